@@ -1,0 +1,1 @@
+"""Facts: numbers to quantities to counted nouns to metric, place, period and status."""

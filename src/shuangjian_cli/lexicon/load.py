@@ -1,0 +1,104 @@
+"""Read, overlay and validate the lexicon, and build what the rules need from it once a process.
+
+One `Lexicon` is made per process and passed down. `rows(name)` gives the rows of `name.toml`;
+`get(build)` calls `build(lexicon)` the first time and keeps what it made: compiled patterns, the
+place table, the tables of OpenCC, a tokenizer. Nothing is read before it is asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+HERE = Path(__file__).parent
+
+
+class LexiconError(ValueError):
+    """A lexicon file that cannot be used; the message names file, row and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a lexicon. `data` holds the columns that belong to its table (`pattern`, ...)."""
+
+    id: str
+    reason: str
+    example: str = ""
+    counterexample: str = ""
+    data: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The column `key`, or the default where the row has none."""
+        return self.data.get(key, default)
+
+
+class Lexicon:
+    """The tables of the package, overlaid row by row with those of a user's folder."""
+
+    def __init__(self, overlay: Path | None = None) -> None:
+        self.overlay = overlay
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._built: dict[Callable[[Lexicon], Any], Any] = {}
+        if overlay is not None and not overlay.is_dir():
+            raise LexiconError(f"lexicon folder not found: {overlay}")
+
+    def get(self, build: Callable[[Lexicon], T]) -> T:
+        """What `build(self)` returned the first time; `build` must be a plain function."""
+        if build not in self._built:
+            self._built[build] = build(self)
+        built: T = self._built[build]
+        return built
+
+    def rows(self, name: str) -> tuple[Row, ...]:
+        """The rows of table `name`: a user's row with the same id replaces ours, a new id is added."""
+        if name not in self._rows:
+            rows = {row.id: row for row in _read(HERE / f"{name}.toml")}
+            mine = self.overlay / f"{name}.toml" if self.overlay else None
+            if mine is not None and mine.is_file():
+                for row in _read(mine):
+                    if row.get("enabled", True):
+                        rows[row.id] = row
+                    else:
+                        rows.pop(row.id, None)
+            self._rows[name] = tuple(row for row in rows.values() if row.get("enabled", True))
+        return self._rows[name]
+
+    def path(self, filename: str) -> Path:
+        """A data file of the package that is no table of rules (`places.tsv`)."""
+        return HERE / filename
+
+    @cached_property
+    def digest(self) -> str:
+        """Twelve hex digits over every lexicon file in use, ours and the user's."""
+        state = hashlib.sha256()
+        for folder in (HERE, self.overlay):
+            for file in sorted(folder.iterdir()) if folder else ():
+                if file.suffix in {".toml", ".tsv", ".csv", ".bin", ".gz"}:
+                    state.update(f"{file.name}\0".encode() + file.read_bytes() + b"\0")
+        return state.hexdigest()[:12]
+
+
+def _read(file: Path) -> list[Row]:
+    """The rows of one TOML file: `[[row]]` tables with `id`, `reason` and the table's own columns."""
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8")).get("row", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LexiconError(f"{file.name}: {error}") from error
+    rows: list[Row] = []
+    for number, table in enumerate(tables, 1):
+        if not isinstance(table.get("id"), str) or not table["id"]:
+            raise LexiconError(f"{file.name}: row {number} has no id; give it one, e.g. id = \"my-rule\"")
+        known = {key: table.pop(key, "") for key in ("reason", "example", "counterexample")}
+        rows.append(Row(table.pop("id"), **known, data=MappingProxyType(table)))
+    return rows

@@ -1,0 +1,1 @@
+"""The types that travel: pages in, documents through the stages, rows out. Imports nothing of ours."""

@@ -1,0 +1,33 @@
+"""A page as a source read it, before anything is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+PageFormat = Literal["auto", "html", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the user says about a page. A hint never overrules what the page itself says."""
+
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One page of input: its bytes (or text, where a JSONL row held text) and where it came from."""
+
+    doc_id: str
+    source: str
+    data: bytes | str
+    format: PageFormat = "auto"
+    declared: str | None = None
+    url: str | None = None
+    hints: Hints = field(default_factory=Hints)
+    extra: tuple[tuple[str, object], ...] = ()
+    """Unknown keys of the input row, which pass through to the document."""

@@ -1,0 +1,187 @@
+"""The rows that leave a command, one JSON object a line: the public contract, as pydantic models.
+
+The JSON Schemas under `docs/schema/` are generated from these models. Offsets are Unicode code
+points into the document's `text`. Unknown keys are kept where a row passes through.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .document import Basis, BlockKind, PageKind, Script
+
+DOCUMENT_KIND: Literal["shuangjian.document/1"] = "shuangjian.document/1"
+REMOVED_KIND: Literal["shuangjian.removed/1"] = "shuangjian.removed/1"
+ERROR_KIND: Literal["shuangjian.error/1"] = "shuangjian.error/1"
+FACT_KIND: Literal["shuangjian.fact/1"] = "shuangjian.fact/1"
+TOKENS_KIND: Literal["shuangjian.tokens/1"] = "shuangjian.tokens/1"
+
+Qualifier = Literal[
+    "exact",
+    "more_than",
+    "at_least",
+    "nearly",
+    "about",
+    "less_than",
+    "at_most",
+    "range",
+]
+Status = Literal["actual", "planned", "standard"]
+ChangeKind = Literal["level", "increase", "decrease"]
+PlaceBasis = Literal["stated", "carried", "source"]
+PeriodBasis = Literal["stated", "carried", "published"]
+
+
+class Row(BaseModel):
+    """A row of output; frozen, and open to keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class BlockRow(BaseModel):
+    """A paragraph of a clean document: `text[start:end]`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: int
+    end: int
+    kind: BlockKind
+    level: int = 0
+    post: int | None = None
+
+
+class MarkRow(BaseModel):
+    """A doubt about `text[start:end]`: repaired, digit_lost, unresolved (with candidates), spun."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    start: int
+    end: int
+    flag: str
+    candidates: list[str] | None = None
+
+
+class PostRow(BaseModel):
+    """A post of a thread, as `blocks[].post` numbers it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    post: int
+    author: str | None = None
+    published: str | None = None
+
+
+class DocumentRow(Row):
+    """`shuangjian.document/1`: a clean page, with all that extraction needs."""
+
+    kind: Literal["shuangjian.document/1"] = DOCUMENT_KIND
+    doc_id: str
+    source: str
+    url: str | None = None
+    page_kind: PageKind = "article"
+    title: str | None = None
+    title_basis: Basis | None = None
+    author: str | None = None
+    author_basis: Basis | None = None
+    publisher: str | None = None
+    publisher_basis: Basis | None = None
+    published: str | None = None
+    published_basis: Basis | None = None
+    text: str
+    blocks: list[BlockRow] = Field(default_factory=list)
+    posts: list[PostRow] = Field(default_factory=list)
+    marks: list[MarkRow] = Field(default_factory=list)
+    encoding: str | None = None
+    encoding_confidence: float | None = None
+    declared_encoding: str | None = None
+    script: Script | None = None
+    counts: dict[str, int] = Field(default_factory=dict)
+    text_sha256: str | None = None
+    version: str | None = None
+    settings_digest: str | None = None
+
+    @property
+    def place_hint(self) -> str | None:
+        """The place that the input row or the user gave, kept as the row's extra key `place`."""
+        value = (self.model_extra or {}).get("place")
+        return value if isinstance(value, str) and value else None
+
+
+class RemovedRow(Row):
+    """`shuangjian.removed/1`: a block that is no part of the article, and why."""
+
+    kind: Literal["shuangjian.removed/1"] = REMOVED_KIND
+    doc_id: str
+    text: str
+    stage: str
+    rule: str
+    reason: str
+    order: int
+    post: int | None = None
+
+
+class ErrorRow(Row):
+    """`shuangjian.error/1`: a document, or a source, that could not be done, and why."""
+
+    kind: Literal["shuangjian.error/1"] = ERROR_KIND
+    doc_id: str | None = None
+    source: str
+    stage: str
+    error: str
+    message: str
+    kept: str | None = None
+
+
+class Fact(Row):
+    """`shuangjian.fact/1`: one observation, flat, with the characters that it was read from."""
+
+    kind: Literal["shuangjian.fact/1"] = FACT_KIND
+    record_id: str
+    doc_id: str
+    source: str
+    url: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    metric: str
+    value: int | float
+    value_max: int | float | None = None
+    unit: str | None = None
+    classifier: str | None = None
+    qualifier: Qualifier = "exact"
+    status: Status = "actual"
+    change: ChangeKind = "level"
+    basis: str | None = None
+    noun: str | None = None
+    action: str | None = None
+    place: str | None = None
+    adcode: str | None = Field(default=None, pattern=r"^\d{6}$")
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+    place_basis: PlaceBasis | None = None
+    organization: str | None = None
+    period_start: str | None = Field(default=None, pattern=r"^\d{4}-\d\d-\d\d$")
+    period_end: str | None = Field(default=None, pattern=r"^\d{4}-\d\d-\d\d$")
+    period_text: str | None = None
+    period_basis: PeriodBasis | None = None
+    part_of: str | None = None
+    repeat_of: str | None = None
+    quote: str
+    start: int
+    end: int
+    sentence: str
+    sentence_start: int
+    flags: list[str] = Field(default_factory=list)
+    rule: str
+    confidence: float = Field(ge=0, le=1)
+
+
+def row_json(row: Row) -> str:
+    """One line of JSON, without a line end: keys in the order of the model, Chinese as it is."""
+    import json
+
+    data: dict[str, Any] = row.model_dump(mode="json")
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

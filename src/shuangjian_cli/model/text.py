@@ -1,0 +1,13 @@
+"""Spans of a text: sentences and tokens. Offsets are Unicode code points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The sentence `text[start:end]` of a document; never empty, never across a line end."""
+
+    start: int
+    end: int

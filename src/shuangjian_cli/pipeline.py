@@ -1,0 +1,79 @@
+"""THE list of stages in their order, and one page through them. Read this file first.
+
+    RawPage -> decode -> parse -> repair -> simplify -> strip -> compose -> DocumentRow
+    DocumentRow -> sentences -> extract -> Facts
+
+Both halves are pure functions of their input, the settings and the lexicon: engines only ship
+pages to them. The second half sees nothing but the row that the first half wrote, which is why
+`clean X | extract` and `extract X` give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .extract.assemble import extract
+from .lexicon import Lexicon
+from .model.document import Document
+from .model.page import RawPage
+from .model.rows import DocumentRow, Fact, RemovedRow
+from .settings import Settings
+from .stages.compose import compose
+from .stages.decode import decode
+from .stages.parse import parse
+from .stages.repair import repair
+from .stages.segment import sentences
+from .stages.simplify import simplify
+from .stages.strip import strip
+
+Stage = Callable[[Document, Lexicon, Settings], Document]
+
+STAGES: tuple[tuple[str, Stage], ...] = (
+    ("decode", decode),
+    ("parse", parse),
+    ("repair", repair),
+    ("simplify", simplify),
+    ("strip", strip),
+)
+
+
+class StageError(Exception):
+    """A page that a stage could not do; `stage` says which, the cause says why."""
+
+    def __init__(self, stage: str, cause: Exception) -> None:
+        super().__init__(f"{stage}: {type(cause).__name__}: {cause}")
+        self.stage = stage
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """One cleaned page: the row, what was removed, and the document with its whole trace."""
+
+    row: DocumentRow
+    removed: tuple[RemovedRow, ...]
+    document: Document
+
+
+def clean_page(page: RawPage, lexicon: Lexicon, settings: Settings) -> Cleaned:
+    """One raw page through the stages. Raises `StageError`, never anything else."""
+    document = Document(page)
+    for name, stage in STAGES:
+        try:
+            document = stage(document, lexicon, settings)
+        except Exception as error:
+            raise StageError(name, error) from error
+    try:
+        row, removed = compose(document, lexicon, settings)
+    except Exception as error:
+        raise StageError("compose", error) from error
+    return Cleaned(row, removed, document)
+
+
+def extract_facts(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> tuple[Fact, ...]:
+    """The facts of one clean document. Raises `StageError`, never anything else."""
+    try:
+        return extract(row, sentences(row.text), lexicon, settings)
+    except Exception as error:
+        raise StageError("extract", error) from error

@@ -1,0 +1,1 @@
+"""The stages of cleaning: one module or folder each, one public function each, no I/O."""

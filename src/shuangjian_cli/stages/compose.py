@@ -1,0 +1,98 @@
+"""The end of cleaning: the kept blocks become the row of a document, the others rows of `removed`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+
+from .. import __version__
+from ..lexicon import Lexicon
+from ..model.document import Block, Document
+from ..model.rows import BlockRow, DocumentRow, MarkRow, PostRow, RemovedRow
+from ..settings import Settings
+
+
+def compose(
+    document: Document, lexicon: Lexicon, settings: Settings
+) -> tuple[DocumentRow, tuple[RemovedRow, ...]]:
+    """Join what the verdicts keep, in page order, one paragraph a line; offsets are code points."""
+    pairs = list(zip(document.blocks, document.verdicts, strict=True))
+    kept = [block for block, verdict in pairs if verdict.keep and block.text]
+    text, blocks, marks = _join(kept)
+    removed = tuple(
+        RemovedRow(
+            doc_id=document.page.doc_id,
+            text=block.text,
+            stage="strip",
+            rule=verdict.rule,
+            reason=verdict.reason,
+            order=block.order,
+            post=block.post,
+        )
+        for block, verdict in pairs
+        if not verdict.keep and block.text
+    )
+    counts = Counter(f"{change.stage}.{change.rule}" for change in document.trace)
+    counts.update(f"strip.{row.rule}" for row in removed)
+    page = document.page
+    chosen = {}
+    for candidate in document.metadata:
+        chosen[candidate.field] = candidate.value
+        chosen[f"{candidate.field}_basis"] = candidate.basis
+    row = DocumentRow(
+        doc_id=page.doc_id,
+        source=page.source,
+        url=page.url,
+        page_kind=document.page_kind,
+        **chosen,
+        text=text,
+        blocks=blocks,
+        posts=[
+            PostRow(post=post.number, author=post.author, published=post.published)
+            for post in document.posts
+        ],
+        marks=marks,
+        encoding=document.encoding,
+        encoding_confidence=round(document.encoding_confidence, 3),
+        declared_encoding=document.declared_encoding,
+        script=document.script,
+        counts=dict(sorted(counts.items())),
+        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        version=__version__,
+        settings_digest=settings.fingerprint(lexicon.digest, __version__),
+        **_extra(document, settings),
+    )
+    return row, removed
+
+
+def _join(kept: list[Block]) -> tuple[str, list[BlockRow], list[MarkRow]]:
+    """The text of the kept blocks, and where each block and each of its marks stands in it."""
+    blocks: list[BlockRow] = []
+    marks: list[MarkRow] = []
+    at = 0
+    for block in kept:
+        end = at + len(block.text)
+        blocks.append(
+            BlockRow(start=at, end=end, kind=block.kind, level=block.level, post=block.post)
+        )
+        marks += [
+            MarkRow(
+                start=at + mark.start,
+                end=at + mark.end,
+                flag=mark.flag,
+                candidates=list(mark.candidates) or None,
+            )
+            for mark in block.marks
+        ]
+        at = end + 1
+    return "\n".join(block.text for block in kept), blocks, marks
+
+
+def _extra(document: Document, settings: Settings) -> dict[str, object]:
+    """Keys of the input row that pass through, and the hint of a place."""
+    known = set(DocumentRow.model_fields)
+    extra = {key: value for key, value in document.page.extra if key not in known}
+    place = document.page.hints.place or settings.default_place
+    if place:
+        extra["place"] = place
+    return extra
