@@ -36,5 +36,5 @@ class Settings:
 
     def fingerprint(self, lexicon_digest: str, version: str) -> str:
         """Twelve hex digits that name this version, these settings and these lexicons."""
-        state = json.dumps([version, lexicon_digest, asdict(self)], ensure_ascii=False, sort_keys=True)
+        state = json.dumps([version, lexicon_digest, asdict(self)], sort_keys=True)
         return hashlib.sha256(state.encode()).hexdigest()[:12]

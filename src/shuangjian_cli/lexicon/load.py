@@ -98,7 +98,9 @@ def _read(file: Path) -> list[Row]:
     rows: list[Row] = []
     for number, table in enumerate(tables, 1):
         if not isinstance(table.get("id"), str) or not table["id"]:
-            raise LexiconError(f"{file.name}: row {number} has no id; give it one, e.g. id = \"my-rule\"")
+            raise LexiconError(
+                f'{file.name}: row {number} has no id; give it one, e.g. id = "my-rule"'
+            )
         known = {key: table.pop(key, "") for key in ("reason", "example", "counterexample")}
         rows.append(Row(table.pop("id"), **known, data=MappingProxyType(table)))
     return rows

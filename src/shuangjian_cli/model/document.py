@@ -145,7 +145,9 @@ def apply_edits(block: Block, edits: Sequence[Edit], stage: str) -> tuple[Block,
     at = length = 0
     for edit in edits:
         if edit.start < at or edit.end < edit.start:
-            raise ValueError(f"edits overlap or run backwards at {edit.start} in block {block.order}")
+            raise ValueError(
+                f"edits overlap or run backwards at {edit.start} in block {block.order}"
+            )
         kept = block.text[at : edit.start]
         pieces += (kept, edit.after)
         start = length + len(kept)

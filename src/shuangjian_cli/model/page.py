@@ -20,7 +20,7 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """One page of input: its bytes (or text, where a JSONL row held text) and where it came from."""
+    """One page of input: its bytes (text, where a JSONL row held text) and where it came from."""
 
     doc_id: str
     source: str

@@ -1,9 +1,10 @@
-"""The end of cleaning: the kept blocks become the row of a document, the others rows of `removed`."""
+"""The end of cleaning: kept blocks become the row of a document, the others rows of `removed`."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from typing import Any
 
 from .. import __version__
 from ..lexicon import Lexicon
@@ -35,7 +36,7 @@ def compose(
     counts = Counter(f"{change.stage}.{change.rule}" for change in document.trace)
     counts.update(f"strip.{row.rule}" for row in removed)
     page = document.page
-    chosen = {}
+    chosen: dict[str, Any] = {}
     for candidate in document.metadata:
         chosen[candidate.field] = candidate.value
         chosen[f"{candidate.field}_basis"] = candidate.basis
@@ -88,7 +89,7 @@ def _join(kept: list[Block]) -> tuple[str, list[BlockRow], list[MarkRow]]:
     return "\n".join(block.text for block in kept), blocks, marks
 
 
-def _extra(document: Document, settings: Settings) -> dict[str, object]:
+def _extra(document: Document, settings: Settings) -> dict[str, Any]:
     """Keys of the input row that pass through, and the hint of a place."""
     known = set(DocumentRow.model_fields)
     extra = {key: value for key, value in document.page.extra if key not in known}
