@@ -1,0 +1,52 @@
+"""What goes to stderr: one-line notes about errors, and the counts at the end."""
+
+from __future__ import annotations
+
+import sys
+
+from ..model.rows import ErrorRow
+
+SHOWN_ERRORS = 10
+"""Errors named one by one before the rest is only counted."""
+
+
+class Reporter:
+    """Names the first errors as they come and counts all; says nothing but errors when quiet."""
+
+    def __init__(self, *, quiet: bool = False, error_file: str | None = None) -> None:
+        self.quiet = quiet
+        self.error_file = error_file
+        self.documents = 0
+        self.errors = 0
+
+    def note(self, message: str) -> None:
+        """A line for the person at the terminal."""
+        if not self.quiet:
+            print(f"shuangjian: {printable(message)}", file=sys.stderr)
+
+    def error(self, row: ErrorRow) -> None:
+        """Count an error, and name it while there are few."""
+        self.errors += 1
+        if self.errors <= SHOWN_ERRORS:
+            where = row.doc_id if row.source == "-" else row.source
+            print(f"shuangjian: {printable(f'{where}: {row.message}')}", file=sys.stderr)
+
+    def finish(self) -> int:
+        """Say how many failed; returns the exit code."""
+        if not self.errors:
+            return 0
+        more = self.errors - SHOWN_ERRORS
+        if more > 0:
+            print(f"shuangjian: ... and {more} more errors", file=sys.stderr)
+        where = f"; see {self.error_file}" if self.error_file else "; --errors FILE lists them"
+        self.note(f"{self.documents} documents done, {self.errors} failed{where}")
+        return 1
+
+
+def printable(text: str) -> str:
+    """A text without control characters, so that no page can write to the terminal.
+
+    >>> printable("a\\x1b[31mb")
+    'a?[31mb'
+    """
+    return "".join("?" if not c.isprintable() and c != " " else c for c in text)

@@ -1,0 +1,49 @@
+"""The exit codes, and how a command ends; the only place that knows them."""
+
+from __future__ import annotations
+
+import signal
+from typing import NoReturn
+
+import typer
+
+OK = 0
+SOME_FAILED = 1
+USAGE = 2
+STOPPED = 3
+INTERRUPTED = 128 + 2
+TERMINATED = 128 + 15
+
+
+def usage(message: str) -> NoReturn:
+    """End with one line that says what is wrong and what to do; nothing was started."""
+    typer.echo(f"shuangjian: {message}", err=True)
+    raise typer.Exit(USAGE)
+
+
+def stopped(message: str) -> NoReturn:
+    """End before the work is finished, for a reason outside the documents (disk full)."""
+    typer.echo(f"shuangjian: {message}", err=True)
+    raise typer.Exit(STOPPED)
+
+
+def quiet_pipes() -> None:
+    """Let a closed reader of stdout (`| head`) end this process in silence, as Unix tools do.
+
+    Only for commands that stream in one process: with workers, a killed one would kill the parent.
+    """
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
+class Terminated(BaseException):  # noqa: N818 - like KeyboardInterrupt
+    """SIGTERM arrived."""
+
+
+def raise_on_sigterm() -> None:
+    """Turn SIGTERM into an exception, so that half-written files are cleaned up on the way out."""
+
+    def handler(number: int, frame: object) -> NoReturn:
+        raise Terminated
+
+    signal.signal(signal.SIGTERM, handler)

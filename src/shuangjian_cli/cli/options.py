@@ -1,0 +1,169 @@
+"""The options that several commands share, with one wording each, and what they become."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from . import exits
+
+if TYPE_CHECKING:
+    from ..lexicon import Lexicon
+    from ..settings import Settings
+    from ..sources import Input, SourceOptions
+
+
+class From(str, Enum):  # noqa: UP042 - typer shows the values of str enums
+    """What the input is."""
+
+    auto = "auto"
+    html = "html"
+    text = "text"
+    jsonl = "jsonl"
+
+
+class Punctuation(str, Enum):  # noqa: UP042
+    """What becomes of half-width punctuation in Chinese."""
+
+    full = "full"
+    keep = "keep"
+
+
+PathsArg = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PATH...", help="Files, folders, globs; - or nothing reads stdin."),
+]
+FilesFrom = Annotated[
+    Path | None, typer.Option("--files-from", help="Read more paths from this file, one a line.")
+]
+NulSeparated = Annotated[bool, typer.Option("-0", help="Paths in --files-from end with NUL.")]
+FromOption = Annotated[From, typer.Option("--from", help="What the input is.")]
+Encoding = Annotated[
+    str | None, typer.Option(help="Decode all pages so, whatever the detector says.")
+]
+HtmlField = Annotated[str, typer.Option(help="Field of JSONL rows that holds markup.")]
+TextField = Annotated[str, typer.Option(help="Field of JSONL rows that holds text.")]
+Meta = Annotated[
+    Path | None,
+    typer.Option(help="CSV of hints: a column `source`, and title, publisher, published, place..."),
+]
+DefaultPlace = Annotated[
+    str | None, typer.Option(help="Place of pages that name none, e.g. 长治市.")
+]
+DefaultPublisher = Annotated[str | None, typer.Option(help="Publisher of pages that name none.")]
+PunctuationOption = Annotated[
+    Punctuation | None, typer.Option(help="Half-width punctuation in Chinese: full, or keep.")
+]
+KeepSpun = Annotated[
+    bool | None, typer.Option("--keep-spun", help="Leave the swapped words of spun pages.")
+]
+Keep = Annotated[
+    list[str] | None, typer.Option("--keep", metavar="RULE", help="Never drop by this rule.")
+]
+Drop = Annotated[
+    list[str] | None, typer.Option("--drop", metavar="RULE", help="Always drop by this rule.")
+]
+LexiconOption = Annotated[
+    Path | None, typer.Option("--lexicon", metavar="DIR", help="Your rows over the lexicons.")
+]
+Config = Annotated[Path | None, typer.Option(help="Settings file, instead of ./shuangjian.toml.")]
+NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no settings files.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors on stderr.")]
+Errors = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write what failed, and why, to this file.")
+]
+MaxBytes = Annotated[int, typer.Option(help="Refuse pages larger than this, with a record.")]
+DEFAULT_MAX_BYTES = 100_000_000
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a command works with: inputs, how to read them, settings and the lexicon."""
+
+    inputs: list[Input]
+    source: SourceOptions
+    settings: Settings
+    lexicon: Lexicon
+
+
+def prepare(
+    context: typer.Context,
+    paths: list[str] | None,
+    *,
+    config: Path | None = None,
+    no_config: bool = False,
+    **flags: Any,
+) -> Job:
+    """Turn the shared options into a job, or end with exit code 2 and one line."""
+    from ..lexicon import Lexicon, LexiconError
+    from ..sources import NoInputError, SourceOptions, find_inputs
+    from .configure import configure
+
+    every = [*(paths or []), *_listed(flags.pop("files_from", None), flags.pop("nul", False))]
+    if not every:
+        _help_on_terminal(context)
+    kind: From = flags.pop("kind", From.auto)
+    source = SourceOptions(
+        kind=kind.value,
+        html_field=flags.pop("html_field", "html"),
+        text_field=flags.pop("text_field", "text"),
+        meta=_meta(flags.pop("meta", None)),
+        max_bytes=flags.pop("max_bytes", DEFAULT_MAX_BYTES),
+    )
+    settings, other = configure(flags, config, no_config=no_config)
+    try:
+        lexicon = Lexicon(Path(other["lexicon"]) if other["lexicon"] else None)
+        _check_rules(lexicon, settings)
+        return Job(find_inputs(every), source, settings, lexicon)
+    except (NoInputError, LexiconError) as error:
+        exits.usage(str(error))
+
+
+def _check_rules(lexicon: Lexicon, settings: Settings) -> None:
+    """A metric that nobody knows would give an empty table in silence: refuse it."""
+    if not settings.metrics:
+        return
+    from ..extract.metrics import metric_ids
+
+    known = metric_ids(lexicon)
+    for metric in settings.metrics:
+        if metric not in known:
+            exits.usage(f"unknown metric {metric!r}; known are {', '.join(known)}")
+
+
+def _listed(file: Path | None, nul: bool) -> list[str]:
+    if file is None:
+        return []
+    try:
+        text = typer.open_file(str(file), encoding="utf-8").read()
+    except OSError as error:
+        exits.usage(f"--files-from {file}: {error.strerror}")
+    return [line for line in text.split("\0" if nul else "\n") if line.strip()]
+
+
+def _help_on_terminal(context: typer.Context) -> None:
+    """Without a path, stdin is read; where that is a terminal, help is what is wanted."""
+    import sys
+
+    if sys.stdin is None or sys.stdin.isatty():
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(exits.USAGE)
+
+
+def _meta(file: Path | None) -> dict[str, dict[str, str]]:
+    """The hints of `--meta map.csv`, by the value of its column `source`."""
+    if file is None:
+        return {}
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        exits.usage(f"--meta {file}: {error}")
+    if rows and "source" not in rows[0]:
+        exits.usage(f"--meta {file} has no column `source`")
+    return {row["source"]: {k: v for k, v in row.items() if k and v} for row in rows}

@@ -1,0 +1,38 @@
+"""Facts as CSV: one column a field, lists joined by `;`, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from typing import IO
+
+from ..model.rows import Fact
+
+BOM = "\ufeff"
+"""Excel takes a CSV for UTF-8 only when it begins with this."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class FactsCsv:
+    """Writes facts as rows of CSV; the header stands there even where no fact follows."""
+
+    def __init__(self, stream: IO[str], *, excel: bool = False) -> None:
+        if excel:
+            stream.write(BOM)
+        self._columns: Sequence[str] = list(Fact.model_fields)
+        self._writer = csv.writer(stream, lineterminator="\r\n" if excel else "\n")
+        self._writer.writerow(self._columns)
+
+    def write(self, fact: Fact) -> None:
+        """One row. Numbers stay numbers; a text that a spreadsheet would run gets a quote mark."""
+        self._writer.writerow([_cell(getattr(fact, column)) for column in self._columns])
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        value = ";".join(str(part) for part in value)
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value

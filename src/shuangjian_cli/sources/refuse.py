@@ -1,0 +1,53 @@
+"""What is no page: known binary formats are refused by name, with what to do about it."""
+
+from __future__ import annotations
+
+SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF-", "a PDF file", "turn it into text first, e.g. with pdftotext"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word or Excel file", "save it as text or HTML"),
+    (b"{\\rtf", "an RTF file", "save it as text or HTML"),
+    (b"\x89PNG", "a picture (PNG)", "leave it out, or read it with an OCR tool first"),
+    (b"\xff\xd8\xff", "a picture (JPEG)", "leave it out, or read it with an OCR tool first"),
+    (b"GIF8", "a picture (GIF)", "leave it out, or read it with an OCR tool first"),
+    (b"BM", "a picture (BMP)", "leave it out, or read it with an OCR tool first"),
+    (b"II*\x00", "a picture (TIFF)", "leave it out, or read it with an OCR tool first"),
+    (b"MM\x00*", "a picture (TIFF)", "leave it out, or read it with an OCR tool first"),
+    (b"\x00\x00\x01\x00", "an icon", "leave it out"),
+    (b"wOFF", "a font", "leave it out"),
+    (b"wOF2", "a font", "leave it out"),
+    (b"\x7fELF", "a program", "leave it out"),
+    (b"SQLite format 3\x00", "an SQLite database", "export its pages as JSONL first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
+    (b"Rar!\x1a\x07", "a RAR archive", "unpack it first"),
+    (b"ID3", "a sound file", "leave it out"),
+    (b"OggS", "a sound file", "leave it out"),
+    (b"\x1aE\xdf\xa3", "a video", "leave it out"),
+)
+ZIP = b"PK\x03\x04"
+OFFICE_PARTS = (b"word/", b"xl/", b"ppt/", b"[Content_Types].xml")
+BITMAP_HEADER = 14
+"""A BMP's reserved bytes 6-9 are zero; a text that begins with "BM" has letters there."""
+
+
+def refusal(head: bytes) -> str | None:
+    """Why data that begin with `head` (1 KB will do) are no page; None if they may be one.
+
+    >>> refusal(b"%PDF-1.7")
+    'this is a PDF file; turn it into text first, e.g. with pdftotext'
+    >>> refusal("双减".encode()) is None
+    True
+    """
+    for signature, name, advice in SIGNATURES:
+        if head.startswith(signature):
+            if signature == b"BM" and head[6:10] != b"\0\0\0\0":
+                continue
+            return f"this is {name}; {advice}"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "this is a picture (WebP); leave it out, or read it with an OCR tool first"
+    if head[4:8] == b"ftyp":
+        return "this is a video; leave it out"
+    if head.startswith(ZIP):
+        if any(part in head for part in OFFICE_PARTS):
+            return "this is a Word, Excel or PowerPoint file; save it as text or HTML"
+        return "this is a zip archive; unpack it first"
+    return None
