@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..lexicon import Lexicon
-from ..model.document import Document
-from ..settings import Settings
+from ...lexicon import Lexicon
+from ...model.document import Document
+from ...settings import Settings
 
 
 def repair(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
