@@ -21,7 +21,7 @@ OTHER_KEYS = ("lexicon", "jobs")
 def configure(
     flags: Mapping[str, Any], config: Path | None, *, no_config: bool
 ) -> tuple[Settings, dict[str, Any]]:
-    """The settings of a page, and the other keys (`lexicon`, `jobs`). None among flags: not given."""
+    """The settings of a page, and the other keys (`lexicon`, `jobs`); None: flag not given."""
     names = {field.name for field in fields(Settings)}
     values: dict[str, Any] = {}
     for file in [] if no_config else _files(config):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from ..model.rows import ErrorRow
+if TYPE_CHECKING:
+    from ..model.rows import ErrorRow
 
 SHOWN_ERRORS = 10
 """Errors named one by one before the rest is only counted."""

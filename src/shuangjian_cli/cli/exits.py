@@ -36,7 +36,7 @@ def quiet_pipes() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
-class Terminated(BaseException):  # noqa: N818 - like KeyboardInterrupt
+class Terminated(BaseException):
     """SIGTERM arrived."""
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import sys
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -81,6 +82,22 @@ MaxBytes = Annotated[int, typer.Option(help="Refuse pages larger than this, with
 DEFAULT_MAX_BYTES = 100_000_000
 
 
+SETTING_OPTIONS = {
+    "encoding": "encoding",
+    "default_place": "default_place",
+    "default_publisher": "default_publisher",
+    "punctuation": "punctuation",
+    "keep_spun": "keep_spun",
+    "keep_rules": "keep",
+    "drop_rules": "drop",
+    "metrics": "metric",
+    "min_confidence": "min_confidence",
+    "lexicon": "lexicon",
+    "jobs": "jobs",
+}
+"""Which option sets which setting."""
+
+
 @dataclass(frozen=True)
 class Job:
     """What a command works with: inputs, how to read them, settings and the lexicon."""
@@ -91,46 +108,45 @@ class Job:
     lexicon: Lexicon
 
 
-def prepare(
-    context: typer.Context,
-    paths: list[str] | None,
-    *,
-    config: Path | None = None,
-    no_config: bool = False,
-    **flags: Any,
-) -> Job:
-    """Turn the shared options into a job, or end with exit code 2 and one line."""
+def prepare(context: typer.Context) -> Job:
+    """Turn the shared options of a command into a job, or end with exit code 2 and one line.
+
+    Reads `context.params`, so that a command only declares its options; None: not given.
+    """
     from ..lexicon import Lexicon, LexiconError
     from ..sources import NoInputError, SourceOptions, find_inputs
     from .configure import configure
 
-    every = [*(paths or []), *_listed(flags.pop("files_from", None), flags.pop("nul", False))]
+    given = {key: getattr(value, "value", value) for key, value in context.params.items()}
+    every = [*(given.get("paths") or []), *_listed(_path(given.get("files_from")), given["nul"])]
     if not every:
         _help_on_terminal(context)
-    kind: From = flags.pop("kind", From.auto)
     source = SourceOptions(
-        kind=kind.value,
-        html_field=flags.pop("html_field", "html"),
-        text_field=flags.pop("text_field", "text"),
-        meta=_meta(flags.pop("meta", None)),
-        max_bytes=flags.pop("max_bytes", DEFAULT_MAX_BYTES),
+        kind=given["kind"],
+        html_field=given["html_field"],
+        text_field=given["text_field"],
+        meta=_meta(_path(given["meta"])),
+        max_bytes=given["max_bytes"],
     )
-    settings, other = configure(flags, config, no_config=no_config)
+    flags = {name: given.get(option) or None for name, option in SETTING_OPTIONS.items()}
+    settings, other = configure(flags, _path(given["config"]), no_config=given["no_config"])
     try:
         lexicon = Lexicon(Path(other["lexicon"]) if other["lexicon"] else None)
-        _check_rules(lexicon, settings)
+        _check_metrics(lexicon, settings)
         return Job(find_inputs(every), source, settings, lexicon)
     except (NoInputError, LexiconError) as error:
         exits.usage(str(error))
 
 
-def _check_rules(lexicon: Lexicon, settings: Settings) -> None:
+def _path(value: str | Path | None) -> Path | None:
+    return Path(value) if value else None
+
+
+def _check_metrics(lexicon: Lexicon, settings: Settings) -> None:
     """A metric that nobody knows would give an empty table in silence: refuse it."""
     if not settings.metrics:
         return
-    from ..extract.metrics import metric_ids
-
-    known = metric_ids(lexicon)
+    known = lexicon.values("metrics", "metric")
     for metric in settings.metrics:
         if metric not in known:
             exits.usage(f"unknown metric {metric!r}; known are {', '.join(known)}")
@@ -140,16 +156,14 @@ def _listed(file: Path | None, nul: bool) -> list[str]:
     if file is None:
         return []
     try:
-        text = typer.open_file(str(file), encoding="utf-8").read()
-    except OSError as error:
-        exits.usage(f"--files-from {file}: {error.strerror}")
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        exits.usage(f"--files-from {file}: {error}")
     return [line for line in text.split("\0" if nul else "\n") if line.strip()]
 
 
 def _help_on_terminal(context: typer.Context) -> None:
     """Without a path, stdin is read; where that is a terminal, help is what is wanted."""
-    import sys
-
     if sys.stdin is None or sys.stdin.isatty():
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(exits.USAGE)

@@ -61,7 +61,7 @@ class Lexicon:
         return built
 
     def rows(self, name: str) -> tuple[Row, ...]:
-        """The rows of table `name`: a user's row with the same id replaces ours, a new id is added."""
+        """The rows of table `name`; a user's row replaces ours of the same id, or is added."""
         if name not in self._rows:
             rows = {row.id: row for row in _read(HERE / f"{name}.toml")}
             mine = self.overlay / f"{name}.toml" if self.overlay else None
@@ -73,6 +73,10 @@ class Lexicon:
                         rows.pop(row.id, None)
             self._rows[name] = tuple(row for row in rows.values() if row.get("enabled", True))
         return self._rows[name]
+
+    def values(self, name: str, column: str) -> tuple[str, ...]:
+        """The different values of a column, in the order of the table: the ids of all metrics."""
+        return tuple(dict.fromkeys(str(row[column]) for row in self.rows(name) if row.get(column)))
 
     def path(self, filename: str) -> Path:
         """A data file of the package that is no table of rules (`places.tsv`)."""
@@ -90,7 +94,7 @@ class Lexicon:
 
 
 def _read(file: Path) -> list[Row]:
-    """The rows of one TOML file: `[[row]]` tables with `id`, `reason` and the table's own columns."""
+    """The rows of one TOML file: `[[row]]` tables with `id`, `reason` and columns of their own."""
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8")).get("row", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

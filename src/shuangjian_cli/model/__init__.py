@@ -1,1 +1,1 @@
-"""The types that travel: pages in, documents through the stages, rows out. Imports nothing of ours."""
+"""The types that travel: pages in, documents through the stages, rows out. Imports nothing ours."""

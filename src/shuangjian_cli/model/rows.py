@@ -185,3 +185,18 @@ def row_json(row: Row) -> str:
 
     data: dict[str, Any] = row.model_dump(mode="json")
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def row_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a row: document, fact, removed or error.
+
+    It is that of what is written: every key is present, and null where nothing is known.
+    """
+    models: dict[str, type[Row]] = {
+        "document": DocumentRow,
+        "fact": Fact,
+        "removed": RemovedRow,
+        "error": ErrorRow,
+    }
+    schema = models[name].model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -84,7 +84,7 @@ def _open(one: Input) -> AbstractContextManager[io.BufferedReader]:
         return nullcontext(sys.stdin.buffer)  # type: ignore[arg-type,unused-ignore]
     if one.path.suffix == ".gz":
         packed = gzip.open(one.path, "rb")  # noqa: SIM115 - closed by the reader around it
-        return io.BufferedReader(packed)  # type: ignore[type-var]
+        return io.BufferedReader(packed)
     if one.path.suffix == ".zst":
         return io.BufferedReader(_zstd(one.path.open("rb")))
     return one.path.open("rb")

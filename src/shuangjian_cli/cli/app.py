@@ -1,0 +1,46 @@
+"""`shuangjian`: wires the commands together."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from . import exits
+from .clean import clean
+from .extract import extract
+from .run import run
+from .schema import schema
+from .score import score
+from .version import version
+
+app = typer.Typer(
+    name="shuangjian",
+    help="Messy Chinese web pages in; clean simplified text and validated facts out.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (clean, extract, run, schema, score, version):
+    app.command()(command)
+
+
+def main() -> None:
+    """The entry point: what no command foresaw ends with one line and a code, not a traceback."""
+    exits.raise_on_sigterm()
+    try:
+        app(standalone_mode=True)
+    except KeyboardInterrupt:
+        sys.exit(exits.INTERRUPTED)
+    except exits.Terminated:
+        sys.exit(exits.TERMINATED)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"shuangjian: {where}{error.strerror or error}", file=sys.stderr)
+        sys.exit(exits.STOPPED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""`shuangjian clean`: pages to clean documents or plain text."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from enum import Enum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from . import exits, options
+
+if TYPE_CHECKING:
+    from ..batch.task import Outcome
+    from ..model.rows import DocumentRow
+
+
+class Format(str, Enum):  # noqa: UP042
+    """What `clean` writes."""
+
+    jsonl = "jsonl"
+    text = "text"
+
+
+def clean(
+    context: typer.Context,
+    paths: options.PathsArg = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="A file; with --format text a folder: one text a page."),
+    ] = None,
+    format: Annotated[Format, typer.Option(help="Rows of JSON, or the text alone.")] = Format.jsonl,
+    removed: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the removed blocks, with reasons.")
+    ] = None,
+    errors: options.Errors = None,
+    files_from: options.FilesFrom = None,
+    nul: options.NulSeparated = False,
+    kind: options.FromOption = options.From.auto,
+    encoding: options.Encoding = None,
+    html_field: options.HtmlField = "html",
+    text_field: options.TextField = "text",
+    meta: options.Meta = None,
+    default_place: options.DefaultPlace = None,
+    default_publisher: options.DefaultPublisher = None,
+    punctuation: options.PunctuationOption = None,
+    keep_spun: options.KeepSpun = None,
+    keep: options.Keep = None,
+    drop: options.Drop = None,
+    lexicon: options.LexiconOption = None,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
+    max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,
+    quiet: options.Quiet = False,
+) -> None:
+    """Turn pages into clean simplified Chinese text.
+
+    Writes one shuangjian.document/1 row a page to stdout.
+
+    Examples:
+
+      shuangjian clean page.html
+
+      shuangjian clean crawl/ -o texts/ --format text
+
+      shuangjian clean crawl/ --removed removed.jsonl > documents.jsonl
+    """
+    from ..batch.task import treat
+    from ..sources import read
+    from .console import Reporter
+    from .output import check_writable, maybe_output, output
+
+    to_folder = out is not None and str(out) != "-" and format is Format.text and _is_folder(out)
+    check_writable(out, folder=to_folder)
+    for file in (removed, errors):
+        check_writable(file)
+    job = options.prepare(context)
+    if out is None:
+        exits.quiet_pipes()
+    reporter = Reporter(quiet=quiet, error_file=str(errors) if errors else None)
+    with ExitStack() as stack:
+        rows = None if to_folder else stack.enter_context(output(out))
+        writer = _Writer(
+            rows=rows,
+            folder=out if to_folder else None,
+            as_text=format is Format.text,
+            removed=stack.enter_context(maybe_output(removed)),
+            errors=stack.enter_context(maybe_output(errors)),
+        )
+        for item in read(job.inputs, job.source):
+            outcome = treat(item, job.lexicon, job.settings, facts=False)
+            writer.write(outcome)
+            reporter.documents += outcome.document is not None
+            if outcome.error:
+                reporter.error(outcome.error)
+    raise typer.Exit(reporter.finish())
+
+
+def _is_folder(out: Path) -> bool:
+    """Whether `-o` means a folder: it is one, ends in a slash, or has no .txt at its end."""
+    return out.is_dir() or out.suffix.lower() not in {".txt", ".text", ".jsonl"}
+
+
+class _Writer:
+    """Writes what became of a page to the streams that are open."""
+
+    def __init__(
+        self,
+        rows: IO[str] | None,
+        folder: Path | None,
+        as_text: bool,
+        removed: IO[str] | None,
+        errors: IO[str] | None,
+    ) -> None:
+        self.rows, self.folder, self.as_text = rows, folder, as_text
+        self.removed, self.errors = removed, errors
+        self._first = True
+
+    def write(self, outcome: Outcome) -> None:
+        from ..model.rows import row_json
+
+        if outcome.document is not None:
+            self._document(outcome.document)
+        if self.removed is not None:
+            self.removed.writelines(row_json(row) + "\n" for row in outcome.removed)
+        if self.errors is not None and outcome.error is not None:
+            self.errors.write(row_json(outcome.error) + "\n")
+
+    def _document(self, row: DocumentRow) -> None:
+        from ..model.rows import row_json
+        from ..sinks.files import inside, whole_file
+
+        if self.folder is not None:
+            file = inside(self.folder, row.doc_id, ".txt")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with whole_file(file) as stream:
+                stream.write(row.text + "\n")
+        elif self.rows is not None and self.as_text:
+            self.rows.write(("" if self._first else "\n") + row.text + "\n")
+        elif self.rows is not None:
+            self.rows.write(row_json(row) + "\n")
+        self._first = False

@@ -1,0 +1,143 @@
+"""`shuangjian extract`: pages or clean documents to facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from enum import Enum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from . import exits, options
+
+if TYPE_CHECKING:
+    from ..batch.task import Outcome
+    from ..lexicon import Lexicon
+
+
+class Format(str, Enum):  # noqa: UP042
+    """What `extract` writes."""
+
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+class By(str, Enum):  # noqa: UP042
+    """One row for what."""
+
+    fact = "fact"
+    document = "document"
+
+
+def extract(
+    context: typer.Context,
+    paths: options.PathsArg = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write to this file.")] = None,
+    format: Annotated[Format, typer.Option(help="JSON lines, or CSV.")] = Format.jsonl,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Begin the CSV as Excel wants it.")
+    ] = False,
+    metric: Annotated[
+        list[str] | None, typer.Option(help="Only facts of this metric; may be repeated.")
+    ] = None,
+    by: Annotated[By, typer.Option(help="One row a fact, or one object a document.")] = By.fact,
+    min_confidence: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Leave out facts that are less sure.")
+    ] = None,
+    errors: options.Errors = None,
+    files_from: options.FilesFrom = None,
+    nul: options.NulSeparated = False,
+    kind: options.FromOption = options.From.auto,
+    encoding: options.Encoding = None,
+    html_field: options.HtmlField = "html",
+    text_field: options.TextField = "text",
+    meta: options.Meta = None,
+    default_place: options.DefaultPlace = None,
+    default_publisher: options.DefaultPublisher = None,
+    punctuation: options.PunctuationOption = None,
+    keep_spun: options.KeepSpun = None,
+    keep: options.Keep = None,
+    drop: options.Drop = None,
+    lexicon: options.LexiconOption = None,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
+    max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,
+    quiet: options.Quiet = False,
+) -> None:
+    """Read facts: how many schools, students, clubs, how much money, where and when.
+
+    Takes raw pages, or the rows that `shuangjian clean` writes; both give the same facts.
+
+    Examples:
+
+      shuangjian extract page.html
+
+      shuangjian clean crawl/ | shuangjian extract --metric schools
+
+      shuangjian extract crawl/ --format csv --excel -o facts.csv
+    """
+    from ..batch.task import treat
+    from ..sources import read
+    from .console import Reporter
+    from .output import check_writable, maybe_output, output
+
+    if excel and format is not Format.csv:
+        exits.usage("--excel goes with --format csv")
+    if by is By.document and format is Format.csv:
+        exits.usage("--by document gives JSON objects; leave out --format csv")
+    check_writable(out)
+    check_writable(errors)
+    job = options.prepare(context)
+    if out is None:
+        exits.quiet_pipes()
+    reporter = Reporter(quiet=quiet, error_file=str(errors) if errors else None)
+    with ExitStack() as stack:
+        stream = stack.enter_context(output(out))
+        error_stream = stack.enter_context(maybe_output(errors))
+        write = _writer(stream, format, by, excel, job.lexicon)
+        for item in read(job.inputs, job.source):
+            outcome = treat(item, job.lexicon, job.settings, facts=True)
+            write(outcome)
+            reporter.documents += outcome.document is not None and outcome.error is None
+            if outcome.error:
+                reporter.error(outcome.error)
+                if error_stream:
+                    from ..model.rows import row_json
+
+                    error_stream.write(row_json(outcome.error) + "\n")
+    raise typer.Exit(reporter.finish())
+
+
+def _writer(
+    stream: IO[str], format: Format, by: By, excel: bool, lexicon: Lexicon
+) -> Callable[[Outcome], None]:
+    """What writes the facts of an outcome in the form that was asked for."""
+    from ..model.rows import row_json
+
+    if format is Format.csv:
+        from ..sinks.facts_csv import FactsCsv
+
+        table = FactsCsv(stream, excel=excel)
+
+        def write_csv(outcome: Outcome) -> None:
+            for fact in outcome.facts:
+                table.write(fact)
+
+        return write_csv
+    if by is By.document:
+        from ..sinks.grouped import grouped_json
+
+        names = lexicon.values("metrics", "metric")
+
+        def write_document(outcome: Outcome) -> None:
+            if outcome.document is not None:
+                stream.write(grouped_json(outcome.document, outcome.facts, names) + "\n")
+
+        return write_document
+
+    def write_facts(outcome: Outcome) -> None:
+        stream.writelines(row_json(fact) + "\n" for fact in outcome.facts)
+
+    return write_facts

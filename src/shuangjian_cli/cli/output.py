@@ -1,0 +1,58 @@
+"""Where a command's rows go: stdout, or a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from ..sinks.files import whole_file
+from . import exits
+
+
+def check_writable(path: Path | None, *, folder: bool = False) -> None:
+    """End with exit code 2, before any work, where an output cannot be written."""
+    if path is None or str(path) == "-":
+        return
+    place = path if folder and path.is_dir() else path.parent
+    if folder and path.exists() and not path.is_dir():
+        exits.usage(f"cannot write into {path}: it is a file; -o takes a folder here")
+    if not folder and path.is_dir():
+        exits.usage(f"cannot write {path}: it is a folder; name a file in it")
+    while folder and not place.exists():
+        place = place.parent
+    if not place.is_dir():
+        exits.usage(f"cannot write {path}: there is no folder {place}")
+    if not os.access(place, os.W_OK):
+        exits.usage(f"cannot write {path}: no permission in {place}")
+
+
+@contextmanager
+def output(path: Path | None, encoding: str = "utf-8") -> Iterator[IO[str]]:
+    """Text for stdout (UTF-8 whatever the locale), or for a file of its own."""
+    if path is None or str(path) == "-":
+        stream = io.TextIOWrapper(
+            sys.stdout.buffer, encoding=encoding, newline="", write_through=False
+        )
+        try:
+            yield stream
+            stream.flush()
+        finally:
+            stream.detach()
+    else:
+        with whole_file(path, encoding) as file:
+            yield file
+
+
+@contextmanager
+def maybe_output(path: Path | None) -> Iterator[IO[str] | None]:
+    """A file where a path was given, else None."""
+    if path is None:
+        yield None
+    else:
+        with output(path) as stream:
+            yield stream

@@ -1,0 +1,32 @@
+"""`shuangjian schema`: the JSON Schema of a row."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+
+class RowName(str, Enum):  # noqa: UP042
+    """The rows that have a schema."""
+
+    document = "document"
+    fact = "fact"
+    removed = "removed"
+    error = "error"
+    tokens = "tokens"
+
+
+def schema(
+    row: Annotated[RowName, typer.Argument(help="Which row.")],
+) -> None:
+    """Print the JSON Schema of a row.
+
+    Example: shuangjian schema fact > fact.schema.json
+    """
+    import json
+
+    from ..model.rows import row_schema
+
+    typer.echo(json.dumps(row_schema(row.value), ensure_ascii=False, indent=2))

@@ -1,0 +1,145 @@
+"""`shuangjian score`: how good facts or clean texts are beside a user's own gold."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from . import exits
+from .console import printable
+
+if TYPE_CHECKING:
+    from ..score.facts import FactScore
+
+
+def score(
+    gold: Annotated[Path, typer.Argument(help="Gold: records.jsonl; with --clean texts (*.txt).")],
+    ours: Annotated[
+        Path,
+        typer.Argument(help="facts.jsonl; with --clean documents.jsonl, or a folder of texts."),
+    ],
+    clean: Annotated[bool, typer.Option("--clean", help="Score clean texts, not facts.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show every miss and every false one.")
+    ] = False,
+    min_core: Annotated[
+        float, typer.Option(help="Exit 1 below this F1 of the core metrics.")
+    ] = 0.0,
+    min_all: Annotated[float, typer.Option(help="Exit 1 below this F1 of all metrics.")] = 0.0,
+    min_f1: Annotated[float, typer.Option(help="With --clean: exit 1 if a page is below.")] = 0.0,
+) -> None:
+    """Compare an output with gold.
+
+    Examples:
+
+      shuangjian score records.jsonl out/facts.jsonl --verbose
+
+      shuangjian score --clean gold-texts/ out/documents.jsonl
+    """
+    for path in (gold, ours):
+        if not path.exists():
+            exits.usage(f"no such file or folder: {path}")
+    good = (
+        _score_texts(gold, ours, verbose, min_f1)
+        if clean
+        else (_score_facts(gold, ours, verbose, min_core, min_all))
+    )
+    raise typer.Exit(exits.OK if good else exits.SOME_FAILED)
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    """The rows of a JSONL file, or an end with the line that is none."""
+    rows = []
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        exits.usage(f"{file}: {error}")
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                rows.append(json.loads(line))
+            except ValueError as error:
+                exits.usage(f"{file}: line {number} is not JSON: {error}")
+            if not isinstance(rows[-1], dict):
+                exits.usage(f"{file}: line {number} is no JSON object")
+    return rows
+
+
+def _score_facts(gold: Path, ours: Path, verbose: bool, min_core: float, min_all: float) -> bool:
+    from ..score.facts import CORE, Record, key, score_facts
+
+    def report(kind: str, doc: str, record: Record) -> None:
+        context = (record.get("context") or record.get("sentence") or "")[:80]
+        line = f"{kind:<5} {doc}\t{key(record)}\t{record.get('quote')}\t{context}"
+        typer.echo(printable(line.replace("\t", "  ")))
+
+    golds = _rows(gold)
+    wrong = next((row for row in golds if not row.get("none") and "metric" not in row), None)
+    if wrong is not None:
+        exits.usage(f"{gold} holds rows without a metric; is it gold? give GOLD first, then FACTS")
+    score = score_facts(golds, _rows(ours), report if verbose else None)
+    _print_facts(score)
+    return score.figures(CORE)[2] >= min_core and score.figures()[2] >= min_all
+
+
+def _print_facts(score: FactScore) -> None:
+    from ..score.facts import CORE
+
+    if score.strangers:
+        number, some = len(score.strangers), ", ".join(score.strangers[:3])
+        typer.echo(f"note: {number} pages without gold are left out, e.g. {some}", err=True)
+    typer.echo(f"{'metric':<14}{'gold':>6}{'found':>7}{'P':>8}{'R':>8}{'F1':>8}")
+    for metric in score.metrics:
+        p, r, f1 = score.figures([metric])
+        want = score.hits[metric] + score.missed[metric]
+        found = score.hits[metric] + score.false[metric]
+        typer.echo(f"{metric:<14}{want:>6}{found:>7}{p:>8.3f}{r:>8.3f}{f1:>8.3f}")
+    rates = (f"{name} {a}/{n}={a / n:.3f}" for name, (a, n) in score.attributes.items())
+    typer.echo("attributes    " + "  ".join(rates))
+    typer.echo("rare classes  " + "  ".join(f"{k} {a}/{n}" for k, (a, n) in score.rare.items()))
+    figures = (*score.figures(CORE), *score.figures())
+    line = "core P {:.3f} R {:.3f} F1 {:.3f} | all P {:.3f} R {:.3f} F1 {:.3f}"
+    typer.echo(line.format(*figures))
+
+
+def _score_texts(gold: Path, ours: Path, verbose: bool, min_f1: float) -> bool:
+    from ..score.texts import page_name, score_text
+
+    golds = {GOLD_SUFFIX.sub("", name): text for name, text in _texts(gold).items()}
+    found = _texts(ours)
+    texts = {page_name(name, golds): text for name, text in found.items()}
+    if gold.is_file() and ours.suffix == ".txt" and ours.is_file():
+        texts = dict(zip(golds, found.values(), strict=True))
+    scores = []
+    for name, want in sorted(golds.items()):
+        if name not in texts:
+            typer.echo(f"{name:<24} no text for it in {ours}", err=True)
+        s = score_text(want, texts.get(name, ""))
+        scores.append(s.f1)
+        typer.echo(
+            f"{name:<24} P {s.precision:.4f} R {s.recall:.4f} F1 {s.f1:.4f}  "
+            f"lines lost {len(s.lost)}  junk lines {len(s.junk)}  order {s.order:.3f}"
+        )
+        if verbose:
+            for kind, lines in (("LOST", s.lost), ("JUNK", s.junk)):
+                for line in lines:
+                    typer.echo(printable(f"  {kind} {line[:80]}"))
+    if not scores:
+        exits.usage(f"no gold texts in {gold}; it takes a .txt file, or a folder of them")
+    typer.echo(f"worst F1 {min(scores):.4f}  mean F1 {sum(scores) / len(scores):.4f}")
+    return min(scores) >= min_f1
+
+
+def _texts(path: Path) -> dict[str, str]:
+    """Texts by name: of a folder's .txt files, of one file, or of the rows of documents.jsonl."""
+    if path.suffix == ".jsonl":
+        return {str(row.get("doc_id", "")): str(row.get("text", "")) for row in _rows(path)}
+    files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
+    return {file.name: file.read_text(encoding="utf-8") for file in files}
+
+
+GOLD_SUFFIX = re.compile(r"(\.clean|\.gold)?\.txt$")

@@ -1,0 +1,85 @@
+"""The tables at the end of a run, on stderr: what was found, and where it lies."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .console import printable
+
+if TYPE_CHECKING:
+    from ..batch.summary import Summary
+    from ..model.rows import Fact
+
+PLAIN_WIDTH = 110
+"""Columns where stderr is no terminal."""
+SIGNS = {
+    "exact": "",
+    "more_than": ">",
+    "at_least": "≥",
+    "nearly": "≲",
+    "about": "≈",
+    "less_than": "<",
+    "at_most": "≤",
+    "range": "",
+}
+
+
+def found_table(summary: Summary, facts: Sequence[Fact]) -> None:
+    """Some facts, then how many there are of each metric."""
+    from rich.console import Console
+    from rich.table import Table
+
+    width = None if sys.stderr.isatty() else PLAIN_WIDTH
+    console = Console(stderr=True, width=width, highlight=False, emoji=False, markup=False)
+    if facts:
+        table = Table(
+            title=f"The first {len(facts)} of {sum(summary.facts.values())} facts", box=None
+        )
+        for name in ("metric", "value", "unit", "noun", "place", "period", "page"):
+            table.add_column(name, justify="right" if name == "value" else "left", overflow="fold")
+        for fact in facts:
+            table.add_row(*(printable(cell) for cell in _cells(fact)))
+        console.print(table)
+    counts = Table(box=None)
+    counts.add_column("metric")
+    counts.add_column("facts", justify="right")
+    for metric, number in summary.facts.most_common():
+        counts.add_row(metric, f"{number:,}")
+    if summary.facts:
+        console.print(counts)
+    kinds = ", ".join(f"{number:,} {kind}" for kind, number in summary.page_kinds.most_common())
+    console.print(
+        f"{summary.pages:,} pages: {summary.documents:,} documents ({kinds or 'none'}), "
+        f"{sum(summary.facts.values()):,} facts, {summary.errors:,} errors",
+        soft_wrap=True,
+    )
+
+
+def paths_written(out: Path) -> None:
+    """The files of a run, one a line."""
+    for name in ("documents", "facts", "removed", "errors"):
+        print(f"wrote {out / f'{name}.jsonl'}", file=sys.stderr)
+    print(f"wrote {out / 'summary.json'}", file=sys.stderr)
+
+
+def _cells(fact: Fact) -> tuple[str, ...]:
+    value = _number(fact.value)
+    if fact.value_max is not None:
+        value = f"{value}-{_number(fact.value_max)}"
+    period = fact.period_text or ""
+    return (
+        fact.metric,
+        SIGNS[fact.qualifier] + value,
+        fact.unit or "",
+        fact.noun or "",
+        fact.place or "",
+        period,
+        fact.doc_id.rsplit("/", 1)[-1],
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) or value == int(value) else f"{value:,g}"
