@@ -1,0 +1,5 @@
+"""`python -m shuangjian_cli` is `shuangjian`."""
+
+from .cli.app import main
+
+main()

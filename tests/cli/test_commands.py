@@ -1,0 +1,265 @@
+"""The command line in real processes: streams, exit codes, one-line errors, nothing lost."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from shuangjian_cli.model.rows import row_schema
+
+PAGE = (
+    "清溪市教育局网站\n首页 > 新闻\n清溪市课后服务惠及学生3万余名\n"
+    "本报讯 近日，记者从长治市教育局获悉，全市共有481所学校开展课后服务，惠及学生31万余名。"
+    "各校组建艺体类社团5351个，丰富了学生的课余生活。\n"
+    "下一步，长治市将投入资金1138万元，用于改善课后服务的条件，让更多的学生受益。\n"
+    "Copyright 2023 清溪新闻网 版权所有\n"
+)
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"
+
+
+def rows(data: bytes) -> list[dict]:
+    return [json.loads(line) for line in data.decode().splitlines()]
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Path:
+    folder = tmp_path / "crawl"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "a.txt").write_text(PAGE, encoding="utf-8")
+    (folder / "sub" / "b.txt").write_text(PAGE.replace("481", "482"), encoding="gb18030")
+    (folder / ".hidden.txt").write_text(PAGE, encoding="utf-8")
+    return folder
+
+
+def test_clean_writes_a_row_a_page_with_ids_relative_to_the_root(shell, crawl):
+    done = shell("clean", crawl)
+    assert done.returncode == 0, done.stderr.decode()
+    found = rows(done.stdout)
+    assert [row["doc_id"] for row in found] == ["a.txt", "sub/b.txt"]
+    assert {row["kind"] for row in found} == {"shuangjian.document/1"}
+    assert "481所" in found[0]["text"] and "482所" in found[1]["text"]
+    for row in found:
+        spans = [row["text"][b["start"] : b["end"]] for b in row["blocks"]]
+        assert "\n".join(spans) == row["text"]
+
+
+def test_rows_have_exactly_the_keys_of_their_schema(shell, crawl):
+    document = rows(shell("clean", crawl).stdout)[0]
+    fact = rows(shell("extract", crawl).stdout)[0]
+    assert set(document) == set(row_schema("document")["properties"])
+    assert set(fact) == set(row_schema("fact")["properties"])
+
+
+def test_extract_takes_pages_and_clean_documents_alike(shell, crawl):
+    direct = shell("extract", crawl)
+    piped = shell("extract", stdin=shell("clean", crawl).stdout)
+    assert direct.returncode == piped.returncode == 0
+    assert direct.stdout == piped.stdout
+    assert direct.stdout
+
+
+def test_hints_travel_through_the_pipe(shell, crawl):
+    flags = ("--default-place", "运城市", "--default-publisher", "河东晨报")
+    direct = shell("extract", crawl, *flags)
+    piped = shell("extract", stdin=shell("clean", crawl, *flags).stdout)
+    assert direct.stdout == piped.stdout
+
+
+def test_quotes_stand_where_the_offsets_say(shell, crawl):
+    texts = {row["doc_id"]: row["text"] for row in rows(shell("clean", crawl).stdout)}
+    for fact in rows(shell("extract", crawl).stdout):
+        text = texts[fact["doc_id"]]
+        assert text[fact["start"] : fact["end"]] == fact["quote"]
+        at = fact["sentence_start"]
+        assert text[at : at + len(fact["sentence"])] == fact["sentence"]
+
+
+def test_text_goes_to_a_folder_that_mirrors_the_input(shell, crawl, tmp_path):
+    done = shell("clean", crawl, "--format", "text", "-o", tmp_path / "texts")
+    assert done.returncode == 0
+    files = sorted(
+        p.relative_to(tmp_path / "texts").as_posix() for p in (tmp_path / "texts").rglob("*.txt")
+    )
+    assert files == ["a.txt", "sub/b.txt"]
+    assert "481所学校" in (tmp_path / "texts" / "a.txt").read_text(encoding="utf-8")
+
+
+def test_csv_has_a_header_numbers_and_a_bom_for_excel(shell, crawl):
+    plain = shell("extract", crawl, "--format", "csv").stdout
+    excel = shell("extract", crawl, "--format", "csv", "--excel").stdout
+    assert excel.startswith(b"\xef\xbb\xbf") and not plain.startswith(b"\xef\xbb\xbf")
+    table = list(csv.DictReader(io.StringIO(plain.decode())))
+    facts = rows(shell("extract", crawl).stdout)
+    assert [float(row["value"]) for row in table] == [fact["value"] for fact in facts]
+    assert [row["quote"] for row in table] == [fact["quote"] for fact in facts]
+
+
+def test_metric_filters_and_by_document_groups(shell, crawl):
+    schools = rows(shell("extract", crawl, "--metric", "schools").stdout)
+    assert schools and {fact["metric"] for fact in schools} == {"schools"}
+    grouped = rows(shell("extract", crawl, "--by", "document").stdout)
+    assert len(grouped) == 2
+    assert [fact["value"] for fact in grouped[0]["schools"]] == [481]
+    assert [fact["value"] for fact in grouped[0]["clubs"]] == [5351]
+    assert grouped[0]["seats"] == []
+
+
+def test_an_unknown_metric_is_refused_with_the_known_ones(shell, crawl):
+    done = shell("extract", crawl, "--metric", "ponies")
+    assert done.returncode == 2
+    assert b"ponies" in done.stderr and b"schools" in done.stderr
+
+
+def test_bad_input_is_named_and_good_pages_beside_it_are_done(shell, crawl, tmp_path):
+    (crawl / "c.pdf").write_bytes(PDF)
+    (crawl / "d.png").write_bytes(PNG)
+    (crawl / "e.txt").write_bytes(b"")
+    (crawl / "f.jsonl").write_text(
+        '{"text": "全市共有学校12所。", "id": "ok"}\n{broken\n[1]\n{"x": 1}\n'
+    )
+    done = shell("clean", crawl, tmp_path / "missing.html", "--errors", tmp_path / "errors.jsonl")
+    assert done.returncode == 1
+    assert [row["doc_id"] for row in rows(done.stdout)] == ["crawl/a.txt", "ok", "crawl/sub/b.txt"]
+    errors = {row["doc_id"]: row for row in rows((tmp_path / "errors.jsonl").read_bytes())}
+    assert "PDF" in errors["crawl/c.pdf"]["message"]
+    assert "picture" in errors["crawl/d.png"]["message"]
+    assert "empty" in errors["crawl/e.txt"]["message"]
+    assert {"crawl/f.jsonl#2", "crawl/f.jsonl#3", "crawl/f.jsonl#4"} < set(errors)
+    assert any("missing.html" in key for key in errors)
+    lines = done.stderr.decode().splitlines()
+    assert len(lines) == len(errors) + 1  # one clear line each, and the count
+
+
+def test_no_existing_path_is_a_usage_error(shell, tmp_path):
+    done = shell("clean", tmp_path / "nothing.html")
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert len(done.stderr.decode().splitlines()) == 1
+
+
+@pytest.mark.parametrize("out", ["nowhere/out.jsonl", "crawl"])
+def test_an_unwritable_output_is_said_before_any_work(shell, crawl, tmp_path, out):
+    done = shell("extract", crawl, "-o", tmp_path / out)
+    assert done.returncode == 2
+    assert len(done.stderr.decode().splitlines()) == 1
+
+
+def test_pages_come_from_standard_input(shell):
+    assert "481所学校" in rows(shell("clean", "-", stdin=PAGE.encode("gb18030")).stdout)[0]["text"]
+    row = json.dumps({"id": "x1", "html": f"<p>{PAGE}</p>", "crawl": 7}, ensure_ascii=False)
+    document = rows(shell("clean", stdin=row.encode()).stdout)[0]
+    assert document["doc_id"] == "x1"
+    assert document["crawl"] == 7  # unknown keys pass through
+
+
+def test_head_ends_the_pipe_at_once_and_in_silence(crawl, tmp_path):
+    for number in range(300):
+        (crawl / f"n{number:03}.txt").write_text(PAGE, encoding="utf-8")
+    tool = f"{sys.executable} -m shuangjian_cli"
+    script = f"{tool} clean {crawl} | {tool} extract | head -3; echo ${{PIPESTATUS[*]}}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, timeout=120)
+    *facts, codes = done.stdout.decode().splitlines()
+    assert len(facts) == 3 and all(json.loads(fact) for fact in facts)
+    assert codes.split()[1:] == ["141", "0"]
+    assert done.stderr == b""
+
+
+def test_two_runs_give_the_same_bytes_whatever_the_hash_seed(shell, crawl):
+    first = shell("extract", crawl, env={"PYTHONHASHSEED": "1"})
+    second = shell("extract", crawl, env={"PYTHONHASHSEED": "2", "LC_ALL": "C", "TZ": "Asia/Tokyo"})
+    assert first.stdout == second.stdout != b""
+
+
+def test_run_writes_the_folder_and_the_numbers_add_up(shell, crawl, tmp_path):
+    (crawl / "bad.pdf").write_bytes(PDF)
+    out = tmp_path / "out"
+    done = shell("run", crawl, "-o", out, "--shard-size", "1")
+    assert done.returncode == 1
+    summary = json.loads((out / "summary.json").read_text())
+    assert (summary["pages"], summary["documents"], summary["failed"]) == (3, 2, 1)
+    joined = (out / "facts.jsonl").read_bytes()
+    parts = sorted((out / "facts").iterdir())
+    assert len(parts) == 3 and joined == b"".join(part.read_bytes() for part in parts)
+    assert len(rows(joined)) == summary["facts"] > 0
+    assert "schools" in done.stderr.decode() and "facts.jsonl" in done.stderr.decode()
+    assert shell("extract", crawl).stdout == joined
+    assert shell("run", crawl, "-o", out).returncode == 1  # an earlier run is replaced
+
+
+def test_run_leaves_a_folder_that_is_none_of_its_own(shell, crawl, tmp_path):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("one")
+    done = shell("run", crawl, "-o", tmp_path / "thesis")
+    assert done.returncode == 2
+    assert [p.name for p in (tmp_path / "thesis").iterdir()] == ["chapter.txt"]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_command_leaves_no_half_written_file(crawl, tmp_path, number, code):
+    for page in range(3000):
+        (crawl / f"n{page:04}.txt").write_text(PAGE, encoding="utf-8")
+    out = tmp_path / "facts.jsonl"
+    command = [sys.executable, "-m", "shuangjian_cli", "extract", str(crawl), "-o", str(out)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    part = tmp_path / ".facts.jsonl.part"
+    deadline = time.monotonic() + 60
+    while not part.exists() and time.monotonic() < deadline and process.poll() is None:
+        time.sleep(0.02)
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == code
+    assert not out.exists() and not part.exists()
+
+
+def test_settings_come_from_flag_then_environment_then_file(shell, crawl, tmp_path):
+    (tmp_path / "shuangjian.toml").write_text('metrics = ["clubs"]\n')
+    from_file = rows(shell("extract", crawl).stdout)
+    from_env = rows(shell("extract", crawl, env={"SHUANGJIAN_METRICS": "schools"}).stdout)
+    from_flag = rows(
+        shell("extract", crawl, "--metric", "funds", env={"SHUANGJIAN_METRICS": "schools"}).stdout
+    )
+    for found, metric in ((from_file, "clubs"), (from_env, "schools"), (from_flag, "funds")):
+        assert {fact["metric"] for fact in found} == {metric}
+    assert len({f["metric"] for f in rows(shell("extract", crawl, "--no-config").stdout)}) > 1
+
+
+def test_a_wrong_setting_is_one_line(shell, crawl, tmp_path):
+    (tmp_path / "shuangjian.toml").write_text("metrix = 1\n")
+    done = shell("extract", crawl)
+    assert done.returncode == 2 and b"metrix" in done.stderr
+
+
+def test_meta_gives_hints_by_source(shell, crawl, tmp_path):
+    (tmp_path / "map.csv").write_text(
+        "source,publisher,id\na.txt,河东晨报,page-a\n", encoding="utf-8"
+    )
+    found = rows(shell("clean", crawl, "--meta", tmp_path / "map.csv").stdout)
+    assert found[0]["doc_id"] == "page-a"
+
+
+def test_names_that_are_no_utf8_do_not_stop_a_run(shell, crawl):
+    name = os.fsencode(str(crawl)) + b"/\xc4\xe3.txt"
+    try:
+        Path(os.fsdecode(name)).write_text(PAGE, encoding="utf-8")
+    except OSError:
+        pytest.skip("the file system takes only UTF-8 names")
+    done = shell("clean", crawl)
+    assert done.returncode == 0
+    assert r"\xc4\xe3.txt" in [row["doc_id"] for row in rows(done.stdout)]
+
+
+def test_help_and_version_answer(shell):
+    for command in ("clean", "extract", "run", "schema", "score"):
+        done = shell(command, "--help")
+        assert done.returncode == 0 and b"Example" in done.stdout, command
+    assert shell("version").stdout.startswith(b"shuangjian ")

@@ -1,0 +1,34 @@
+"""Where things lie, and how to run the command as a user does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+Shell = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """Runs `shuangjian ARGS` in an empty folder, with a home of its own."""
+
+    def run(*args: str | Path, stdin: bytes | None = None, env: dict[str, str] | None = None):
+        command = [sys.executable, "-m", "shuangjian_cli", *map(str, args)]
+        return subprocess.run(
+            command,
+            input=stdin if stdin is not None else b"",
+            capture_output=True,
+            cwd=tmp_path,
+            env={**os.environ, "HOME": str(tmp_path / "home"), "NO_COLOR": "1", **(env or {})},
+            timeout=120,
+        )
+
+    return run

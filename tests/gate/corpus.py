@@ -1,0 +1,88 @@
+"""The pages with gold that the gate runs over: our samples, the development pages, the seeds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from shuangjian_cli.lexicon import Lexicon
+from shuangjian_cli.model.page import RawPage
+from shuangjian_cli.model.rows import DocumentRow, Fact
+from shuangjian_cli.pipeline import Cleaned, clean_page, extract_facts
+from shuangjian_cli.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+
+
+@dataclass(frozen=True)
+class GoldSet:
+    """Raw pages, the clean texts that they should become, and the records in them."""
+
+    name: str
+    pages: Path
+    clean: Path
+    records: Path
+
+    @property
+    def present(self) -> bool:
+        return self.pages.is_dir() and self.records.is_file()
+
+    def gold_texts(self) -> Iterator[tuple[str, str]]:
+        for file in sorted(self.clean.glob("*.txt")):
+            yield file.name.removesuffix(".txt").removesuffix(".clean"), file.read_text("utf-8")
+
+    def gold_records(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.records.read_text("utf-8").splitlines()]
+
+
+SETS = {
+    "dev": GoldSet(
+        "dev",
+        ROOT / "data/gold/dev/pages",
+        ROOT / "data/gold/dev/clean",
+        ROOT / "data/gold/dev/records.jsonl",
+    ),
+    "samples": GoldSet(
+        "samples",
+        ROOT / "data/samples/pages",
+        ROOT / "data/gold/samples/clean",
+        ROOT / "data/gold/samples/records.jsonl",
+    ),
+    "seeds": GoldSet(
+        "seeds", SHARED / "seeds", SHARED / "gold/seeds", SHARED / "gold/seeds.records.jsonl"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    """A page, cleaned and extracted."""
+
+    cleaned: Cleaned
+    facts: tuple[Fact, ...]
+
+    @property
+    def row(self) -> DocumentRow:
+        return self.cleaned.row
+
+
+@cache
+def lexicon() -> Lexicon:
+    return Lexicon()
+
+
+@cache
+def done(name: str) -> dict[str, Done]:
+    """Every page of a set through the whole pipeline, by document id; done once a test run."""
+    results = {}
+    for file in sorted(SETS[name].pages.iterdir()):
+        page = RawPage(file.name, file.name, file.read_bytes())
+        cleaned = clean_page(page, lexicon(), Settings())
+        facts = extract_facts(cleaned.row, lexicon(), Settings())
+        results[file.name] = Done(cleaned, facts)
+    return results

@@ -1,0 +1,61 @@
+"""What the fact scorer forgives, and what it does not."""
+
+from __future__ import annotations
+
+from shuangjian_cli.score.facts import score_facts
+
+GOLD = {
+    "doc": "p1",
+    "quote": "481所",
+    "context": "课后服务惠及学校481所、学生31万余名",
+    "metric": "schools",
+    "value": 481,
+    "value_max": None,
+    "qualifier": "exact",
+    "place": "140400",
+    "optional": False,
+}
+FACT = {
+    **{k: v for k, v in GOLD.items() if k not in ("doc", "context", "place")},
+    "doc_id": "p1.html",
+    "sentence": "课后服务惠及学校481所、学生31万余名。",
+    "adcode": "140400",
+}
+
+
+def test_a_right_fact_is_right() -> None:
+    score = score_facts([GOLD], [FACT])
+    assert score.figures() == (1.0, 1.0, 1.0)
+    assert score.attributes["place"] == [1, 1]
+
+
+def test_value_metric_qualifier_and_spot_must_agree() -> None:
+    for wrong in (
+        {"value": 480},
+        {"metric": "students"},
+        {"qualifier": "about"},
+        {"sentence": "另有学校481所未开展。"},
+    ):
+        score = score_facts([GOLD], [{**FACT, **wrong}])
+        assert score.figures()[2] == 0.0, wrong
+
+
+def test_a_fact_counts_once() -> None:
+    assert score_facts([GOLD], [FACT, FACT]).figures()[0] == 0.5
+
+
+def test_optional_gold_is_neither_asked_for_nor_held_against() -> None:
+    optional = {**GOLD, "optional": True}
+    assert score_facts([GOLD, {**optional, "doc": "p2"}], [FACT]).figures()[2] == 1.0
+    other = {**FACT, "metric": "institutions"}
+    assert score_facts([optional], [other]).figures() == (0.0, 0.0, 0.0)
+    assert not score_facts([optional], [other]).false
+
+
+def test_facts_of_pages_without_gold_are_left_out_and_named() -> None:
+    score = score_facts([GOLD], [FACT, {**FACT, "doc_id": "p9.html"}])
+    assert score.figures()[2] == 1.0 and score.strangers == ("p9.html",)
+
+
+def test_a_page_without_records_makes_every_fact_false() -> None:
+    assert score_facts([{"doc": "p1", "none": True}], [FACT]).false["schools"] == 1
