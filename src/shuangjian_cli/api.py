@@ -1,0 +1,65 @@
+"""The Python interface: a page in, a clean document or facts out."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from .lexicon import Lexicon
+from .model.page import Hints, PageFormat, RawPage
+from .model.rows import DocumentRow, Fact
+from .pipeline import clean_page, extract_facts
+from .settings import Settings
+
+
+@cache
+def _lexicon(overlay: Path | None) -> Lexicon:
+    return Lexicon(overlay)
+
+
+def clean(
+    page: bytes | str,
+    *,
+    doc_id: str = "page",
+    url: str | None = None,
+    format: PageFormat = "auto",
+    declared: str | None = None,
+    hints: Hints | None = None,
+    settings: Settings | None = None,
+    lexicon: Path | None = None,
+) -> DocumentRow:
+    """The clean document of one page: bytes as they were fetched, or text.
+
+    `declared` is the charset of the HTTP header; `lexicon` a folder of the user's rows.
+    Raises `StageError` where a stage cannot do the page, `LexiconError` for a wrong row.
+
+    >>> clean("课后服务惠及全市学校481所、学生31万余名，家长满意度明显提升。").text
+    '课后服务惠及全市学校481所、学生31万余名，家长满意度明显提升。'
+    """
+    raw = RawPage(
+        doc_id,
+        url or doc_id,
+        page,
+        format=format,
+        declared=declared,
+        url=url,
+        hints=hints or Hints(),
+    )
+    return clean_page(raw, _lexicon(lexicon), settings or Settings()).row
+
+
+def extract(
+    page: bytes | str | DocumentRow,
+    *,
+    settings: Settings | None = None,
+    lexicon: Path | None = None,
+    **about: object,
+) -> list[Fact]:
+    """The facts of one page, raw (then `about` is passed to `clean`) or clean.
+
+    >>> [(fact.metric, fact.value, fact.quote) for fact in extract("全市共有学校481所。")]
+    [('schools', 481, '481所')]
+    """
+    if not isinstance(page, DocumentRow):
+        page = clean(page, settings=settings, lexicon=lexicon, **about)  # type: ignore[arg-type]
+    return list(extract_facts(page, _lexicon(lexicon), settings or Settings()))
