@@ -1,14 +1,53 @@
-"""The time that a number holds for."""
+"""The time that a number holds for.
+
+In goes a clean document with its sentences, out comes `Periods`: where its time expressions stand
+(their digits are no quantities), and for any number the period in force. A period is read in the
+number's own sentence; else it is carried from the sentence before it in the paragraph that opened
+with one, or from a heading. 目前 is the day of publication of the page or post. What is only a
+base of comparison (比2020年) or the date of a milestone (2014年8月迁入) reaches no further than its
+own clause. Must never guess a year that neither text nor page gives.
+
+>>> parse_period("截至2021年底", date(2023, 10, 15))
+PeriodReading(start='2021-12-31', end='2021-12-31', text='截至2021年底', basis='stated')
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, PeriodBasis
 from ..model.text import Sentence
+from .period_grammar import Clock, Expression, Grammar
+
+Scope = Literal["open", "clause", "bracket", "adjacent", "title", "none"]
+
+HEADING_LENGTH = 40
+"""A line without an end of sentence is a heading up to this length; longer is cut-off text."""
+HEADING_MARKS = (
+    re.compile(r"\s*(?:第[一二三四五六七八九十]+[部章篇]|[一二三四五六七八九十]{1,3}、)"),
+    re.compile(r"\s*[（(][一二三四五六七八九十]{1,3}[)）]"),
+    re.compile(r"\s*(?:\d{1,2}[.．、]|[①-⑳])"),
+)
+NO_MARK = 9
+PLANNED = re.compile(r"将|拟|计划|预计|力争|确保|即将|明年|目标")
+CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
+ADJACENT = re.compile(
+    r"(?:的(?:[^，,。；;、\d]{0,6})|为|是|有|仅|仅有|共|共有|时)?(?:约|近|超|达|逾|不足|超过|将近)?"
+)
+BRACKETS = {"（": "）", "(": ")"}
+TITLED = re.compile(
+    r"[^》]{0,60}》[^，,。；;]{0,6}[，,]?[^，,。；;]{0,4}(?:明确|提出|要求|规定|确定|安排)"
+)
+BLANKED = re.compile(r"(?:19|20)[XxＸ×*＊]{1,2}年")
+"""A model report with its years blanked was not written on the day that the page was published."""
+LOOK_BACK = 60
+"""How far back an opening bracket or title mark is looked for: titles are seldom longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +61,248 @@ class PeriodReading:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with its expressions, how far each reaches, and what earlier text hands on."""
+
+    start: int
+    end: int
+    expressions: tuple[tuple[Expression, Scope], ...]
+    carried: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
 class Periods:
     """What `read_periods` found in one document."""
 
     mentions: tuple[tuple[int, int], ...] = ()
     """Sorted spans of all time expressions: their digits are no quantities."""
+    text: str = ""
+    sentences: tuple[_Sentence, ...] = ()
 
     def at(self, start: int, end: int) -> PeriodReading | None:
         """The period that the number at `text[start:end]` holds for."""
-        return None
+        index = bisect_right(self.sentences, start, key=lambda sentence: sentence.start) - 1
+        if index < 0:
+            return None
+        sentence = self.sentences[index]
+        behind = _behind(self.text, sentence, end)
+        if behind is not None:
+            return _reading(behind, carried=False)
+        for expression, scope in reversed(sentence.expressions):
+            if expression.start < start and _reaches(self.text, expression, scope, start):
+                return _reading(expression, carried=False)
+        return _reading(sentence.carried, carried=True) if sentence.carried else None
+
+
+class _Rules:
+    """What the lexicon says about the words around an expression; built once a process."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = lexicon.rows("periods")
+
+        def compiled(kind: str) -> dict[str, re.Pattern[str]]:
+            return {row.id: re.compile(str(row["pattern"])) for row in rows if row["kind"] == kind}
+
+        self.grammar = Grammar(lexicon)
+        self.before = compiled("before")
+        self.after = compiled("after")
+        self.reporting = tuple(compiled("reporting").values())
+
+
+def parse_period(
+    text: str, reference: date | None, lexicon: Lexicon | None = None
+) -> PeriodReading | None:
+    """The first period that `text` names, seen from the day `reference`; None without one."""
+    grammar = (lexicon or Lexicon()).get(_Rules).grammar
+    for expression in grammar.read(text, Clock(reference)):
+        reading = _reading(expression, carried=False)
+        if reading:
+            return reading
+    return None
 
 
 def read_periods(row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexicon) -> Periods:
-    """The time expressions of one document."""
-    return Periods()
+    """The time expressions of one document, and which of them are in force where."""
+    rules = lexicon.get(_Rules)
+    text = row.text
+    published = None if BLANKED.search(text) else _date(row.published)
+    days = {post.post: _date(post.published) or published for post in row.posts}
+    posts = [(block.start, days.get(block.post, published)) for block in row.blocks if block.post]
+    starts = [start for start, _ in posts]
+    section = _title_period(row, rules, published)
+    level, line_end = -1, -1
+    carried: Expression | None = None
+    year: int | None = section.year if section else None
+    found: list[_Sentence] = []
+    for sentence in sentences:
+        if sentence.start > line_end:
+            line_end = text.find("\n", sentence.start)
+            line_end = len(text) if line_end < 0 else line_end
+            mark = _mark_level(text, sentence.start)
+            if mark <= level:
+                section, level = None, -1
+            carried, year = None, section.year if section else year
+        at = bisect_right(starts, sentence.start) - 1
+        clock = Clock(
+            posts[at][1] if at >= 0 else published,
+            year,
+            planned=PLANNED.search(text, sentence.start, sentence.end) is not None,
+        )
+        expressions = rules.grammar.read(text, clock, sentence.start, sentence.end)
+        scoped = _scoped(text, sentence, expressions, rules)
+        found.append(_Sentence(sentence.start, sentence.end, scoped, carried or section))
+        year = next((e.year for e in reversed(expressions) if e.year), year)
+        if _is_heading(text, sentence, line_end):
+            heading = _only_year(expressions)
+            if heading:
+                section, level = heading, _mark_level(text, sentence.start)
+        else:
+            carried = _carried_on(text, sentence, scoped, rules, carried)
+    spans = sorted((e.start, e.end) for sentence in found for e, _ in sentence.expressions)
+    return Periods(tuple(spans), text, tuple(found))
 
 
-def parse_period(text: str, reference: date | None) -> PeriodReading | None:
-    """The period that a phrase names, seen from the reference date."""
+def _date(value: str | None) -> date | None:
+    """The day of an ISO date or time, or None."""
+    try:
+        return date.fromisoformat(value[:10]) if value else None
+    except ValueError:
+        return None
+
+
+def _title_period(row: DocumentRow, rules: _Rules, published: date | None) -> Expression | None:
+    """The one year that a title like 2019年度工作总结 names; its offsets are those of the title."""
+    return _only_year(rules.grammar.read(row.title, Clock(published))) if row.title else None
+
+
+def _only_year(expressions: Sequence[Expression]) -> Expression | None:
+    """The period of a heading that names one with its year in digits, and no other."""
+    named = [e for e in expressions if e.kind in ("span", "point")]
+    if len(named) == 1 and re.search(r"\d{4}|[“”]", named[0].text) and named[0].kind == "span":
+        return named[0]
     return None
+
+
+def _mark_level(text: str, start: int) -> int:
+    """The depth of the list mark that a paragraph begins with: 一、 0, (一) 1, 1. 2, none 9."""
+    for level, mark in enumerate(HEADING_MARKS):
+        if mark.match(text, start):
+            return level
+    return NO_MARK
+
+
+def _is_heading(text: str, sentence: Sentence, line_end: int) -> bool:
+    """A line of its own that is short and ends without a full stop."""
+    alone = sentence.end >= line_end and (sentence.start == 0 or text[sentence.start - 1] == "\n")
+    short = sentence.end - sentence.start <= HEADING_LENGTH
+    return alone and short and text[sentence.end - 1] not in "。；;！!？?，,"
+
+
+def _scoped(
+    text: str, sentence: Sentence, expressions: Sequence[Expression], rules: _Rules
+) -> tuple[tuple[Expression, Scope], ...]:
+    """The expressions of a sentence, each with how far it reaches."""
+    scoped: list[tuple[Expression, Scope]] = []
+    for expression in expressions:
+        scope = _scope(text, sentence, expression, rules)
+        last = scoped[-1] if scoped else None
+        if last and last[1] == "open" and _is_name_of_event(text, last[0], expression):
+            scope = "none"
+        scoped.append((expression, scope))
+    return tuple(scoped)
+
+
+def _scope(text: str, sentence: Sentence, expression: Expression, rules: _Rules) -> Scope:
+    """How far an expression reaches, by the words before and after it."""
+    if expression.kind == "mask":
+        return "none"
+    if expression.kind == "never":
+        return "open" if re.search(r"[XxＸ×*＊]", expression.text) else "clause"
+    before = text[max(sentence.start, expression.start - LOOK_BACK) : expression.start]
+    after = text[expression.end : sentence.end]
+    if rules.before["ordinal-event"].search(before):
+        return "title" if TITLED.match(after) else "none"
+    if rules.before["base-of-comparison"].search(before):
+        return "adjacent"
+    if rules.before["attribute-of-time"].search(before):
+        return "adjacent"
+    if rules.after["reported-that-day"].match(after):
+        return "none"
+    if before.rfind("（") > before.rfind("）") or before.rfind("(") > before.rfind(")"):
+        return "bracket"
+    if expression.low == expression.high or expression.kind == "span":
+        for name in ("milestone", "deadline-of-its-clause"):
+            if rules.after[name].match(after) and expression.kind not in ("now", "near"):
+                return "clause"
+    return "open"
+
+
+def _is_name_of_event(text: str, day: Expression, year: Expression) -> bool:
+    """3月15日，2024年某巡讲启动: the year belongs to the name of what happened on the day."""
+    same = day.kind == "point" and year.kind == "span" and day.year == year.year
+    return same and text[day.end : year.start] in ("，", ",", "上午，", "下午，", "晚，")
+
+
+def _reaches(text: str, expression: Expression, scope: Scope, start: int) -> bool:
+    """Whether an expression before a number governs it."""
+    between = text[expression.end : start]
+    if scope == "open":
+        return True
+    if scope == "adjacent":
+        return ADJACENT.fullmatch(between) is not None
+    if scope == "bracket":
+        return "）" not in between and ")" not in between
+    if scope == "clause":
+        return CLAUSE_END.search(between, 1) is None
+    return scope == "title"
+
+
+def _behind(text: str, sentence: _Sentence, end: int) -> Expression | None:
+    """The period in brackets right behind a number: 3000人（2021年）."""
+    if text[end : end + 1] not in BRACKETS:
+        return None
+    close = text.find(BRACKETS[text[end]], end, sentence.end)
+    for expression, scope in sentence.expressions:
+        inside = expression.start == end + 1 and expression.end == close
+        if inside and scope == "bracket":
+            return expression
+    return None
+
+
+def _carried_on(
+    text: str,
+    sentence: Sentence,
+    scoped: Sequence[tuple[Expression, Scope]],
+    rules: _Rules,
+    carried: Expression | None,
+) -> Expression | None:
+    """What the sentences behind inherit: the period that this one opens with, or what it had."""
+    opening = _opening(text, sentence, rules)
+    for expression, scope in scoped:
+        if scope == "open" and expression.start <= opening <= expression.end:
+            usable = expression.kind in ("point", "span") and (expression.low or expression.high)
+            return expression if usable else None
+    return carried
+
+
+def _opening(text: str, sentence: Sentence, rules: _Rules) -> int:
+    """Where the sentence proper begins, behind datelines, reporters, list marks and link words."""
+    at = sentence.start
+    for _ in range(2):
+        for pattern in rules.reporting:
+            match = pattern.match(text[at : sentence.end])
+            at += match.end() if match else 0
+    return at
+
+
+def _reading(expression: Expression, carried: bool) -> PeriodReading | None:
+    """The reading of an expression; None where it names no day."""
+    if expression.low is None and expression.high is None:
+        return None
+    basis: PeriodBasis = "published" if expression.kind == "now" else "stated"
+    return PeriodReading(
+        expression.low.isoformat() if expression.low else None,
+        expression.high.isoformat() if expression.high else None,
+        expression.text,
+        "carried" if carried else basis,
+    )
