@@ -1,0 +1,43 @@
+"""Markup or flat text to blocks.
+
+In: `document.content`, the decoded page. Out: `document.blocks` in page order, the candidates for
+title, author, publisher and date that the markup names, and `content` emptied. A block's text
+never holds a line end. This stage never drops visible text: what is no part of the article is
+the verdict of `strip`. It never raises on broken markup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...lexicon import Lexicon
+from ...model.document import Block, Candidate, Document
+from ...settings import Settings
+from .candidates import url_candidates
+from .flat import flat_blocks
+from .html import html_page
+from .sniff import is_markup
+
+
+def parse(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
+    """Give the document its blocks.
+
+    >>> from ...model.page import RawPage
+    >>> page = Document(RawPage("a", "a", ""), content="<h1>新增学位</h1><p>新增学位<b>500</b>个。</p>")
+    >>> [(b.kind, b.text) for b in parse(page, Lexicon(), Settings()).blocks]
+    [('heading', '新增学位'), ('paragraph', '新增学位500个。')]
+    """
+    markup = is_markup(document.content, document.page, settings)
+    blocks: tuple[Block, ...]
+    candidates: tuple[Candidate, ...] = ()
+    if markup:
+        blocks, candidates = html_page(document.content, lexicon)
+    else:
+        blocks = flat_blocks(document.content)
+    return replace(
+        document,
+        content="",
+        markup=markup,
+        blocks=blocks,
+        candidates=candidates + url_candidates(document.page.url),
+    )

@@ -1,0 +1,159 @@
+"""What markup and address say of title, author, publisher and date: candidates for `strip`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+from ...lexicon import Lexicon, Row
+from ...model.document import Candidate, Field
+from .space import one_line
+
+MAX_VALUE = 200
+"""Characters above which a value is no name, date or title."""
+
+MAX_JSON = 200_000
+"""Characters of a JSON-LD script above which it is not read."""
+
+_URL_DATE = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)|[-/])?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_JSON_DEPTH = 6
+
+
+def url_candidates(url: str | None) -> tuple[Candidate, ...]:
+    """The date that an address holds.
+
+    >>> url_candidates("http://www.example.cn/2019/0906/41.html")[0].value
+    '2019-09-06'
+    """
+    match = _URL_DATE.search(url or "")
+    if not match:
+        return ()
+    value = f"{match['y']}-{match['m']}-{match['d']}"
+    return (Candidate("published", value, "url", 1.0),)
+
+
+def markup_candidates(root: Any, lexicon: Lexicon) -> tuple[Candidate, ...]:
+    """Candidates from <meta>, JSON-LD, <title>, headings and elements named as author or date."""
+    found: list[Candidate] = []
+    rows = lexicon.get(_tables)
+    for node in root.iter("meta", "title", "script", "h1", "h2", "time"):
+        found += _head_candidates(node, rows)
+    for node in root.iter("span", "div", "p", "a", "em", "i", "li", "td", "strong", "font", "dd"):
+        found += _named(node, rows)
+    found += _canonical(root)
+    return tuple(found)
+
+
+def _tables(lexicon: Lexicon) -> dict[str, dict[str, Any]]:
+    """The rows of `metadata.toml` that speak of markup: by name of meta, key of JSON-LD, class."""
+    tables: dict[str, dict[str, Any]] = {"meta": {}, "json-ld": {}, "class": {}}
+    for row in lexicon.rows("metadata"):
+        if row.get("kind") in ("meta", "json-ld"):
+            for name in row["words"]:
+                tables[row["kind"]][name.lower()] = row
+        elif row.get("kind") == "class":
+            tables["class"][row.id] = (re.compile(row["pattern"], re.I), row)
+    return tables
+
+
+def _candidate(row: Row, value: str | None, basis: Any) -> Iterator[Candidate]:
+    clean = one_line(value or "")
+    if clean and len(clean) <= MAX_VALUE:
+        yield Candidate(cast(Field, row["field"]), clean, basis, float(row.get("weight", 1.0)))
+
+
+def _head_candidates(node: Any, rows: dict[str, dict[str, Any]]) -> Iterator[Candidate]:
+    if node.tag == "meta":
+        name = node.get("name") or node.get("property") or node.get("itemprop") or ""
+        row = rows["meta"].get(name.strip().lower())
+        if row is not None:
+            yield from _candidate(row, node.get("content"), "meta")
+    elif node.tag == "title":
+        yield from _titled(node, 1.0)
+    elif node.tag in ("h1", "h2"):
+        yield from _titled(node, 3.0 if node.tag == "h1" else 2.0)
+    elif node.tag == "time":
+        value = node.get("datetime") or "".join(node.itertext())
+        clean = one_line(value)
+        if clean and len(clean) < 40:
+            yield Candidate("published", clean, "meta", 2.0)
+    elif (node.get("type") or "").strip().lower() == "application/ld+json":
+        text = node.text or ""
+        if len(text) <= MAX_JSON:
+            yield from _json_ld(text, rows["json-ld"])
+
+
+def _titled(node: Any, weight: float) -> Iterator[Candidate]:
+    """Weight 1 is <title>, 2 a second heading, 3 the first heading."""
+    clean = one_line("".join(node.itertext()))
+    if clean and len(clean) <= MAX_VALUE:
+        yield Candidate("title", clean, "meta" if weight < 2 else "text", weight)
+
+
+def _json_ld(text: str, rows: dict[str, Any]) -> Iterator[Candidate]:
+    try:
+        data = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return
+    stack: list[tuple[Any, int]] = [(data, 0)]
+    while stack:
+        node, depth = stack.pop()
+        if depth > _JSON_DEPTH:
+            continue
+        if isinstance(node, list):
+            stack += [(item, depth + 1) for item in reversed(node)]
+        elif isinstance(node, dict):
+            for key, value in node.items():
+                row = rows.get(str(key).lower())
+                if row is not None:
+                    for name in _names(value):
+                        yield from _candidate(row, name, "json-ld")
+                elif isinstance(value, dict | list):
+                    stack.append((value, depth + 1))
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _names(value.get("name"))
+    elif isinstance(value, list):
+        names = [name for item in value for name in _names(item)]
+        if names:
+            yield " ".join(names)
+
+
+def _named(node: Any, rows: dict[str, dict[str, Any]]) -> Iterator[Candidate]:
+    """What an element says whose class, id or itemprop names it as author, source or date."""
+    names = " ".join(
+        filter(None, (node.get("class"), node.get("id"), node.get("itemprop"), node.get("rel")))
+    )
+    if not names:
+        return
+    for pattern, row in rows["class"].values():
+        if pattern.search(names):
+            text = _short_text(node, int(row.get("max_length", 60)))
+            if text:
+                yield from _candidate(row, text, "text")
+
+
+def _short_text(node: Any, limit: int) -> str | None:
+    """The text of an element, or None where it is longer than `limit`; stops reading there."""
+    pieces: list[str] = []
+    size = 0
+    for text in node.itertext():
+        size += len(text.strip())
+        if size > limit:
+            return None
+        pieces.append(text)
+    return "".join(pieces)
+
+
+def _canonical(root: Any) -> Iterator[Candidate]:
+    for link in root.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical":
+            yield from url_candidates(link.get("href"))

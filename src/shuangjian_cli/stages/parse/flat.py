@@ -1,0 +1,129 @@
+"""Flat text to blocks: one line is one block, broken lines are joined and glued ones split."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ...model.document import Block
+from .space import LINE_END, joined, one_line
+
+GLUED_LENGTH = 150
+"""A line of this length with `GLUED_RUNS` wide gaps is several lines: shorter ones are columns."""
+
+GLUED_RUNS = 3
+MIN_WRAP = 36
+"""Columns (a Chinese character has two) below which a page is not wrapped by width."""
+
+WRAP_LINES = 3
+"""Lines of nearly the same width in a row that show a wrapped paragraph."""
+
+WRAP_SLACK = 6
+"""Columns by which a wrapped line may fall short: a mark or a number did not fit any more."""
+
+MAX_WRAP = 240
+"""Columns above which a line is a paragraph of its own and not a line of a wrapped one."""
+
+_GAP = re.compile(r"[ \t\xa0\u3000]{2,}")
+_INDENT = re.compile(r"(?<=[。！？!?”’」』…；;）)])[ \t\xa0\u3000]{2,}(?=\S)")
+_ENDED = re.compile(r"(?:[。！？!?…：:；;]|\.{3})[”’」』）)\]】]*$")
+_STARTS = re.compile(
+    r"[-－—•·●■◆▪★☆※○◎①-⑳>＞|【\[〖]|[（(]?[一二三四五六七八九十百]{1,3}[)）、.．]|第[一二三四五六七八九十百\d]+[章节条]"
+    r"|[（(]?\d{1,2}[)）、.．](?!\d)"
+)
+_MID = re.compile(r"[，、,]$")
+
+
+def flat_blocks(text: str) -> tuple[Block, ...]:
+    """The lines of a flat page as blocks, empty ones left out.
+
+    >>> [b.text for b in flat_blocks("  首页 \\n\\n　　全市新增学位500个。")]
+    ['首页', '全市新增学位500个。']
+    """
+    lines = [part for line in LINE_END.split(text) for part in _parts(line)]
+    return tuple(Block(line, order) for order, line in enumerate(join_wrapped(lines)))
+
+
+def _parts(line: str) -> Iterator[str]:
+    """A line cut where several lines were glued: at wide gaps after a sentence, or at all of them."""
+    glued = len(line) >= GLUED_LENGTH and sum(1 for _ in _GAP.finditer(line.strip())) >= GLUED_RUNS
+    for part in (_GAP if glued else _INDENT).split(line):
+        clean = one_line(part)
+        if clean:
+            yield clean
+
+
+def split_indented(text: str) -> Iterator[str]:
+    """Cut a text where an indent after a sentence's end shows a new paragraph.
+
+    >>> list(split_indented("第一段。\\u3000\\u3000第二段。"))
+    ['第一段。', '第二段。']
+    """
+    yield from _INDENT.split(text)
+
+
+def join_wrapped(lines: Sequence[str]) -> list[str]:
+    """Join lines that a fixed width broke in mid-sentence.
+
+    A run of lines is wrapped when they are nearly as wide as the widest of their neighbours and
+    end in no sentence; a list of short headlines is left as it is.
+
+    >>> join_wrapped(["今年全市高考报名人数二十六万人", "，比去年少"])
+    ['今年全市高考报名人数二十六万人，比去年少']
+    """
+    widths = [_width(line) for line in lines]
+    wraps = _wrap_widths(lines, widths)
+    out: list[str] = []
+    parts: list[str] = []
+    for number, line in enumerate(lines):
+        if parts and not _continues(lines, widths, wraps, number):
+            out.append(_join(parts))
+            parts = []
+        parts.append(line)
+    if parts:
+        out.append(_join(parts))
+    return out
+
+
+def _join(parts: list[str]) -> str:
+    pieces = parts[:1]
+    for part in parts[1:]:
+        pieces.append(joined(pieces[-1][-1:], part)[len(pieces[-1][-1:]) :])
+    return "".join(pieces)
+
+
+def _width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line[:MAX_WRAP])
+
+
+def _wrap_widths(lines: Sequence[str], widths: Sequence[int]) -> frozenset[int]:
+    """Widths at which the page wraps: those of several lines in a row that end in mid-sentence."""
+    found: Counter[int] = Counter()
+    run = 0
+    for number in range(1, len(lines)):
+        close = abs(widths[number] - widths[number - 1]) <= WRAP_SLACK
+        wide = MIN_WRAP <= widths[number - 1] < MAX_WRAP
+        open_ended = not _ENDED.search(lines[number - 1])
+        punctuated = any(mark in lines[number - 1] for mark in "，。；、,;")
+        run = run + 1 if close and wide and open_ended and punctuated else 0
+        if run >= WRAP_LINES - 1:
+            found[max(widths[number - 1], widths[number])] += 1
+    return frozenset(found)
+
+
+def _continues(
+    lines: Sequence[str], widths: Sequence[int], wraps: frozenset[int], number: int
+) -> bool:
+    """Whether line `number` goes on with the sentence of the line before it."""
+    before, line = lines[number - 1], lines[number]
+    if _ENDED.search(before) or _STARTS.match(line):
+        return False
+    if line[0] in "，。、；：！？”’）》」』,;" and len(before) >= 8:
+        return True
+    if widths[number - 1] >= MAX_WRAP:
+        return False
+    if _MID.search(before) and widths[number - 1] >= MIN_WRAP:
+        return True
+    return any(abs(widths[number - 1] - wrap) <= WRAP_SLACK for wrap in wraps)

@@ -1,0 +1,50 @@
+"""White space inside and between the lines of a page."""
+
+from __future__ import annotations
+
+import re
+
+CJK = (
+    r"\u2e80-\u303f\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff"
+    r"\ue000-\uf8ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·"
+)
+"""Characters beside which a line end is no blank, as the inside of a regular expression's class."""
+
+BLANK = r" \t\r\n\f\v\x1c-\x1f\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""White space, as the inside of a class. nbsp stands apart: after a Latin-1 letter it is half of
+a Chinese character whose bytes were read as Latin-1 (`å¼\\xa0` is 张), and `repair` needs it."""
+
+_BLANKS = re.compile(rf"(?:[{BLANK}]|(?<![\x80-\x9f\xa1-\xff])\xa0)+")
+LINE_END = re.compile(r"\r\n|[\r\n\v\f\u2028\u2029]")
+"""Line ends of flat text; not NEL, which is half a character in text read as Latin-1."""
+_BREAK = re.compile(rf"(?<=[{CJK}]) *[\r\n]+[ \t]*(?=[{CJK}])")
+
+
+def one_line(text: str) -> str:
+    """`text` on one line: runs of white space become one blank, line ends between Chinese vanish.
+
+    >>> one_line("  新增学位\\n  500\\u3000\\u3000 个 ")
+    '新增学位 500 个'
+    >>> one_line("新增\\n学位")
+    '新增学位'
+    """
+    if "\n" in text or "\r" in text:
+        text = _BREAK.sub("", text)
+    return _BLANKS.sub(_keep_single, text).strip(" \u3000")
+
+
+def _keep_single(match: re.Match[str]) -> str:
+    blank = match.group()
+    return blank if blank == "\u3000" else " "
+
+
+def joined(left: str, right: str) -> str:
+    """Two halves of a broken line as one: without a blank unless two Latin words meet.
+
+    >>> joined("全县26.3万人", "，比去年少"), joined("open to", "all")
+    ('全县26.3万人，比去年少', 'open to all')
+    """
+    if left and right and left[-1].isascii() and right[0].isascii():
+        digits = left[-1].isdigit() and right[0].isdigit()
+        return left + right if digits else f"{left} {right}"
+    return left + right

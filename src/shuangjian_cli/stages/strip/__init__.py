@@ -1,0 +1,123 @@
+"""A verdict on each block: part of the article or not, by which rule, and why in words.
+
+Nothing is deleted. Evidence for each block comes from the lexicon (what its line says), from its
+shape, from its place in the tree, from repeats and from the structure of spam; a sequence model
+decides all blocks of the page together. The same scorer does DOM blocks and bare lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ...lexicon import Lexicon
+from ...model.document import Block, Document, Verdict
+from ...settings import Settings
+from .evidence import Clue, Rules, build_rules, line_clues
+from .fold import fold
+from .metadata import metadata
+from .page_kind import MIN_BODY, build_kinds, page_kind
+from .regions import INSIDE, OUTSIDE, inside, main_container, region_clues
+from .repeats import repeat_clues, title_keys
+from .sequence import BODY, BEFORE, CLOSED, Costs, best_states
+from .shape import shape_clues
+from .spam import spam_clues
+
+KEPT = Verdict(True, "body", "part of the article")
+BRIDGE = Verdict(True, "body-neighbour", "stands between paragraphs of the article")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The evidence on one block, added up."""
+
+    clues: tuple[Clue, ...]
+    section: bool
+
+    @property
+    def score(self) -> float:
+        """Above zero: body."""
+        return max(-12.0, min(8.0, sum(clue.weight for clue in self.clues)))
+
+
+def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
+    """Give every block its verdict, and the document its kind and metadata.
+
+    >>> from ...model.page import RawPage
+    >>> blocks = (Block("首页", 0), Block("全市新增学位500个，家长们很高兴。", 1))
+    >>> page = Document(RawPage("a", "a", ""), blocks=blocks)
+    >>> [v.keep for v in strip(page, Lexicon(), Settings()).verdicts]
+    [False, True]
+    """
+    rules = lexicon.get(build_rules)
+    blocks = document.blocks
+    scored = score_blocks(document, rules, settings)
+    states = best_states(
+        [item.score for item in scored], [item.section for item in scored], _near(blocks), Costs()
+    )
+    verdicts = [
+        _verdict(item, state, settings) for item, state in zip(scored, states, strict=True)
+    ]
+    keep = [verdict.keep for verdict in verdicts]
+    chosen = metadata(document, keep, lexicon, settings)
+    body = [fold(block.text) for block, kept in zip(blocks, keep, strict=True) if kept]
+    around = [fold(block.text) for block, kept in zip(blocks, keep, strict=True) if not kept]
+    title = next((fold(c.value) for c in chosen if c.field == "title"), "")
+    kind = page_kind(title, body, around, 0, lexicon.get(build_kinds))
+    return replace(
+        document, verdicts=tuple(verdicts), metadata=chosen, page_kind=kind
+    )
+
+
+def score_blocks(document: Document, rules: Rules, settings: Settings) -> list[Scored]:
+    """All evidence on each block, the place in the main container last."""
+    blocks = document.blocks
+    keys = [fold(block.text) for block in blocks]
+    repeats = repeat_clues(blocks, title_keys(document.candidates))
+    regions = region_clues(blocks, keys, rules)
+    first: list[Scored] = []
+    for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
+        named, section = line_clues(key, rules)
+        spam = spam_clues(block, key, number, len(blocks), rules)
+        clues = (*named, *shape_clues(block, key), *regions[number], *repeats[number], *spam)
+        first.append(Scored(clues, section))
+    container = main_container(blocks, [item.score for item in first])
+    if not container:
+        return first
+    return [
+        replace(item, clues=(*item.clues, INSIDE if inside(block.path, container) else OUTSIDE))
+        for item, block in zip(first, blocks, strict=True)
+    ]
+
+
+def _near(blocks: Sequence[Block]) -> list[bool]:
+    """Whether each block stands in the same element as the one before it."""
+    parents = [block.path.rpartition("/")[0] for block in blocks]
+    return [True] + [a == b for a, b in zip(parents, parents[1:], strict=False)]
+
+
+def _verdict(item: Scored, state: int, settings: Settings) -> Verdict:
+    """The verdict on a block, with the strongest rule for it; the user's rules go first."""
+    rules = {clue.rule for clue in item.clues}
+    worst = min(item.clues, key=lambda clue: clue.weight)
+    forced = next((clue for clue in item.clues if clue.rule in settings.drop_rules), None)
+    if forced is not None:
+        return Verdict(False, forced.rule, forced.reason)
+    if state == BODY:
+        return KEPT if item.score > 0 else BRIDGE
+    verdict = _dropped(item, state, worst)
+    if verdict.rule in settings.keep_rules or rules & set(settings.keep_rules):
+        return Verdict(True, verdict.rule, f"kept by the user's wish; {verdict.reason}")
+    return verdict
+
+
+def _dropped(item: Scored, state: int, worst: Clue) -> Verdict:
+    """The strongest rule against a dropped block, or where it stands if no rule speaks."""
+    if worst.weight <= -2.0:
+        return Verdict(False, worst.rule, worst.reason)
+    if state == CLOSED:
+        return Verdict(False, "after-end", "stands after a heading that ends the article")
+    if item.score > 0:
+        return Verdict(False, "outside-body", "reads like text, but stands apart from the article")
+    where = "before" if state == BEFORE else "after"
+    return Verdict(False, worst.rule, f"{worst.reason}, {where} the article")

@@ -1,0 +1,208 @@
+"""Title, author, publisher and date: all candidates, from markup and from text, and the choice.
+
+A candidate says where it comes from (`basis`) and has a weight; the highest weight wins, the
+earlier of equals. Candidates of text are found here, after repair, from the lines around and at
+the edges of the body. A hint of the user comes last: it never overrules the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ...lexicon import Lexicon
+from ...model.document import Block, Candidate, Document
+from ...settings import Settings
+from .fold import letters
+
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
+_DATE = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<m>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?"
+    r"(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)(?:日)?"
+)
+_COMPACT = re.compile(r"^(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
+_SEPARATOR = re.compile(r"\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|\s*(?:::|»|>>|<)\s*")
+NEAR = 12
+"""Blocks before the body among which a title or a line of date and source is looked for."""
+
+MAX_TITLE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class TextRule:
+    """A row of `metadata.toml` that speaks of lines."""
+
+    field: str
+    pattern: re.Pattern[str]
+    weight: float
+    where: str
+
+
+def build_text_rules(lexicon: Lexicon) -> tuple[TextRule, ...]:
+    """Compile the rows of kind `text`; give it to `lexicon.get`."""
+    return tuple(
+        TextRule(
+            row["field"], re.compile(row["pattern"]), float(row["weight"]), row.get("where", "any")
+        )
+        for row in lexicon.rows("metadata")
+        if row.get("kind") == "text"
+    )
+
+
+def iso_date(text: str) -> str | None:
+    """The first date of a text as YYYY-MM-DD.
+
+    >>> iso_date("2019年7月5日 09:50"), iso_date("20190705120000"), iso_date("7月5日")
+    ('2019-07-05', '2019-07-05', None)
+    """
+    text = text.translate(_WIDTH)
+    match = _DATE.search(text) or _COMPACT.search(text.strip())
+    if not match:
+        return None
+    year, month, day = (int(match[name]) for name in "ymd")
+    if day > (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]:
+        return None
+    return f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def metadata(
+    document: Document, keep: Sequence[bool], lexicon: Lexicon, settings: Settings
+) -> tuple[Candidate, ...]:
+    """The chosen candidate of each field, in the order title, author, publisher, published."""
+    rules = lexicon.get(build_text_rules)
+    start = next((number for number, kept in enumerate(keep) if kept), len(keep))
+    found = [*document.candidates, *_text_candidates(document.blocks, keep, start, rules)]
+    hints = document.page.hints
+    chosen = (
+        _title(document.blocks, found, start) or _hint("title", hints.title),
+        _author(found),
+        _publisher(found) or _hint("publisher", hints.publisher or settings.default_publisher),
+        _published(found) or _hint("published", hints.published),
+    )
+    return tuple(candidate for candidate in chosen if candidate is not None)
+
+
+def _hint(field: str, value: str | None) -> Candidate | None:
+    return Candidate(field, value, "hint", 0.0) if value else None  # type: ignore[arg-type]
+
+
+def _text_candidates(
+    blocks: Sequence[Block], keep: Sequence[bool], start: int, rules: Sequence[TextRule]
+) -> Iterator[Candidate]:
+    last = max((number for number, kept in enumerate(keep) if kept), default=-1)
+    for number, block in enumerate(blocks):
+        body = keep[number]
+        edge = number in (start, start + 1, last - 1, last)
+        if body and not edge or block.hidden:
+            continue
+        text = block.text.translate(_WIDTH)
+        if len(text) > 400:
+            text = f"{text[:120]}\n{text[-120:]}"
+        distance = abs(number - start) if number < start else abs(number - last)
+        for rule in rules:
+            if rule.where == "body" and not body or rule.where == "around" and body:
+                continue
+            match = rule.pattern.search(text)
+            if match:
+                value = match["value"].strip(" ,、:;")
+                weight = rule.weight - min(1.0, 0.06 * distance)
+                if value:
+                    yield Candidate(rule.field, value, "text", weight)  # type: ignore[arg-type]
+
+
+# one field each
+
+
+def _title(blocks: Sequence[Block], found: Sequence[Candidate], start: int) -> Candidate | None:
+    """The option that most of the sources agree on: <title>, headings, meta, lines above the body."""
+    sources = [c for c in found if c.field == "title"]
+    options: dict[str, tuple[float, Candidate]] = {}
+
+    def offer(value: str, candidate: Candidate, gain: float) -> None:
+        key = letters(value)
+        if len(key) < 2 or len(value) > MAX_TITLE:
+            return
+        agreed = sum(1 for c in sources if key in letters(c.value))
+        score = gain + min(agreed, 3) + min(len(key), 20) / 10
+        if key not in options or options[key][0] < score:
+            options[key] = (score, Candidate("title", value, candidate.basis, score))
+
+    for candidate in sources:
+        parts = [part for part in _SEPARATOR.split(candidate.value) if part.strip()]
+        whole = {1.0: 0.0, 3.0: 1.2, 2.0: 0.3}.get(candidate.weight, 0.0)
+        offer(candidate.value.strip(), candidate, whole - (0.8 if len(parts) > 1 else 0.0))
+        for place, part in enumerate(parts[:3] if len(parts) > 1 else ()):
+            offer(part.strip(), candidate, whole - 0.5 * place)
+    seen: dict[str, int] = {}
+    for number, block in enumerate(blocks):
+        key = letters(block.text)
+        if 4 <= len(key) <= 60:
+            seen[key] = seen.get(key, 0) + 1
+        if start - NEAR <= number < start and _may_be_title(block):
+            near = 0.6 - 0.08 * (start - number)
+            offer(block.text, Candidate("title", block.text, "text"), near + 0.8 * (seen[key] - 1))
+    if not options:
+        return None
+    return max(options.values(), key=lambda option: option[0])[1]
+
+
+def _may_be_title(block: Block) -> bool:
+    text = block.text
+    return (
+        5 <= len(letters(text)) <= 60
+        and block.link_density < 0.5
+        and not block.hidden
+        and not re.search(r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|来源|作者|。$", text)
+    )
+
+
+def _author(found: Sequence[Candidate]) -> Candidate | None:
+    for candidate in sorted((c for c in found if c.field == "author"), key=lambda c: -c.weight):
+        names = author_names(candidate.value)
+        if names:
+            return Candidate("author", " ".join(names), candidate.basis, candidate.weight)
+    return None
+
+
+_NOT_NAMES = frozenset(
+    "admin 佚名 未知 匿名 管理员 编辑 小编 本站 网站 网络 来源 记者 通讯员 原创 本站原创 作者 转载 互联网".split()
+)
+_ROLES = re.compile(
+    r"(?:本报|本网|本刊|本台|全媒体|见习|实习|特约|首席|融媒体?|[\u4e00-\u9fff]{2,6}融媒)*(?:记者|通讯员|作者|文/|图/|摄影|报道员|撰稿|供稿)[:：/]?"
+)
+
+
+def author_names(text: str) -> list[str]:
+    """The names in a byline, without roles.
+
+    >>> author_names("记者 侯某某 通讯员 时某某")
+    ['侯某某', '时某某']
+    """
+    text = _ROLES.sub(" ", text.translate(_WIDTH))
+    text = re.split(r"\d{4}[-/年]|来源|编辑|责编|发布|时间|日期|点击|浏览|阅读|[|｜]", text)[0]
+    names = [
+        name
+        for name in re.split(r"[\s,、;/&·]+|和", text.strip(" ()[]【】:"))
+        if name and name.lower() not in _NOT_NAMES and not re.fullmatch(r"[\W\d]+", name)
+    ]
+    return names if names and all(len(name) <= 20 for name in names) and len(names) <= 8 else []
+
+
+def _publisher(found: Sequence[Candidate]) -> Candidate | None:
+    for candidate in sorted((c for c in found if c.field == "publisher"), key=lambda c: -c.weight):
+        value = re.split(
+            r"\s*(?:作者|编辑|责编|发布|时间|日期|点击|浏览|阅读|\d{4}[-/年]|[|｜【\[(])", candidate.value.translate(_WIDTH)
+        )[0]
+        value = re.sub(r"^(?:文章|新闻|信息)?(?:来源|出处|稿源)\s*[:：]\s*", "", value).strip(" :,;")
+        if 2 <= len(value) <= 30 and value not in _NOT_NAMES and not re.match(r"https?:|www\.", value):
+            return Candidate("publisher", value, candidate.basis, candidate.weight)
+    return None
+
+
+def _published(found: Sequence[Candidate]) -> Candidate | None:
+    for candidate in sorted((c for c in found if c.field == "published"), key=lambda c: -c.weight):
+        date = iso_date(candidate.value)
+        if date:
+            return Candidate("published", date, candidate.basis, candidate.weight)
+    return None

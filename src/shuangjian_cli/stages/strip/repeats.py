@@ -1,0 +1,60 @@
+"""Titles and repeats: a line that is the title, or says again what another line says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...model.document import Block, Candidate
+from .evidence import Clue
+from .fold import letters
+
+TITLE = Clue("title", -7.0, "the title of the page; it is kept as metadata")
+LEAD = Clue("repeat-lead", -7.0, "the beginning of a later paragraph, shown as a teaser above it")
+INDEX = Clue("repeat-title", -7.0, "the title again, in an index, a path or a list")
+
+MIN_TITLE = 5
+"""Letters below which a title is too short to tell it from a heading."""
+
+MIN_LEAD = 20
+"""Letters of a lead that are compared with the beginnings of later paragraphs."""
+
+
+def title_keys(candidates: Sequence[Candidate]) -> frozenset[str]:
+    """The folded letters of what the page offers as its title."""
+    keys = {letters(c.value) for c in candidates if c.field == "title"}
+    return frozenset(key for key in keys if len(key) >= MIN_TITLE)
+
+
+def repeat_clues(blocks: Sequence[Block], titles: frozenset[str]) -> list[list[Clue]]:
+    """What titles and repeats say of each block; linear in the size of the page."""
+    keys = [letters(block.text) for block in blocks]
+    heads: dict[str, int] = {}
+    for number, key in enumerate(keys):
+        if len(key) >= MIN_LEAD:
+            heads[key[:MIN_LEAD]] = number  # the last one wins
+    out: list[list[Clue]] = []
+    for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
+        clues: list[Clue] = []
+        if len(key) >= MIN_TITLE and _is_title(key, titles):
+            clues.append(TITLE)
+        later = heads.get(key[:MIN_LEAD], number) if len(key) >= MIN_LEAD else number
+        if later > number and _leads(block.text, key, keys[later]):
+            clues.append(LEAD)
+        out.append(clues)
+    return out
+
+
+def _is_title(key: str, titles: frozenset[str]) -> bool:
+    if key in titles:
+        return True
+    return len(key) >= 8 and any(
+        title.startswith(key) and len(key) * 2 >= len(title) for title in titles
+    )
+
+
+def _leads(text: str, key: str, later: str) -> bool:
+    """Whether a line is the beginning of a later one, cut off or whole."""
+    if later.startswith(key):
+        return True
+    cut = text.rstrip().endswith(("...", "…", "。。。"))
+    return cut and later.startswith(key[: max(MIN_LEAD, len(key) - 4)])
