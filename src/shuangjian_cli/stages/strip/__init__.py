@@ -74,13 +74,17 @@ def score_blocks(document: Document, rules: Rules, settings: Settings) -> list[S
     blocks = document.blocks
     keys = [fold(block.text) for block in blocks]
     repeats = repeat_clues(blocks, title_keys(document.candidates))
-    regions = region_clues(blocks, keys, rules)
     first: list[Scored] = []
     for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
         named, section = line_clues(key, rules)
         spam = spam_clues(block, key, number, len(blocks), rules)
-        clues = (*named, *shape_clues(block, key), *regions[number], *repeats[number], *spam)
+        clues = (*named, *shape_clues(block, key), *repeats[number], *spam)
         first.append(Scored(clues, section))
+    regions = region_clues(blocks, [item.score for item in first], rules)
+    first = [
+        replace(item, clues=(*item.clues, *clues))
+        for item, clues in zip(first, regions, strict=True)
+    ]
     container = main_container(blocks, [item.score for item in first])
     if not container:
         return first

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from ...model.document import Block
 from .evidence import Clue, Rules
 
-WRAPPER = 0.75
-"""Share of the page's text inside an element that makes it a wrapper: its name then says nothing."""
+WRAPPER = 0.5
+"""Share of the page's prose inside an element that makes it a wrapper: its name then says nothing."""
 
 INSIDE = Clue("main-container", 0.7, "stands in the element that holds most of the article")
 OUTSIDE = Clue("outside-container", -2.0, "stands outside of the element that holds the article")
@@ -32,14 +32,17 @@ class Regions:
     clues: tuple[tuple[Clue, ...], ...]
 
 
-def region_clues(blocks: Sequence[Block], keys: Sequence[str], rules: Rules) -> list[list[Clue]]:
-    """What the names of the elements around each block say."""
-    mass: dict[str, int] = defaultdict(int)
-    total = 0
-    for block, key in zip(blocks, keys, strict=True):
-        total += len(key)
+def region_clues(
+    blocks: Sequence[Block], scores: Sequence[float], rules: Rules
+) -> list[list[Clue]]:
+    """What the names of the elements around each block say; `scores` is the evidence without them."""
+    mass: dict[str, float] = defaultdict(float)
+    total = 0.0
+    for block, score in zip(blocks, scores, strict=True):
+        prose = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
+        total += prose
         for prefix in prefixes(block.path):
-            mass[prefix] += len(key)
+            mass[prefix] += prose
     memo: dict[str, tuple[Clue, ...]] = {"": ()}
     return [list(_clues_of(block.path, mass, total, rules, memo)) for block in blocks]
 
@@ -61,8 +64,8 @@ def prefixes(path: str) -> list[str]:
 
 def _clues_of(
     path: str,
-    mass: dict[str, int],
-    total: int,
+    mass: dict[str, float],
+    total: float,
     rules: Rules,
     memo: dict[str, tuple[Clue, ...]],
 ) -> tuple[Clue, ...]:
@@ -77,7 +80,7 @@ def _clues_of(
         step = prefix.rsplit("/", 1)[-1]
         known = {clue.rule for clue in clues}
         if not step.startswith(("html", "body")):
-            wrapper = mass[prefix] > WRAPPER * total
+            wrapper = mass[prefix] >= WRAPPER * total > 0
             for rule in rules.regions:
                 if rule.clue.rule in known or (wrapper and rule.clue.weight < 0):
                     continue
