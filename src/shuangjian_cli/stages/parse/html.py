@@ -199,7 +199,7 @@ class _Walk:
             kind = "table_row"
         elif tag in ("div", "section", "article", "table", "td", "blockquote"):
             kind, level = "paragraph", 0
-        hidden = parent.hidden or _is_hidden(node)
+        hidden = parent.hidden or tag == "noscript" or _is_hidden(node)
         if node.get("id") in KEPT_WHEN_HIDDEN:
             hidden = False
         self.frames.append(_Frame(path, parent.depth + 1, kind, level, hidden))

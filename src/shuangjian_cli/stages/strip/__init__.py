@@ -17,7 +17,7 @@ from .evidence import Clue, Rules, build_rules, line_clues
 from .fold import fold
 from .metadata import metadata
 from .page_kind import MIN_BODY, build_kinds, page_kind
-from .regions import INSIDE, OUTSIDE, inside, main_container, region_clues
+from .regions import FELLOW, FELLOW_SHARE, INSIDE, OUTSIDE, fellows, inside, main_container, region_clues
 from .repeats import repeat_clues, title_keys
 from .sequence import BODY, BEFORE, CLOSED, Costs, best_states
 from .shape import shape_clues
@@ -85,13 +85,23 @@ def score_blocks(document: Document, rules: Rules, settings: Settings) -> list[S
         replace(item, clues=(*item.clues, *clues))
         for item, clues in zip(first, regions, strict=True)
     ]
-    container = main_container(blocks, [item.score for item in first])
+    scores = [item.score for item in first]
+    container = main_container(blocks, scores)
     if not container:
         return first
+    shares = fellows(blocks, scores)
     return [
-        replace(item, clues=(*item.clues, INSIDE if inside(block.path, container) else OUTSIDE))
-        for item, block in zip(first, blocks, strict=True)
+        replace(item, clues=(*item.clues, *_place(block, container, share)))
+        for item, block, share in zip(first, blocks, shares, strict=True)
     ]
+
+
+def _place(block: Block, container: str, share: float) -> tuple[Clue, ...]:
+    """What the place of a block says, in or out of the main container and beside prose."""
+    if not inside(block.path, container):
+        return (OUTSIDE,)
+    strength = min(1.0, share / FELLOW_SHARE)
+    return (INSIDE, replace(FELLOW, weight=FELLOW.weight * strength))
 
 
 def _near(blocks: Sequence[Block]) -> list[bool]:

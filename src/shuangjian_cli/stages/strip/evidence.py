@@ -34,7 +34,16 @@ class RegionRule:
     """A row of `boilerplate.toml` that speaks of the names of elements."""
 
     clue: Clue
-    pattern: re.Pattern[str]
+    words: frozenset[str]
+    pattern: re.Pattern[str] | None
+
+    def matches(self, name: str) -> bool:
+        """Whether a name of an element (see `plain_name`) is one that the rule means."""
+        if self.pattern is not None and self.pattern.search(name):
+            return True
+        parts = [part.rstrip("0123456789") for part in name.split("-")]
+        pairs = {f"{a}-{b}" for a, b in zip(parts, parts[1:], strict=False)}
+        return not self.words.isdisjoint(parts) or not self.words.isdisjoint(pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +61,10 @@ def build_rules(lexicon: Lexicon) -> Rules:
     regions: list[RegionRule] = []
     for row in lexicon.rows("boilerplate"):
         clue = Clue(row.id, float(row["weight"]), row.reason)
-        pattern = re.compile(row["pattern"])
+        pattern = re.compile(row["pattern"]) if row.get("pattern") else None
         if row.get("where") == "path":
-            regions.append(RegionRule(clue, pattern))
-        else:
+            regions.append(RegionRule(clue, frozenset(row.get("words", ())), pattern))
+        elif pattern is not None:
             limit = int(row.get("max_length", NO_LIMIT))
             lines.append(LineRule(clue, pattern, limit, bool(row.get("section"))))
     spam = tuple(
@@ -66,6 +75,18 @@ def build_rules(lexicon: Lexicon) -> Rules:
         for row in lexicon.rows("spam")
     )
     return Rules(tuple(lines), tuple(regions), spam)
+
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def plain_name(name: str) -> str:
+    """A tag, id or class in lower case, its parts joined by hyphens.
+
+    >>> plain_name("navMenu_top")
+    'nav-menu-top'
+    """
+    return _CAMEL.sub("-", name).replace("_", "-").lower()
 
 
 def line_clues(key: str, rules: Rules) -> tuple[list[Clue], bool]:

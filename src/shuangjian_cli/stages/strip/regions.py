@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...model.document import Block
-from .evidence import Clue, Rules
+from .evidence import Clue, Rules, plain_name
 
 WRAPPER = 0.5
 """Share of the page's prose inside an element that makes it a wrapper: its name then says nothing."""
@@ -21,6 +21,16 @@ INSIDE = Clue("main-container", 0.7, "stands in the element that holds most of t
 OUTSIDE = Clue("outside-container", -2.0, "stands outside of the element that holds the article")
 CLAMP = 4.0
 """Most that one block may add to the sum of its element."""
+
+CHROME = 0.5
+"""Weight of chrome against prose in the choice of the main container."""
+
+FRAGMENT = 2.0
+"""Evidence against a block below which it is a mere fragment, and counts nothing in that choice."""
+
+FELLOW = Clue("fellow", 2.0, "stands beside the paragraphs of the article, in the same element")
+FELLOW_SHARE = 0.3
+"""Share of the page's prose in an element from which on its other blocks gain in full."""
 
 _STEP = re.compile(r"\[\d+\]$")
 
@@ -80,39 +90,63 @@ def _clues_of(
         step = prefix.rsplit("/", 1)[-1]
         known = {clue.rule for clue in clues}
         if not step.startswith(("html", "body")):
+            names = _names(step)
             wrapper = mass[prefix] >= WRAPPER * total > 0
             for rule in rules.regions:
                 if rule.clue.rule in known or (wrapper and rule.clue.weight < 0):
                     continue
-                if any(rule.pattern.search(name) for name in _names(step)):
+                if any(rule.matches(name) for name in names):
                     clues = (*clues, rule.clue)
         memo[prefix] = clues
     return clues
 
 
 def _names(step: str) -> list[str]:
-    """Tag, id and classes of a step, in lower case."""
-    return [name for name in re.split(r"[#.]", _STEP.sub("", step).lower()) if name]
+    """Tag, id and classes of a step, in their plain form."""
+    return [plain_name(name) for name in re.split(r"[#.]", _STEP.sub("", step)) if name]
 
 
 def main_container(blocks: Sequence[Block], scores: Sequence[float]) -> str:
-    """The path of the element whose blocks have the greatest sum of scores; the innermost of equals.
+    """The path of the element that holds most prose at least chrome; the innermost of equals.
+
+    Prose counts in full. Against it count blocks that a rule speaks against; short lines, which
+    stand in articles and lists alike, count little.
 
     >>> a, b = Block("", 0, path="html/body/div/p"), Block("", 1, path="html/body/ul/li")
-    >>> main_container([a, b], [5.0, -1.0])
+    >>> main_container([a, b], [5.0, -4.0])
     'html/body/div/p'
     """
     sums: dict[str, float] = defaultdict(float)
     for block, score in zip(blocks, scores, strict=True):
-        clamped = max(-CLAMP, min(CLAMP, score))
-        for prefix in prefixes(block.path):
-            sums[prefix] += clamped
-    if not sums:
-        return ""
-    best = max(sums.values())
+        value = min(CLAMP, score) if score > 0 else max(-CLAMP, score + FRAGMENT) * CHROME
+        if score > 0 or score < -FRAGMENT:
+            for prefix in prefixes(block.path):
+                sums[prefix] += value
+    best = max(sums.values(), default=0.0)
     if best <= 0:
         return ""
     return max((path for path, value in sums.items() if value >= best - 1e-9), key=len)
+
+
+def fellows(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
+    """For each block the share of the page's prose that stands in the same element beside it.
+
+    Lines beside the paragraphs of an article, under the same parent, are mostly part of it.
+    """
+    prose: dict[str, float] = defaultdict(float)
+    total = 0.0
+    parents = [block.path.rpartition("/")[0] for block in blocks]
+    for block, parent, score in zip(blocks, parents, scores, strict=True):
+        value = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
+        total += value
+        for place in {parent, block.path}:
+            prose[place] += value
+    if total <= 0:
+        return [0.0] * len(blocks)
+    return [
+        max(prose[parent], prose[block.path]) / total
+        for block, parent in zip(blocks, parents, strict=True)
+    ]
 
 
 def inside(path: str, container: str) -> bool:

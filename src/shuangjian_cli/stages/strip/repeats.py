@@ -19,6 +19,11 @@ MIN_LEAD = 20
 """Letters of a lead that are compared with the beginnings of later paragraphs."""
 
 
+NEIGHBOUR = 6
+"""Blocks between a lead and the paragraph that it repeats in full; a copy of the whole page, as
+some sites hold for readers without scripts, lies further off."""
+
+
 def title_keys(candidates: Sequence[Candidate]) -> frozenset[str]:
     """The folded letters of what the page offers as its title."""
     keys = {letters(c.value) for c in candidates if c.field == "title"}
@@ -30,15 +35,18 @@ def repeat_clues(blocks: Sequence[Block], titles: frozenset[str]) -> list[list[C
     keys = [letters(block.text) for block in blocks]
     heads: dict[str, int] = {}
     for number, key in enumerate(keys):
-        if len(key) >= MIN_LEAD:
-            heads[key[:MIN_LEAD]] = number  # the last one wins
+        if len(key) >= MIN_LEAD and not blocks[number].hidden:
+            best = heads.get(key[:MIN_LEAD])
+            if best is None or len(key) >= len(keys[best]):
+                heads[key[:MIN_LEAD]] = number  # the longest, and the last of equals
     out: list[list[Clue]] = []
     for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
         clues: list[Clue] = []
         if len(key) >= MIN_TITLE and _is_title(key, titles):
             clues.append(TITLE)
         later = heads.get(key[:MIN_LEAD], number) if len(key) >= MIN_LEAD else number
-        if later > number and _leads(block.text, key, keys[later]):
+        close = later - number <= NEIGHBOUR
+        if later > number and _leads(block.text, key, keys[later], close):
             clues.append(LEAD)
         out.append(clues)
     return out
@@ -52,9 +60,9 @@ def _is_title(key: str, titles: frozenset[str]) -> bool:
     )
 
 
-def _leads(text: str, key: str, later: str) -> bool:
-    """Whether a line is the beginning of a later one, cut off or whole."""
+def _leads(text: str, key: str, later: str, close: bool) -> bool:
+    """Whether a line is the beginning of a later one, cut off or, close above it, the whole."""
     if later.startswith(key):
-        return True
+        return close or len(later) > len(key)
     cut = text.rstrip().endswith(("...", "…", "。。。"))
     return cut and later.startswith(key[: max(MIN_LEAD, len(key) - 4)])
