@@ -1,0 +1,82 @@
+"""Nouns to metrics: what `metrics.toml` says about the words of a text.
+
+In: the lexicon. Out: `Nouns`, which knows each noun's metric and which classifiers can count it.
+A new metric or noun is a new row there; nothing here knows a metric by name except that money,
+percentages and areas have one of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..lexicon import Lexicon
+from .quantities import Quantity
+
+FIXED = {"money": "funds", "percent": "rate", "area": "area"}
+"""Kinds of unit that decide the metric alone."""
+PERSONS = frozenset({"person", "attendance"})
+_MIXED = "people"
+_PEDAGOGUES = frozenset({"students", "teachers"})
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """One noun of one row of `metrics.toml`."""
+
+    row: str
+    metric: str
+    kind: str
+    word: str
+    classifiers: frozenset[str] = frozenset()
+
+    def fits(self, quantity: Quantity) -> bool:
+        """Whether the classifier of the quantity can count this noun.
+
+        A bare number (考生超80万) can count persons, schools and whatever has a classifier of 个.
+        """
+        if quantity.form in self.classifiers:
+            return True
+        if quantity.kind in PERSONS:
+            return self.kind == "person"
+        if quantity.unit is None:
+            return True
+        return self.kind in quantity.unit.fits
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """All nouns, by word; suffixes, which hold only beside a number; verbs that imply persons."""
+
+    words: dict[str, tuple[Noun, ...]]
+    suffixes: dict[str, tuple[Noun, ...]]
+    verbs: dict[str, Noun]
+
+
+def build_nouns(lexicon: Lexicon) -> Nouns:
+    """Read `metrics.toml`; for `lexicon.get`."""
+    words: dict[str, list[Noun]] = {}
+    suffixes: dict[str, list[Noun]] = {}
+    verbs: dict[str, Noun] = {}
+    for row in lexicon.rows("metrics"):
+        extra = frozenset(row.get("classifiers", ()))
+        for table, column in ((words, "nouns"), (suffixes, "suffixes")):
+            for word in row.get(column, ()):
+                table.setdefault(word, []).append(
+                    Noun(row.id, row["metric"], row["kind"], word, extra)
+                )
+        for verb in row.get("verbs", ()):
+            verbs[verb] = Noun(row.id, row["metric"], row["kind"], verb, extra)
+    return Nouns(
+        {word: tuple(found) for word, found in words.items()},
+        {word: tuple(found) for word, found in suffixes.items()},
+        verbs,
+    )
+
+
+def mixed(nouns: Iterable[Noun]) -> str:
+    """The metric of a list of nouns: 学生和家长 are people, 教师和学生 (师生) are students."""
+    metrics = {noun.metric for noun in nouns}
+    if len(metrics) == 1:
+        return metrics.pop()
+    return "students" if metrics <= _PEDAGOGUES else _MIXED

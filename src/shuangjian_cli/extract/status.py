@@ -1,0 +1,143 @@
+"""Whether a number is so, planned or a rule; a change or a level; per what; under which verb.
+
+In: the folded sentence, the quantity and its tokens. Out: a `Status`. All words are rows of
+`status.toml`; the code knows only their classes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..lexicon import Lexicon
+from ..model.rows import ChangeKind
+from ..model.rows import Status as StatusName
+from .nouns import Token
+from .quantities import Quantity
+
+_CLAUSE = re.compile(r"[,，。;；:：!！?？\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """The patterns of status.toml, by class."""
+
+    patterns: dict[str, tuple[re.Pattern[str], ...]]
+
+    def last(self, kind: str, text: str, start: int, end: int) -> int:
+        """Where the last match of the class in `text[start:end]` begins; -1 without one."""
+        found = -1
+        for pattern in self.patterns.get(kind, ()):
+            for match in pattern.finditer(text, start, end):
+                found = max(found, match.start())
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What surrounds a quantity says of it."""
+
+    status: StatusName
+    change: ChangeKind
+    basis: str | None
+    action: str | None
+
+
+def build_status(lexicon: Lexicon) -> StatusWords:
+    """Compile status.toml; for `lexicon.get`."""
+    patterns: dict[str, list[re.Pattern[str]]] = {}
+    for row in lexicon.rows("status"):
+        patterns.setdefault(row["class"], []).append(re.compile(row["pattern"]))
+    return StatusWords({kind: tuple(found) for kind, found in patterns.items()})
+
+
+def read_status(
+    text: str,
+    begin: int,
+    quantity: Quantity,
+    tokens: Sequence[Token],
+    at: int,
+    words: StatusWords,
+    year: int | None,
+) -> Status:
+    """The status of the quantity at token `at` of the sentence that begins at `begin`."""
+    clause = _clause_start(text, begin, quantity.left)
+    basis = _basis(text, clause, quantity, words)
+    return Status(
+        _status(text, begin, clause, quantity, basis, words, year),
+        _change(text, clause, quantity, words),
+        basis,
+        _action(tokens, at),
+    )
+
+
+def _clause_start(text: str, begin: int, end: int) -> int:
+    for at in range(end - 1, begin - 1, -1):
+        if _CLAUSE.match(text, at) and not (
+            text[at] == "," and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+        ):
+            return at + 1
+    return begin
+
+
+def _status(
+    text: str,
+    begin: int,
+    clause: int,
+    quantity: Quantity,
+    basis: str | None,
+    words: StatusWords,
+    year: int | None,
+) -> StatusName:
+    """Planned if a plan word comes last before the number; a rate per head is a standard."""
+    planned = words.last("planned", text, begin, quantity.start)
+    if year:
+        for pattern in words.patterns.get("deadline", ()):
+            for match in pattern.finditer(text, begin, quantity.start):
+                named = int(match["year"] or match["year2"])
+                if named > year:
+                    planned = max(planned, match.start())
+    if planned > words.last("done", text, begin, quantity.start):
+        return "planned"
+    if quantity.kind == "money" and (
+        basis or words.last("standard", text, clause, quantity.start) >= 0
+    ):
+        return "standard"
+    return "actual"
+
+
+def _change(text: str, clause: int, quantity: Quantity, words: StatusWords) -> ChangeKind:
+    """The nearest word of change in the clause before the number."""
+    up = words.last("increase", text, clause, quantity.start)
+    down = words.last("decrease", text, clause, quantity.start)
+    if up < 0 and down < 0:
+        return "level"
+    between = text[max(up, down) : quantity.left]
+    if re.search(r"[、和]|\d", between):
+        return "level"
+    return "increase" if up > down else "decrease"
+
+
+def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> str | None:
+    """每生每年 before the number, /生·年 behind it."""
+    for pattern in words.patterns.get("basis-after", ()):
+        match = pattern.match(text, quantity.end)
+        if match:
+            return "".join(f"每{part}" for part in re.split(r"[·./每]", match["per"]) if part)
+    for pattern in words.patterns.get("basis", ()):
+        match = pattern.search(text, clause, quantity.left)
+        if match and not re.search(r"\d", match["rest"]):
+            return match["per"]
+    return None
+
+
+def _action(tokens: Sequence[Token], at: int) -> str | None:
+    """The nearest verb before the number, in its clause and behind the number before."""
+    for place in range(at - 1, -1, -1):
+        token = tokens[place]
+        if token.kinds & {"punct", "quantity"}:
+            return None
+        if token.kinds & {"stop", "swing"}:
+            return token.text
+    return None
