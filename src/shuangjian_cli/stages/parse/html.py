@@ -51,6 +51,9 @@ _HIDDEN_STYLE = re.compile(
     re.I,
 )
 _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:jammer|hidden|hide|d-none|sr-only|visually-hidden)(?:\s|$)", re.I)
+_SHOWN_CLASS = re.compile(r"[a-z]+[:-](?:flex|block|inline|grid|table)\b", re.I)
+"""`hidden md:flex` hides on small screens only."""
+
 _NAME = re.compile(r"[^\w-]+")
 
 
@@ -295,6 +298,6 @@ def _is_hidden(node: Any) -> bool:
     if style and _HIDDEN_STYLE.search(style):
         return True
     name = node.get("class")
-    if name and _HIDDEN_CLASS.search(name):
+    if name and _HIDDEN_CLASS.search(name) and not _SHOWN_CLASS.search(name):
         return True
     return node.get("hidden") is not None

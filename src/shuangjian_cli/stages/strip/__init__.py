@@ -7,16 +7,17 @@ decides all blocks of the page together. The same scorer does DOM blocks and bar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
-from ...model.document import Block, Document, Verdict
+from ...model.document import Block, Document, Post, Verdict
 from ...settings import Settings
 from .evidence import Clue, Rules, build_rules, line_clues
 from .fold import fold
 from .metadata import metadata
 from .page_kind import MIN_BODY, build_kinds, page_kind
+from .posts import IGNORED, is_thread, number_posts, post_clues
 from .regions import FELLOW, FELLOW_SHARE, INSIDE, OUTSIDE, fellows, inside, main_container, region_clues
 from .repeats import repeat_clues, title_keys
 from .sequence import BODY, BEFORE, CLOSED, Costs, best_states
@@ -25,6 +26,13 @@ from .spam import spam_clues
 
 KEPT = Verdict(True, "body", "part of the article")
 BRIDGE = Verdict(True, "body-neighbour", "stands between paragraphs of the article")
+
+
+ARTICLE = Costs()
+THREAD = Costs(enter=0.5, leave=0.5, back=0.5, reopen=4.0)
+"""In a thread text and chrome alternate, so that a change between them is cheap."""
+
+FORUM_RULES = frozenset({"forum-chrome", "post-header"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,15 @@ class Scored:
         """Above zero: body."""
         return max(-12.0, min(8.0, sum(clue.weight for clue in self.clues)))
 
+    def plus(self, clues: Iterable[Clue]) -> Scored:
+        """The same with more evidence."""
+        return replace(self, clues=(*self.clues, *clues))
+
+    def without(self, rules: frozenset[str]) -> Scored:
+        """The same without the evidence of some rules, and closing nothing if one of them did."""
+        clues = tuple(clue for clue in self.clues if clue.rule not in rules)
+        return Scored(clues, self.section and len(clues) == len(self.clues))
+
 
 def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     """Give every block its verdict, and the document its kind and metadata.
@@ -51,9 +68,12 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     """
     rules = lexicon.get(build_rules)
     blocks = document.blocks
-    scored = score_blocks(document, rules, settings)
+    scored, thread = score_blocks(document, rules)
     states = best_states(
-        [item.score for item in scored], [item.section for item in scored], _near(blocks), Costs()
+        [item.score for item in scored],
+        [item.section for item in scored],
+        _near(blocks),
+        THREAD if thread else ARTICLE,
     )
     verdicts = [
         _verdict(item, state, settings) for item, state in zip(scored, states, strict=True)
@@ -63,14 +83,23 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     body = [fold(block.text) for block, kept in zip(blocks, keep, strict=True) if kept]
     around = [fold(block.text) for block, kept in zip(blocks, keep, strict=True) if not kept]
     title = next((fold(c.value) for c in chosen if c.field == "title"), "")
-    kind = page_kind(title, body, around, 0, lexicon.get(build_kinds))
+    posts: list[Post] = []
+    if thread:
+        numbered, posts = number_posts(blocks, keep)
+        blocks = tuple(numbered)
+    kind = page_kind(title, body, around, thread, lexicon.get(build_kinds))
     return replace(
-        document, verdicts=tuple(verdicts), metadata=chosen, page_kind=kind
+        document,
+        blocks=blocks,
+        verdicts=tuple(verdicts),
+        metadata=chosen,
+        page_kind=kind,
+        posts=tuple(posts),
     )
 
 
-def score_blocks(document: Document, rules: Rules, settings: Settings) -> list[Scored]:
-    """All evidence on each block, the place in the main container last."""
+def score_blocks(document: Document, rules: Rules) -> tuple[list[Scored], bool]:
+    """All evidence on each block, that of its place last; and whether the page is a thread."""
     blocks = document.blocks
     keys = [fold(block.text) for block in blocks]
     repeats = repeat_clues(blocks, title_keys(document.candidates))
@@ -80,20 +109,24 @@ def score_blocks(document: Document, rules: Rules, settings: Settings) -> list[S
         spam = spam_clues(block, key, number, len(blocks), rules)
         clues = (*named, *shape_clues(block, key), *repeats[number], *spam)
         first.append(Scored(clues, section))
-    regions = region_clues(blocks, [item.score for item in first], rules)
-    first = [
-        replace(item, clues=(*item.clues, *clues))
-        for item, clues in zip(first, regions, strict=True)
-    ]
     scores = [item.score for item in first]
+    regions = region_clues(blocks, scores, rules)
+    placed = [item.plus(clues) for item, clues in zip(first, regions, strict=True)]
+    lines = sum(1 for item in first if FORUM_RULES & {clue.rule for clue in item.clues})
+    if is_thread(blocks, scores, lines):
+        posts = post_clues(blocks, scores)
+        return [
+            item.without(IGNORED).plus(clues) for item, clues in zip(placed, posts, strict=True)
+        ], True
+    scores = [item.score for item in placed]
     container = main_container(blocks, scores)
     if not container:
-        return first
+        return placed, False
     shares = fellows(blocks, scores)
     return [
-        replace(item, clues=(*item.clues, *_place(block, container, share)))
-        for item, block, share in zip(first, blocks, shares, strict=True)
-    ]
+        item.plus(_place(block, container, share))
+        for item, block, share in zip(placed, blocks, shares, strict=True)
+    ], False
 
 
 def _place(block: Block, container: str, share: float) -> tuple[Clue, ...]:

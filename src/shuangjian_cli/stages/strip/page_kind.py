@@ -24,12 +24,12 @@ def page_kind(
     title: str,
     body: Sequence[str],
     around: Sequence[str],
-    posts: int,
+    thread: bool,
     kinds: Sequence[tuple[PageKind, re.Pattern[str], str, int]],
 ) -> PageKind:
     """The kind of a page with a body; `body` and `around` are folded lines."""
     texts = {"title": [title], "body": body, "around": around, "tail": body[-4:]}
-    if posts > 1:
+    if thread and body:
         return "forum"
     for kind, pattern, where, hits in kinds:
         if sum(1 for text in texts[where] if pattern.search(text)) >= hits:

@@ -1,0 +1,158 @@
+"""Threads: pages of several posts, each with its author and date.
+
+In a thread the replies of readers are text as much as the first post, short as they may be; what
+an article page calls comments is the body here. A thread shows by the names of the elements
+around its prose, or by the lines that forum software writes between the posts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...model.document import Block, Post
+from .evidence import Clue, plain_name
+from .metadata import iso_date
+from .regions import CLAMP, prefixes
+
+POST_BODY = Clue("post-body", 3.0, "stands where the posts of the thread stand")
+POSTER = Clue("poster", -1.5, "stands between the posts: who wrote, when, and buttons")
+IGNORED = frozenset({"region-comment", "comments", "comment-line", "outside-container"})
+"""Rules that speak of comments below an article: in a thread they are posts."""
+
+SHARE = 0.5
+"""Share of a page's prose inside an element named as thread that makes the page one."""
+
+LINES = 2
+"""Lines of forum software between posts that make a page a thread."""
+
+BODY_SHARE = 0.3
+"""Share of the page's prose on one kind of path that makes it the path of the posts."""
+
+_NAMES = re.compile(
+    r"(?:^|-)(?:bbs|forums?|threads?|topics?|replies|viewthread|postlist|questions?|answers?|discuss|discussion|tieba)(?:-|$)"
+)
+_BODY_NAMES = re.compile(
+    r"(?:^|-)(?:content|body|text|txt|markdown|message|postmessage|answer|rich|t-f|reply-?content|comment-?content|comment-comment|short|cont)(?:-|$|\d)"
+)
+_DIGITS = re.compile(r"\[\d+\]|\d+")
+_STEP_NAMES = re.compile(r"[#.]")
+_AUTHOR_NAMES = re.compile(r"(?:^|-)(?:authi|author|user-?name|poster|nick-?name|username|post-user|uname)(?:-|$)")
+_HEADER = re.compile(r"(?:发表|发布|回复|回答|评论)于?\s*[:：]?\s*(?:19|20)\d\d|显示全部楼层|只看该作者|^\d+\s*[#楼]$")
+
+
+def canonical(path: str) -> str:
+    """A path without its numbers: the same for all posts of a thread.
+
+    >>> canonical("html/body/div#post_41.t[3]/p[2]")
+    'html/body/div#post_.t/p'
+    """
+    return _DIGITS.sub("", path)
+
+
+def is_thread(blocks: Sequence[Block], scores: Sequence[float], lines: int) -> bool:
+    """Whether the page is a thread; `lines` counts the lines of forum software on it."""
+    if lines >= LINES:
+        return True
+    total = 0.0
+    mass: dict[str, float] = defaultdict(float)
+    for block, score in zip(blocks, scores, strict=True):
+        prose = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
+        total += prose
+        for prefix in prefixes(block.path) if prose else ():
+            mass[prefix] += prose
+    return total > 0 and any(
+        value >= SHARE * total and _named(prefix.rsplit("/", 1)[-1], _NAMES)
+        for prefix, value in mass.items()
+    )
+
+
+def _named(step: str, pattern: re.Pattern[str]) -> bool:
+    names = _STEP_NAMES.split(_DIGITS.sub("", step))
+    return any(pattern.search(plain_name(name)) for name in names if name)
+
+
+def post_clues(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Clue, ...]]:
+    """What the paths of a thread say of each block: in a post, or between posts."""
+    prose: dict[str, float] = defaultdict(float)
+    total = 0.0
+    places = [canonical(block.path.rpartition("/")[0]) for block in blocks]
+    own = [canonical(block.path) for block in blocks]
+    for block, place, path, score in zip(blocks, places, own, scores, strict=True):
+        value = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
+        total += value
+        for key in {place, path}:
+            prose[key] += value
+    if total <= 0:
+        return [()] * len(blocks)
+    memo: dict[str, bool] = {"": False}
+
+    def holds_posts(path: str) -> bool:
+        if path not in memo:
+            named = any(_named(step, _BODY_NAMES) for step in path.split("/")[-3:])
+            memo[path] = prose[path] >= BODY_SHARE * total or (named and prose[path] > 0)
+        return memo[path]
+
+    return [
+        (POST_BODY,) if holds_posts(place) or holds_posts(path) else (POSTER,)
+        for place, path in zip(places, own, strict=True)
+    ]
+
+
+def number_posts(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[list[Block], list[Post]]:
+    """Give each block of a thread the number of its post; the posts with author and date."""
+    containers = _containers(blocks, keep)
+    numbers: dict[str, int] = {}
+    out: list[Block] = []
+    posts: dict[int, Post] = {}
+    current, filled = 1, False
+    for number, (block, kept) in enumerate(zip(blocks, keep, strict=True)):
+        place = containers[number]
+        if place:
+            current = numbers.setdefault(place, len(numbers) + 1)
+        elif not block.path and not kept and filled and _HEADER.search(block.text):
+            current, filled = current + 1, False
+        filled = filled or kept
+        out.append(replace(block, post=current))
+        post = posts.get(current, Post(current))
+        if not kept:
+            post = _described(post, block)
+        posts[current] = post
+    used = sorted({block.post for block, kept in zip(out, keep, strict=True) if kept and block.post})
+    renumber = {old: new for new, old in enumerate(used, 1)}
+    renumbered = [replace(block, post=renumber.get(block.post or 0)) for block in out]
+    return renumbered, [replace(posts[old], number=new) for old, new in renumber.items()]
+
+
+def _described(post: Post, block: Block) -> Post:
+    """The post with what a line between posts says of its author and date."""
+    author, published = post.author, post.published
+    if author is None and block.path and 1 <= len(block.text) <= 20:
+        steps = block.path.split("/")[-2:]
+        if any(_named(step, _AUTHOR_NAMES) for step in steps) and not re.search(r"\d{4}-", block.text):
+            author = block.text
+    if published is None and len(block.text) <= 80:
+        published = iso_date(block.text)
+    return replace(post, author=author, published=published)
+
+
+def _containers(blocks: Sequence[Block], keep: Sequence[bool]) -> list[str]:
+    """For each block the element that holds its post: the outermost that has siblings with text."""
+    siblings: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for block, kept in zip(blocks, keep, strict=True):
+        if kept:
+            for prefix in prefixes(block.path)[2:]:
+                parent, _, step = prefix.rpartition("/")
+                siblings[parent, canonical(step)].add(prefix)
+    out: list[str] = []
+    for block in blocks:
+        place = ""
+        for prefix in prefixes(block.path)[2:-1]:
+            parent, _, step = prefix.rpartition("/")
+            if len(siblings.get((parent, canonical(step)), ())) > 1:
+                place = prefix
+                break
+        out.append(place)
+    return out
