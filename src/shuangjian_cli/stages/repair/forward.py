@@ -15,7 +15,7 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Literal
 
 DELIMITERS = "！？；。，、"
@@ -83,7 +83,7 @@ def gbk_bytes(text: str) -> bytes:
     return b"".join(_gbk(char) for char in text)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _gbk(char: str) -> bytes:
     """The one or two bytes of a character, or its entity."""
     try:
@@ -169,7 +169,7 @@ def _decode(piece: bytes, private: Literal["drop", "keep"]) -> str:
     return "".join(printed)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pair(lead: int, trail: int, private: Literal["drop", "keep"]) -> str:
     """What the bytes `lead`, `trail` print: a character, `?`, or nothing."""
     if trail <= 0x20:

@@ -1,0 +1,189 @@
+"""A character n-gram model of Chinese news, and how likely it finds a text on a given page.
+
+The model is counts alone (`lexicon/ngrams.gz`, made by `scripts/build_language_model.py`). It sees
+text through `classes`: simplified, half-width, a number as `0`, a Latin word as `a`, so one table
+serves both scripts. What a page itself says often is likely on it: its own n-grams are added.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import sys
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from ...lexicon import Lexicon
+
+ORDER = 4
+"""The longest n-gram of the table."""
+
+_UNKNOWN = 1e-7
+"""Probability of a character that the table does not have; about one such in 10 M characters."""
+
+_NOVELTY = (0.0, 0.0, 2.0, 8.0, 16.0)
+"""By order: how many imagined observations of the next lower order each different continuation of
+a context is worth (Witten-Bell smoothing; above 1 because rare n-grams were left out)."""
+
+_PAGE_WEIGHT = 4
+"""How much an n-gram on the page itself counts beside one in the table."""
+
+_PAGE_LIMIT = 100_000
+"""Characters of a page whose n-grams are counted: enough vocabulary, bounded memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The table: sorted keys and summed counts of each order, and what characters fold to."""
+
+    number: Mapping[str, int]
+    """The number of each character class."""
+    fold: Mapping[int, str]
+    """Variants and full-width forms to the class they count as, for `str.translate`."""
+    keys: tuple[Sequence[int], ...]
+    sums: tuple[Sequence[float], ...]
+    """By order: the counts added up, so that a range of keys has the sum of a difference."""
+    bits: int
+
+    @property
+    def total(self) -> float:
+        """All characters that were counted."""
+        return self.sums[0][-1]
+
+    def key(self, gram: str) -> int | None:
+        """The key of an n-gram of classes; None where the table lacks one of them."""
+        key = 0
+        for char in gram:
+            number = self.number.get(char)
+            if number is None:
+                return None
+            key = key << self.bits | number
+        return key
+
+    def count(self, gram: str) -> float:
+        """How often an n-gram was seen."""
+        key = self.key(gram)
+        if key is None:
+            return 0.0
+        keys, sums = self.keys[len(gram) - 1], self.sums[len(gram) - 1]
+        at = bisect_left(keys, key)
+        return sums[at + 1] - sums[at] if at < len(keys) and keys[at] == key else 0.0
+
+    def continuations(self, context: str) -> tuple[float, int]:
+        """How often something was seen after a context, and how many different things."""
+        key = self.key(context)
+        if key is None:
+            return 0.0, 0
+        keys, sums = self.keys[len(context)], self.sums[len(context)]
+        start = bisect_left(keys, key << self.bits)
+        end = bisect_left(keys, key + 1 << self.bits, start)
+        return sums[end] - sums[start], end - start
+
+
+def load_model(lexicon: Lexicon) -> Model:
+    """Read the table: about 0.1 s, once a process, and only when a page is damaged."""
+    data = gzip.decompress(lexicon.path("ngrams.gz").read_bytes())
+    line, _, rest = data.partition(b"\n")
+    head = json.loads(line)
+    view = memoryview(rest)
+    keys: list[Sequence[int]] = []
+    sums: list[Sequence[float]] = []
+    scale = [float(head["base"]) ** level for level in range(256)]
+    at = 0
+    for size in head["sizes"]:
+        raw = bytearray(8 * size)
+        for plane in range(8):
+            raw[plane::8] = view[at : at + size]
+            at += size
+        steps = array("Q", bytes(raw))
+        if sys.byteorder == "big":
+            steps.byteswap()
+        keys.append(array("Q", accumulate(steps)))
+        counts = (scale[level] for level in view[at : at + size])
+        sums.append(array("d", accumulate(counts, initial=0.0)))
+        at += size
+    fold = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    fold.update({ord(form): row[0] for row in head["vocabulary"] for form in row[1:]})
+    fold.update({ord(char): "0" for char in "0123456789０１２３４５６７８９"})
+    fold.update({code: "a" for code in range(128) if chr(code).isalpha()})
+    fold.update({code + 0xFEE0: "a" for code in range(33, 127) if chr(code).isalpha()})
+    fold.update({ord(char): " " for char in "\u3000\xa0\t"})
+    number = {row[0]: index for index, row in enumerate(head["vocabulary"], 1)}
+    return Model(number, fold, tuple(keys), tuple(sums), int(head["bits"]))
+
+
+class PageLanguage:
+    """The model, seen from one page: its own words count too, and answers are remembered.
+
+    Lives for one page. `step` is the only thing that the search asks.
+    """
+
+    def __init__(self, model: Model, text: str) -> None:
+        self.model = model
+        self._steps: dict[str, float] = {}
+        self._contexts: dict[str, tuple[float, int]] = {}
+        folded = self.classes(text[:_PAGE_LIMIT])
+        self._page: Counter[str] = Counter()
+        for size in range(1, ORDER + 1):
+            self._page.update(folded[at : at + size] for at in range(len(folded) - size + 1))
+
+    def classes(self, text: str) -> str:
+        """The text as the table sees it, one class a character (runs of `0` and `a` not joined)."""
+        return text.translate(self.model.fold)
+
+    def step(self, context: str, char: str) -> float:
+        """Natural log of the probability of class `char` after the classes in `context`.
+
+        A digit after a digit, a letter after a letter is free: numbers and Latin words are one.
+        """
+        if char in ("0", "a") and context.endswith(char):
+            return 0.0
+        gram = context[1 - ORDER :] + char
+        known = self._steps.get(gram)
+        if known is None:
+            known = self._steps[gram] = math.log(self._probability(gram))
+        return known
+
+    def score(self, context: str, text: str) -> float:
+        """The sum of `step` over the classes of a text."""
+        total = 0.0
+        for char in text:
+            total += self.step(context, char)
+            context = extend(context, char)
+        return total
+
+    def _probability(self, gram: str) -> float:
+        """Interpolated probability of the last class of a gram after the others."""
+        chance = max(_UNKNOWN, self._count(gram[-1]) / (self.model.total + 1))
+        for size in range(2, len(gram) + 1):
+            total, kinds = self._continuations(gram[-size:-1])
+            if not kinds:
+                break
+            belief = _NOVELTY[size] * kinds
+            chance = (self._count(gram[-size:]) + belief * chance) / (total + belief)
+        return chance
+
+    def _count(self, gram: str) -> float:
+        """How often a gram was seen in the table and on the page."""
+        return self.model.count(gram) + _PAGE_WEIGHT * self._page[gram]
+
+    def _continuations(self, context: str) -> tuple[float, int]:
+        """How often something followed a context, in the table and on the page; how many kinds."""
+        known = self._contexts.get(context)
+        if known is None:
+            total, kinds = self.model.continuations(context)
+            here = self._page[context]
+            known = self._contexts[context] = (total + _PAGE_WEIGHT * here, kinds + (here > 0))
+        return known
+
+
+def extend(context: str, char: str) -> str:
+    """The context after one more class: at most three, a number or Latin word as one."""
+    if char in ("0", "a") and context.endswith(char):
+        return context
+    return (context + char)[1 - ORDER :]

@@ -1,0 +1,87 @@
+"""Pinyin in brackets: whose habit is it on this page, and take it away where it is a mirror's.
+
+Honest people write pinyin in brackets too: for rare names, and all over teaching pages. A mirror
+gives itself away on the page as a whole: many different characters are annotated, all of them
+traditional ones, each always (never bare) and always with the same reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...lexicon import Lexicon
+
+TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+
+SYLLABLE = rf"[a-zü{TONES}]{{1,6}}"
+
+NOTE = re.compile(rf"\(({SYLLABLE})[ \u3000]?\)|（({SYLLABLE})[ \u3000]?）")
+"""Pinyin in brackets, with the blank that some mirrors leave."""
+
+ANNOTATED = re.compile(rf"([\u3400-\u9fff])[(（]({SYLLABLE})([ \u3000]?)[)）]")
+
+SUSPECT = re.compile(rf"[(（?][a-z]{{0,4}}[ü{TONES}][a-z]{{0,3}}[ \u3000]?[)）]")
+"""What every page with this damage shows; the one look that a page without it pays for."""
+
+_MIN_CHARACTERS = 4
+"""Different annotated characters that make a habit: even a fragment of three lines has more, an
+honest page that explains a rare name has one or two."""
+
+_MIN_ALWAYS = 0.9
+"""Share of the occurrences of annotated characters that are annotated (mirrors: 1.0, but a summary
+taken from elsewhere may stand on the page as well)."""
+
+_MIN_TRADITIONAL = 0.95
+"""Share of annotations that follow a traditional character (mirrors: 1.0; a lesson: its share of
+all characters, about a third)."""
+
+_MIN_ONE_READING = 0.95
+"""Share of annotations that give the most frequent reading of their character (mirrors: 1.0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The characters that the mirror of this page annotates, each with its one reading."""
+
+    readings: Mapping[str, str]
+    blank: str = ""
+
+
+def readings_of(lexicon: Lexicon) -> Mapping[str, frozenset[str]]:
+    """Every character that simplified text writes otherwise, with all its readings."""
+    lines = lexicon.path("readings.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return {char: frozenset(values.split(",")) for char, values in rows}
+
+
+def learn_table(text: str, traditional: Mapping[str, frozenset[str]]) -> Table | None:
+    """The table of the page's mirror; None where the page does not show a mirror's habit.
+
+    `traditional` holds the characters that a mirror may annotate. Linear in the text.
+    """
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    blanks = Counter[str]()
+    for match in ANNOTATED.finditer(text):
+        found[match[1]][match[2]] += 1
+        blanks[match[3]] += 1
+    own = {char: seen for char, seen in found.items() if char in traditional}
+    if len(own) < _MIN_CHARACTERS:
+        return None
+    notes = sum(blanks.values())
+    on_traditional = sum(seen.total() for seen in own.values())
+    main = {char: seen.most_common(1)[0] for char, seen in own.items()}
+    one_reading = sum(count for _, count in main.values())
+    characters = Counter(text)
+    occurrences = sum(characters[char] for char in own)
+    if (
+        on_traditional < _MIN_TRADITIONAL * notes
+        or one_reading < _MIN_ONE_READING * on_traditional
+        or on_traditional < _MIN_ALWAYS * occurrences
+    ):
+        return None
+    return Table(
+        {char: reading for char, (reading, _) in main.items()}, blanks.most_common(1)[0][0]
+    )

@@ -1,0 +1,382 @@
+"""Decode one byte shift: which clean texts could the mirror have printed like this?
+
+While a shift lasts, each true character is made of the second byte of the character printed before
+and the first byte of the one printed next. The search walks over what is printed with a pending
+first byte, branches where bytes were lost (a lead byte cut off, a pair that vanished, a swallowed
+digit), and keeps the texts that the language model likes best. It proposes; the forward model
+disposes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .alphabet import Alphabet
+from .forward import DELIMITERS, FOLD, gbk_bytes
+from .language import ORDER, PageLanguage, extend
+from .pinyin import NOTE, SYLLABLE
+
+LOST = "□"
+"""Stands for a swallowed character in a proposed text."""
+
+WIDE = {chr(narrow): chr(wide) for wide, narrow in FOLD.items()}
+
+_DELIMITER = re.compile("[" + re.escape(DELIMITERS + "".join(DELIMITERS).translate(FOLD)) + "]")
+TAIL_NOTE = re.compile(rf"\?({SYLLABLE})[ \u3000]?[)）]")
+"""`?py)`: what is left of a pinyin in brackets that swallowed a lead byte."""
+
+TAG_TAIL = re.compile(r"\?/?(?:p|br|div|span|strong|font|b|a|td|tr|li|h[1-6])\s*/?>", re.I)
+"""What is left of a tag whose `<` was swallowed."""
+
+_BEAM = 24
+"""Hypotheses kept at each position; 12 loses about one site in a hundred, 48 gains none."""
+
+_FINALS = 40
+"""Endings kept for the comparison."""
+
+_FIRST = 60
+"""Candidates for a character whose lead byte was cut off, the frequent ones first."""
+
+_FEW = 12
+_WIDE_STATES = 3
+"""The best hypotheses try `_FIRST` candidates for a lost trail byte, the others `_FEW`."""
+
+_DROP_STATES = 3
+_DROP_CELLS = 40
+_DROP_PAIRS = 10
+"""Hypotheses a position that are tried with a vanished pair, cells looked at, pairs kept."""
+
+_HOPELESS = 25.0
+"""A hypothesis this many nats behind one that has ended, or behind no repair, is dropped."""
+
+_CLOSING = 6.0
+"""Log weight of a closing bracket where one is open: n-grams do not see that far."""
+
+_RIGHT = 4
+"""Characters after the last ending that all hypotheses are compared on."""
+
+_MAX_UNITS = 160
+"""Printed characters that a shift may last; the longest seen was a line of 90."""
+
+
+_UNLISTED = -2.0
+"""Log weight of a reading whose character is not known to be annotated on this page."""
+
+
+class State(NamedTuple):
+    """A hypothesis on its way: log score, true text so far, its last classes, the pending byte."""
+
+    score: float
+    text: str
+    context: str
+    pending: int
+    dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A clean text for `printed[start:end]`; `□` in it stands for a swallowed character."""
+
+    text: str
+    end: int
+    gain: float
+    """How much likelier the line is with it than as it stands, in nats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of the page: what it annotates, whether it folds, how likely its text is."""
+
+    alphabet: Alphabet
+    language: PageLanguage
+    readings: Mapping[str, str]
+    script: Mapping[str, float]
+    """Log weight of characters that this page would write otherwise."""
+    fold: bool = True
+
+
+class Search:
+    """One site: `printed` is the page's line, `at` the `?` that opens the site."""
+
+    def __init__(self, setting: Setting, printed: str, at: int, clean: str) -> None:
+        self.setting = setting
+        self.printed = printed
+        self.at = at
+        self.context = setting.language.classes(clean[-12:] or "\n")[-3:]
+        self.bracketed = clean.rfind("(") > clean.rfind(")") or clean.rfind("（") > clean.rfind(
+            "）"
+        )
+        self.before = last_byte(clean, setting.fold)
+        self.aligned = Aligned(setting.language, printed, at, self.context)
+        self.finals: list[tuple[State, int]] = []
+        self.floor = 0.0
+        self.waiting: dict[int, dict[tuple[int, str], State]] = {}
+
+    def run(self) -> list[Proposal]:
+        """Proposals for this site, the best first; empty where nothing opens here."""
+        self._open()
+        limit = min(len(self.printed), self.at + _MAX_UNITS)
+        while self.waiting:
+            at = min(self.waiting)
+            floor = self.floor + self.aligned.sum(at) - _HOPELESS
+            states = [state for state in self.waiting.pop(at).values() if state.score > floor]
+            states = sorted(states, reverse=True)[:_BEAM]
+            if at > limit:
+                break
+            for state in states[:_DROP_STATES]:
+                states += self._dropped(state, at)
+            for rank, state in enumerate(states):
+                self._advance(state, at, _FIRST if rank < _WIDE_STATES else _FEW)
+        return self._ranked()
+
+    # -- openings ---------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        """The two triggers: a delimiter, or a pinyin, across a boundary."""
+        at = self.at
+        alphabet = self.setting.alphabet
+        delimiter = self.printed[at + 1 : at + 2]
+        if delimiter and _DELIMITER.match(delimiter):
+            first, second = gbk_bytes(wide(delimiter))
+            start = State(0.0, "", self.context, 0)
+            for _, char in alphabet.by_trail.get(first, ())[:_FIRST]:
+                self._wait(at + 2, self._emit(start, char, second))
+        note = TAIL_NOTE.match(self.printed, at)
+        if note and self.before is not None:
+            for char in alphabet.by_reading.get(note[1], ()):
+                lead, trail = gbk_bytes(char)
+                if lead == self.before and trail > 0x80:
+                    weight = self._listed(char, note[1])
+                    if weight is not None:
+                        self._wait(note.end(), State(weight, "", self.context, trail))
+
+    def _listed(self, char: str, reading: str) -> float | None:
+        """Log weight of `char` being annotated with `reading` here; None where it cannot be."""
+        known = self.setting.readings.get(char)
+        if known is None:
+            return _UNLISTED
+        return 0.0 if known == reading else None
+
+    # -- one step ---------------------------------------------------------------------------
+
+    def _advance(self, state: State, at: int, width: int) -> None:
+        """All ways in which the pending byte can go on with what is printed at `at`."""
+        lead = state.pending
+        pairs = self.setting.alphabet.pairs
+        char = self.printed[at : at + 1]
+        if not char or char.isspace():
+            self._vanish(state, at, width)
+            return
+        note = NOTE.match(self.printed, at + 1)
+        if char.isascii() or char == "€":
+            code = 0x80 if char == "€" else ord(char)
+            if 0x40 <= code <= 0x80 and code != 0x7F:
+                self._close(state, at + 1, pairs.get((lead, code)), note)
+            if char == "?":
+                self._question(state, at, width)
+            if self.setting.fold and 0x21 <= code <= 0x7E:
+                self._pair(state, at + 1, 0xA3, code + 0x80, None)
+            return
+        data = gbk_bytes(char)
+        if len(data) == 2:
+            self._pair(state, at + 1, data[0], data[1], note)
+
+    def _pair(
+        self, state: State, at: int, first: int, second: int, note: re.Match[str] | None
+    ) -> None:
+        """The printed pair gives this character's trail and the next one's lead."""
+        char = self.setting.alphabet.pairs.get((state.pending, first))
+        if char is None or char in self.setting.readings:
+            return  # an annotated character would have shown its pinyin and ended the shift
+        if note is not None:
+            at = note.end()
+        if second > 0x80:
+            self._wait(at, self._emit(state, char, second))
+        elif second < 0x80:  # an ASCII character was fused into the pair
+            self._end(self._emit(self._emit(state, char, 0), chr(second), 0), at)
+
+    def _close(self, state: State, at: int, char: str | None, note: re.Match[str] | None) -> None:
+        """The character's own trail byte is printed as ASCII: the shift is over."""
+        if char is None:
+            return
+        weight = 0.0
+        reading = self.setting.readings.get(char)
+        if note is not None:
+            listed = self._listed(char, note[1] or note[2])
+            if listed is None or char not in self.setting.alphabet.traditional:
+                return
+            weight, at = listed, note.end()
+        elif reading is not None:
+            return
+        closed = self._emit(state, char, 0)
+        self._end(closed._replace(score=closed.score + weight), at)
+
+    def _question(self, state: State, at: int, width: int) -> None:
+        """`?`: a pinyin, a delimiter or a swallowed ASCII character ended the shift."""
+        note = TAIL_NOTE.match(self.printed, at)
+        by_lead = self.setting.alphabet.by_lead.get(state.pending, ())
+        if note:
+            for char in self.setting.alphabet.by_reading.get(note[1], ()):
+                if gbk_bytes(char)[0] == state.pending:
+                    weight = self._listed(char, note[1])
+                    if weight is not None:
+                        closed = self._emit(state, char, 0)
+                        self._end(closed._replace(score=closed.score + weight), note.end())
+            return
+        following = self.printed[at + 1 : at + 2]
+        if following and _DELIMITER.match(following):
+            for _, char in by_lead[:width]:
+                closed = self._emit(state, char, 0)
+                self._end(self._emit(closed, wide(following), 0), at + 2)
+        tag = TAG_TAIL.match(self.printed, at)
+        for _, char in by_lead[:width]:
+            closed = self._emit(state, char, 0)
+            if tag:
+                self._end(closed, tag.end())
+            elif following.isalnum() or following in (".", "%"):
+                self._end(self._emit(closed, LOST, 0), at + 1)
+
+    def _vanish(self, state: State, at: int, width: int) -> None:
+        """A trail byte that took a blank or line end along and left nothing."""
+        for _, char in self.setting.alphabet.by_lead.get(state.pending, ())[:width]:
+            self._end(self._emit(state, char, 0), at)
+
+    def _dropped(self, state: State, at: int) -> list[State]:
+        """A pair on a private-use cell vanished here: its two bytes are unknown.
+
+        The first is the trail of the pending character, the second leads the next one, whose
+        trail is what is printed at `at`.
+        """
+        alphabet, language = self.setting.alphabet, self.setting.language
+        options: dict[tuple[int, str], State] = {}
+        for trail, seconds in alphabet.private.items():
+            char = alphabet.pairs.get((state.pending, trail))
+            if char is None or char in self.setting.readings:
+                continue
+            emitted = self._emit(state, char, 0)
+            for first in self._first_bytes(at):
+                for lead, following in alphabet.by_trail.get(first, ())[:_DROP_CELLS]:
+                    if lead not in seconds:
+                        continue
+                    step = language.step(emitted.context[-1:], self._class(following))
+                    known = options.get((lead, char))
+                    if known is None or known.score < emitted.score + step:
+                        options[lead, char] = State(
+                            emitted.score + step, emitted.text, emitted.context, lead, True
+                        )
+        best = sorted(options.values(), reverse=True)[:_DROP_PAIRS]
+        return [
+            self._emit(state, option.text[-1], option.pending)._replace(dropped=True)
+            for option in best
+        ]
+
+    def _first_bytes(self, at: int) -> tuple[int, ...]:
+        """The bytes that what is printed at `at` may begin with, as the trail of a character."""
+        char = self.printed[at : at + 1]
+        if not char or char.isspace() or char == "?":
+            return ()
+        if char == "€":
+            return (0x80,)
+        if char.isascii():
+            own = (ord(char),) if 0x40 <= ord(char) < 0x7F else ()
+            return (*own, 0xA3) if self.setting.fold else own
+        data = gbk_bytes(char)
+        return (data[0],) if len(data) == 2 else ()
+
+    # -- bookkeeping ------------------------------------------------------------------------
+
+    def _class(self, char: str) -> str:
+        """The class that the language model counts a character as."""
+        return self.setting.language.model.fold.get(ord(char), char)
+
+    def _emit(self, state: State, char: str, pending: int) -> State:
+        """The hypothesis with one more true character."""
+        kind = self._class(char) if char != LOST else "0"
+        score = state.score + self.setting.language.step(state.context, kind)
+        score += self.setting.script.get(char, 0.0)
+        if char == "）" and self.bracketed:
+            score += _CLOSING
+        return State(score, state.text + char, extend(state.context, kind), pending)
+
+    def _wait(self, at: int, state: State) -> None:
+        """Keep a hypothesis for position `at`, the better of two that cannot differ any more."""
+        row = self.waiting.setdefault(at, {})
+        key = (state.pending, state.context)
+        known = row.get(key)
+        if known is None or known < state:
+            row[key] = state
+
+    def _end(self, state: State, at: int) -> None:
+        """The shift is over: what follows `at` stands as it was written."""
+        self.finals.append((state, at))
+        self.floor = max(self.floor, state.score - self.aligned.sum(at))
+
+    def _ranked(self) -> list[Proposal]:
+        """All endings, scored up to a common right boundary, the best first."""
+        if not self.finals:
+            return []
+        aligned = self.aligned
+        rough = sorted(self.finals, key=lambda end: aligned.sum(end[1]) - end[0].score)[:_FINALS]
+        stop = max(at for _, at in rough) + _RIGHT
+        best: dict[tuple[str, int], Proposal] = {}
+        alone = aligned.sum(stop)
+        for state, at in rough:
+            gain = state.score + aligned.rest(state.context, at, stop) - alone
+            if (state.text, at) not in best:
+                best[state.text, at] = Proposal(state.text, at, gain)
+        return sorted(best.values(), key=lambda each: (-each.gain, each.end, each.text))
+
+
+class Aligned:
+    """How likely the line is where it is read as it stands, added up from the opening of a site."""
+
+    def __init__(self, language: PageLanguage, printed: str, at: int, context: str) -> None:
+        self.language = language
+        self.printed = printed
+        self.at = at
+        self.sums = [0.0]
+        self.context = context
+
+    def sum(self, at: int) -> float:
+        """The log score of `printed[self.at:at]`, pinyin in brackets left out."""
+        at = min(at, len(self.printed))
+        while self.at + len(self.sums) <= at:
+            here = self.at + len(self.sums) - 1
+            note = NOTE.match(self.printed, here)
+            if note:
+                self.sums += [self.sums[-1]] * (note.end() - here)
+                continue
+            kind = self.language.classes(self.printed[here])
+            self.sums.append(self.sums[-1] + self.language.step(self.context, kind))
+            self.context = extend(self.context, kind)
+        return self.sums[at - self.at]
+
+    def rest(self, context: str, at: int, stop: int) -> float:
+        """The log score of `printed[at:stop]` after another context, which wears off soon."""
+        total = 0.0
+        seen = 0
+        while at < min(stop, len(self.printed)) and seen < ORDER:
+            note = NOTE.match(self.printed, at)
+            if note:
+                at = note.end()
+                continue
+            kind = self.language.classes(self.printed[at])
+            total += self.language.step(context, kind)
+            context = extend(context, kind)
+            at += 1
+            seen += 1
+        return total + self.sum(max(at, stop)) - self.sum(at)
+
+
+def wide(char: str) -> str:
+    """The full-width form of an ASCII punctuation mark or letter; other characters as they are."""
+    return WIDE.get(char, char)
+
+
+def last_byte(clean: str, fold: bool) -> int | None:
+    """The last byte of a clean text in GBK, where that may be the first of an annotated pair."""
+    data = gbk_bytes(wide(clean[-1]) if fold else clean[-1]) if clean else b""
+    return data[1] if len(data) == 2 else None

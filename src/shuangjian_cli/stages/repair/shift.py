@@ -1,0 +1,238 @@
+"""Byte shifts and bracketed pinyin of one mirrored page: learn the page's habit, then repair.
+
+What goes in: the texts of a page that shows a mirror's habit. What comes out: edits. A site is
+edited only where the forward model turns the repair back into exactly what stands on the page, and
+where the repaired line is likelier than the line as it stands by a wide margin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_letters, digits
+
+from ...lexicon import Lexicon
+from ...model.document import Edit
+from .alphabet import Alphabet, build_alphabet
+from .forward import DELIMITERS, FOLD, Habit, gbk_bytes, is_private, print_bytes
+from .language import PageLanguage, load_model
+from .pinyin import NOTE, SYLLABLE, Table, learn_table
+from .search import LOST, TAG_TAIL, TAIL_NOTE, Proposal, Search, Setting, last_byte, wide
+
+_ANY_DELIMITER = re.escape(DELIMITERS + DELIMITERS.translate(FOLD))
+
+OPENING = re.compile(
+    rf"(?<!\?\?)\?(?=[{_ANY_DELIMITER}])(?!\?\?)"
+    rf"|\?(?={SYLLABLE}[ \u3000]?\))"
+    rf"|(?P<note>{NOTE.pattern})"
+)
+"""Where a site may open (`?` before a delimiter or a torn pinyin), or a pinyin in brackets."""
+
+_DOUBTFUL = re.compile(rf".?\?(?:[{_ANY_DELIMITER}]|{SYLLABLE}[ \u3000]?\)).{{0,30}}")
+"""An opening and what may be shifted after it: no source of vocabulary."""
+
+_MIN_GAIN = 9.0
+"""Nats by which the repaired line must be likelier: real sites have 9.9 and more, clean text less
+than 0 (`bench/text_repair.py` prints both)."""
+
+_RIVAL = 2.0
+"""A repair this many nats behind the best one is still possible: `□` with both as candidates."""
+
+_TRIED = 24
+"""Proposals that the forward model is asked about."""
+
+_CANDIDATES = 8
+"""Candidates listed for what cannot be decided."""
+
+_OTHER_FORM = -10.0
+_SIMPLIFIED = -4.0
+_WIDE_ALNUM = -6.0
+"""Log weights of a character that the page writes otherwise elsewhere, of one that traditional
+text writes otherwise, and of full-width digits and letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """One mirrored page: its habit, and what the search needs to know of it."""
+
+    habit: Habit
+    setting: Setting
+
+
+def learn_mirror(texts: Sequence[str], lexicon: Lexicon, table: Table) -> Mirror:
+    """Everything that one page shows of its mirror, from all its texts together."""
+    page = "\n".join(texts)
+    plain = NOTE.sub("", page)
+    alphabet = lexicon.get(build_alphabet)
+    language = PageLanguage(lexicon.get(load_model), NOTE.sub("", _DOUBTFUL.sub("\n", page)))
+    habit = Habit(
+        table.readings,
+        "".join(mark for mark in DELIMITERS if _cuts(page, mark)),
+        fold=_folds(plain),
+        private="keep" if any(map(is_private, page)) else "drop",
+        blank=table.blank,
+    )
+    script = script_weights(plain, language, alphabet)
+    return Mirror(habit, Setting(alphabet, language, table.readings, script, habit.fold))
+
+
+def _cuts(page: str, delimiter: str) -> bool:
+    """Whether the page shows `?` before this delimiter."""
+    return f"?{delimiter}" in page or f"?{delimiter.translate(FOLD)}" in page
+
+
+def _folds(plain: str) -> bool:
+    """Whether full-width ASCII became ASCII: the marks after hanzi tell."""
+    narrow = len(re.findall(r"[\u4e00-\u9fff][,:;()]", plain))
+    broad = len(re.findall(r"[\u4e00-\u9fff][，：；（）]", plain))
+    return narrow >= broad
+
+
+def script_weights(plain: str, language: PageLanguage, alphabet: Alphabet) -> dict[str, float]:
+    """Log weights of the characters that this page, being traditional, hardly contains."""
+    forms: dict[str, list[str]] = {}
+    fold = language.model.fold
+    for char in alphabet.traditional:
+        forms.setdefault(fold.get(ord(char), char), []).append(char)
+    seen = set(plain)
+    weights = {chr(ord(char) + 0xFEE0): _WIDE_ALNUM for char in ascii_letters + digits}
+    for simple, others in forms.items():
+        shown = [form for form in (simple, *others) if form in seen]
+        for form in (simple, *others):
+            if form not in shown:
+                if shown:
+                    weights[form] = _OTHER_FORM
+                elif form == simple:
+                    weights[form] = _SIMPLIFIED
+    return weights
+
+
+def repair_line(printed: str, mirror: Mirror) -> list[Edit]:
+    """The edits that take mirror damage out of one line; never raises, linear in the line."""
+    edits: list[Edit] = []
+    clean = ""
+    at = 0
+    for match in OPENING.finditer(printed):
+        if match.start() < at:
+            continue
+        clean = (clean + printed[at : match.start()])[-_MEMORY:]
+        at = match.start()
+        if match["note"]:
+            if is_note(clean, match, mirror):
+                edits.append(Edit(at, match.end(), "", "pinyin"))
+                at = match.end()
+            continue
+        edit, text = repair_site(printed, at, clean, mirror)
+        if edit is not None:
+            edits.append(edit)
+            clean = (clean + text)[-_MEMORY:]
+            at = edit.end
+    return edits
+
+
+_MEMORY = 64
+"""Characters of repaired text that are kept as context."""
+
+
+def is_note(clean: str, match: re.Match[str], mirror: Mirror) -> bool:
+    """Whether the mirror put this pinyin here: after a character of which it is a reading."""
+    reading = match[2] or match[3]
+    char = clean[-1:]
+    if char.isascii() and char.isalpha():  # the letter and the trail byte before it spell one
+        before = last_byte(clean[:-1], mirror.habit.fold)
+        char = mirror.setting.alphabet.pairs.get((before or 0, ord(char)), "")
+    return char != "" and (
+        mirror.habit.readings.get(char) == reading
+        or reading in mirror.setting.alphabet.traditional.get(char, ())
+    )
+
+
+def repair_site(printed: str, at: int, clean: str, mirror: Mirror) -> tuple[Edit | None, str]:
+    """The edit for the site that opens at `at`, and the true text; None to leave it alone."""
+    proposals = Search(mirror.setting, printed, at, clean).run()
+    proven = [
+        proposal
+        for proposal in proposals[:_TRIED]
+        if proposal.gain >= _MIN_GAIN and reproduces(proposal, printed, at, clean, mirror)
+    ]
+    if not proven:
+        return None, ""
+    best = proven[0]
+    rivals = [p for p in proven[1:] if p.gain > best.gain - _RIVAL and p.end == best.end]
+    text, flag = best.text, "repaired"
+    candidates: tuple[str, ...] = ()
+    if rivals:
+        text, candidates = undecided([best, *rivals])
+        flag = "unresolved"
+    elif LOST in text:
+        flag = "digit_lost"
+    shown = text.translate(FOLD) if mirror.habit.fold else text
+    return Edit(at, best.end, shown, "byte-shift", flag, candidates), best.text
+
+
+def undecided(proposals: Sequence[Proposal]) -> tuple[str, tuple[str, ...]]:
+    """`□` for what the proposals do not agree on, and what each of them has there.
+
+    >>> undecided([Proposal("張保田", 9, 20.0), Proposal("張保由", 9, 19.0)])
+    ('張保□', ('田', '由'))
+    """
+    texts = [proposal.text for proposal in proposals]
+    shortest = min(map(len, texts))
+    left = next((i for i in range(shortest) if len({text[i] for text in texts}) > 1), shortest)
+    right = next(
+        (i for i in range(shortest - left) if len({text[-1 - i] for text in texts}) > 1),
+        shortest - left,
+    )
+    middles = [text[left : len(text) - right] for text in texts]
+    hole = LOST * max(1, len(middles[0]))
+    return (
+        texts[0][:left] + hole + texts[0][len(texts[0]) - right :],
+        tuple(dict.fromkeys(middles))[:_CANDIDATES],
+    )
+
+
+def reproduces(proposal: Proposal, printed: str, at: int, clean: str, mirror: Mirror) -> bool:
+    """Whether the mirror prints for this proposal exactly what stands on the page."""
+    habit = mirror.habit
+    segment = printed[at : proposal.end]
+    before = clean[-1:]
+    true = (wide(before) if habit.fold else before) + proposal.text.replace(LOST, "0")
+    tag = TAG_TAIL.search(segment)
+    if tag and tag.end() == len(segment):
+        true += "<" + tag[0][1:]
+    readings = {**habit.readings, **_torn(true, segment, mirror)}
+    note = f"({readings[before]}{habit.blank})" if before in readings else ""
+    expected = before + note + segment
+    data = gbk_bytes(true)
+    used = "".join(mark for mark in DELIMITERS if _cuts(segment, mark))
+    return any(
+        print_bytes(data, Habit(readings, marks, habit.fold, habit.private, habit.blank))
+        == expected
+        for marks in dict.fromkeys((habit.delimiters, used))
+    )
+
+
+def _torn(true: str, segment: str, mirror: Mirror) -> dict[str, str]:
+    """Characters whose torn pinyin the segment shows and that the page's table does not have."""
+    shown = {note[1] for note in TAIL_NOTE.finditer(segment)}
+    shown |= {note[1] or note[2] for note in NOTE.finditer(segment)}
+    if not shown:
+        return {}
+    data = gbk_bytes(true)
+    found: dict[str, str] = {}
+    for start in range(len(data) - 1):
+        char = mirror.setting.alphabet.pairs.get((data[start], data[start + 1]))
+        if char is not None and char not in mirror.habit.readings:
+            for reading in shown & mirror.setting.alphabet.traditional.get(char, frozenset()):
+                found[char] = reading
+    return found
+
+
+def mirror_of(
+    texts: Iterable[str], lexicon: Lexicon, traditional: Mapping[str, frozenset[str]]
+) -> Mirror | None:
+    """The mirror that a page shows, or None. Does not load the model where there is none."""
+    lines = list(texts)
+    table = learn_table("\n".join(lines), traditional)
+    return None if table is None else learn_mirror(lines, lexicon, table)
