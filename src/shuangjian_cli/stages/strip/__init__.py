@@ -32,7 +32,8 @@ ARTICLE = Costs()
 THREAD = Costs(enter=0.5, leave=0.5, back=0.5, reopen=4.0)
 """In a thread text and chrome alternate, so that a change between them is cheap."""
 
-FORUM_RULES = frozenset({"forum-chrome", "post-header"})
+THREAD_RULE = "thread-line"
+"""The rule of the lexicon that names lines which only forum software writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def score_blocks(document: Document, rules: Rules) -> tuple[list[Scored], bool]:
     scores = [item.score for item in first]
     regions = region_clues(blocks, scores, rules)
     placed = [item.plus(clues) for item, clues in zip(first, regions, strict=True)]
-    lines = sum(1 for item in first if FORUM_RULES & {clue.rule for clue in item.clues})
+    lines = sum(1 for item in first if THREAD_RULE in {clue.rule for clue in item.clues})
     if is_thread(blocks, scores, lines):
         posts = post_clues(blocks, scores)
         return [

@@ -56,17 +56,16 @@ def is_thread(blocks: Sequence[Block], scores: Sequence[float], lines: int) -> b
     """Whether the page is a thread; `lines` counts the lines of forum software on it."""
     if lines >= LINES:
         return True
-    total = 0.0
-    mass: dict[str, float] = defaultdict(float)
+    total = named = 0.0
+    memo: dict[str, bool] = {}
     for block, score in zip(blocks, scores, strict=True):
         prose = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
+        path = canonical(block.path)
+        if path not in memo:
+            memo[path] = any(_named(step, _NAMES) for step in path.split("/"))
         total += prose
-        for prefix in prefixes(block.path) if prose else ():
-            mass[prefix] += prose
-    return total > 0 and any(
-        value >= SHARE * total and _named(prefix.rsplit("/", 1)[-1], _NAMES)
-        for prefix, value in mass.items()
-    )
+        named += prose * memo[path]
+    return named >= SHARE * total > 0
 
 
 def _named(step: str, pattern: re.Pattern[str]) -> bool:
