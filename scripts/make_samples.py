@@ -30,10 +30,10 @@ from shuangjian_cli.stages.repair.forward import COMMON_DELIMITERS, damage
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 
-KEPT_BY_MIRRORS = "后于里系只干余范占面松谷岳"
+KEPT_BY_MIRRORS = "后于里系只干余范占床面松谷岳"
 """Characters that the mirrors leave alone although some words write them otherwise."""
 
-WRITTEN_BY_MIRRORS = {"为": "為", "着": "著", "钟": "鐘", "台": "臺"}
+WRITTEN_BY_MIRRORS = {"为": "為", "着": "著", "钟": "鐘", "启": "啟", "台": "臺"}
 """Where the mirrors choose another traditional form than the first of OpenCC's table."""
 
 _PARAGRAPH_TAG = re.compile(r"</?p>")
