@@ -1,14 +1,30 @@
-"""The administrative division that a number holds for."""
+"""The administrative division that a number holds for.
+
+In goes a clean document with its sentences, out comes `Places`: the place names of the text, and
+for any number the division in force. That is the last name or pointing word (全市, 我县, 该区)
+before the number in its sentence; else what the paragraph, the section or the whole article is
+about; else what the publisher's name or the user's hint says. Venues, partners, yardsticks
+(占全省) and lists of sisters do not take over. Must never resolve a name that stays ambiguous:
+then there is no place.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, PlaceBasis
 from ..model.text import Sentence
 from ..settings import Settings
+from .gazetteer import CHINA, Division, Gazetteer
+from .place_mentions import NO_MARK, Mention, Page, find_mentions, mark_level, read_page
+
+HEADING_LENGTH = 40
+BARE = -2
+"""The level of a section under a heading without a mark: no mark ends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +39,232 @@ class PlaceReading:
     basis: PlaceBasis
 
 
+def _reading(division: Division, basis: PlaceBasis) -> PlaceReading:
+    """The reading of a division."""
+    _, _, province, city, county, *_ = division
+    return PlaceReading(division.full_name, division.adcode, province, city, county, basis)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """From `position` on the sentence is about `reading` (None: about a place not known)."""
+
+    position: int
+    reading: PlaceReading | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A sentence: what it inherits, and where its place changes."""
+
+    start: int
+    entry: PlaceReading | None
+    steps: tuple[_Step, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """What `read_places` found in one document."""
 
     mentions: tuple[tuple[int, int, PlaceReading], ...] = ()
     """Sorted spans (start, end, reading) of the place names of the text."""
+    stretches: tuple[_Stretch, ...] = ()
 
     def at(self, start: int, end: int) -> PlaceReading | None:
         """The place that the number at `text[start:end]` holds for."""
-        before = [reading for left, _, reading in self.mentions if left < start]
-        return before[-1] if before else None
+        index = bisect_right(self.stretches, start, key=lambda stretch: stretch.start) - 1
+        if index < 0:
+            return None
+        stretch = self.stretches[index]
+        for step in reversed(stretch.steps):
+            if step.position <= start:
+                return step.reading
+        return stretch.entry
+
+
+@dataclass(slots=True)
+class _State:
+    """What is in force while the document is read."""
+
+    document: Division | None
+    document_basis: PlaceBasis
+    section: Division | None = None
+    section_level: int = -1
+    paragraph: Division | None = None
+    seen: list[Division] = field(default_factory=list)
+    heading: bool = False
+    """The line before was a heading."""
+    lost: bool = False
+    """A pointing word of this paragraph points to a place that nothing names."""
+
+    @property
+    def current(self) -> Division | None:
+        """The narrowest that is in force."""
+        return self.paragraph or self.section or self.document
+
+    def entry(self) -> PlaceReading | None:
+        """The reading of what is in force, for a number before any name in its sentence."""
+        if self.lost or self.current is None:
+            return None
+        held = self.paragraph or self.section
+        return _reading(self.current, "carried" if held else self.document_basis)
 
 
 def read_places(
     row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexicon, settings: Settings
 ) -> Places:
-    """The places of one document."""
-    return Places()
+    """The place names of one document, and which place is in force where."""
+    table = lexicon.get(Gazetteer)
+    page = read_page(row, lexicon, settings)
+    mentions = find_mentions(row.text, sentences, page, lexicon)
+    document, basis = _document_place(row.text, page, mentions, table)
+    state = _State(document, basis)
+    stretches: list[_Stretch] = []
+    line_end = -1
+    for sentence, found in zip(sentences, mentions, strict=True):
+        if sentence.start > line_end:
+            line_end = row.text.find("\n", sentence.start)
+            line_end = len(row.text) if line_end < 0 else line_end
+            _open_paragraph(state, row.text, sentence, found, line_end)
+        entry = state.entry()
+        steps = tuple(_steps(state, found, page, table))
+        stretches.append(_Stretch(sentence.start, entry, steps))
+    spans = [
+        (mention.start, mention.end, _reading(mention.division, "stated"))
+        for found in mentions
+        for mention in found
+        if mention.division and not mention.pointing
+    ]
+    return Places(tuple(sorted(spans, key=lambda span: span[:2])), tuple(stretches))
+
+
+def _open_paragraph(
+    state: _State, text: str, sentence: Sentence, found: Sequence[Mention], line_end: int
+) -> None:
+    """At a new line forget the paragraph; a heading or a numbered case opens a section.
+
+    A section that a mark opened (一、平度市) ends at the next mark of its level; one that a bare
+    heading opened ends at the next heading that does not stand right below another.
+    """
+    state.paragraph, state.lost = None, False
+    level = mark_level(text, sentence.start)
+    alone = line_end - sentence.start <= HEADING_LENGTH and sentence.end >= line_end
+    heading = alone and text[sentence.end - 1] not in "。；;，,！!？?：:"
+    if level <= state.section_level or (
+        heading and not state.heading and state.section_level == BARE
+    ):
+        state.section, state.section_level = None, -1
+    state.heading = heading
+    names = [m for m in found if m.division and not m.pointing and m.role == "open"]
+    if names and names[0].topical and (heading or level <= 1):
+        state.section, state.section_level = names[0].division, level if level < NO_MARK else BARE
+
+
+def _steps(state: _State, found: Sequence[Mention], page: Page, table: Gazetteer) -> list[_Step]:
+    """Where the place changes in a sentence; moves the state along."""
+    steps: list[_Step] = []
+    for mention in found:
+        if mention.pointing:
+            division = _pointed(mention, state, page, table)
+            basis: PlaceBasis = "carried"
+            if division is not None and division == state.document and not state.seen:
+                basis = state.document_basis
+            steps.append(_Step(mention.end, _reading(division, basis) if division else None))
+            state.paragraph, state.lost = division, division is None
+        elif _takes_over(mention, state):
+            division = mention.division
+            steps.append(_Step(mention.start, _reading(division, "stated") if division else None))
+            state.paragraph, state.lost = division, division is None
+        if mention.division and not mention.pointing:
+            state.seen.append(mention.division)
+    return steps
+
+
+def _takes_over(mention: Mention, state: _State) -> bool:
+    """Whether a name sets the place for what follows it."""
+    if mention.role != "open":
+        return False
+    current, base = state.current, state.section or state.document
+    if mention.division is None:
+        return mention.topical
+    if current is None or mention.division.within(current):
+        return True
+    if base is None or base.level == 0:
+        return True
+    if mention.division.within(base) and base.level > 0:
+        return mention.topical or not mention.division.related(current)
+    return mention.topical
+
+
+def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> Division | None:
+    """The division that 全市, 我县, 该区 point to: in force, seen last, or the publisher's."""
+    if mention.division is not None:
+        return mention.division
+    lines: list[Division | None] = [state.paragraph, state.section]
+    if mention.pointing.startswith("我"):
+        lines = [page.publisher, state.section, state.document, state.paragraph]
+    lines += [state.document, *reversed(state.seen), page.publisher, page.hint]
+    for place in lines:
+        found = fitting(mention.pointing[-1], place, page.year, table) if place else None
+        if found:
+            return found
+    return None
+
+
+def fitting(word: str, place: Division, year: int | None, table: Gazetteer) -> Division | None:
+    """The division of the kind `word` (省, 市, 县 ...) that `place` is or lies in."""
+    if word == "国":
+        return CHINA
+    for level in (3, 2, 1):
+        division = table.parent(place, level, year) if place.level >= level else None
+        if division is None:
+            continue
+        suits = division.name.endswith(word) or (word == "县" and division.name.endswith("自治县"))
+        if word == "省":
+            suits = level == 1 and not division.name.endswith("市")
+        if word == "区" and level == 1:
+            suits = division.name.endswith("自治区")
+        if suits:
+            return division
+    return None
+
+
+def _document_place(
+    text: str, page: Page, mentions: Sequence[Sequence[Mention]], table: Gazetteer
+) -> tuple[Division | None, PlaceBasis]:
+    """What the article is about: by its title, its lead, its publisher, the hint, in that order."""
+    if page.title is not None:
+        return page.title, "carried"
+    flat = [mention for found in mentions for mention in found]
+    names = [m.division for m in flat if m.division and not m.pointing and m.role == "open"]
+    local = [m for m in flat if m.pointing[-1:] != "国" and (m.pointing or m.role == "open")]
+    lead_end = _lead_end(text)
+    first = local[0] if local else None
+    if first is not None and first.pointing:
+        for place in (page.publisher, page.hint, *names):
+            found = fitting(first.pointing[-1], place, page.year, table) if place else None
+            if found:
+                return found, "source" if place in (page.publisher, page.hint) else "carried"
+    elif first is not None and first.start < lead_end and first.division:
+        related = sum(1 for name in names if name.related(first.division))
+        if related * 2 > len(names):
+            return first.division, "carried"
+    if page.publisher or page.hint:
+        return page.publisher or page.hint, "source"
+    national = any(m.pointing[-1:] == "国" and m.start < lead_end for m in flat)
+    if national or page.national:
+        return CHINA, "carried"
+    if names and all(name.related(names[0]) for name in names):
+        return names[0], "carried"
+    return None, "carried"
+
+
+def _lead_end(text: str) -> int:
+    """The end of the lead: of the first two lines that are more than headings."""
+    end, seen = 0, 0
+    for line in re.finditer(r"[^\n]+", text):
+        end = line.end()
+        seen += len(line[0]) > HEADING_LENGTH
+        if seen == 2:
+            break
+    return end

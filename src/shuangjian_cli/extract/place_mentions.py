@@ -1,0 +1,373 @@
+"""Place names and pointing words in a text, each with the part that it plays.
+
+A name is a chain of parts (江西省婺源县, 浙江慈溪) that the gazetteer resolves by the page's date
+and by what else the page names. Short names without 市, 县, 区 count only where a parent, a sister,
+the full name elsewhere or the publisher licenses them: many of them are everyday words. A mention
+is `open` (what follows may be about it), `list` (one of several sisters) or `aside` (a venue, a
+partner, a street, a paper): `places.py` decides what takes over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ..lexicon import Lexicon
+from ..model.rows import DocumentRow
+from ..model.text import Sentence
+from ..settings import Settings
+from .gazetteer import Division, Gazetteer, Token
+
+Role = Literal["open", "list", "aside"]
+
+POINTING = re.compile(
+    r"(?<![安健完周齐])全(?P<all>[省市县区州盟旗国])(?![域场级间块长委直]|人大|政协|妇联)"
+    r"|(?P<my>[我该])(?P<kind>[省市县区州旗国])(?![域场间块级别])|(?<![日资基根成样版书剧])本(?P<own>[省市县区州])(?![域级])"
+    r"|(?P<inside>[省市县])里(?![程面])"
+)
+MARKS = (
+    re.compile(r"\s*[一二三四五六七八九十]{0,3}、"),
+    re.compile(r"\s*[（(][一二三四五六七八九十]{1,3}[)）]"),
+    re.compile(r"\s*(?:\d{1,2}[.．、]|[①-⑳])"),
+)
+NO_MARK = 9
+CLAUSE = re.compile(r"[，,。；;：:（(！!？?\n]")
+TIME_WORDS = re.compile(r"[\d年月日至到—\-上下半午第学期初末底]+")
+ORGANIZATION = re.compile(
+    r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
+)
+SURNAMES = frozenset(
+    "李王张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+    "余潘杜戴夏钟汪田姜范方石姚谭廖邹熊陆郝孔崔康毛邱秦顾侯邵孟段雷钱汤尹黎易乔贺赖龚"
+)
+PERSON_BEHIND = re.compile(
+    r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长"
+)
+SCHOOL = re.compile(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
+NATIONAL = re.compile(r"(?:教育部|国务院|国家[^级]|我国|中共中央)")
+LEAD_LENGTH = 200
+"""A text whose first sentences name the ministry is about the country, if about nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name or pointing word `text[start:end]`; `division` None where it stays open."""
+
+    start: int
+    end: int
+    division: Division | None
+    role: Role = "open"
+    topical: bool = False
+    """It stands where its clause begins."""
+    pointing: str = ""
+    """全市, 我县 ...; empty for a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is known of the place before the text is read."""
+
+    year: int | None
+    publisher: Division | None = None
+    title: Division | None = None
+    hint: Division | None = None
+    national: bool = False
+    full_names: frozenset[str] = frozenset()
+    """Short forms of the divisions whose full names the page has somewhere."""
+    near: tuple[Division, ...] = ()
+    """The places that the page names without doubt, to tell names apart by."""
+
+
+class Rules:
+    """The compiled rows of `places.toml`; built once a process."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = lexicon.rows("places")
+
+        def patterns(
+            kind: str, column: str = "pattern", side: str | None = None
+        ) -> re.Pattern[str]:
+            chosen = [r for r in rows if r["kind"] == kind and (side is None or r["side"] == side)]
+            return re.compile("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)")
+
+        self.homonyms = frozenset(w for r in rows if r["kind"] == "homonym" for w in r["words"])
+        self.mastheads = tuple(
+            (str(word), str(row["adcode"]))
+            for row in rows
+            if row["kind"] == "masthead"
+            for word in sorted(row["words"], key=len, reverse=True)
+        )
+        self.zone = patterns("zone")
+        self.partner = patterns("before")
+        self.aside = patterns("after")
+        self.venue = patterns("venue"), patterns("venue", "after")
+        self.rank = patterns("rank", side="before"), patterns("rank", side="after")
+        self.lead = patterns("lead")
+
+
+def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
+    """Publisher, title and hint, and the names that the page spells out in full."""
+    table = lexicon.get(Gazetteer)
+    year = _year(row.published)
+    texts = (row.title or "", row.publisher or "", row.place_hint or "", row.text)
+    fulls = [token for text in texts for token in table.tokens(text) if not token.short]
+    sure = dict.fromkeys(
+        division
+        for token in fulls
+        if token.name not in table.generic
+        for division in [table.pick(token.name, year)]
+        if division is not None
+    )
+    shorts = frozenset(
+        token.name.rstrip("省市县区州盟旗") for token in fulls if token.name not in table.generic
+    )
+    page = Page(
+        year, None, None, None, bool(NATIONAL.search(row.text[:LEAD_LENGTH])), shorts, tuple(sure)
+    )
+    hint = _hint(row.place_hint or settings.default_place, page, table)
+    publisher = _publisher(
+        row.publisher or settings.default_publisher, page, table, lexicon.get(Rules)
+    )
+    near = tuple(dict.fromkeys(d for d in (publisher, *sure, hint) if d))
+    page = replace(page, publisher=publisher, hint=hint, near=near)
+    return replace(page, title=_title(row.title, page, lexicon))
+
+
+def _year(published: str | None) -> int | None:
+    """The year of an ISO date."""
+    return int(published[:4]) if published and re.match(r"\d{4}", published) else None
+
+
+def _hint(hint: str | None, page: Page, table: Gazetteer) -> Division | None:
+    """The place that the user names, a chain like 山西省长治市 or a short name."""
+    found: Division | None = None
+    for token in table.tokens(hint or ""):
+        near = [found] if found else list(page.near)
+        found = table.pick(token.name, page.year, near, token.short) or found
+    return found
+
+
+def _publisher(
+    publisher: str | None, page: Page, table: Gazetteer, rules: Rules
+) -> Division | None:
+    """The place of a paper, site or office: 长治日报, 始兴县教育局, 三晋教育观察."""
+    if not publisher:
+        return None
+    found: Division | None = None
+    for token in table.tokens(publisher):
+        if token.short and SCHOOL.search(publisher):
+            continue
+        if token.short and token.name in rules.homonyms and token.start > 0:
+            continue
+        near = [found] if found else list(page.near)
+        division = table.pick(token.name, page.year, near, token.short)
+        if division and (found is None or division.within(found)):
+            found = division
+    if found is None:
+        for word, adcode in rules.mastheads:
+            if publisher.startswith(word) or (len(word) > 1 and word in publisher):
+                return table.by_code[adcode]
+    return found
+
+
+def _title(title: str | None, page: Page, lexicon: Lexicon) -> Division | None:
+    """What the title is about; None where it names several places that do not lie in each other."""
+    if not title:
+        return None
+    [found] = find_mentions(title, [Sentence(0, len(title))], page, lexicon, in_title=True)
+    named = [m.division for m in found if m.division and m.role == "open"]
+    if not named:
+        return None
+    narrowest = max(named, key=lambda division: division.level)
+    return narrowest if all(narrowest.within(d) for d in named) else None
+
+
+def mark_level(text: str, start: int) -> int:
+    """The depth of the list mark at the head of a paragraph: 一、 0, (一) 1, 1. 2, none 9."""
+    for level, mark in enumerate(MARKS):
+        if mark.match(text, start):
+            return level
+    return NO_MARK
+
+
+def find_mentions(
+    text: str, sentences: Sequence[Sentence], page: Page, lexicon: Lexicon, in_title: bool = False
+) -> list[list[Mention]]:
+    """The mentions of each sentence, in their order."""
+    table, rules = lexicon.get(Gazetteer), lexicon.get(Rules)
+    recent: list[Division] = []
+    result: list[list[Mention]] = []
+    for sentence in sentences:
+        found: list[Mention] = []
+        tokens = list(table.tokens(text, sentence.start, sentence.end))
+        for chain in _chains(tokens):
+            near = [*reversed(recent[-3:]), *page.near]
+            mention = _resolve(text, sentence, chain, near, page, table, rules, in_title)
+            if mention is not None:
+                found.append(_with_role(text, sentence, mention, chain, rules))
+                if mention.division:
+                    recent.append(mention.division)
+        found += _pointing(text, sentence, found, rules)
+        found.sort(key=lambda mention: mention.start)
+        result.append(_listed(text, found))
+    return result
+
+
+def _chains(tokens: Iterable[Token]) -> list[list[Token]]:
+    """Tokens that stand side by side belong together: 江西省婺源县."""
+    chains: list[list[Token]] = []
+    for token in tokens:
+        if chains and chains[-1][-1].end == token.start:
+            chains[-1].append(token)
+        else:
+            chains.append([token])
+    return chains
+
+
+def _resolve(
+    text: str,
+    sentence: Sentence,
+    chain: Sequence[Token],
+    near: Sequence[Division],
+    page: Page,
+    table: Gazetteer,
+    rules: Rules,
+    in_title: bool,
+) -> Mention | None:
+    """The division of a chain, its last part inside the ones before; None without a licence."""
+    division: Division | None = None
+    start = end = -1
+    for token in chain:
+        context = [division] if division else list(near)
+        found = table.pick(token.name, page.year, context, token.short)
+        inside = division is not None and found is not None and found.within(division)
+        if division is not None and not inside:
+            break
+        if not _licensed(text, sentence, token, found, inside, page, table, rules, in_title):
+            continue
+        if found is None and token.short:
+            continue
+        start = token.start if start < 0 else start
+        division, end = found, token.end
+    if start < 0:
+        return None
+    zone = rules.zone.match(text, end)
+    end = zone.end() if zone and zone.end() <= sentence.end else end
+    return Mention(start, end, division)
+
+
+def _licensed(
+    text: str,
+    sentence: Sentence,
+    token: Token,
+    division: Division | None,
+    inside: bool,
+    page: Page,
+    table: Gazetteer,
+    rules: Rules,
+    in_title: bool,
+) -> bool:
+    """Whether a name may stand for a place here."""
+    if inside:
+        return True
+    if token.name in table.generic:
+        return False
+    if not token.short:
+        return True
+    if division is None or _is_person(text, token):
+        return False
+    opens = _topical(text, sentence, token.start, rules)
+    sister = (
+        text[token.start - 1 : token.start] in ("、", "和")
+        or text[token.end : token.end + 1] == "、"
+    )
+    parent_known = any(division.within(place) and place.level > 1 for place in page.near)
+    if token.name in rules.homonyms:
+        labelled = opens and text[token.end : token.end + 1] in ("：", ":")
+        return (
+            labelled
+            or (opens and token.name in page.full_names)
+            or (sister and parent_known and division.level == 3 and token.name in page.full_names)
+        )
+    if division.level < 3 or token.name in page.full_names or parent_known:
+        return True
+    return in_title and opens
+
+
+def _is_person(text: str, token: Token) -> bool:
+    """李四川: a surname before a short name, and nothing that a place could govern behind."""
+    at = token.start - 1
+    if at < 0 or text[at] not in SURNAMES:
+        return False
+    before = text[at - 1] if at else "\n"
+    return (
+        not re.match(r"[\u4e00-\u9fa5]", before)
+        and PERSON_BEHIND.match(text, token.end) is not None
+    )
+
+
+def _topical(text: str, sentence: Sentence, start: int, rules: Rules) -> bool:
+    """Whether only link words and time words stand between the clause's beginning and `start`."""
+    head = text[max(sentence.start, start - 30) : start]
+    breaks = list(CLAUSE.finditer(head))
+    head = head[breaks[-1].end() :] if breaks else head
+    return rules.lead.match(TIME_WORDS.sub("", head)) is not None
+
+
+def _with_role(
+    text: str, sentence: Sentence, mention: Mention, chain: Sequence[Token], rules: Rules
+) -> Mention:
+    """The mention with its part in the sentence: aside for venues, partners, streets, papers."""
+    before = text[max(sentence.start, mention.start - 12) : mention.start]
+    after = text[mention.end : min(sentence.end, mention.end + 30)]
+    topical = _topical(text, sentence, mention.start, rules)
+    short = chain[-1].short
+    venue = rules.venue[0].search(before) and rules.venue[1].match(after)
+    quoted = before.rfind("《") > before.rfind("》")
+    if (short and rules.aside.match(after)) or rules.partner.search(before) or venue or quoted:
+        return replace(mention, role="aside", topical=topical)
+    if not topical and ORGANIZATION.match(after) and "等" in after:
+        return replace(mention, role="aside")
+    example = ORGANIZATION.match(after)
+    if example and re.search(r"等\d+[所家个]", after):
+        return replace(mention, role="aside", topical=topical)
+    return replace(mention, topical=topical)
+
+
+def _pointing(
+    text: str, sentence: Sentence, names: Sequence[Mention], rules: Rules
+) -> list[Mention]:
+    """全市, 我县, 该区, unless they are part of a name or only a yardstick."""
+    found: list[Mention] = []
+    for match in POINTING.finditer(text, sentence.start, sentence.end):
+        if any(name.start < match.end() and match.start() < name.end for name in names):
+            continue
+        before = text[max(sentence.start, match.start() - 8) : match.start()]
+        after = text[match.end() : min(sentence.end, match.end() + 16)]
+        if rules.rank[0].search(before) or rules.rank[1].match(after):
+            continue
+        kind = match["all"] or match["kind"] or match["own"] or match["inside"]
+        word = match[0] if not match["inside"] else "该" + kind
+        topical = _topical(text, sentence, match.start(), rules)
+        found.append(
+            Mention(match.start(), match.end(), None, topical=topical, pointing=word[0] + kind)
+        )
+    return found
+
+
+def _listed(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Sisters side by side (代县、宁武等县) are a list: none of them takes over."""
+    result = list(found)
+    for i in range(len(result) - 1):
+        left, right = result[i], result[i + 1]
+        gap = text[left.end : right.start]
+        if gap in ("、", "和", "与", "及", "以及", "，", ",") and not (
+            left.pointing or right.pointing
+        ):
+            if gap in "，," and "、" not in text[max(0, left.start - 1) : left.start]:
+                continue
+            result[i] = replace(left, role="list")
+            result[i + 1] = replace(right, role="list")
+    return result
