@@ -80,14 +80,14 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
         _verdict(item, state, settings) for item, state in zip(scored, states, strict=True)
     ]
     keep = [verdict.keep for verdict in verdicts]
-    chosen = metadata(document, keep, lexicon, settings)
-    body = [fold(block.text) for block, kept in zip(blocks, keep, strict=True) if kept]
-    around = [fold(block.text) for block, kept in zip(blocks, keep, strict=True) if not kept]
-    title = next((fold(c.value) for c in chosen if c.field == "title"), "")
     posts: list[Post] = []
     if thread:
         numbered, posts = number_posts(blocks, keep)
         blocks = tuple(numbered)
+    chosen = metadata(document, keep, _chrome(scored, rules), posts, lexicon, settings)
+    body = [fold(block.text) for block, kept in zip(blocks, keep, strict=True) if kept]
+    around = [fold(block.text) for block, kept in zip(blocks, keep, strict=True) if not kept]
+    title = next((fold(c.value) for c in chosen if c.field == "title"), "")
     kind = page_kind(title, body, around, thread, lexicon.get(build_kinds))
     return replace(
         document,
@@ -136,6 +136,15 @@ def _place(block: Block, container: str, share: float) -> tuple[Clue, ...]:
         return (OUTSIDE,)
     strength = min(1.0, share / FELLOW_SHARE)
     return (INSIDE, replace(FELLOW, weight=FELLOW.weight * strength))
+
+
+def _chrome(scored: Sequence[Scored], rules: Rules) -> list[bool]:
+    """Whether a rule of the lexicon, or the shape of spam, speaks against each block."""
+    against = {rule.clue.rule for rule in rules.lines if rule.clue.weight < 0}
+    return [
+        any(clue.rule in against or clue.rule.startswith(("spam", "separated")) for clue in item.clues)
+        for item in scored
+    ]
 
 
 def _near(blocks: Sequence[Block]) -> list[bool]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
-from ...model.document import Block, Candidate, Document
+from ...model.document import Block, Candidate, Document, Post
 from ...settings import Settings
 from .fold import letters
 
@@ -23,10 +23,16 @@ _DATE = re.compile(
 )
 _COMPACT = re.compile(r"^(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _SEPARATOR = re.compile(r"\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|\s*(?:::|»|>>|<)\s*")
+BELOW = 4
+"""Blocks after the body among which a title is looked for, in pages whose order is shuffled."""
+
 NEAR = 12
 """Blocks before the body among which a title or a line of date and source is looked for."""
 
 MAX_TITLE = 80
+
+EDGE = 3
+"""Blocks at the beginning and end of the body in which reporters and signatures stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +73,26 @@ def iso_date(text: str) -> str | None:
 
 
 def metadata(
-    document: Document, keep: Sequence[bool], lexicon: Lexicon, settings: Settings
+    document: Document,
+    keep: Sequence[bool],
+    chrome: Sequence[bool],
+    posts: Sequence[Post],
+    lexicon: Lexicon,
+    settings: Settings,
 ) -> tuple[Candidate, ...]:
-    """The chosen candidate of each field, in the order title, author, publisher, published."""
+    """The chosen candidate of each field, in the order title, author, publisher, published.
+
+    `keep` says which blocks are body, `chrome` which ones a rule of the lexicon speaks against.
+    """
     rules = lexicon.get(build_text_rules)
     start = next((number for number, kept in enumerate(keep) if kept), len(keep))
     found = [*document.candidates, *_text_candidates(document.blocks, keep, start, rules)]
+    found += _signatures(document.blocks, keep, lexicon.get(build_surnames))
+    found += _first_post(posts)
+    found += _site_names(found)
     hints = document.page.hints
     chosen = (
-        _title(document.blocks, found, start) or _hint("title", hints.title),
+        _title(document.blocks, keep, chrome, found) or _hint("title", hints.title),
         _author(found),
         _publisher(found) or _hint("publisher", hints.publisher or settings.default_publisher),
         _published(found) or _hint("published", hints.published),
@@ -93,7 +110,7 @@ def _text_candidates(
     last = max((number for number, kept in enumerate(keep) if kept), default=-1)
     for number, block in enumerate(blocks):
         body = keep[number]
-        edge = number in (start, start + 1, last - 1, last)
+        edge = number < start + EDGE or number > last - EDGE
         if body and not edge or block.hidden:
             continue
         text = block.text.translate(_WIDTH)
@@ -111,10 +128,67 @@ def _text_candidates(
                     yield Candidate(rule.field, value, "text", weight)  # type: ignore[arg-type]
 
 
+def _site_names(found: Sequence[Candidate]) -> list[Candidate]:
+    """The name of the site behind the last separator of <title>."""
+    names: list[Candidate] = []
+    for candidate in found:
+        parts = _SEPARATOR.split(candidate.value) if candidate.field == "title" else []
+        if len(parts) > 1 and candidate.basis == "meta" and 2 <= len(parts[-1].strip()) <= 16:
+            names.append(Candidate("publisher", parts[-1].strip(), "meta", 0.9))
+    return names
+
+
+def _first_post(posts: Sequence[Post]) -> Iterator[Candidate]:
+    """A thread is as old as its first post, and by its author."""
+    for post in posts[:1]:
+        if post.published:
+            yield Candidate("published", post.published, "text", 3.6)
+        if post.author:
+            yield Candidate("author", post.author, "text", 2.2)
+
+
+def build_surnames(lexicon: Lexicon) -> frozenset[str]:
+    """The surnames of `metadata.toml`."""
+    return frozenset(
+        name for row in lexicon.rows("metadata") if row.get("kind") == "surnames" for name in row["words"]
+    )
+
+
+def _signatures(
+    blocks: Sequence[Block], keep: Sequence[bool], surnames: frozenset[str]
+) -> Iterator[Candidate]:
+    """Names alone on a line at the beginning or the end of the body."""
+    kept = [number for number, yes in enumerate(keep) if yes]
+    if not kept:
+        return
+    places = [kept[0] - 1, *kept[:3], *kept[-2:], kept[-1] + 1]
+    for place in dict.fromkeys(places):
+        if 0 <= place < len(blocks):
+            names = author_names(blocks[place].text)
+            if names and all(is_name(name, surnames) for name in names):
+                yield Candidate("author", " ".join(names), "text", 1.7)
+
+
+def is_name(text: str, surnames: frozenset[str]) -> bool:
+    """Whether a text is a Chinese personal name: a known surname and one or two characters.
+
+    >>> is_name("王晓岚", frozenset("王")), is_name("学校", frozenset("王"))
+    (True, False)
+    """
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text):
+        return False
+    return (text[0] in surnames and len(text) <= 3) or (text[:2] in surnames and len(text) >= 3)
+
+
 # one field each
 
 
-def _title(blocks: Sequence[Block], found: Sequence[Candidate], start: int) -> Candidate | None:
+def _title(
+    blocks: Sequence[Block],
+    keep: Sequence[bool],
+    chrome: Sequence[bool],
+    found: Sequence[Candidate],
+) -> Candidate | None:
     """The option that most of the sources agree on: <title>, headings, meta, lines above the body."""
     sources = [c for c in found if c.field == "title"]
     options: dict[str, tuple[float, Candidate]] = {}
@@ -134,13 +208,16 @@ def _title(blocks: Sequence[Block], found: Sequence[Candidate], start: int) -> C
         offer(candidate.value.strip(), candidate, whole - (0.8 if len(parts) > 1 else 0.0))
         for place, part in enumerate(parts[:3] if len(parts) > 1 else ()):
             offer(part.strip(), candidate, whole - 0.5 * place)
+    kept = [number for number, yes in enumerate(keep) if yes]
+    first, last = (kept[0], kept[-1]) if kept else (len(blocks), len(blocks))
     seen: dict[str, int] = {}
-    for number, block in enumerate(blocks):
+    for number, block in enumerate(blocks[: last + BELOW + 1]):
         key = letters(block.text)
         if 4 <= len(key) <= 60:
             seen[key] = seen.get(key, 0) + 1
-        if start - NEAR <= number < start and _may_be_title(block):
-            near = 0.6 - 0.08 * (start - number)
+        above, below = first - NEAR <= number <= first, last < number
+        if (above or below) and not chrome[number] and _may_be_title(block):
+            near = 0.6 - 0.08 * (first - number) if above else -1.5
             offer(block.text, Candidate("title", block.text, "text"), near + 0.8 * (seen[key] - 1))
     if not options:
         return None
@@ -150,10 +227,11 @@ def _title(blocks: Sequence[Block], found: Sequence[Candidate], start: int) -> C
 def _may_be_title(block: Block) -> bool:
     text = block.text
     return (
-        5 <= len(letters(text)) <= 60
+        4 <= len(letters(text)) <= 60
         and block.link_density < 0.5
         and not block.hidden
-        and not re.search(r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|来源|作者|。$", text)
+        and not re.search(r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|来源|作者|。$|^[■●◆·•□]", text)
+        and len(text.split()) <= 5
     )
 
 
@@ -180,11 +258,12 @@ def author_names(text: str) -> list[str]:
     ['侯某某', '时某某']
     """
     text = _ROLES.sub(" ", text.translate(_WIDTH))
-    text = re.split(r"\d{4}[-/年]|来源|编辑|责编|发布|时间|日期|点击|浏览|阅读|[|｜]", text)[0]
+    text = re.split(r"\d{4}[-/年]|[:：]|。|来源|编辑|责编|发布|时间|日期|点击|浏览|阅读|[|｜]", text)[0]
+    text = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) +([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", text)
     names = [
         name
-        for name in re.split(r"[\s,、;/&·]+|和", text.strip(" ()[]【】:"))
-        if name and name.lower() not in _NOT_NAMES and not re.fullmatch(r"[\W\d]+", name)
+        for name in re.split(r"[\s,、;/&·]+|和", text.strip(" ()[]【】:□■◎●○—-"))
+        if name and not re.search(r"[=<>_@]|\d{3}", name) and name.lower() not in _NOT_NAMES and not re.fullmatch(r"[\W\d]+", name)
     ]
     return names if names and all(len(name) <= 20 for name in names) and len(names) <= 8 else []
 
@@ -195,6 +274,8 @@ def _publisher(found: Sequence[Candidate]) -> Candidate | None:
             r"\s*(?:作者|编辑|责编|发布|时间|日期|点击|浏览|阅读|\d{4}[-/年]|[|｜【\[(])", candidate.value.translate(_WIDTH)
         )[0]
         value = re.sub(r"^(?:文章|新闻|信息)?(?:来源|出处|稿源)\s*[:：]\s*", "", value).strip(" :,;")
+        head = value.split(" ")[0]
+        value = value if head.isascii() else head
         if 2 <= len(value) <= 30 and value not in _NOT_NAMES and not re.match(r"https?:|www\.", value):
             return Candidate("publisher", value, candidate.basis, candidate.weight)
     return None
