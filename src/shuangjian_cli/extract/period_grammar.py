@@ -21,8 +21,9 @@ from typing import Literal
 
 from ..lexicon import Lexicon, Row
 
-Kind = Literal["point", "span", "now", "near", "never", "mask"]
+Kind = Literal["point", "span", "since", "now", "near", "never", "mask"]
 Days = tuple[date | None, date | None]
+YEAR_LONG = timedelta(days=364)
 
 SEP = r"\s?(?:[-—–－~～至到]|——)\s?"
 YEAR = (
@@ -35,6 +36,8 @@ MONTH_NUMBER = r"(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七�
 MONTH = rf"(?:{MONTH_NUMBER})\s?月份?(?!球|亮|饼)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])\s?[日号](?!线|楼|院)"
 BARE_DAY = r"(?:3[01]|[12]\d|[1-9])(?=上午|下午|晚|凌晨)"
+BASES = frozenset("由比较于与同")
+"""Characters before a year that is only compared with; later words do not lean on it."""
 COUNT = r"\d{1,2}|十[一二三四五]?|[一两二三四五六七八九]"
 EDGE = r"年?底|年?末|年?初|[上中下]旬"
 PREFIX = re.compile(r"(?:截[至止]到?|截止|(?<![得达受看收感听遇办])到|至|自从?|从)$")
@@ -62,6 +65,8 @@ class Clock:
     """The year that the paragraph or its heading named last, for 全年 and 当年."""
     near: int | None = None
     """The year that the sentence itself named last, for a month without a year."""
+    span: Days | None = None
+    """The year or school year that the sentence named last, which 全年 means."""
     planned: bool = False
     """The sentence speaks of the future, so that a late day is none of last year."""
 
@@ -81,7 +86,7 @@ class Expression:
     def year(self) -> int | None:
         """The year that later words like 全年 or 9月 can lean on."""
         day = self.low or self.high
-        return day.year if day and self.kind in ("point", "span") else None
+        return day.year if day and self.kind in ("point", "span", "since") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +135,9 @@ class Grammar:
         found: list[Expression] = []
         for match in self.any.finditer(text, start, len(text) if end is None else end):
             expression = self._expression(text, match, clock, start)
-            if expression.year:
-                clock = replace(clock, year=expression.year, near=expression.year)
+            if expression.year and text[expression.start - 1 : expression.start] not in BASES:
+                span = (expression.low, expression.high) if _is_year(expression) else None
+                clock = replace(clock, year=expression.year, near=expression.year, span=span)
             found.append(expression)
         return found
 
@@ -158,6 +164,8 @@ class Grammar:
         low, high = _bounded(low, high, prefix, after, clock)
         begin = before.start() if before else begin
         kind = "span" if low != high else "point"
+        if after["since"] or name == "lately":
+            kind = "since"
         return Expression(begin, after.end(), text[begin : after.end()], kind, low, high)
 
     def year(self, word: str | None, clock: Clock, month: int | None = None) -> int | None:
@@ -175,6 +183,12 @@ class Grammar:
             number = int(digits[1])
             return number if number > 10 * CENTURY else number + MINGUO
         return int(word[:4].translate(DIGITS))
+
+
+def _is_year(expression: Expression) -> bool:
+    """Whether it covers a year or a school year."""
+    low, high = expression.low, expression.high
+    return bool(low and high and YEAR_LONG <= high - low <= YEAR_LONG + timedelta(days=1))
 
 
 def _silent_year(clock: Clock, month: int | None) -> int | None:
@@ -392,6 +406,8 @@ def _read_edge(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
 
 def _read_whole(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
     """2019年, 去年, 全年."""
+    if clock.span and grammar.shift.get(match["y"]) == 0 and match["y"] in grammar.context:
+        return clock.span
     year = grammar.year(match["y"], clock)
     return (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
 

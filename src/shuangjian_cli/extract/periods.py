@@ -25,7 +25,9 @@ from ..model.rows import DocumentRow, PeriodBasis
 from ..model.text import Sentence
 from .period_grammar import Clock, Expression, Grammar
 
-Scope = Literal["open", "clause", "bracket", "adjacent", "title", "none"]
+Scope = Literal["open", "clause", "bracket", "adjacent", "title", "rate", "none"]
+"""How far an expression reaches: to the end of the sentence, of its clause, of its bracket, to the
+number right behind it, or nowhere. A `rate` (每年) only keeps its clause from inheriting."""
 
 HEADING_LENGTH = 40
 """A line without an end of sentence is a heading up to this length; longer is cut-off text."""
@@ -46,6 +48,12 @@ TITLED = re.compile(
 )
 BLANKED = re.compile(r"(?:19|20)[XxＸ×*＊]{1,2}年")
 """A model report with its years blanked was not written on the day that the page was published."""
+REPORT = re.compile(r"总结|报告|公报|统计|情况|回顾|盘点|数据|年鉴|成绩单|大事")
+"""Titles whose year is that of the figures; a plan or a notice of a year is not about figures."""
+OTHER_SUBJECT = re.compile(
+    r"[\s—-]*(?:我所在|我们[校班]|(?![全我该本各])[\u4e00-\u9fa5]{2,3}[区县市镇乡旗](?![级里直内域]))"
+)
+"""A sentence about someone else: what happened since a year to the one before is not his."""
 LOOK_BACK = 60
 """How far back an opening bracket or title mark is looked for: titles are seldom longer."""
 
@@ -88,10 +96,13 @@ class Periods:
         behind = _behind(self.text, sentence, end)
         if behind is not None:
             return _reading(behind, carried=False)
+        inherits = sentence.carried is not None
         for expression, scope in reversed(sentence.expressions):
             if expression.start < start and _reaches(self.text, expression, scope, start):
-                return _reading(expression, carried=False)
-        return _reading(sentence.carried, carried=True) if sentence.carried else None
+                if scope != "rate":
+                    return _reading(expression, carried=False)
+                inherits = False
+        return _reading(sentence.carried, carried=True) if inherits and sentence.carried else None
 
 
 class _Rules:
@@ -150,6 +161,8 @@ def read_periods(row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexic
         )
         expressions = rules.grammar.read(text, clock, sentence.start, sentence.end)
         scoped = _scoped(text, sentence, expressions, rules)
+        if carried and carried.kind == "since" and OTHER_SUBJECT.match(text, sentence.start):
+            carried = None
         found.append(_Sentence(sentence.start, sentence.end, scoped, carried or section))
         year = next((e.year for e in reversed(expressions) if e.year), year)
         if _is_heading(text, sentence, line_end):
@@ -171,8 +184,10 @@ def _date(value: str | None) -> date | None:
 
 
 def _title_period(row: DocumentRow, rules: _Rules, published: date | None) -> Expression | None:
-    """The one year that a title like 2019年度工作总结 names; its offsets are those of the title."""
-    return _only_year(rules.grammar.read(row.title, Clock(published))) if row.title else None
+    """The one year that the title of a report names; its offsets are those of the title."""
+    if not row.title or not REPORT.search(row.title):
+        return None
+    return _only_year(rules.grammar.read(row.title, Clock(published)))
 
 
 def _only_year(expressions: Sequence[Expression]) -> Expression | None:
@@ -217,7 +232,7 @@ def _scope(text: str, sentence: Sentence, expression: Expression, rules: _Rules)
     if expression.kind == "mask":
         return "none"
     if expression.kind == "never":
-        return "open" if re.search(r"[XxＸ×*＊]", expression.text) else "clause"
+        return "open" if re.search(r"[XxＸ×*＊]", expression.text) else "rate"
     before = text[max(sentence.start, expression.start - LOOK_BACK) : expression.start]
     after = text[expression.end : sentence.end]
     if rules.before["ordinal-event"].search(before):
@@ -225,6 +240,11 @@ def _scope(text: str, sentence: Sentence, expression: Expression, rules: _Rules)
     if rules.before["base-of-comparison"].search(before):
         return "adjacent"
     if rules.before["attribute-of-time"].search(before):
+        return "adjacent"
+    owned = after.startswith("的") or expression.text.endswith("的")
+    if owned and (
+        rules.before["from-there-to-here"].search(before) or expression.text[0] in "从自"
+    ):
         return "adjacent"
     if rules.after["reported-that-day"].match(after):
         return "none"
@@ -252,7 +272,7 @@ def _reaches(text: str, expression: Expression, scope: Scope, start: int) -> boo
         return ADJACENT.fullmatch(between) is not None
     if scope == "bracket":
         return "）" not in between and ")" not in between
-    if scope == "clause":
+    if scope in ("clause", "rate"):
         return CLAUSE_END.search(between, 1) is None
     return scope == "title"
 
@@ -280,7 +300,7 @@ def _carried_on(
     opening = _opening(text, sentence, rules)
     for expression, scope in scoped:
         if scope == "open" and expression.start <= opening <= expression.end:
-            usable = expression.kind in ("point", "span") and (expression.low or expression.high)
+            usable = expression.kind not in ("near", "never") and expression.high
             return expression if usable else None
     return carried
 

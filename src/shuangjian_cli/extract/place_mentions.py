@@ -102,7 +102,11 @@ class Rules:
         self.zone = patterns("zone")
         self.partner = patterns("before")
         self.aside = patterns("after")
-        self.venue = patterns("venue"), patterns("venue", "after")
+        self.venues = tuple(
+            (re.compile(row["pattern"]), re.compile(row["after"]))
+            for row in rows
+            if row["kind"] == "venue"
+        )
         self.rank = patterns("rank", side="before"), patterns("rank", side="after")
         self.lead = patterns("lead")
 
@@ -324,7 +328,7 @@ def _with_role(
     after = text[mention.end : min(sentence.end, mention.end + 30)]
     topical = _topical(text, sentence, mention.start, rules)
     short = chain[-1].short
-    venue = rules.venue[0].search(before) and rules.venue[1].match(after)
+    venue = any(left.search(before) and right.match(after) for left, right in rules.venues)
     quoted = before.rfind("《") > before.rfind("》")
     if (short and rules.aside.match(after)) or rules.partner.search(before) or venue or quoted:
         return replace(mention, role="aside", topical=topical)
