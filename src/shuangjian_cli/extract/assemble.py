@@ -15,7 +15,8 @@ from ..model.rows import DocumentRow, Fact
 from ..model.text import Sentence
 from ..settings import Settings
 from .confidence import confidence
-from .grammar import Reading, read_nouns
+from .ellipsis import read_nouns
+from .grammar import Reading
 from .metrics import FIXED, PERSONS
 from .nouns import Token, Words, build_words, chunk
 from .numerals import fold, plain
@@ -25,7 +26,7 @@ from .phrases import money_noun, rate_noun
 from .places import Places, read_places
 from .quantities import Quantity, build_reader, read_quantities
 from .relations import relate
-from .status import Status, StatusWords, build_status, read_status
+from .status import Status, StatusWords, When, build_status, read_status, read_when
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Context:
     organizations: Organizations
     words: Words
     status: StatusWords
-    year: int | None
+    when: When
     currency: str | None
 
 
@@ -54,7 +55,7 @@ def extract(
     if not quantities:
         return ()
     places = read_places(row, sentences, lexicon, settings)
-    year = int(row.published[:4]) if row.published and row.published[:4].isdigit() else None
+    words = lexicon.get(build_status)
     context = Context(
         row,
         text,
@@ -62,8 +63,8 @@ def extract(
         periods,
         read_organizations(row, sentences, lexicon, places),
         lexicon.get(build_words),
-        lexicon.get(build_status),
-        year,
+        words,
+        read_when(row, words),
         _currency(row),
     )
     facts: list[Fact] = []
@@ -101,7 +102,7 @@ def _sentence_facts(
 ) -> list[Fact]:
     """The facts of the sentence `text[begin:end]`."""
     tokens = chunk(context.text, begin, end, quantities, context.words)
-    readings = read_nouns(tokens, context.words, context.text)
+    readings = read_nouns(tokens, context.words.nouns)
     facts: list[Fact] = []
     basis: str | None = None
     for at, token in enumerate(tokens):
@@ -112,10 +113,10 @@ def _sentence_facts(
         if reading is None or _is_article(tokens, at, quantity, reading):
             continue
         status = read_status(
-            context.text, begin, quantity, tokens, at, context.status, context.year
+            context.text, begin, quantity, tokens, at, context.status, context.when
         )
         if quantity.kind == "money":
-            if status.basis is None and basis and reading.construct == "money":
+            if status.basis is None and basis and status.action is None:
                 status = Status("standard", status.change, basis, status.action)
             basis = status.basis
         facts.append(_fact(context, begin, end, quantity, reading, status))
@@ -180,7 +181,8 @@ def _is_article(tokens: Sequence[Token], at: int, quantity: Quantity, reading: R
     behind = reading.construct == "noun-num-cl" and (
         at + 1 == len(tokens) or bool(tokens[at + 1].kinds & {"punct", "list"})
     )
-    return not (behind or (listed and len([t for t in tokens if t.quantity]) > 1))
+    others = [t.quantity.numeral for t in tokens if t.quantity and t.quantity.numeral != "一"]
+    return not (behind or (listed and others))
 
 
 def _currency(row: DocumentRow) -> str | None:

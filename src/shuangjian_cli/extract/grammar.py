@@ -1,40 +1,47 @@
 """The counted noun: a small grammar of the constructions in which Chinese counts things.
 
 In: the tokens of a sentence. Out: for each quantity a `Reading`: metric, noun span and the
-construction that fired. Constructions, in the order in which they are tried:
+construction that fired. The noun stands behind the number or before it:
 
-    num-cl-noun     300名中小学生参加                     the phrase behind the classifier
-    noun-num-cl     艺体类社团5351个, 考生超80万           the phrase before, links skipped
-    noun-verb-num   班级新增917个
-    shared-head     11家科技类、15家体育类机构             the noun of the next item of a list
-    elided          小学3名、初中2名; 比去年增加12所        the noun of an item before
-    verb            资助66000余人                         a verb of metrics.toml implies persons
-    earlier-noun    ...教师培训,共培训3200人               the nearest person before
-    person          3000余人参加                          people whose kind cannot be told
+    cl-is-noun       73校                            the classifier is the noun
+    num-cl-noun      300名中小学生参加                 the phrase behind the classifier
+    num-cl-suffix    12个陶艺馆                       an unknown word, by its ending
+    noun-num-cl      艺体类社团5351个, 考生超80万       the phrase before, links skipped
+    noun-verb-num    班级新增917个                    one verb of change in between
+    shared-head      认定基地国家级4个                 a label in between
+    noun-num-suffix  无人机社12个
 
-What it never does: read a noun across a sentence end, or take a noun that the classifier cannot
-count (家 never counts pupils).
+What stands in neither place is left to `ellipsis`. What this module never does: read a noun
+across a clause, or take a noun that the classifier cannot count (家 never counts pupils).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
-from .metrics import PERSONS, Noun, mixed
-from .nouns import Token, Words
+from .metrics import Noun, Nouns, mixed
+from .nouns import Token
 from .quantities import Quantity
 
-_LONG_GAP = 24
+LONG_GAP = 24
 """Unknown characters between a classifier and its noun (40多名高矮不一的孩子)."""
-_TAIL_GAP = 2
+TAIL_GAP = 2
 """Unknown characters inside a noun phrase once a noun was found: 中小学|学科|中心组."""
-_SHORT = 2
+BARE_LEAST = 10
+"""The least number without scale that may count a noun without a classifier: 60学校."""
+MARKS = frozenset({"punct", "quantity"})
+ENDS = frozenset({"stop", "function", "weak", "link", "swing"})
+_FROM = frozenset("由从较比")
+_FROM_REACH = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a quantity counts: the noun's span in the text, its metric, and how it was found."""
+    """What a quantity counts: metric, row of metrics.toml, the noun's span, and how it was found.
+
+    `own` says that the noun stands beside this very number; only such a noun is lent to others.
+    """
 
     metric: str
     row: str
@@ -44,52 +51,32 @@ class Reading:
     own: bool = True
 
 
-def read_nouns(tokens: Sequence[Token], words: Words, text: str) -> dict[int, Reading]:
-    """The reading of each quantity token of a sentence, by the index of the token."""
-    places = [at for at, token in enumerate(tokens) if token.quantity]
-    readings: dict[int, Reading] = {}
-    for at in places:
-        found = _own(tokens, at, words, text)
-        if found:
-            readings[at] = found
-    for at in reversed(places):
-        if at not in readings and (found := _shared(tokens, at, readings)):
-            readings[at] = found
-    for at in places:
-        if at not in readings and (found := _elided(tokens, at, readings, words)):
-            readings[at] = found
-    return readings
-
-
-def _own(tokens: Sequence[Token], at: int, words: Words, text: str) -> Reading | None:
-    """The noun in the phrase behind, or in the phrase before the quantity."""
+def read_own(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
+    """The noun in the phrase behind, or else in the phrase before the quantity."""
     quantity = tokens[at].quantity
     assert quantity is not None
     if quantity.unit and quantity.unit.noun:
-        noun = words.nouns.words.get(quantity.unit.noun, (None,))[0]
-        if noun:
-            return Reading(noun.metric, noun.row, quantity.start, quantity.end, "cl-is-noun")
-    after = _after(tokens, at, quantity, words)
-    before = _before(tokens, at, quantity, words, text)
-    if (
-        after
-        and before
-        and before.construct == "noun-num-cl"
-        and _glued(tokens, at, after, quantity)
-    ):
-        return before
-    if after and quantity.unit is None and not _bare_counts(tokens, at, after, quantity):
-        after = None
-    if before and quantity.unit is None and not _bare_holds(tokens, at, quantity):
-        before = None
-    return after or before
+        noun = nouns.words[quantity.unit.noun][0]
+        return Reading(noun.metric, noun.row, quantity.start, quantity.end, "cl-is-noun")
+    behind = _Behind(tokens, at, quantity, nouns).read()
+    before = _before(tokens, at, quantity, nouns)
+    if quantity.unit is None:
+        behind = behind if _bare_counts(tokens, at, quantity) else None
+        before = before if _bare_holds(tokens, at, quantity) else None
+    if behind and before and before.construct == "noun-num-cl":
+        if _glued(tokens, at, behind.end, quantity):
+            return before
+        if behind.construct == "num-cl-verb-noun":
+            return before
+    return behind or before
 
 
-def _bare_counts(tokens: Sequence[Token], at: int, after: Reading, quantity: Quantity) -> bool:
+def _bare_counts(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
     """A number without classifier counts the noun that follows at once: 60学校, 6万余幼儿."""
     touching = at + 1 < len(tokens) and bool(tokens[at + 1].nouns)
     year = len(quantity.numeral) == 4 and quantity.numeral[:2] in {"19", "20"}
-    return touching and not year and (quantity.value >= 10 or quantity.numeral[-1] in "万亿余多")
+    large = quantity.value >= BARE_LEAST or quantity.numeral[-1] in "万亿余多"
+    return touching and not year and large
 
 
 def _bare_holds(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
@@ -98,74 +85,147 @@ def _bare_holds(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
     return ends and (quantity.numeral[-1] in "万亿余多" or quantity.qualifier != "exact")
 
 
-def _glued(tokens: Sequence[Token], at: int, after: Reading, quantity: Quantity) -> bool:
+def _glued(tokens: Sequence[Token], at: int, end: int, quantity: Quantity) -> bool:
     """幼儿园3所小学5所: the noun behind belongs to the next number, of the same classifier."""
-    following = next((token for token in tokens[at + 1 :] if token.start >= after.end), None)
-    return bool(following and following.quantity and following.quantity.form == quantity.form)
+    following = next((token for token in tokens[at + 1 :] if token.start >= end), None)
+    other = following.quantity if following else None
+    return other is not None and other.form == quantity.form
 
 
-def _after(tokens: Sequence[Token], at: int, quantity: Quantity, words: Words) -> Reading | None:
-    """The noun phrase behind the classifier: its last noun before a verb or a mark."""
-    found: list[tuple[Token, Noun]] = []
-    unknown = 0
-    joined = False
-    begin = end = 0
-    index = at + 1
-    while index < len(tokens):
-        token = tokens[index]
-        kinds = token.kinds
-        if kinds & {"punct", "quantity", "close"}:
-            break
-        if "open" in kinds:
-            close = _closing(tokens, index)
-            if close is None or (found and token.text not in "(“"):
-                break
-            if found and token.text == "(":
-                end = tokens[close].end
-                break
-            if found:
-                break
-            begin = begin or (token.start if token.text != "(" else 0)
-            index = close + 1
-            continue
-        noun = token.noun(quantity)
-        if noun and not (found and "stop" in kinds):
-            if found and joined and not _lists(tokens, index):
-                break
-            if joined or not found:
-                found.append((token, noun))
-            else:
-                found[-1] = (token, noun)
-            begin, end, joined, unknown = begin or token.start, token.end, False, 0
-        elif token.text == "的":
-            if found:
-                break
-        elif "list" in kinds:
-            if index == at + 1 or (found and not _list_goes_on(tokens, index, quantity)):
-                break
-            joined = bool(found)
-        elif token.nouns:
-            if found:
-                break
-            begin = begin or token.start
-        elif kinds & {"stop", "function", "link", "swing"}:
-            if found or not _relative(tokens, index):
-                break
+@dataclass(slots=True)
+class _Behind:
+    """The phrase behind a classifier, read from left to right up to a verb or a mark."""
+
+    tokens: Sequence[Token]
+    at: int
+    quantity: Quantity
+    nouns: Nouns
+    found: list[tuple[Token, Noun]] = field(default_factory=list)
+    begin: int = -1
+    end: int = -1
+    unknown: int = 0
+    joined: bool = False
+    verb: bool = False
+
+    def read(self) -> Reading | None:
+        """The last noun of the phrase that the classifier can count, or one by its ending."""
+        index: int | None = self.at + 1
+        while index is not None and index < len(self.tokens):
+            index = self._step(index)
+        if not self.found:
+            return self._touching() or self._suffix()
+        metric = mixed([noun for _, noun in self.found])
+        construct = "num-cl-verb-noun" if self.verb else "num-cl-noun"
+        return Reading(metric, self.found[-1][1].row, self.begin, self.end, construct)
+
+    def _step(self, index: int) -> int | None:
+        """Take the token at `index`; where to go on, or None at the end of the phrase."""
+        token = self.tokens[index]
+        if token.kinds & MARKS or "close" in token.kinds:
+            return None
+        if "open" in token.kinds:
+            return self._bracket(index, token)
+        noun = token.noun(self.quantity)
+        if noun and not (self.found and "stop" in token.kinds):
+            return self._noun(index, token, noun)
+        if token.text == "的":
+            return None if self.found else index + 1
+        if "list" in token.kinds:
+            return self._list(index)
+        if token.nouns and "attr" not in token.kinds:
+            return None if self.found else self._modifier(index, token, 0)
+        if not self.found and self._attributive(index, token):
+            self.verb = True
+            return self._modifier(index, token, 0)
+        if token.kinds & {"stop", "function", "link", "swing"}:
+            return None if self.found or not _relative(self.tokens, index) else index + 1
+        if "weak" in token.kinds and self.found:
+            return None
+        return self._modifier(index, token, token.end - token.start)
+
+    def _attributive(self, index: int, token: Token) -> bool:
+        """A verb inside the phrase: 30个帮扶项目, 70个工作推进团队."""
+        if index == self.at + 1:
+            return "attr" in token.kinds
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        plain = bool(self.tokens[index - 1].kinds & {"unknown", "word", "attr"})
+        verb = bool(token.kinds & {"stop", "attr"}) and token.end - token.start > 1
+        return verb and plain and following is not None and bool(following.noun(self.quantity))
+
+    def _modifier(self, index: int, token: Token, unknown: int) -> int | None:
+        if self.begin < 0:
+            self.begin = token.start
+        self.unknown += unknown
+        return None if self.unknown > (TAIL_GAP if self.found else LONG_GAP) else index + 1
+
+    def _noun(self, index: int, token: Token, noun: Noun) -> int:
+        if self.joined or not self.found:
+            self.found.append((token, noun))
         else:
-            begin = begin or token.start
-            unknown += token.end - token.start
-            if unknown > (_TAIL_GAP if found else _LONG_GAP):
-                break
-        index += 1
-    if not found:
-        return _after_suffix(tokens, at, quantity, words)
-    begin = min(begin, found[0][0].start)
-    metric = mixed(noun for _, noun in found)
-    return Reading(metric, f"{found[-1][1].row}", begin, end, "num-cl-noun")
+            self.found[-1] = (token, noun)
+        if self.begin < 0:
+            self.begin = token.start
+        self.end, self.joined, self.unknown = token.end, False, 0
+        return index + 1
+
+    def _bracket(self, index: int, token: Token) -> int | None:
+        """中小学(幼儿园) keeps its bracket; 51326名(小学...)学生 and 9个“双减”城市 read over it."""
+        close = closing(self.tokens, index)
+        if close is None or (self.found and token.text != "("):
+            return None
+        if self.found:
+            following = self.tokens[close + 1] if close + 1 < len(self.tokens) else None
+            if any(inner.quantity for inner in self.tokens[index:close]):
+                return None
+            self.end = self.tokens[close].end
+            return close + 1 if following and following.noun(self.quantity) else None
+        if self.begin < 0 and token.text != "(":
+            self.begin = token.start
+        return close + 1
+
+    def _list(self, index: int) -> int | None:
+        """A list goes on where its next item is a noun that the classifier can count."""
+        if index == self.at + 1:
+            return None
+        if not self.found:
+            return index + 1
+        self.joined = _list_goes_on(self.tokens, index, self.quantity)
+        return index + 1 if self.joined else None
+
+    def _touching(self) -> Reading | None:
+        """A noun of one character right behind the classifier, and then an end: 131个县."""
+        token = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        if token is None or "unknown" not in token.kinds:
+            return None
+        following = self.tokens[self.at + 2] if self.at + 2 < len(self.tokens) else None
+        for noun in self.nouns.words.get(token.text, ()) if len(token.text) == 1 else ():
+            if noun.fits(self.quantity) and not (following and following.nouns):
+                end = token.end
+                if following and following.text == "(":
+                    close = closing(self.tokens, self.at + 2)
+                    end = self.tokens[close].end if close is not None else end
+                return Reading(noun.metric, noun.row, token.start, end, "num-cl-noun")
+        return None
+
+    def _suffix(self) -> Reading | None:
+        """An unknown word right behind the classifier, read by its ending."""
+        token = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        if token is None or "unknown" not in token.kinds:
+            return None
+        following = self.tokens[self.at + 2] if self.at + 2 < len(self.tokens) else None
+        noun = _by_suffix(token.text, self.quantity, self.nouns)
+        if noun and not (following and following.nouns):
+            return Reading(noun.metric, noun.row, token.start, token.end, "num-cl-suffix")
+        return None
 
 
-def _lists(tokens: Sequence[Token], index: int) -> bool:
-    return True
+def _by_suffix(text: str, quantity: Quantity, nouns: Nouns) -> Noun | None:
+    """The noun of the longest suffix row that ends a longer word."""
+    for length in range(min(4, len(text) - 1), 0, -1):
+        for noun in nouns.suffixes.get(text[-length:], ()):
+            if noun.fits(quantity):
+                return noun
+    return None
 
 
 def _list_goes_on(tokens: Sequence[Token], index: int, quantity: Quantity) -> bool:
@@ -173,9 +233,7 @@ def _list_goes_on(tokens: Sequence[Token], index: int, quantity: Quantity) -> bo
     for token in tokens[index + 1 :]:
         if token.noun(quantity):
             return True
-        if token.kinds & {"punct", "quantity", "stop", "function", "link", "open", "close", "list"}:
-            return False
-        if token.nouns:
+        if token.nouns or token.kinds & (MARKS | {"stop", "function", "link", "open", "list"}):
             return False
     return False
 
@@ -183,98 +241,85 @@ def _list_goes_on(tokens: Sequence[Token], index: int, quantity: Quantity) -> bo
 def _relative(tokens: Sequence[Token], index: int) -> bool:
     """Whether a 的 follows in the clause: the verb is part of a relative clause."""
     for token in tokens[index + 1 :]:
+        if token.kinds & MARKS:
+            return False
         if token.text == "的":
             return True
-        if token.kinds & {"punct", "quantity"}:
-            return False
     return False
 
 
-def _after_suffix(
-    tokens: Sequence[Token], at: int, quantity: Quantity, words: Words
-) -> Reading | None:
-    """An unknown word right behind the classifier, read by its ending: 12个陶艺馆."""
-    token = tokens[at + 1] if at + 1 < len(tokens) else None
-    if token is None or "unknown" not in token.kinds:
-        return None
-    following = tokens[at + 2] if at + 2 < len(tokens) else None
-    noun = _suffix(token.text, quantity, words)
-    if noun and (following is None or not following.nouns):
-        return Reading(noun.metric, noun.row, token.start, token.end, "num-cl-suffix")
-    return None
-
-
-def _suffix(text: str, quantity: Quantity, words: Words) -> Noun | None:
-    for length in (3, 2, 1):
-        for noun in words.nouns.suffixes.get(text[-length:], ()) if len(text) > length else ():
-            if noun.fits(quantity):
-                return noun
-    return None
-
-
-def _closing(tokens: Sequence[Token], index: int) -> int | None:
+def closing(tokens: Sequence[Token], index: int) -> int | None:
     """The token that closes the bracket opened at `index`."""
     depth = 0
     for place in range(index, len(tokens)):
-        kinds = tokens[place].kinds
-        depth += ("open" in kinds) - ("close" in kinds)
+        depth += ("open" in tokens[place].kinds) - ("close" in tokens[place].kinds)
         if depth == 0:
             return place
     return None
 
 
-def _opening(tokens: Sequence[Token], index: int) -> int | None:
+def opening(tokens: Sequence[Token], index: int) -> int | None:
     """The token that opens the bracket closed at `index`."""
     depth = 0
     for place in range(index, -1, -1):
-        kinds = tokens[place].kinds
-        depth += ("close" in kinds) - ("open" in kinds)
+        depth += ("close" in tokens[place].kinds) - ("open" in tokens[place].kinds)
         if depth == 0:
             return place
     return None
 
 
-def _before(
-    tokens: Sequence[Token], at: int, quantity: Quantity, words: Words, text: str
-) -> Reading | None:
-    """The noun phrase before the number; links, one verb of change and labels are skipped."""
+def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) -> Reading | None:
+    """The noun phrase before the number; links, verbs of change and labels are skipped."""
     index = at - 1
     construct = "noun-num-cl"
     while index >= 0:
         token = tokens[index]
         kinds = token.kinds
         noun = token.noun(quantity)
-        if noun and not ("swing" in kinds and "stop" in kinds and noun.kind != "person"):
+        if noun and (not kinds & {"swing", "stop", "attr"} or _is_noun(noun, quantity)):
             return _phrase(tokens, index, noun, quantity, construct)
-        if kinds & {"punct", "quantity", "open"}:
+        if kinds & MARKS or "open" in kinds:
             return None
         if "close" in kinds:
-            opened = _opening(tokens, index)
+            opened = opening(tokens, index)
             if opened is None:
                 return None
-            if token.text == "”" and (inner := tokens[index - 1].noun(quantity)):
-                return _phrase(tokens, opened, inner, quantity, construct, tokens[index].end)
+            inner = tokens[index - 1].noun(quantity) if token.text == "”" else None
+            if inner:
+                return _phrase(tokens, opened, inner, quantity, construct, token.end)
             index = opened - 1
-            continue
-        if "link" in kinds:
-            index -= 1
-            continue
-        if "swing" in kinds:
+        elif "link" in kinds:
+            index = _over_from(tokens, index)
+        elif "swing" in kinds:
             construct = "noun-verb-num"
             index -= 1
-            continue
-        if ("label" in kinds and construct == "noun-num-cl") or (
+        elif ("label" in kinds and construct != "noun-verb-num") or (
             "unknown" in kinds and token.text[-1] in "级类"
         ):
             construct = "shared-head"
             index -= 1
-            continue
-        if "unknown" in kinds:
-            found = _suffix(token.text, quantity, words)
-            if found and index == at - 1:
+        else:
+            found = _by_suffix(token.text, quantity, nouns) if "unknown" in kinds else None
+            if found and construct == "noun-num-cl":
                 return _phrase(tokens, index, found, quantity, "noun-num-suffix")
-        return None
+            return None
     return None
+
+
+def _is_noun(noun: Noun, quantity: Quantity) -> bool:
+    """Whether a word that may be a verb is meant as the noun: 开班150期 leaves no other."""
+    return noun.kind == "person" or (quantity.unit is not None and len(quantity.unit.fits) == 1)
+
+
+def _over_from(tokens: Sequence[Token], index: int) -> int:
+    """由原来的286家: from 的 back over 由, 从, 较 or 比; from another link one token back."""
+    if tokens[index].text == "的":
+        for place in range(index - 1, max(-1, index - 1 - _FROM_REACH), -1):
+            if tokens[place].text in _FROM:
+                return place - 1
+            if tokens[place].kinds & MARKS:
+                break
+    return index - 1
 
 
 def _phrase(
@@ -286,128 +331,20 @@ def _phrase(
     end: int | None = None,
 ) -> Reading:
     """The noun phrase that ends at token `index`: modifiers and list items to its left."""
-    begin = tokens[index].start
-    end = end or tokens[index].end
+    begin, end = tokens[index].start, end or tokens[index].end
     nouns = [noun]
     place = index - 1
     while place >= 0:
         token = tokens[place]
-        if token.kinds & {"punct", "quantity", "open", "close"} or (
-            token.kinds & {"stop", "function", "link"} and token.text != "的"
+        if token.kinds & (MARKS | {"open", "close"}) or (
+            token.kinds & ENDS and not token.kinds & {"attr", "label"} and not token.nouns
         ):
-            break
-        if token.text == "的":
             break
         if "list" in token.kinds:
             previous = tokens[place - 1].noun(quantity) if place else None
-            if previous is None or tokens[place - 1].kinds & {"stop"}:
+            if previous is None or "stop" in tokens[place - 1].kinds:
                 break
             nouns.append(previous)
-            begin = tokens[place - 1].start
-            place -= 2
-            continue
         begin = token.start
         place -= 1
     return Reading(mixed(nouns), noun.row, begin, end, construct)
-
-
-def _same_class(one: Quantity, other: Quantity) -> bool:
-    """Whether two quantities can count the same noun: both persons, or the same classifier."""
-    if one.kind in PERSONS and other.kind in PERSONS:
-        return True
-    return one.form == other.form or (one.unit is None and other.kind in {*PERSONS, "count"})
-
-
-def _shared(tokens: Sequence[Token], at: int, readings: dict[int, Reading]) -> Reading | None:
-    """11家科技类、15家体育类...共37家机构: the noun of the next item of the list."""
-    quantity = tokens[at].quantity
-    assert quantity is not None
-    joined = False
-    for place in range(at + 1, len(tokens)):
-        token = tokens[place]
-        if token.quantity:
-            reading = readings.get(place)
-            if joined and reading and reading.own and _same_class(quantity, token.quantity):
-                return replace(reading, construct="shared-head")
-            return None
-        if token.kinds & {"punct", "open", "close"} or (
-            token.kinds & {"stop", "function"} and not token.kinds & {"link", "label"}
-        ):
-            return None
-        joined = joined or "list" in token.kinds or token.text in {"共", "合计", "共计"}
-    return None
-
-
-def _elided(
-    tokens: Sequence[Token], at: int, readings: dict[int, Reading], words: Words
-) -> Reading | None:
-    """The noun that the number leaves out: of an item before, implied by a verb, or a person."""
-    quantity = tokens[at].quantity
-    assert quantity is not None
-    verb = _verb(tokens, at, words) if quantity.kind in PERSONS else None
-    if _open_behind(tokens, at) and (quantity.unit or quantity.numeral[-1] in "万亿余多"):
-        for place in range(at - 1, -1, -1):
-            other = tokens[place].quantity
-            reading = readings.get(place)
-            if other and reading and _same_class(quantity, other):
-                if _free_before(tokens, at, quantity) and not verb:
-                    return replace(reading, construct="elided", own=False)
-                break
-    if quantity.kind not in PERSONS:
-        return None
-    if verb:
-        return verb
-    for place in range(at - 1, -1, -1):
-        noun = tokens[place].noun(quantity)
-        if noun:
-            return Reading(
-                noun.metric, noun.row, tokens[place].start, tokens[place].end, "earlier-noun", False
-            )
-    return None
-
-
-def _verb(tokens: Sequence[Token], at: int, words: Words) -> Reading | None:
-    """A verb beside a number of people that says what they are: 资助152人, 39174人报考."""
-    for place in (at - 1, at - 2, at + 1, at + 2):
-        if 0 <= place < len(tokens):
-            noun = words.nouns.verbs.get(tokens[place].text)
-            if noun:
-                return Reading(
-                    noun.metric, noun.row, tokens[place].start, tokens[place].end, "verb", False
-                )
-            if tokens[place].kinds & {"punct", "quantity"} and place != at - 2:
-                continue
-    return None
-
-
-def _open_behind(tokens: Sequence[Token], at: int) -> bool:
-    """Whether nothing that could be a noun follows the classifier."""
-    if at + 1 >= len(tokens):
-        return True
-    token = tokens[at + 1]
-    return bool(
-        token.kinds
-        & {"punct", "list", "quantity", "stop", "function", "link", "open", "close", "label"}
-    )
-
-
-def _free_before(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
-    """Whether the word before the number is a label, a verb or nothing, and no noun of its own."""
-    if at == 0:
-        return True
-    token = tokens[at - 1]
-    if token.kinds & {
-        "label",
-        "stop",
-        "function",
-        "link",
-        "swing",
-        "punct",
-        "list",
-        "open",
-        "quantity",
-    }:
-        return True
-    if quantity.kind in PERSONS:
-        return True
-    return len(token.text) <= _SHORT + 1 and "unknown" in token.kinds

@@ -7,7 +7,7 @@ percentages and areas have one of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..lexicon import Lexicon
@@ -74,9 +74,12 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
     )
 
 
-def mixed(nouns: Iterable[Noun]) -> str:
-    """The metric of a list of nouns: 学生和家长 are people, 教师和学生 (师生) are students."""
+def mixed(nouns: Sequence[Noun]) -> str:
+    """The metric of a list of nouns, the head first.
+
+    Of persons, 学生和家长 are people and 教师和学生 (师生) students; of anything else the head's.
+    """
     metrics = {noun.metric for noun in nouns}
-    if len(metrics) == 1:
-        return metrics.pop()
+    if len(metrics) == 1 or any(noun.kind != "person" for noun in nouns):
+        return nouns[0].metric
     return "students" if metrics <= _PEDAGOGUES else _MIXED

@@ -64,6 +64,8 @@ def build_words(lexicon: Lexicon) -> Words:
             classes.setdefault(word, set()).add(row["class"])
     by_last: dict[str, list[tuple[str, frozenset[str], tuple[Noun, ...]]]] = {}
     for word, kinds in classes.items():
+        if len(word) == 1 and kinds == {"noun"}:
+            continue  # 社, 课, 县: too short to be found in running text; see grammar
         entry = (word, frozenset(kinds), nouns.words.get(word, ()))
         by_last.setdefault(word[-1], []).append(entry)
     return Words(

@@ -24,7 +24,7 @@ _ARABIC = (
     r"(?:\ ?[余多来几](?:[百千万亿]{1,2})?)?"
 )
 _HAN = (
-    rf"(?:[数几上]?[{_CHINESE}]+|几)(?:点[{_DIGITS}零]+[十百千万亿]{{0,2}})?"
+    rf"(?:[数几上](?=[十百千万亿])[{_CHINESE}]+|[{_CHINESE}]+|几)(?:点[{_DIGITS}零]+[十百千万亿]{{0,2}})?"
     r"(?:[余多来几](?:[百千万亿]{1,2})?)?"
 )
 NUMERAL = rf"(?:{_ARABIC}|{_HAN})"
@@ -100,7 +100,7 @@ class Reader:
     number: re.Pattern[str]
     units: dict[str, Unit]
     before: tuple[tuple[str, str, str, str], ...]
-    after: tuple[tuple[str, str, str], ...]
+    after: tuple[tuple[str, str, str, frozenset[str]], ...]
     inside: dict[str, tuple[str, str]]
     traps: re.Pattern[str]
     trap_ids: dict[str, str]
@@ -129,7 +129,7 @@ def build_reader(lexicon: Lexicon) -> Reader:
         for word in row["words"]
     ]
     after = [
-        (word, row.id, str(row["qualifier"]))
+        (word, row.id, str(row["qualifier"]), frozenset(row.get("kinds", ())))
         for row in rows
         if row["where"] == "after"
         for word in row["words"]
@@ -406,7 +406,10 @@ def _one(
         left = start - length
         if not qualifier or before_qualifier != "at_most":
             word_id, qualifier = before_id, before_qualifier
-    for word, after_id, after_qualifier in reader.after:
+    kind = unit.kind if unit else "bare"
+    for word, after_id, after_qualifier, kinds in reader.after:
+        if kinds and kind not in kinds:
+            continue
         if text.startswith(word, end) or text.startswith("(含)" + word, end):
             right = end + len(word) + (0 if text.startswith(word, end) else 3)
             if not qualifier or qualifier == "about":

@@ -11,11 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..lexicon import Lexicon
-from ..model.rows import ChangeKind
+from ..model.rows import ChangeKind, DocumentRow
 from ..model.rows import Status as StatusName
 from .nouns import Token
 from .quantities import Quantity
 
+_HEAD = 200
+"""Characters at the beginning and at the end of a text where it says what it is."""
+_LINE = 40
+"""Characters of a line that can be a heading or a source; longer is running text."""
 _CLAUSE = re.compile(r"[,，。;；:：!！?？\n]")
 
 
@@ -44,6 +48,25 @@ class Status:
     action: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class When:
+    """What the document as a whole says: the year of publication; whether it speaks of plans."""
+
+    year: int | None
+    planned: bool
+
+
+def read_when(row: DocumentRow, words: StatusWords) -> When:
+    """The year and the tense of a document: a budget speaks of what will be."""
+    published = (row.published or "")[:4]
+    patterns = words.patterns.get("document-planned", ())
+    lines = (row.title or "", *row.text[:_HEAD].split("\n"), *row.text[-_HEAD:].split("\n"))
+    planned = any(
+        pattern.search(line) for pattern in patterns for line in lines if len(line) <= _LINE
+    )
+    return When(int(published) if published.isdigit() else None, planned)
+
+
 def build_status(lexicon: Lexicon) -> StatusWords:
     """Compile status.toml; for `lexicon.get`."""
     patterns: dict[str, list[re.Pattern[str]]] = {}
@@ -59,13 +82,13 @@ def read_status(
     tokens: Sequence[Token],
     at: int,
     words: StatusWords,
-    year: int | None,
+    when: When,
 ) -> Status:
     """The status of the quantity at token `at` of the sentence that begins at `begin`."""
     clause = _clause_start(text, begin, quantity.left)
     basis = _basis(text, clause, quantity, words)
     return Status(
-        _status(text, begin, clause, quantity, basis, words, year),
+        _status(text, begin, clause, quantity, basis, words, when),
         _change(text, clause, quantity, words),
         basis,
         _action(tokens, at),
@@ -88,15 +111,17 @@ def _status(
     quantity: Quantity,
     basis: str | None,
     words: StatusWords,
-    year: int | None,
+    when: When,
 ) -> StatusName:
     """Planned if a plan word comes last before the number; a rate per head is a standard."""
     planned = words.last("planned", text, begin, quantity.start)
-    if year:
+    if planned < 0 and when.planned:
+        planned = begin
+    if when.year:
         for pattern in words.patterns.get("deadline", ()):
             for match in pattern.finditer(text, begin, quantity.start):
                 named = int(match["year"] or match["year2"])
-                if named > year:
+                if named > when.year:
                     planned = max(planned, match.start())
     if planned > words.last("done", text, begin, quantity.start):
         return "planned"

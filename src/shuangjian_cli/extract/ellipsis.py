@@ -1,0 +1,163 @@
+"""Nouns that a number leaves out: shared in a list, said before, implied by a verb.
+
+    shared-head   11家科技类、15家体育类机构       the noun of the next item of a list
+    elided        小学3名、初中2名; 比去年增加12所   the noun of an item before
+    verb          资助66000余人                  a verb of metrics.toml implies persons
+    earlier-noun  ...教师培训,共培训3200人         the nearest person before, in the sentence
+
+In: tokens and the readings that `grammar` gave. Out: the readings with those added that can be
+told. What it never does: lend a noun to a number that has a noun of its own beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .grammar import Reading, read_own
+from .metrics import PERSONS, Nouns
+from .nouns import Token
+from .quantities import Quantity
+
+_TOTALS = frozenset({"共", "合计", "共计", "总计"})
+_SHORT = 3
+"""Characters of an unknown label before a number: 走教, 二本."""
+_CHOOSY = frozenset({"所", "家", "支", "门", "人", "名"})
+"""Classifiers that count few things: an unknown word behind them is no noun (确认10家入校服务)."""
+_OPEN_KINDS = frozenset(
+    {
+        "punct",
+        "list",
+        "quantity",
+        "stop",
+        "function",
+        "weak",
+        "link",
+        "swing",
+        "open",
+        "close",
+        "label",
+    }
+)
+
+
+def read_nouns(tokens: Sequence[Token], nouns: Nouns) -> dict[int, Reading]:
+    """The reading of each quantity token of a sentence, by the index of the token."""
+    places = [at for at, token in enumerate(tokens) if token.quantity]
+    readings: dict[int, Reading] = {}
+    for at in places:
+        found = read_own(tokens, at, nouns)
+        if found:
+            readings[at] = _stage_of(tokens, at, found, readings) or found
+    for at in reversed(places):
+        if at not in readings and (found := _shared(tokens, at, readings)):
+            readings[at] = found
+    for at in places:
+        if at not in readings and (found := _left_out(tokens, at, readings, nouns)):
+            readings[at] = found
+    return readings
+
+
+def _same_class(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities can count the same noun: both persons, or the same classifier."""
+    if one.kind in PERSONS and other.kind in PERSONS:
+        return True
+    return one.form == other.form or (one.unit is None and other.kind in {*PERSONS, "count"})
+
+
+def _stage_of(
+    tokens: Sequence[Token], at: int, own: Reading, readings: dict[int, Reading]
+) -> Reading | None:
+    """班级6820个,其中小学4560个: a stage of school is a label where a total came before."""
+    quantity = tokens[at].quantity
+    assert quantity is not None
+    label = next((token for token in tokens if token.end == own.end), None)
+    if own.construct != "noun-num-cl" or label is None or "label" not in label.kinds:
+        return None
+    for place in range(at - 1, -1, -1):
+        other, reading = tokens[place].quantity, readings.get(place)
+        if other and reading and other.form == quantity.form:
+            parts = any(token.text in {"其中", "分别", "("} for token in tokens[place:at])
+            lent = reading.metric != own.metric and (parts or not reading.own)
+            return replace(reading, construct="elided", own=False) if lent else None
+    return None
+
+
+def _shared(tokens: Sequence[Token], at: int, readings: dict[int, Reading]) -> Reading | None:
+    """11家科技类、15家体育类...共37家机构: the noun of the next item of the list."""
+    quantity = tokens[at].quantity
+    assert quantity is not None
+    joined = False
+    for place in range(at + 1, len(tokens)):
+        token = tokens[place]
+        if token.quantity:
+            reading = readings.get(place)
+            if joined and reading and reading.own and _same_class(quantity, token.quantity):
+                return replace(reading, construct="shared-head")
+            return None
+        if token.kinds & {"punct", "open", "close"}:
+            return None
+        if token.kinds & {"stop", "function"} and not token.kinds & {"link", "label"}:
+            return None
+        joined = joined or "list" in token.kinds or token.text in _TOTALS
+    return None
+
+
+def _left_out(
+    tokens: Sequence[Token], at: int, readings: dict[int, Reading], nouns: Nouns
+) -> Reading | None:
+    """The noun of an item before; for persons what a verb implies, or the nearest person."""
+    quantity = tokens[at].quantity
+    assert quantity is not None
+    if at and tokens[at - 1].quantity and at - 1 in readings and quantity.kind == "count":
+        return replace(readings[at - 1], construct="elided", own=False)
+    persons = quantity.kind in PERSONS
+    verb = _verb(tokens, at, nouns) if persons else None
+    if verb:
+        return verb
+    scaled = quantity.unit is not None or quantity.numeral[-1] in "万亿余多"
+    alone = _open_behind(tokens, at) or quantity.form in _CHOOSY
+    if scaled and alone and _free_before(tokens, at, persons):
+        for place in range(at - 1, -1, -1):
+            other, reading = tokens[place].quantity, readings.get(place)
+            if other and reading and _same_class(quantity, other):
+                return replace(reading, construct="elided", own=False)
+    return _earlier(tokens, at, quantity) if persons else None
+
+
+def _earlier(tokens: Sequence[Token], at: int, quantity: Quantity) -> Reading | None:
+    """The nearest person in the sentence before a number of people."""
+    for place in range(at - 1, -1, -1):
+        noun = tokens[place].noun(quantity)
+        if noun:
+            start, end = tokens[place].start, tokens[place].end
+            return Reading(noun.metric, noun.row, start, end, "earlier-noun", False)
+    return None
+
+
+def _verb(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
+    """A verb beside a number of people that says what they are: 资助152人, 39174人报考."""
+    for place in (at - 1, at - 2, at + 1, at + 2):
+        if not 0 <= place < len(tokens):
+            continue
+        noun = nouns.verbs.get(tokens[place].text)
+        between = tokens[min(place, at) + 1 : max(place, at)]
+        if noun and not any(token.kinds & {"punct", "quantity"} for token in between):
+            start, end = tokens[place].start, tokens[place].end
+            return Reading(noun.metric, noun.row, start, end, "verb", False)
+    return None
+
+
+def _open_behind(tokens: Sequence[Token], at: int) -> bool:
+    """Whether nothing that could be a noun follows the classifier."""
+    return at + 1 >= len(tokens) or bool(tokens[at + 1].kinds & _OPEN_KINDS)
+
+
+def _free_before(tokens: Sequence[Token], at: int, persons: bool) -> bool:
+    """Whether the word before the number is a label, a verb or nothing, and no noun of its own."""
+    if at == 0 or persons:
+        return True
+    token = tokens[at - 1]
+    if token.kinds & (_OPEN_KINDS - {"weak"}):
+        return True
+    return "unknown" in token.kinds and token.end - token.start <= _SHORT
