@@ -17,12 +17,12 @@ from ..settings import Settings
 from .confidence import confidence
 from .ellipsis import read_nouns
 from .grammar import Reading
-from .metrics import FIXED, PERSONS
+from .metrics import FIXED
 from .nouns import Token, Words, build_words, chunk
 from .numerals import fold, plain
 from .organizations import Organizations, read_organizations
 from .periods import Periods, read_periods
-from .phrases import money_noun, rate_noun
+from .phrases import read_phrases
 from .places import Places, read_places
 from .quantities import Quantity, build_reader, read_quantities
 from .relations import relate
@@ -41,6 +41,7 @@ class Context:
     words: Words
     status: StatusWords
     when: When
+    mentions: tuple[tuple[int, int], ...]
     currency: str | None
 
 
@@ -65,6 +66,7 @@ def extract(
         lexicon.get(build_words),
         words,
         read_when(row, words),
+        (*periods.mentions, *((start, end) for start, end, _ in places.mentions)),
         _currency(row),
     )
     facts: list[Fact] = []
@@ -103,13 +105,14 @@ def _sentence_facts(
     """The facts of the sentence `text[begin:end]`."""
     tokens = chunk(context.text, begin, end, quantities, context.words)
     readings = read_nouns(tokens, context.words.nouns)
+    phrases = read_phrases(tokens)
     facts: list[Fact] = []
     basis: str | None = None
     for at, token in enumerate(tokens):
         quantity = token.quantity
         if quantity is None:
             continue
-        reading = _reading(context, tokens, at, quantity, readings.get(at))
+        reading = _reading(tokens, at, quantity, readings.get(at), phrases.get(at))
         if reading is None or _is_article(tokens, at, quantity, reading):
             continue
         status = read_status(
@@ -124,22 +127,29 @@ def _sentence_facts(
 
 
 def _reading(
-    context: Context, tokens: Sequence[Token], at: int, quantity: Quantity, found: Reading | None
+    tokens: Sequence[Token],
+    at: int,
+    quantity: Quantity,
+    found: Reading | None,
+    phrase: tuple[int, int] | None,
 ) -> Reading | None:
     """The noun of a count; of money, shares and areas the words around them."""
     kind = quantity.kind
+    start, end = phrase or (quantity.start, quantity.start)
     if kind in FIXED:
-        noun = rate_noun if kind == "percent" else money_noun
-        span = noun(tokens, at)
-        start, end = span or (quantity.start, quantity.start)
         return Reading(FIXED[kind], kind, start, end, kind)
     if found is None and kind == "bare" and _is_money(tokens, at, quantity):
-        span = money_noun(tokens, at)
-        start, end = span or (quantity.start, quantity.start)
         return Reading("funds", "bare", start, end, "money-bare")
-    if found is None and kind in PERSONS:
+    if found is None and kind == "person" and not _is_pronoun(quantity):
         return Reading("people", "unknown", quantity.start, quantity.start, "person", False)
     return found
+
+
+def _is_pronoun(quantity: Quantity) -> bool:
+    """两人, 三人 without a noun are pronouns, no counts."""
+    return (
+        len(quantity.numeral) == 1 and not quantity.numeral.isdigit() and quantity.numeral != "百"
+    )
 
 
 def _is_money(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
@@ -235,6 +245,33 @@ def _unit(context: Context, quantity: Quantity, metric: str, adcode: str | None)
     return unit.unit or unit.form
 
 
+def _noun(context: Context, reading: Reading) -> str | None:
+    """The noun phrase as it stands, without the time and place before it, its label in front."""
+    start = _after_scope(context, reading.start, reading.end)
+    noun = context.row.text[start : reading.end].strip()
+    if reading.label and not reading.start <= reading.label[0] < reading.end:
+        begin = _after_scope(context, *reading.label)
+        noun = context.row.text[begin : reading.label[1]].strip() + noun
+    return noun or None
+
+
+def _after_scope(context: Context, start: int, end: int) -> int:
+    """Where a phrase begins behind times (2021年), places and words of scope (全市)."""
+    text = context.text
+    moved = True
+    while moved and start < end:
+        moved = False
+        while start < end and not text[start].isalnum() and text[start] not in "“(":
+            start += 1
+        for left, right in context.mentions:
+            if left <= start < right <= end:
+                start, moved = right, True
+        for word in context.words.scope:
+            if text.startswith(word, start) and start + len(word) < end:
+                start, moved = start + len(word), True
+    return start
+
+
 def _fact(
     context: Context, begin: int, end: int, quantity: Quantity, reading: Reading, status: Status
 ) -> Fact:
@@ -242,7 +279,6 @@ def _fact(
     place = context.places.at(quantity.start, quantity.end)
     period = context.periods.at(quantity.start, quantity.end)
     flags = _flags(context, begin, end, quantity)
-    noun = row.text[reading.start : reading.end].strip() or None
     return Fact(
         record_id=f"{row.doc_id}:{quantity.start}:0",
         doc_id=row.doc_id,
@@ -260,7 +296,7 @@ def _fact(
         status=status.status,
         change=status.change,
         basis=status.basis,
-        noun=noun,
+        noun=_noun(context, reading),
         action=status.action,
         place=place.name if place else None,
         adcode=place.adcode if place else None,

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .grammar import Reading, read_own
+from .grammar import ENDS, MARKS, Reading, opening, read_own
 from .metrics import PERSONS, Nouns
 from .nouns import Token
 from .quantities import Quantity
@@ -24,21 +24,7 @@ _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
 _CHOOSY = frozenset({"所", "家", "支", "门", "人", "名"})
 """Classifiers that count few things: an unknown word behind them is no noun (确认10家入校服务)."""
-_OPEN_KINDS = frozenset(
-    {
-        "punct",
-        "list",
-        "quantity",
-        "stop",
-        "function",
-        "weak",
-        "link",
-        "swing",
-        "open",
-        "close",
-        "label",
-    }
-)
+_OPEN_KINDS = ENDS | MARKS | {"list", "open", "close", "label"}
 
 
 def read_nouns(tokens: Sequence[Token], nouns: Nouns) -> dict[int, Reading]:
@@ -54,8 +40,25 @@ def read_nouns(tokens: Sequence[Token], nouns: Nouns) -> dict[int, Reading]:
             readings[at] = found
     for at in places:
         if at not in readings and (found := _left_out(tokens, at, readings, nouns)):
-            readings[at] = found
+            readings[at] = replace(found, label=_label(tokens, at))
     return readings
+
+
+def _label(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """The words right before a number whose noun is lent: 小学3名, 专科(高职)8.9万人."""
+    begin = at
+    while begin and not tokens[begin - 1].kinds & (MARKS | {"list", "stop", "swing", "function"}):
+        token = tokens[begin - 1]
+        if "close" in token.kinds:
+            opened = opening(tokens, begin - 1)
+            if opened is None:
+                break
+            begin = opened
+        elif token.kinds & {"label", "word", "unknown"} or token.nouns:
+            begin -= 1
+        else:
+            break
+    return (tokens[begin].start, tokens[at - 1].end) if begin < at else None
 
 
 def _same_class(one: Quantity, other: Quantity) -> bool:
@@ -143,6 +146,11 @@ def _verb(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
         noun = nouns.verbs.get(tokens[place].text)
         between = tokens[min(place, at) + 1 : max(place, at)]
         if noun and not any(token.kinds & {"punct", "quantity"} for token in between):
+            quantity = tokens[at].quantity
+            assert quantity is not None
+            known = _earlier(tokens, at, quantity)
+            if known and known.metric == noun.metric:
+                return replace(known, row=noun.row, construct="verb")
             start, end = tokens[place].start, tokens[place].end
             return Reading(noun.metric, noun.row, start, end, "verb", False)
     return None

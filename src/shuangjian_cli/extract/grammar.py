@@ -49,6 +49,8 @@ class Reading:
     end: int
     construct: str
     own: bool = True
+    label: tuple[int, int] | None = None
+    """Where the words stand that divide a lent noun: 省级 in 基地国家级4个、省级16个."""
 
 
 def read_own(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:

@@ -45,6 +45,7 @@ class Words:
 
     by_last: dict[str, tuple[tuple[str, frozenset[str], tuple[Noun, ...]], ...]]
     nouns: Nouns
+    scope: tuple[str, ...] = ()
 
 
 _UNKNOWN = frozenset({"unknown"})
@@ -59,7 +60,11 @@ def build_words(lexicon: Lexicon) -> Words:
     """Join metrics.toml and grammar.toml into one word list; for `lexicon.get`."""
     nouns = lexicon.get(build_nouns)
     classes: dict[str, set[str]] = {word: {"noun"} for word in nouns.words}
+    scope: list[str] = []
     for row in lexicon.rows("grammar"):
+        if row["class"] == "scope":
+            scope += row["words"]
+            continue
         for word in row["words"]:
             classes.setdefault(word, set()).add(row["class"])
     by_last: dict[str, list[tuple[str, frozenset[str], tuple[Noun, ...]]]] = {}
@@ -74,6 +79,7 @@ def build_words(lexicon: Lexicon) -> Words:
             for last, entries in by_last.items()
         },
         nouns,
+        tuple(scope),
     )
 
 

@@ -1,6 +1,7 @@
 """The noun phrase of an amount of money, a share or an area: the words around it as they stand.
 
-Their metric needs no noun; the phrase says what the amount is for. In: tokens. Out: a span or None.
+Their metric needs no noun; the phrase says what the amount is for. In: tokens, and the phrases of
+the numbers before. Out: a span or None. What it never does: cross a clause.
 """
 
 from __future__ import annotations
@@ -9,17 +10,56 @@ from collections.abc import Sequence
 
 from .nouns import Token
 
-_BREAK = frozenset({"punct", "quantity", "open"})
+Span = tuple[int, int]
+_BREAK = frozenset({"punct", "quantity", "open", "close"})
+_SKIP = frozenset({"link", "swing", "function", "weak"})
+_VERBS = frozenset({"stop", "function", "weak", "swing"})
 _LONG = 24
 """Characters of a noun phrase before an amount; longer is a clause."""
+_RATES = ("率", "比例", "占比", "比重", "度", "幅", "面", "总量", "指数", "额")
+"""What a share is a share of ends so; a phrase without it (城区达到) divides the one before."""
 
 
-def money_noun(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """课本费531.8万元 before, 1.5亿专项经费 behind."""
-    return _before(tokens, at) or _behind(tokens, at)
+def read_phrases(tokens: Sequence[Token]) -> dict[int, Span]:
+    """The noun spans of the amounts, shares and areas of a sentence, by index of the token."""
+    spans: dict[int, Span] = {}
+    last: dict[str, Span] = {}
+    for at, token in enumerate(tokens):
+        quantity = token.quantity
+        if quantity is None or quantity.kind not in {"money", "percent", "area", "bare"}:
+            continue
+        kind = quantity.kind
+        span = _rate(tokens, at) if kind == "percent" else _amount(tokens, at)
+        earlier = last.get(kind)
+        if earlier and (span is None or (kind == "percent" and not _is_rate(tokens, span))):
+            linked = span is None and at >= 2 and bool(tokens[at - 1].kinds & {"list"})
+            if linked or (span is not None and _is_rate(tokens, earlier)):
+                span = earlier
+        if span:
+            spans[at] = last[kind] = span
+    return spans
 
 
-def rate_noun(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+def _is_rate(tokens: Sequence[Token], span: Span) -> bool:
+    inside = [token.text for token in tokens if span[0] <= token.start < span[1]]
+    return any(word.endswith(_RATES) for word in inside)
+
+
+def _amount(tokens: Sequence[Token], at: int) -> Span | None:
+    """课本费531.8万元 before, 1.5亿专项经费 behind; 学生资助共316284人次约5873万元 two back."""
+    if at and tokens[at - 1].quantity:
+        return _before(tokens, at - 1)
+    behind = _behind(tokens, at)
+    if behind and any(token.end == behind[1] and _is_money(token.text) for token in tokens):
+        return behind
+    return _before(tokens, at) or behind
+
+
+def _is_money(word: str) -> bool:
+    return word.endswith(("资金", "经费", "拨款", "补助", "津贴", "奖金", "助学金", "款", "费"))
+
+
+def _rate(tokens: Sequence[Token], at: int) -> Span | None:
     """91.3%的家长 behind 的, 参与率99.7% before."""
     if at + 1 < len(tokens) and tokens[at + 1].text == "的":
         found = _behind(tokens, at + 1)
@@ -28,41 +68,54 @@ def rate_noun(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     return _before(tokens, at) or _behind(tokens, at)
 
 
-def _before(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """Leftwards over links and one verb to a phrase, then to its beginning."""
+def _before(tokens: Sequence[Token], at: int) -> Span | None:
+    """Leftwards over links and a verb to the end of a phrase, then to its beginning."""
     index = at - 1
-    while (
-        index >= 0
-        and tokens[index].kinds & {"link", "swing", "function"}
-        and not tokens[index].nouns
-    ):
+    while index >= 0 and _skips(tokens, index):
         index -= 1
-    if index < 0 or tokens[index].kinds & _BREAK:
+    if index < 0 or tokens[index].kinds & (_BREAK | {"list"}):
         return None
-    if tokens[index].kinds & {"stop"} and not tokens[index].nouns:
+    if "stop" in tokens[index].kinds and not _heads(tokens, index):
         return None
     end, begin = tokens[index].end, tokens[index].start
     index -= 1
     while index >= 0:
         token = tokens[index]
-        if token.kinds & _BREAK or end - token.start > _LONG:
+        verb = bool(token.kinds & _VERBS) and not token.nouns and "attr" not in token.kinds
+        if token.kinds & (_BREAK | {"list"}) or (verb and token.text != "的"):
             break
-        if token.kinds & {"stop", "function"} and not token.nouns and token.text != "的":
-            break
-        if token.text == "、":
+        if end - token.start > _LONG:
             break
         begin = token.start
         index -= 1
     return begin, end
 
 
-def _behind(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+def _skips(tokens: Sequence[Token], index: int) -> bool:
+    """Links and verbs between phrase and number; words for money behind a noun are its head."""
+    token = tokens[index]
+    if _heads(tokens, index):
+        return False
+    return bool(token.kinds & _SKIP) and not token.nouns
+
+
+def _heads(tokens: Sequence[Token], index: int) -> bool:
+    """危房改造补助, 完成投资: a word for money with another word right before it."""
+    token = tokens[index]
+    if token.nouns:
+        return True
+    if "amount" not in token.kinds or not index:
+        return False
+    return not tokens[index - 1].kinds & {"punct", "quantity", "label", "link", "function", "open"}
+
+
+def _behind(tokens: Sequence[Token], at: int) -> Span | None:
     """Rightwards to the first verb or mark."""
     begin = end = None
     for token in tokens[at + 1 :]:
-        if token.kinds & {"punct", "quantity", "open", "close", "list"}:
+        if token.kinds & (_BREAK | {"list"}):
             break
-        if token.kinds & {"stop", "function", "swing"} and not token.nouns:
+        if token.kinds & _VERBS and not token.nouns and "amount" not in token.kinds:
             break
         if token.text == "的" and begin is None:
             continue

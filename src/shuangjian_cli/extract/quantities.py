@@ -313,8 +313,10 @@ def _number(
 
 def _article(numeral: str, span: tuple[int, int], text: str) -> bool:
     """二 before a classifier is an ordinal (二本); a lone 百 or 千 counts only beside a bound."""
-    if numeral in {"二", "零", "〇", "几", "数", "亿"}:
+    if numeral in {"二", "零", "〇", "几", "数", "亿"} or numeral.startswith("一一"):
         return True
+    if len(numeral) == 1 and numeral in _DIGITS and text[span[1] : span[1] + 1].isdigit():
+        return True  # 一本21人
     if numeral[0] in "十百千万" and len(numeral) == 1 and numeral != "十":
         return text[span[0] - 1 : span[0]] not in tuple("近上超逾约达破")
     return False

@@ -114,6 +114,8 @@ def _status(
     when: When,
 ) -> StatusName:
     """Planned if a plan word comes last before the number; a rate per head is a standard."""
+    if _is_standard(text, clause, quantity, basis, words):
+        return "standard"
     planned = words.last("planned", text, begin, quantity.start)
     if planned < 0 and when.planned:
         planned = begin
@@ -125,11 +127,20 @@ def _status(
                     planned = max(planned, match.start())
     if planned > words.last("done", text, begin, quantity.start):
         return "planned"
-    if quantity.kind == "money" and (
-        basis or words.last("standard", text, clause, quantity.start) >= 0
-    ):
-        return "standard"
-    return "actual"
+    ruled = basis or words.last("standard", text, clause, quantity.start) >= 0
+    return "standard" if quantity.kind == "money" and ruled else "actual"
+
+
+def _is_standard(
+    text: str, clause: int, quantity: Quantity, basis: str | None, words: StatusWords
+) -> bool:
+    """按照总数的60%、每生每年500元标准: a rate that the word 标准 behind it names so."""
+    named = any(
+        pattern.match(text, quantity.right) for pattern in words.patterns.get("standard-after", ())
+    )
+    if quantity.kind == "percent":
+        return named and "按" in text[clause : quantity.start]
+    return named and quantity.kind == "money" and basis is not None
 
 
 def _change(text: str, clause: int, quantity: Quantity, words: StatusWords) -> ChangeKind:
@@ -151,7 +162,7 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
         if match:
             return "".join(f"每{part}" for part in re.split(r"[·./每]", match["per"]) if part)
     for pattern in words.patterns.get("basis", ()):
-        match = pattern.search(text, clause, quantity.left)
+        match = pattern.search(text, clause, quantity.start)
         if match and not re.search(r"\d", match["rest"]):
             return match["per"]
     return None
