@@ -9,6 +9,7 @@ from ..model.page import RawPage
 from ..model.rows import DocumentRow, ErrorRow, Fact, RemovedRow
 from ..pipeline import StageError, clean_page, extract_facts
 from ..settings import Settings
+from ..sources import Item, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +20,16 @@ class Outcome:
     removed: tuple[RemovedRow, ...] = ()
     facts: tuple[Fact, ...] = ()
     error: ErrorRow | None = None
+    skipped: str | None = None
+    """Why the item holds no page."""
 
 
-def treat(
-    item: RawPage | DocumentRow | ErrorRow, lexicon: Lexicon, settings: Settings, *, facts: bool
-) -> Outcome:
+def treat(item: Item, lexicon: Lexicon, settings: Settings, *, facts: bool) -> Outcome:
     """Clean a raw page (a clean document passes as it is) and, with `facts`, extract from it."""
     if isinstance(item, ErrorRow):
         return Outcome(error=item)
+    if isinstance(item, Skipped):
+        return Outcome(skipped=item.reason)
     removed: tuple[RemovedRow, ...] = ()
     if isinstance(item, RawPage):
         try:

@@ -16,7 +16,7 @@ from . import exits
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
     from ..settings import Settings
-    from ..sources import Input, SourceOptions
+    from ..sources import Inputs, SourceOptions
 
 
 class From(str, Enum):  # noqa: UP042 - typer shows the values of str enums
@@ -102,7 +102,7 @@ SETTING_OPTIONS = {
 class Job:
     """What a command works with: inputs, how to read them, settings and the lexicon."""
 
-    inputs: list[Input]
+    inputs: Inputs
     source: SourceOptions
     settings: Settings
     lexicon: Lexicon

@@ -62,7 +62,7 @@ def run(
     reporter = Reporter(quiet=quiet, error_file=str(out / "errors.jsonl"))
     shown: list[Fact] = []
     try:
-        with progress(len(job.inputs), quiet=quiet) as advance:
+        with progress(0, quiet=quiet) as advance:
 
             def seen(outcome: Outcome) -> None:
                 reporter.documents += outcome.document is not None and outcome.error is None

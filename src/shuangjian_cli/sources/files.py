@@ -1,11 +1,12 @@
-"""From the paths on a command line to the list of files to read, each with its `doc_id`."""
+"""From the paths on a command line to the files to read, one by one, each with its `doc_id`."""
 
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 STDIN = "-"
@@ -17,15 +18,46 @@ class NoInputError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to read (`path` None: standard input), or a path that is `missing`."""
+    """One file to read (`path` None: standard input), or a path that is `missing`.
+
+    `meta` holds the hints that `--meta` gives for it, once they have been looked up.
+    """
 
     path: Path | None
     doc_id: str
     source: str
     missing: bool = False
+    meta: Mapping[str, str] = field(default_factory=dict)
 
 
-def find_inputs(paths: Sequence[str]) -> list[Input]:
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The files under some paths. Walked anew each time; a folder is listed, never held whole."""
+
+    named: Sequence[str]
+    """Paths without glob patterns, as the user gave them."""
+    root: str
+    """The folder that document ids are relative to."""
+
+    def __iter__(self) -> Iterator[Input]:
+        """Every input, in the order of the paths, folders in sorted order, each file once."""
+        seen = _Seen() if _may_overlap(self.named) else None
+        for name in self.named:
+            if name == STDIN:
+                yield Input(None, STDIN, STDIN)
+                continue
+            path = Path(name)
+            if not path.exists():
+                yield Input(path, _printable(name), _printable(name), missing=True)
+                continue
+            for file in _walk(path) if path.is_dir() else [path]:
+                absolute = os.path.abspath(file)  # noqa: PTH100 - links keep their own names
+                if seen is None or seen.first(absolute):
+                    doc_id = Path(os.path.relpath(absolute, self.root)).as_posix()
+                    yield Input(file, _printable(doc_id), _printable(file.as_posix()))
+
+
+def find_inputs(paths: Sequence[str]) -> Inputs:
     """The files under `paths`: files, folders (walked in sorted order) and glob patterns.
 
     Hidden files, and links that lead out of a folder, are left alone. The `doc_id` of a file is
@@ -34,48 +66,62 @@ def find_inputs(paths: Sequence[str]) -> list[Input]:
     Raises `NoInputError` where not one of the paths exists.
     """
     if not paths or list(paths) == [STDIN]:
-        return [Input(None, STDIN, STDIN)]
+        return Inputs((STDIN,), str(Path.cwd()))
     named = [expanded for path in paths for expanded in _expand(path)]
-    root = _root([path for path in named if path != STDIN])
-    found: list[Input] = []
-    seen: set[Path] = set()
-    for name in named:
-        if name == STDIN:
-            found.append(Input(None, STDIN, STDIN))
-            continue
-        path = Path(name)
-        if not path.exists():
-            found.append(Input(path, name, name, missing=True))
-            continue
-        for file in _walk(path) if path.is_dir() else [path]:
-            absolute = Path(os.path.abspath(file))  # noqa: PTH100 - links keep their own names
-            if absolute not in seen:
-                seen.add(absolute)
-                doc_id = Path(os.path.relpath(absolute, root)).as_posix()
-                found.append(Input(file, _printable(doc_id), _printable(file.as_posix())))
-    if all(one.missing for one in found) and any(one.missing for one in found):
-        names = ", ".join(one.source for one in found[:3])
+    if not any(name == STDIN or Path(name).exists() for name in named):
+        names = ", ".join(_printable(name) for name in named[:3])
         raise NoInputError(f"no such file or folder: {names}")
-    return found
+    return Inputs(named, _root(name for name in named if name != STDIN))
 
 
 def _expand(path: str) -> list[str]:
     """A glob pattern that is no file's name gives its matches, sorted; anything else itself."""
-    if Path(path).exists() or not glob.has_magic(path):
+    if not glob.has_magic(path) or Path(path).exists():
         return [path]
     return sorted(glob.glob(path, recursive=True)) or [path]  # noqa: PTH207 - may be absolute
 
 
-def _root(names: Sequence[str]) -> str:
-    """The folder that document ids are relative to."""
-    absolute = [os.path.abspath(name) for name in names]  # noqa: PTH100
-    if len(absolute) == 1:
-        return absolute[0] if Path(absolute[0]).is_dir() else str(Path(absolute[0]).parent)
-    folders = [path if Path(path).is_dir() else str(Path(path).parent) for path in absolute]
-    try:
-        return os.path.commonpath(folders) if folders else str(Path.cwd())
-    except ValueError:  # different drives
-        return str(Path.cwd())
+def _root(names: Iterable[str]) -> str:
+    """The deepest folder that holds all of `names`: of one file its folder, of a folder itself."""
+    root: str | None = None
+    for name in names:
+        absolute = os.path.abspath(name)  # noqa: PTH100
+        if root is not None and absolute.startswith(root + os.sep):
+            continue
+        folder = absolute if Path(absolute).is_dir() else str(Path(absolute).parent)
+        try:
+            root = folder if root is None else os.path.commonpath([root, folder])
+        except ValueError:  # different drives
+            return str(Path.cwd())
+    return root or str(Path.cwd())
+
+
+def _may_overlap(named: Sequence[str]) -> bool:
+    """Whether a file may come twice: not with one path, nor with folders side by side."""
+    if len(named) == 1:
+        return False
+    if len(named) > MANY or not all(Path(name).is_dir() for name in named):
+        return True
+    folders = [os.path.abspath(name) + os.sep for name in named]  # noqa: PTH100
+    return any(a.startswith(b) for a in folders for b in folders if a is not b)
+
+
+MANY = 100
+"""Paths up to which their overlap is looked at pair by pair."""
+
+
+class _Seen:
+    """The paths so far, as digests of 16 bytes: a million of them take some 100 MB."""
+
+    def __init__(self) -> None:
+        self._digests: set[bytes] = set()
+
+    def first(self, path: str) -> bool:
+        """Whether `path` comes for the first time."""
+        digest = hashlib.blake2b(os.fsencode(path), digest_size=16).digest()
+        known = digest in self._digests
+        self._digests.add(digest)
+        return not known
 
 
 def _printable(name: str) -> str:
@@ -84,7 +130,10 @@ def _printable(name: str) -> str:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder, sorted by name, without hidden ones and links to the outside."""
+    """The files below a folder, sorted by name, without hidden ones and links to the outside.
+
+    Pipes, sockets and devices, which would be waited for in vain, are left alone too.
+    """
     inside = folder.resolve()
     for at, folders, files in os.walk(folder):
         folders[:] = sorted(
@@ -98,4 +147,5 @@ def _walk(folder: Path) -> Iterator[Path]:
                 continue
             if file.is_symlink() and not file.resolve().is_relative_to(inside):
                 continue
-            yield file
+            if file.is_file() or file.is_symlink():
+                yield file

@@ -17,15 +17,22 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"wOF2", "a font", "leave it out"),
     (b"\x7fELF", "a program", "leave it out"),
     (b"SQLite format 3\x00", "an SQLite database", "export its pages as JSONL first"),
+    (b"PAR1", "a Parquet file", "give it a name that ends in .parquet"),
+    (b"\x1f\x8b\x08", "gzip data", "give it a name that ends in .gz"),
+    (b"(\xb5/\xfd", "zstd data", "give it a name that ends in .zst"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
     (b"Rar!\x1a\x07", "a RAR archive", "unpack it first"),
     (b"ID3", "a sound file", "leave it out"),
     (b"OggS", "a sound file", "leave it out"),
     (b"\x1aE\xdf\xa3", "a video", "leave it out"),
 )
+HEAD = 1024
+"""Bytes that are looked at to tell a page from a picture."""
 ZIP = b"PK\x03\x04"
 OFFICE_PARTS = (b"word/", b"xl/", b"ppt/", b"[Content_Types].xml")
-BITMAP_HEADER = 14
+TAR_MAGIC = 257
+"""Where a tar archive has its mark."""
+BITMAP_RESERVED = slice(6, 10)
 """A BMP's reserved bytes 6-9 are zero; a text that begins with "BM" has letters there."""
 
 
@@ -39,15 +46,17 @@ def refusal(head: bytes) -> str | None:
     """
     for signature, name, advice in SIGNATURES:
         if head.startswith(signature):
-            if signature == b"BM" and head[6:10] != b"\0\0\0\0":
+            if signature == b"BM" and head[BITMAP_RESERVED] != b"\0\0\0\0":
                 continue
             return f"this is {name}; {advice}"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "this is a picture (WebP); leave it out, or read it with an OCR tool first"
+    if head[TAR_MAGIC : TAR_MAGIC + 5] == b"ustar":
+        return "this is a tar archive; give it a name that ends in .tar"
     if head[4:8] == b"ftyp":
         return "this is a video; leave it out"
     if head.startswith(ZIP):
         if any(part in head for part in OFFICE_PARTS):
             return "this is a Word, Excel or PowerPoint file; save it as text or HTML"
-        return "this is a zip archive; unpack it first"
+        return "this is a zip archive; give it a name that ends in .zip"
     return None

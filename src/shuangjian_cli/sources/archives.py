@@ -1,0 +1,90 @@
+"""zip and tar archives of pages: their members, each as an input of its own.
+
+A member's `doc_id` is `path#member`. Members that are hidden files are left alone, as in a folder;
+an archive inside an archive is refused by name.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Generator
+from pathlib import PurePosixPath
+from typing import IO
+
+from .files import Input
+from .items import SourceError
+
+DAMAGE = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    RuntimeError,
+)
+"""What the readers of archives raise on a damaged, cut, encrypted or strange one."""
+UTF8_NAME = 0x800
+"""The flag bit of a zip member whose name is UTF-8; without it, Windows wrote the local code."""
+
+Member = tuple[Input, IO[bytes] | SourceError]
+
+
+def zip_members(one: Input, stream: IO[bytes]) -> Generator[Member, None, None]:
+    """The files of a zip archive, in the order of its directory."""
+    with zipfile.ZipFile(stream) as archive:
+        for info in archive.infolist():
+            name = _zip_name(info)
+            if info.is_dir() or _is_hidden(name):
+                continue
+            member = _member(one, name)
+            try:
+                with archive.open(info) as content:
+                    yield member, content
+            except (RuntimeError, OSError, zipfile.BadZipFile) as error:  # a password, damage
+                yield member, SourceError(str(error))
+
+
+def tar_members(one: Input, stream: IO[bytes]) -> Generator[Member, None, None]:
+    """The files of a tar archive, as they come; links and devices are left alone."""
+    with tarfile.open(fileobj=stream, mode="r|*", errors="surrogateescape") as archive:
+        for info in archive:
+            archive.members = []  # type: ignore[attr-defined,unused-ignore] # else it keeps all
+            name = _decoded(info.name.encode("utf-8", "surrogateescape"))
+            if info.isfile() and not _is_hidden(name):
+                content = archive.extractfile(info)
+                yield _member(one, name), content or io.BytesIO()
+
+
+def _member(one: Input, name: str) -> Input:
+    doc_id, source = f"{one.doc_id}#{name}", f"{one.source}#{name}"
+    return Input(one.path, doc_id, source)
+
+
+def _is_hidden(name: str) -> bool:
+    """A hidden file, or one in a hidden folder or in the `__MACOSX` that Macs put into zips."""
+    parts = PurePosixPath(name).parts
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    if info.flag_bits & UTF8_NAME:
+        return info.filename
+    try:
+        return _decoded(info.filename.encode("cp437"))
+    except UnicodeEncodeError:
+        return info.filename
+
+
+def _decoded(name: bytes) -> str:
+    """A name that may be UTF-8 or GB18030, as Chinese archives have it; the rest as `\\xNN`."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", "backslashreplace")

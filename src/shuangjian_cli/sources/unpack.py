@@ -1,0 +1,111 @@
+"""Packed data: `.gz` and `.zst` by their names, wherever they stand."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from .files import Input
+from .items import missing_extra
+
+PACKINGS = (".gz", ".zst")
+
+
+def open_input(one: Input) -> AbstractContextManager[io.BufferedReader]:
+    """The bytes of an input, unpacked where its name says that they are packed."""
+    if one.path is None:
+        return nullcontext(sys.stdin.buffer)  # type: ignore[arg-type,unused-ignore]
+    return unpacked(one.path.open("rb"), one.path.name)
+
+
+def unpacked(stream: IO[bytes], name: str) -> io.BufferedReader:
+    """A stream to read and peek in; closing it closes the one below."""
+    suffix = PurePosixPath(name.lower()).suffix
+    if suffix == ".tgz" or suffix == ".gz":
+        return io.BufferedReader(_Gzip(fileobj=stream, mode="rb"))
+    if suffix == ".zst":
+        return io.BufferedReader(_zstd(stream))
+    if isinstance(stream, io.BufferedReader):
+        return stream
+    return io.BufferedReader(stream)  # type: ignore[arg-type]
+
+
+def plain_name(name: str) -> str:
+    """A file's name, in lower case, without its packing.
+
+    >>> plain_name("crawl/2023/Rows.JSONL.gz")
+    'crawl/2023/rows.jsonl'
+    """
+    path = PurePosixPath(name.lower())
+    if path.suffix == ".tgz":
+        return str(path.with_suffix(".tar"))
+    return str(path.with_suffix("") if path.suffix in PACKINGS else path)
+
+
+class _Gzip(gzip.GzipFile):
+    """Closes the file below, which `gzip` leaves open when it was given one."""
+
+    def close(self) -> None:
+        below: Any = self.fileobj
+        super().close()
+        if below is not None:
+            below.close()
+
+
+def _zstd(stream: IO[bytes]) -> io.RawIOBase:
+    try:
+        import zstandard
+    except ImportError as error:
+        stream.close()
+        raise missing_extra(".zst", "zstd") from error
+    return _Zstd(stream, zstandard.ZstdDecompressor().decompressobj, zstandard.ZstdError)
+
+
+ZSTD_CHUNK = 4096
+"""Packed bytes that are unpacked at a time. zstd packs up to some 32,000 to one, so that this
+bounds what a bomb can take to some 130 MB."""
+
+
+class _Zstd(io.RawIOBase):
+    """Frames of zstd, one after the other. A cut one raises, where zstandard just ends."""
+
+    def __init__(self, stream: IO[bytes], new: Callable[[], Any], damage: type[Exception]) -> None:
+        self._stream, self._new, self._damage = stream, new, damage
+        self._frame: Any = None
+        self._ready = memoryview(b"")
+        self._packed = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready:
+            self._packed = self._packed or self._stream.read(ZSTD_CHUNK)
+            if not self._packed:
+                if self._frame is not None:
+                    raise EOFError("the file ends in the middle of its zstd data")
+                return 0
+            self._unpack()
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
+
+    def _unpack(self) -> None:
+        self._frame = self._frame or self._new()
+        try:
+            self._ready = memoryview(self._frame.decompress(self._packed))
+        except self._damage as error:
+            raise OSError(f"this is no zstd data, or damaged: {error}") from error
+        done = self._frame.eof
+        self._packed = self._frame.unused_data if done else b""
+        self._frame = None if done else self._frame
+
+    def close(self) -> None:
+        super().close()
+        self._stream.close()

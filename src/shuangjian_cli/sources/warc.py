@@ -1,0 +1,131 @@
+"""WARC and WET: the responses and conversions of a crawl are pages, all else is skipped by reason.
+
+Needs the extra `warc` (warcio).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from ..model.page import PageFormat, RawPage
+from ..model.rows import ErrorRow
+from .files import Input
+from .items import (
+    BLANK,
+    Item,
+    Skipped,
+    SourceError,
+    SourceOptions,
+    error_row,
+    missing_extra,
+    too_large,
+)
+from .refuse import HEAD, refusal
+
+PAGE_RECORDS = ("response", "resource", "conversion")
+PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
+"""Media types that are read as pages; an absent one may be a page."""
+UNKNOWN_TYPES = ("application/octet-stream", "unknown/unknown")
+"""What servers say when they do not know: the first bytes decide."""
+
+BULK = ("image", "audio", "video", "font")
+"""Families of media types that are counted together."""
+
+
+def read_warc(one: Input, stream: IO[bytes], options: SourceOptions) -> Iterator[Item]:
+    """The records of a WARC file. Raises `SourceError` where it is none, or is cut short."""
+    try:
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.exceptions import ArchiveLoadFailed
+    except ImportError as error:
+        raise missing_extra("WARC", "warc") from error
+    number = 0
+    try:
+        for record in ArchiveIterator(_Loud(stream)):
+            number += 1
+            yield _item(record, one, f"{one.doc_id}#{number}", options)
+    except ArchiveLoadFailed as error:
+        first = " ".join(str(error).split())[:200]
+        raise SourceError(f"after {number} records this is no WARC any more: {first}") from error
+
+
+class _Loud:
+    """A stream whose sudden end is no quiet end: warcio takes an `EOFError` for a normal one."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._stream.read(size)
+        except EOFError as error:
+            raise SourceError(str(error)) from error
+
+
+def _item(record: Any, one: Input, number: str, options: SourceOptions) -> Item:
+    if record.rec_type not in PAGE_RECORDS:
+        return Skipped(f"WARC {record.rec_type}")
+    media, charset = _content_type(record)
+    status = _status(record)
+    if status and not 200 <= status < 300:
+        return Skipped(f"HTTP status {status}")
+    if media not in PAGE_TYPES + UNKNOWN_TYPES:
+        family = media.split("/")[0]
+        return Skipped(f"media type {f'{family}/*' if family in BULK else media}")
+    url = record.rec_headers.get_header("WARC-Target-URI") or None
+    doc_id = url or number
+    try:
+        data = _content(record, options)
+    except SourceError as error:
+        return _error(one, error, doc_id, url)
+    page_format: PageFormat = "auto"
+    if record.rec_type == "conversion" or options.kind == "text":
+        page_format = "text"
+    elif options.kind == "html":
+        page_format = "html"
+    return RawPage(doc_id, one.source, data, format=page_format, declared=charset, url=url)
+
+
+def _content(record: Any, options: SourceOptions) -> bytes:
+    """The body of a record, its transfer and content encoding undone."""
+    try:
+        data: bytes = record.content_stream().read(options.max_bytes + 1)
+    except (OSError, EOFError, ValueError) as error:
+        raise SourceError(f"the record cannot be read: {error}") from error
+    if len(data) > options.max_bytes:
+        raise too_large(options.max_bytes)
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        raise SourceError("the record is cut short")
+    if not data.strip(BLANK):
+        raise SourceError("the page is empty")
+    reason = refusal(data[:HEAD])
+    if reason:
+        raise SourceError(reason)
+    return data
+
+
+def _error(one: Input, error: SourceError, doc_id: str, url: str | None) -> ErrorRow:
+    row = error_row(one, error, doc_id)
+    return row.model_copy(update={"url": url}) if url else row
+
+
+def _content_type(record: Any) -> tuple[str, str | None]:
+    """The media type and the charset that the server, or the crawler, names."""
+    headers = record.http_headers or record.rec_headers
+    value = headers.get_header("Content-Type") or ""
+    media, _, rest = value.partition(";")
+    charset = None
+    for part in rest.split(";"):
+        key, _, name = part.partition("=")
+        if key.strip().lower() == "charset":
+            charset = name.strip().strip("\"'") or None
+    return media.strip().lower(), charset
+
+
+def _status(record: Any) -> int | None:
+    """The HTTP status of a response, if it has one."""
+    if record.rec_type != "response" or not record.http_headers:
+        return None
+    code = record.http_headers.get_statuscode()
+    return int(code) if code and code.isdigit() else None
