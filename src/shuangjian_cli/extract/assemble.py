@@ -137,9 +137,9 @@ def _reading(
     kind = quantity.kind
     start, end = phrase or (quantity.start, quantity.start)
     if kind in FIXED:
-        return Reading(FIXED[kind], kind, start, end, kind)
+        return Reading(FIXED[kind], f"{FIXED[kind]}.{kind}", start, end, kind)
     if found is None and kind == "bare" and _is_money(tokens, at, quantity):
-        return Reading("funds", "bare", start, end, "money-bare")
+        return Reading("funds", "funds.money", start, end, "money-bare")
     if found is None and kind == "person" and not _is_pronoun(quantity):
         return Reading("people", "unknown", quantity.start, quantity.start, "person", False)
     return found

@@ -22,6 +22,8 @@ from .quantities import Quantity
 _TOTALS = frozenset({"共", "合计", "共计", "总计"})
 _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
+_LABEL_LEAST = 2
+"""Characters of an unknown word that can be a label; 多 in 比去年多36人 is none."""
 _CHOOSY = frozenset({"所", "家", "支", "门", "人", "名"})
 """Classifiers that count few things: an unknown word behind them is no noun (确认10家入校服务)."""
 _OPEN_KINDS = ENDS | MARKS | {"list", "open", "close", "label"}
@@ -54,11 +56,15 @@ def _label(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
             if opened is None:
                 break
             begin = opened
+        elif "unknown" in token.kinds and token.end - token.start < _LABEL_LEAST:
+            break
         elif token.kinds & {"label", "word", "unknown"} or token.nouns:
             begin -= 1
         else:
             break
-    return (tokens[begin].start, tokens[at - 1].end) if begin < at else None
+    if begin == at or (begin and tokens[begin - 1].kinds & {"stop", "swing"}):
+        return None
+    return tokens[begin].start, tokens[at - 1].end
 
 
 def _same_class(one: Quantity, other: Quantity) -> bool:

@@ -349,4 +349,8 @@ def _phrase(
             nouns.append(previous)
         begin = token.start
         place -= 1
+    first = place + 1
+    while first < index and "stop" in tokens[first].kinds and not tokens[first].nouns:
+        first += 1  # 新建 in 新建公办幼儿园18所 governs the noun
+        begin = tokens[first].start
     return Reading(mixed(nouns), noun.row, begin, end, construct)

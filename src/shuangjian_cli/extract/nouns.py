@@ -48,6 +48,9 @@ class Words:
     scope: tuple[str, ...] = ()
 
 
+_RATE, _RATE_LENGTH = "率", 3
+"""流失率, 注册率: a verb and 率 are one word, the name of a share."""
+_WORD = frozenset({"word"})
 _UNKNOWN = frozenset({"unknown"})
 _PUNCT = frozenset({"punct"})
 _OPEN = frozenset({"open"})
@@ -122,8 +125,12 @@ def _words(text: str, start: int, end: int, words: Words) -> list[Token]:
                     token = Token(left, at, word, classes, nouns)
                     break
         if token is None:
-            at -= 1
-            continue
+            if char == _RATE and at - _RATE_LENGTH >= start:
+                left = at - _RATE_LENGTH
+                token = Token(left, at, text[left:at], _WORD)
+            else:
+                at -= 1
+                continue
         if at < unknown:
             found.append(Token(at, unknown, text[at:unknown], _UNKNOWN))
         found.append(token)

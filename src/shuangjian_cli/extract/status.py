@@ -28,11 +28,15 @@ class StatusWords:
     """The patterns of status.toml, by class."""
 
     patterns: dict[str, tuple[re.Pattern[str], ...]]
+    kinds: dict[re.Pattern[str], frozenset[str]]
+    """Patterns that hold for some kinds of unit only."""
 
-    def last(self, kind: str, text: str, start: int, end: int) -> int:
+    def last(self, kind: str, text: str, start: int, end: int, unit: str = "") -> int:
         """Where the last match of the class in `text[start:end]` begins; -1 without one."""
         found = -1
         for pattern in self.patterns.get(kind, ()):
+            if unit and pattern in self.kinds and unit not in self.kinds[pattern]:
+                continue
             for match in pattern.finditer(text, start, end):
                 found = max(found, match.start())
         return found
@@ -70,9 +74,13 @@ def read_when(row: DocumentRow, words: StatusWords) -> When:
 def build_status(lexicon: Lexicon) -> StatusWords:
     """Compile status.toml; for `lexicon.get`."""
     patterns: dict[str, list[re.Pattern[str]]] = {}
+    kinds: dict[re.Pattern[str], frozenset[str]] = {}
     for row in lexicon.rows("status"):
-        patterns.setdefault(row["class"], []).append(re.compile(row["pattern"]))
-    return StatusWords({kind: tuple(found) for kind, found in patterns.items()})
+        pattern = re.compile(row["pattern"])
+        patterns.setdefault(row["class"], []).append(pattern)
+        if "kinds" in row.data:
+            kinds[pattern] = frozenset(row["kinds"])
+    return StatusWords({kind: tuple(found) for kind, found in patterns.items()}, kinds)
 
 
 def read_status(
@@ -145,8 +153,8 @@ def _is_standard(
 
 def _change(text: str, clause: int, quantity: Quantity, words: StatusWords) -> ChangeKind:
     """The nearest word of change in the clause before the number."""
-    up = words.last("increase", text, clause, quantity.start)
-    down = words.last("decrease", text, clause, quantity.start)
+    up = words.last("increase", text, clause, quantity.start, quantity.kind)
+    down = words.last("decrease", text, clause, quantity.start, quantity.kind)
     if up < 0 and down < 0:
         return "level"
     between = text[max(up, down) : quantity.left]
