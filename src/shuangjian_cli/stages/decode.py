@@ -47,6 +47,16 @@ CANONICAL = {
 }
 """Python's codec name -> the encoding that pages mean by it (browsers do the same)."""
 
+LABELS = {
+    "x-gbk": "gbk",
+    "gb_2312": "gb2312",
+    "gb_2312-80": "gb2312",
+    "cn-big5": "big5",
+    "x-x-big5": "big5",
+    "unicode": "utf-16",
+}
+"""Labels that pages use and browsers know, but Python does not."""
+
 SAMPLE_BYTES = 6000
 """How much non-ASCII text is judged: 100 bytes decide, more only costs time."""
 SHAPE_BYTES = 4000
@@ -59,6 +69,10 @@ DECLARED_BONUS = 6.0
 """Nats that a declaration is worth, half a rare character: it breaks ties and overrules nothing."""
 BROKEN_UTF8 = 0.08
 """Share of broken sequences up to which a page still is UTF-8 (a cut tail and a few bad bytes)."""
+IMPLAUSIBLE = 10.0
+"""Nats a character above which a reading is no Chinese: real pages have about 7."""
+MIXED_TRIES = 2000
+"""Lines that may be tried in other encodings; a page of rubbish must not cost a minute."""
 DECLARATION_BYTES = 4096
 """Where a `<meta charset>` may stand; browsers look at 1024 bytes, crawled pages need more."""
 
@@ -75,6 +89,11 @@ _NON_ASCII = re.compile(rb"[0-9\x40-\xff]*[\x80-\xff][0-9\x40-\xff]*")
 _SEPARATOR = re.compile(rb"([\n\r<>]+)")
 _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){3,}")
+"""Three hanzi in UTF-8 in a row: hardly ever what GBK or Big5 text looks like."""
+_GBK_UNIT = re.compile(
+    rb"(?:[\x00-\x7f]|[\x81-\xfe][\x40-\x7e\x80-\xfe]|(?:[\x81-\xfe][0-9]){2})+|.", re.DOTALL
 )
 _EAST_ASIAN = re.compile("[\u2e80-\uffef\U00020000-\U0003ffff]")
 _BIG5_SIGNS = str.maketrans("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡")
@@ -145,7 +164,8 @@ def canonical(name: str | None) -> str | None:
     if not name:
         return None
     try:
-        info = codecs.lookup(name.strip().replace("x-gbk", "gbk"))
+        label = name.strip().lower()
+        info = codecs.lookup(LABELS.get(label, label))
         info.decode(b"")[0].encode()
     except Exception:  # a codec may raise anything for a label such as "hex" or "unicode\0"
         return None
@@ -175,7 +195,7 @@ def character_costs(lexicon: Lexicon) -> Mapping[int, float]:
     for row in lexicon.rows("common_chars"):
         for char in row["chars"]:
             costs[ord(char)] = float(row["cost"])
-    costs.update(dict.fromkeys(map(ord, "，。、“”：；（）《》！？　—…·【】「」"), PUNCTUATION))
+    costs.update(dict.fromkeys(map(ord, "，。、“”‘’：；（）《》！？　—…·【】「」"), PUNCTUATION))
     return costs
 
 
@@ -196,7 +216,7 @@ def _cost(code: int, costs: Mapping[int, float]) -> float:
         return ASCII if code >= 0x20 or code in (9, 10, 13) else CONTROL
     if code == 0xFFFD:
         return BROKEN
-    if 0x3400 <= code <= 0x9FFF:
+    if 0x3400 <= code <= 0x9FFF or code >= 0x20000:
         return RARE_HAN
     if 0xE000 <= code <= 0xF8FF:
         return PRIVATE
@@ -232,19 +252,46 @@ def _read_legacy(data: bytes, declared: str | None, costs: Mapping[int, float]) 
     names = ["gb18030", "big5hkscs", "utf-8", "cp1252"]
     if declared and declared not in names and not declared.startswith(("utf-16", "utf-32")):
         names.append(declared)
-    scores = {name: cost(_text(sample, name), costs) for name in names}
-    if declared in scores:
-        scores[declared] -= DECLARED_BONUS
+    scores = _scores(sample, names, declared, costs)
     if _broken_share(sample) <= BROKEN_UTF8:
         scores["utf-8"] = min(scores["utf-8"], min(scores.values()) - 2 * DECLARED_BONUS)
     ranked = sorted(names, key=lambda name: scores[name])
     best, margin = ranked[0], scores[ranked[1]] - scores[ranked[0]]
+    if declared and declared not in names[:4] and _is_foreign(sample, best, declared, scores):
+        return Reading(_text(data, declared), declared, 0.7)
     confidence = 1 - 0.5 * math.exp(-margin / 8)
     text, foreign = _decode_mixed(data, best, costs)
     changes = tuple(Change("decode", "mixed_encoding", "", name) for name in foreign)
     if "\ufffd" in text:
         changes += (Change("decode", "undecodable", "", "\ufffd" * min(text.count("\ufffd"), 80)),)
     return Reading(text, best, round(confidence * (0.9 if foreign else 1.0), 3), changes)
+
+
+def _is_foreign(sample: bytes, best: str, declared: str, scores: Mapping[str, float]) -> bool:
+    """Whether no Chinese reading is plausible and the declared one (KOI8-R) has no fault."""
+    size = max(1, len(_text(sample, best)))
+    return scores[best] > IMPLAUSIBLE * size and "\ufffd" not in _text(sample, declared)
+
+
+def _scores(
+    sample: bytes, names: list[str], declared: str | None, costs: Mapping[int, float]
+) -> dict[str, float]:
+    """The cost of the sample in each encoding, less the bonus of the declared one.
+
+    Lines of UTF-8 in another page's encoding (a foreign footer) would blur which one that is: among
+    the others only the best of what is left without them competes.
+    """
+    scores = {name: cost(_text(sample, name), costs) for name in names}
+    if declared in scores:
+        scores[declared] -= DECLARED_BONUS
+    rest = _UTF8_RUN.sub(b" ", sample)
+    if len(rest) < len(sample):
+        others = {name: cost(_text(rest, name), costs) for name in names if name != "utf-8"}
+        chosen = min(others, key=lambda name: others[name])
+        for name in others:
+            if name != chosen:
+                scores[name] = max(scores[name], scores[chosen] + others[name] - others[chosen])
+    return scores
 
 
 def _sample(data: bytes) -> bytes:
@@ -298,6 +345,8 @@ def _text(data: bytes, name: str) -> str:
     except Exception:  # codecs without an incremental decoder, or that break their own contract
         return data.decode("utf-8", "replace")
     if name == "gb18030":
+        if "\ufffd" in text and b"\x80" in data and data != (fixed := _euro_for_80(data)):
+            return _text(fixed, name)
         return text
     return text.translate(_BIG5_SIGNS) if name == "big5hkscs" else _without_surrogates(text)
 
@@ -309,12 +358,16 @@ def _decode_mixed(data: bytes, best: str, costs: Mapping[int, float]) -> tuple[s
     are safe places to cut: no byte of theirs is the second half of a character.
     """
     whole = _text(data, best)
-    if "\ufffd" not in whole:
+    if "\ufffd" not in whole and (best == "utf-8" or not _UTF8_RUN.search(data)):
         return whole, []
     foreign: dict[str, None] = {}
     pieces: list[str] = []
+    tries = MIXED_TRIES
     for piece in _SEPARATOR.split(data):
-        text, name = _best_piece(piece, best, costs)
+        text, name = _text(piece, best), best
+        if tries and ("\ufffd" in text or (best != "utf-8" and _UTF8_RUN.search(piece))):
+            text, name = _best_piece(piece, best, costs)
+            tries -= 1
         pieces.append(text)
         if name != best:
             foreign[name] = None
@@ -322,17 +375,37 @@ def _decode_mixed(data: bytes, best: str, costs: Mapping[int, float]) -> tuple[s
 
 
 def _best_piece(piece: bytes, best: str, costs: Mapping[int, float]) -> tuple[str, str]:
-    """A line in the page's encoding, or in another that reads it whole and far more likely."""
-    text = _text(piece, best)
-    if "\ufffd" not in text:
-        return text, best
-    bar = cost(text, costs) - 2 * DECLARED_BONUS
-    for name in ("utf-8", "gb18030", "big5hkscs"):
-        if name != best:
-            other = _text(piece, name)
-            if "\ufffd" not in other and cost(other, costs) < bar:
-                return other, name
-    return text, best
+    """A line in the page's encoding, or in another that reads it whole and far more likely.
+
+    Where only the end of a line is foreign (a page without lines), the end alone is read anew.
+    """
+    run = _UTF8_RUN.search(piece)
+    best_text, best_name, gain = _text(piece, best), best, 2 * DECLARED_BONUS
+    for start in {0, _readable(piece, best), run.start() if run else 0}:
+        tail = piece[start:]
+        bar = cost(_text(tail, best), costs)
+        for name in ("utf-8", "gb18030", "big5hkscs"):
+            other = _text(tail, name)
+            if "\ufffd" not in other and bar - cost(other, costs) > gain:
+                gain = bar - cost(other, costs)
+                best_text, best_name = _text(piece[:start], best) + other, name
+    return best_text, best_name
+
+
+def _readable(piece: bytes, name: str) -> int:
+    """How many bytes from the beginning an encoding reads without fault."""
+    try:
+        piece.decode(name)
+    except UnicodeDecodeError as error:
+        return error.start
+    return len(piece)
+
+
+def _euro_for_80(data: bytes) -> bytes:
+    """GB18030 bytes with the lone 0x80 of Windows' code page 936 as the euro sign that it means."""
+    return b"".join(
+        b"\xa2\xe3" if found[0] == b"\x80" else found[0] for found in _GBK_UNIT.finditer(data)
+    )
 
 
 def _without_surrogates(text: str) -> str:
