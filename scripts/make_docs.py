@@ -16,7 +16,7 @@ from shuangjian_cli.model.rows import row_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
 ROWS = ("document", "fact", "removed", "error")
-COMMANDS = ("clean", "extract", "run", "schema", "score", "version")
+COMMANDS = ("clean", "extract", "run", "report", "schema", "score", "version")
 WIDTH = "100"
 
 

@@ -9,6 +9,7 @@ import typer
 from . import exits
 from .clean import clean
 from .extract import extract
+from .report import report
 from .run import run
 from .schema import schema
 from .score import score
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (clean, extract, run, schema, score, version):
+for command in (clean, extract, run, report, schema, score, version):
     app.command()(command)
 
 
