@@ -1,14 +1,44 @@
-"""The named school or body that a number holds for."""
+"""The named school or body that a number holds for.
+
+In goes a clean document with its sentences and places, out comes `Organizations`: where named
+schools stand, and for any number the one that it holds for. A school holds for the numbers behind
+it in its sentence, for later sentences of its paragraph, and, where the title or the publisher is
+that school, for the whole page; a place that takes over (全市共有…), another school, or a list of
+several schools ends it. Must never take a sort of school (农村小学) for a school.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow
 from ..model.text import Sentence
+from .gazetteer import Gazetteer
 from .places import Places
+
+NAME_LENGTH = 16
+"""Characters before the ending that may belong to a name: county, town, street, number, 实验."""
+TOWN = r"(?:[\u4e00-\u9fa5]{1,4}(?:镇|乡|街道|苏木))"
+STREET = r"(?:[\u4e00-\u9fa5]{1,4}(?:村|屯|庄|坪|湾|里|寨|堡|路|街|大道|巷|桥|营|沟|河|山|园))"
+CORE = r"(?:[\u4e00-\u9fa5]{2,4})"
+NOT_IN_CORE = re.compile(r"[内外了过其不无需应可能会要中后前里]$|^[内外不无未]")
+OFFICES = re.compile(r"[省市县区旗州镇乡]$")
+RESPECTIVELY = re.compile(r"分别[为是有]?")
+CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A sentence: what it inherits, and the schools that it names."""
+
+    start: int
+    end: int
+    inherited: str | None
+    named: tuple[tuple[int, int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +47,160 @@ class Organizations:
 
     mentions: tuple[tuple[int, int, str], ...] = ()
     """Sorted spans (start, end, name) of the named schools and bodies of the text."""
+    text: str = ""
+    stretches: tuple[_Stretch, ...] = ()
+    places: Places = field(default_factory=Places)
+    plural: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
 
     def at(self, start: int, end: int) -> str | None:
         """The school or body that the number at `text[start:end]` holds for."""
-        return None
+        index = bisect_right(self.stretches, start, key=lambda stretch: stretch.start) - 1
+        if index < 0:
+            return None
+        stretch = self.stretches[index]
+        before = [mention for mention in stretch.named if mention[1] <= start]
+        since = before[-1][1] if before else stretch.start
+        if _place_takes_over(self.text, self.places, stretch.start, since, start):
+            return None
+        between = self.text[since:start]
+        if not before:
+            return None if self.plural.search(between) else stretch.inherited
+        listed = _listed(self.text, before)
+        if len(listed) > 1:
+            shares = RESPECTIVELY.search(between)
+            nth = between[shares.end() :].count("、") if shares else len(listed)
+            return listed[nth][2] if nth < len(listed) else None
+        return None if self.plural.search(between) else before[-1][2]
+
+
+def _listed(text: str, named: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The schools at the end of `named` that stand side by side."""
+    result = [named[-1]]
+    for mention in reversed(named[:-1]):
+        if text[mention[1] : result[0][0]] not in ("、", "和", "及", "以及", "与"):
+            break
+        result.insert(0, mention)
+    return result
+
+
+class _Rules:
+    """The compiled rows of `organizations.toml`; built once a process."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = lexicon.rows("organizations")
+
+        def patterns(kind: str) -> str:
+            return "|".join(f"(?:{row['pattern']})" for row in rows if row["kind"] == kind)
+
+        words = {str(word) for row in rows if row["kind"] == "sort" for word in row["words"]}
+        ordered = sorted(words, key=lambda word: (-len(word), word))
+        self.body = re.compile(
+            f"(?P<number>{patterns('number')})|(?P<plain>{patterns('plain')})|{patterns('body')}"
+        )
+        self.cut = re.compile(patterns("cut"))
+        self.anaphor = re.compile(patterns("anaphor"))
+        self.plural = re.compile(patterns("plural"))
+        self.sorts = re.compile("(?:" + "|".join(map(re.escape, ordered)) + ")*")
+        strong = f"(?:{patterns('strong')})"
+        longer = "|".join(re.escape(word) for word in ordered if len(word) > 1)
+        self.trailing = re.compile(f"(?:{longer})+$")
+        self.strong = re.compile(f"(?:{TOWN}{STREET}?|{STREET}|{CORE})?{strong}+{STREET}?")
+        self.local = re.compile(f"{TOWN}{STREET}?{CORE}?|{STREET}")
+        self.core = re.compile(CORE)
 
 
 def read_organizations(
     row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexicon, places: Places
 ) -> Organizations:
-    """The named schools and bodies of one document."""
-    return Organizations()
+    """The named schools and bodies of one document, and which of them is in force where."""
+    rules, table = lexicon.get(_Rules), lexicon.get(Gazetteer)
+    text = row.text
+    spans = [(left, right) for left, right, _ in places.mentions]
+    named = [_named(text, sentence.start, sentence.end, spans, rules) for sentence in sentences]
+    subject = _only(row.title, rules, table) or _only(row.publisher, rules, table)
+    last = _single([mention for found in named for mention in found])
+    stretches: list[_Stretch] = []
+    current: str | None = None
+    line_end = -1
+    for sentence, found in zip(sentences, named, strict=True):
+        if sentence.start > line_end:
+            line_end = text.find("\n", sentence.start)
+            line_end = len(text) if line_end < 0 else line_end
+            current = subject
+        if current is None and rules.anaphor.search(text, sentence.start, sentence.end):
+            current = last
+        stretches.append(_Stretch(sentence.start, sentence.end, current, found))
+        if found:
+            current = _single(found)
+            last = current or last
+        elif _place_takes_over(text, places, sentence.start, sentence.start, sentence.end):
+            current = None
+    mentions = tuple(mention for found in named for mention in found)
+    return Organizations(mentions, text, tuple(stretches), places, rules.plural)
+
+
+def _place_takes_over(text: str, places: Places, start: int, since: int, until: int) -> bool:
+    """Whether between `since` and `until` a place becomes what the sentence is about."""
+    for position, topical in places.changes(start):
+        if since <= position < until and (topical or not CLAUSE_END.search(text, position, until)):
+            return True
+    return False
+
+
+def _single(named: Sequence[tuple[int, int, str]]) -> str | None:
+    """The one school among the mentions, by the longest form of its name; None of several."""
+    names = {name for *_, name in named}
+    longest = max(names, key=lambda name: (len(name), name), default=None)
+    return longest if longest and all(name in longest for name in names) else None
+
+
+def _only(text: str | None, rules: _Rules, table: Gazetteer) -> str | None:
+    """The one school that a title or a publisher's name names."""
+    if not text:
+        return None
+    spans = [(token.start, token.end) for token in table.tokens(text) if not token.short]
+    return _single(_named(text, 0, len(text), spans, rules))
+
+
+def _named(
+    text: str, start: int, end: int, spans: Sequence[tuple[int, int]], rules: _Rules
+) -> tuple[tuple[int, int, str], ...]:
+    """The named schools of `text[start:end]`; `spans` are the place names of the text."""
+    found: list[tuple[int, int, str]] = []
+    floor = start
+    for match in rules.body.finditer(text, start, end):
+        head = max(floor, match.start() - NAME_LENGTH)
+        cuts = [cut.end() for cut in rules.cut.finditer(text, head, match.start())]
+        begin = _name_start(text, max([head, *cuts]), match, spans, rules)
+        if begin is not None:
+            found.append((begin, match.end(), text[begin : match.end()]))
+        floor = match.end()
+    return tuple(found)
+
+
+def _name_start(
+    text: str, head: int, match: re.Match[str], spans: Sequence[tuple[int, int]], rules: _Rules
+) -> int | None:
+    """Where the name that ends with `match` begins; None where it is only a sort of school.
+
+    What lies between the last place name and the ending must be a town or street, a number or
+    kind, or two to four characters of a proper name that are no words for sorts.
+    """
+    inside = [span for span in spans if head <= span[0] and span[1] <= match.start()]
+    place = inside[-1] if inside else None
+    begin = place[1] if place else head
+    core = text[begin : match.start()]
+    official = place is not None and (not core or OFFICES.search(text[place[0] : place[1]]))
+    first = place[0] if place is not None and official else begin
+    if match["number"]:
+        return first if not core else match.start()
+    if rules.strong.fullmatch(core) and (place or core[0] in "省市县区旗镇乡第" or len(core) > 4):
+        return first
+    if rules.sorts.fullmatch(core):
+        return first if place and not core and "宫" in match[0] else None
+    if rules.trailing.search(core):
+        return None
+    if rules.local.fullmatch(core):
+        return first
+    named = match["plain"] and rules.core.fullmatch(core) and not NOT_IN_CORE.search(core)
+    return first if named else None

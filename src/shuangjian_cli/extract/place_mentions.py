@@ -26,6 +26,7 @@ POINTING = re.compile(
     r"(?<![安健完周齐])全(?P<all>[省市县区州盟旗国])(?![域场级间块长委直]|人大|政协|妇联)"
     r"|(?P<my>[我该])(?P<kind>[省市县区州旗国])(?![域场间块级别])|(?<![日资基根成样版书剧])本(?P<own>[省市县区州])(?![域级])"
     r"|(?P<inside>[省市县])里(?![程面])"
+    r"|(?P<china>中国)(?=的(?![传文历故])|有|共有|现有|已|大陆|目前|各级|农村|乡村|中小学|义务教育|在校)"
 )
 MARKS = (
     re.compile(r"\s*[一二三四五六七八九十]{0,3}、"),
@@ -352,7 +353,11 @@ def _pointing(
         after = text[match.end() : min(sentence.end, match.end() + 16)]
         if rules.rank[0].search(before) or rules.rank[1].match(after):
             continue
-        kind = match["all"] or match["kind"] or match["own"] or match["inside"]
+        kind = (
+            "国"
+            if match["china"]
+            else match["all"] or match["kind"] or match["own"] or match["inside"]
+        )
         word = match[0] if not match["inside"] else "该" + kind
         topical = _topical(text, sentence, match.start(), rules)
         found.append(

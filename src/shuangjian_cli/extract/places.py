@@ -51,6 +51,8 @@ class _Step:
 
     position: int
     reading: PlaceReading | None
+    topical: bool = False
+    pointing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,19 @@ class Places:
             if step.position <= start:
                 return step.reading
         return stretch.entry
+
+    def changes(self, start: int) -> tuple[tuple[int, bool], ...]:
+        """Where in the sentence at `start` another place takes over, and whether as its topic."""
+        index = bisect_right(self.stretches, start, key=lambda stretch: stretch.start) - 1
+        if index < 0:
+            return ()
+        held = self.stretches[index].entry
+        found: list[tuple[int, bool]] = []
+        for step in self.stretches[index].steps:
+            if step.pointing or (step.reading and held and step.reading.adcode != held.adcode):
+                found.append((step.position, step.topical))
+            held = step.reading
+        return tuple(found)
 
 
 @dataclass(slots=True)
@@ -169,11 +184,13 @@ def _steps(state: _State, found: Sequence[Mention], page: Page, table: Gazetteer
             basis: PlaceBasis = "carried"
             if division is not None and division == state.document and not state.seen:
                 basis = state.document_basis
-            steps.append(_Step(mention.end, _reading(division, basis) if division else None))
+            reading = _reading(division, basis) if division else None
+            steps.append(_Step(mention.end, reading, mention.topical, pointing=True))
             state.paragraph, state.lost = division, division is None
         elif _takes_over(mention, state):
             division = mention.division
-            steps.append(_Step(mention.start, _reading(division, "stated") if division else None))
+            reading = _reading(division, "stated") if division else None
+            steps.append(_Step(mention.start, reading, mention.topical))
             state.paragraph, state.lost = division, division is None
         if mention.division and not mention.pointing:
             state.seen.append(mention.division)
