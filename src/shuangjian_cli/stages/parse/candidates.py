@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -16,6 +17,9 @@ MAX_VALUE = 200
 
 MAX_JSON = 200_000
 """Characters of a JSON-LD script above which it is not read."""
+
+MAX_CANDIDATES = 8
+"""Candidates of one kind that are kept: a list page has a thousand headings and dates."""
 
 _URL_DATE = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)|[-/])?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -45,7 +49,14 @@ def markup_candidates(root: Any, lexicon: Lexicon) -> tuple[Candidate, ...]:
     for node in root.iter("span", "div", "p", "a", "em", "i", "li", "td", "strong", "font", "dd"):
         found += _named(node, rows)
     found += _canonical(root)
-    return tuple(found)
+    seen: Counter[tuple[str, str, float]] = Counter()
+    kept: list[Candidate] = []
+    for candidate in found:
+        kind = (candidate.field, candidate.basis, candidate.weight)
+        seen[kind] += 1
+        if seen[kind] <= MAX_CANDIDATES:
+            kept.append(candidate)
+    return tuple(kept)
 
 
 def _tables(lexicon: Lexicon) -> dict[str, dict[str, Any]]:

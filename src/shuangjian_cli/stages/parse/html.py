@@ -51,6 +51,9 @@ _HIDDEN_STYLE = re.compile(
     re.I,
 )
 _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:jammer|hidden|hide|d-none|sr-only|visually-hidden)(?:\s|$)", re.I)
+MAX_STYLE = 500
+"""Characters of a style that are looked at."""
+
 _SHOWN_CLASS = re.compile(r"[a-z]+[:-](?:flex|block|inline|grid|table)\b", re.I)
 """`hidden md:flex` hides on small screens only."""
 
@@ -295,7 +298,7 @@ def _step(node: Any, number: int) -> str:
 def _is_hidden(node: Any) -> bool:
     """Whether an element's own attributes hide it from readers."""
     style = node.get("style")
-    if style and _HIDDEN_STYLE.search(style):
+    if style and _HIDDEN_STYLE.search(style[:MAX_STYLE]):
         return True
     name = node.get("class")
     if name and _HIDDEN_CLASS.search(name) and not _SHOWN_CLASS.search(name):

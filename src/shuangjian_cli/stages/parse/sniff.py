@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from ...model.page import RawPage
 from ...settings import Settings
@@ -13,12 +14,18 @@ HEAD = 65_536
 MIN_TAGS = 3
 """Closed or void tags that make a page markup; a text that quotes one tag has fewer."""
 
+MIN_OPEN = 6
+"""Open tags that do so on a fragment in which none is closed."""
+
 _DOCUMENT = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I)
 _TAG = re.compile(
     r"</(?:p|div|span|a|td|tr|table|li|ul|ol|h[1-6]|body|html|head|title|script|style|font|strong|b"
     r"|article|section|blockquote|center|dl|dd|dt|pre|em|i|u)\s*>|<br\s*/?>|<(?:meta|img|hr|link)\b",
     re.I,
 )
+
+
+_OPEN = re.compile(r"<(?:p|div|span|a|td|tr|table|li|ul|font|section|article)(?:\s[^<>]{0,200})?>", re.I)
 
 
 def is_markup(text: str, page: RawPage, settings: Settings) -> bool:
@@ -43,5 +50,5 @@ def is_markup(text: str, page: RawPage, settings: Settings) -> bool:
         found += 1
         if found >= MIN_TAGS:
             return True
-    stripped = head.lstrip()[:1]
-    return found > 0 and stripped == "<"
+    opened = sum(1 for _ in islice(_OPEN.finditer(head), MIN_OPEN))
+    return opened >= MIN_OPEN or (opened + found > 0 and head.lstrip()[:1] == "<")

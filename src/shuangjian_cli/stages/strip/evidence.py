@@ -9,6 +9,9 @@ from ...lexicon import Lexicon
 
 NO_LIMIT = 1 << 30
 
+HEAD = 300
+"""Characters of a long line that patterns without a `max_length` see; they speak of its beginning."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clue:
@@ -92,10 +95,11 @@ def plain_name(name: str) -> str:
 def line_clues(key: str, rules: Rules) -> tuple[list[Clue], bool]:
     """What the lexicon says of a folded line, and whether the line opens a part of chrome."""
     size = len(key)
+    head = key[:HEAD]
     found: list[Clue] = []
     section = False
     for rule in rules.lines:
-        if size <= rule.max_length and rule.pattern.search(key):
+        if size <= rule.max_length and rule.pattern.search(head if rule.max_length > HEAD else key):
             found.append(rule.clue)
             section = section or rule.section
     return found, section

@@ -29,6 +29,9 @@ _END = re.compile(r"[。！？!?；;…][”’」』）)\]】\d]*$|[。！？][
 _SEPARATOR = re.compile(r"[|│｜·•/／>»›_]|\s[-–—]\s|\s{1,}")
 _TEASER = re.compile(r"(?:\.{3,}|…+|。。。)[”’」』]?(?:\[?(?:详细|详情|全文|更多|阅读全文|查看)[\]>》]*)?$")
 _DATE_TAIL = re.compile(r"(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d{2})?[\])]?$")
+TAIL = 40
+"""Characters at the end of a line that are looked at for how it ends; more would be quadratic."""
+
 _NUMERIC = re.compile(r"^[\W\d_a-z]*$")
 
 
@@ -37,7 +40,7 @@ def shape_clues(block: Block, key: str) -> list[Clue]:
     size = len(key)
     clues = [PRIOR]
     marks = len(_MARKS.findall(block.text))
-    ended = size >= 8 and bool(_END.search(block.text))
+    ended = size >= 8 and bool(_END.search(block.text[-TAIL:]))
     if marks:
         clues.append(Clue("punctuation", MARK_WEIGHT * min(marks, MAX_MARKS), "punctuated"))
         clues += [Clue("length", gain, "long") for limit, gain in LONG if size >= limit]
@@ -65,8 +68,8 @@ def _list_clues(block: Block, key: str, marks: int, ended: bool) -> list[Clue]:
         pieces = [piece for piece in _SEPARATOR.split(block.text) if piece and piece.strip()]
         if len(pieces) >= 4 and size / len(pieces) <= 12 and marks * 2 < len(pieces):
             clues.append(SEPARATED)
-    if size >= 15 and _TEASER.search(key):
+    if size >= 15 and _TEASER.search(key[-TAIL:]):
         clues.append(TEASER)
-    if 10 <= size <= 60 and not ended and _DATE_TAIL.search(key):
+    if 10 <= size <= 60 and not ended and _DATE_TAIL.search(key[-TAIL:]):
         clues.append(DATED)
     return clues
