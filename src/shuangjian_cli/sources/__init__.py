@@ -7,15 +7,21 @@ What cannot be read becomes an `ErrorRow` in its place; nothing is skipped in si
 
 from .files import Input, Inputs, NoInputError, find_inputs
 from .items import Item, Skipped, SourceOptions
+from .plan import InputChangedError, Shard, input_digest, plan, read_shard
 from .read import read
 
 __all__ = [
     "Input",
+    "InputChangedError",
     "Inputs",
     "Item",
     "NoInputError",
+    "Shard",
     "Skipped",
     "SourceOptions",
     "find_inputs",
+    "input_digest",
+    "plan",
     "read",
+    "read_shard",
 ]

@@ -49,7 +49,7 @@ def read_one(one: Input, options: SourceOptions) -> Iterator[Item]:
         if one.missing:
             raise FileNotFoundError(2, "no such file or folder")
         with open_input(one) as stream:
-            yield from _stream_items(one, stream, options)
+            yield from stream_items(one, stream, options)
     except (*archives.DAMAGE, SourceError) as error:
         yield error_row(one, error)
 
@@ -75,7 +75,8 @@ def form_of_head(head: bytes) -> Form:
     return "warc" if start.startswith(b"WARC/1") else "page"
 
 
-def _stream_items(one: Input, stream: io.BufferedReader, options: SourceOptions) -> Iterator[Item]:
+def stream_items(one: Input, stream: io.BufferedReader, options: SourceOptions) -> Iterator[Item]:
+    """The items of an open input. Raises `SourceError` and what the readers of archives raise."""
     head = stream.peek(HEAD)[:HEAD]
     if not head:
         raise SourceError("the file is empty")
@@ -134,7 +135,7 @@ def _member_items(
         if form_of(member, options) in ("zip", "tar", "warc", "parquet"):
             raise SourceError("an archive inside an archive; unpack it first")
         with unpacked(content, member.source) as stream:
-            yield from _stream_items(member, stream, options)
+            yield from stream_items(member, stream, options)
     except (*archives.DAMAGE, SourceError) as error:
         yield error_row(member, error)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
@@ -19,14 +19,20 @@ SPREAD = 6
 CHUNK = 1 << 20
 
 
-def read_rows(one: Input, stream: IO[bytes], options: SourceOptions) -> Iterator[Item]:
+class HasLines(Protocol):
+    """What lines are read from."""
+
+    def readline(self, limit: int, /) -> bytes: ...
+
+
+def read_rows(one: Input, stream: HasLines, options: SourceOptions) -> Iterator[Item]:
     """The rows of a JSONL stream; a row that cannot be used is an error of its own."""
     for number, line in lines(stream, options):
         if line.strip():
             yield parse_line(one, number, line, options)
 
 
-def lines(stream: IO[bytes], options: SourceOptions, first: int = 1) -> Iterator[tuple[int, bytes]]:
+def lines(stream: HasLines, options: SourceOptions, first: int = 1) -> Iterator[tuple[int, bytes]]:
     """The lines of a stream with their numbers. A giant is cut, so that it fits into memory."""
     limit = options.max_bytes * SPREAD
     number = first

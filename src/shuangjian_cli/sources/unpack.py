@@ -48,7 +48,12 @@ def plain_name(name: str) -> str:
 
 
 class _Gzip(gzip.GzipFile):
-    """Closes the file below, which `gzip` leaves open when it was given one."""
+    """Gives all that a cut file holds before it raises, and closes the file below."""
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
     def close(self) -> None:
         below: Any = self.fileobj
