@@ -27,6 +27,7 @@ $(VENV)/.dev: $(VENV)/.core
 
 demo: $(VENV)/.core
 	$(BIN)/shuangjian run data/samples/pages -o demo-out
+	$(BIN)/shuangjian report demo-out
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
