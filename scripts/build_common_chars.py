@@ -18,6 +18,8 @@ from opencc import OpenCC
 TARGET = Path(__file__).parents[1] / "src/shuangjian_cli/lexicon/common_chars.toml"
 FIRST_BAND, LAST_BAND = 4, 13
 """Costs in nats: band 4 holds characters with a share of about e^-4, 13 those seldom seen."""
+LEAST = 20
+"""Words rarer than this change no character's band, and are two thirds of the dictionary."""
 
 HEADER = """\
 # How usual each character is, for telling encodings apart: a band is -ln(share), rounded.
@@ -33,7 +35,8 @@ def character_counts() -> list[Counter[str]]:
     dictionary = Path(jieba.__file__).with_name("dict.txt")
     for line in dictionary.read_text(encoding="utf-8").splitlines():
         word, frequency, *_ = line.split(" ")
-        if not _in_gb2312(word):  # also keeps out the dictionary's own mojibake (鏄殑)
+        # Leaving out what is not GB2312 keeps out the dictionary's own mojibake (鏄殑).
+        if int(frequency) < LEAST or not _in_gb2312(word):
             continue
         for form, counts in zip(forms, tables, strict=True):
             for char in form(word):

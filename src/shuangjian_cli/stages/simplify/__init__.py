@@ -11,6 +11,7 @@ from ...model.document import Document
 from ...settings import Settings
 from .opencc import to_simplified
 from .over_conversion import undo_over_conversions
+from .spun import undo_spinning
 
 __all__ = ["simplify"]
 
@@ -30,4 +31,5 @@ def simplify(document: Document, lexicon: Lexicon, settings: Settings) -> Docume
     ('traditional', '学校减轻作业负担')
     """
     document = to_simplified(document, lexicon)
-    return undo_over_conversions(document, lexicon)
+    document = undo_over_conversions(document, lexicon)
+    return undo_spinning(document, lexicon, settings)

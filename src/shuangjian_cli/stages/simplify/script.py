@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...model.document import Script
 
-MOSTLY = 0.5
+MOSTLY = 0.6
 """Share of traditional among the telling characters from which a block is traditional."""
 PARTLY, PARTLY_COUNT = 0.2, 10
 """A longer block that mixes both is converted from this share on: damage, or a sloppy converter."""

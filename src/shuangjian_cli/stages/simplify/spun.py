@@ -1,0 +1,192 @@
+"""Spun text (伪原创): is a page spun, and what of it can be undone (`spun.toml`).
+
+Content farms swap words so that a copy looks original. The commonest swap turns every 的 into 得.
+In written Chinese 得 is a small share of 的 and 得 together, and nearly all of it stands in words
+(取得, 值得) or before a complement (做得好). What is left over is the evidence, and what is undone.
+The other sign is a thesaurus: three different words that no news text has.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ...lexicon import Lexicon
+from ...model.document import Block, Change, Document, Edit, Mark, apply_edits
+from ...settings import Settings
+
+SHARE = 0.5
+"""Share of unexplained 得 among 的 and unexplained 得 from which 的 was swapped; clean pages have
+less than 0.05, spun ones nearly 1."""
+LEAST = 4
+"""So many unexplained 得 at least: a short page may have one or two in speech."""
+MARKERS = 3
+"""Different thesaurus words that mark a page; one or two may be an author's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A compiled row of the table."""
+
+    id: str
+    pattern: re.Pattern[str]
+    replacement: str
+    literal: str
+    """Characters that every match holds, as a cheap test; empty where that cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of `spun.toml` by kind, and all `keep` rows as one pattern."""
+
+    always: tuple[Swap, ...]
+    marked: tuple[Swap, ...]
+    flags: tuple[Swap, ...]
+    keep: re.Pattern[str]
+    no_evidence: re.Pattern[str]
+    """What `keep` holds, and the rows of kind `neutral`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What speaks for a spun page."""
+
+    swapped: int
+    kept_de: int
+    markers: tuple[str, ...]
+
+    @property
+    def de(self) -> bool:
+        """Whether 的 was swapped for 得."""
+        return self.swapped >= LEAST and self.swapped > SHARE * (self.swapped + self.kept_de)
+
+    @property
+    def spun(self) -> bool:
+        """Whether the page is spun."""
+        return self.de or len(self.markers) >= MARKERS
+
+    def __str__(self) -> str:
+        """The evidence in words, for the trace."""
+        return f"得 for 的: {self.swapped}, 的: {self.kept_de}; markers: {', '.join(self.markers)}"
+
+
+def build_table(lexicon: Lexicon) -> Table:
+    """Compile `spun.toml`."""
+    kinds = ("always", "marked", "flag", "keep", "neutral")
+    rows: dict[str, list[Swap]] = {kind: [] for kind in kinds}
+    for row in lexicon.rows("spun"):
+        pattern = re.compile(row["pattern"], re.MULTILINE)
+        swap = Swap(row.id, pattern, row.get("replacement", ""), _literal(row["pattern"]))
+        rows[row["kind"]].append(swap)
+    return Table(
+        tuple(rows["always"]),
+        tuple(rows["marked"]),
+        tuple(rows["flag"]),
+        _any_of(rows["keep"]),
+        _any_of(rows["keep"] + rows["neutral"]),
+    )
+
+
+def _any_of(swaps: list[Swap]) -> re.Pattern[str]:
+    """One pattern that finds what any of the rows finds."""
+    return re.compile("|".join(f"(?:{swap.pattern.pattern})" for swap in swaps), re.MULTILINE)
+
+
+def undo_spinning(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
+    """Judge the page, undo what is safe, mark what is not; `keep_spun` judges only.
+
+    Always: swaps that no honest text has (蕞). On a spun page: 得 for 的 outside of words and
+    complements, thesaurus words, replaced source lines. Words with two originals (华夏) get a mark.
+    A page that is not spun is never changed beyond the first kind.
+    """
+    table = lexicon.get(build_table)
+    text = "\n".join(block.text for block in document.blocks)
+    verdict = judge(text, table)
+    swaps = table.always + (table.marked if verdict.spun else ())
+    swaps = tuple(swap for swap in swaps if swap.literal in text)
+    if settings.keep_spun or not (swaps or verdict.spun):
+        return replace(document, spun=verdict.spun) if verdict.spun else document
+    changes: list[Change] = []
+    if verdict.spun:
+        changes.append(Change("simplify", "spun_page", str(verdict), ""))
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if verdict.de and "得" in block.text:
+            block, made = apply_edits(block, _de_edits(block.text, table.keep), "simplify")
+            changes += made
+        for swap in swaps:
+            block, made = apply_edits(block, _edits(swap, block.text), "simplify")
+            changes += made
+        blocks.append(_flagged(block, table.flags) if verdict.spun else block)
+    if not changes:
+        return document
+    return replace(
+        document, spun=verdict.spun, blocks=tuple(blocks), trace=document.trace + tuple(changes)
+    )
+
+
+def judge(text: str, table: Table) -> Verdict:
+    """Count what speaks for a spun page; a clean one pays a few searches in C.
+
+    >>> judge("学生得作业、家长得焦虑、老师得负担、课堂得效率", build_table(Lexicon())).spun
+    True
+    """
+    de = text.count("的")
+    swapped = 0
+    if text.count("得") > SHARE * de:
+        swapped = len(_swapped(text, table.no_evidence))
+    markers = tuple(
+        swap.id for swap in table.marked if swap.literal in text and swap.pattern.search(text)
+    )
+    return Verdict(swapped, de, markers)
+
+
+def _swapped(text: str, keep: re.Pattern[str]) -> list[int]:
+    """Where a 得 stands that no word and no complement explains."""
+    explained: set[int] = set()
+    for found in keep.finditer(text):
+        explained.update(range(found.start(), found.end()))
+    return [found.start() for found in re.finditer("得", text) if found.start() not in explained]
+
+
+def _de_edits(text: str, keep: re.Pattern[str]) -> list[Edit]:
+    """得 -> 的 wherever it is unexplained."""
+    return [Edit(at, at + 1, "的", "spun_de") for at in _swapped(text, keep)]
+
+
+def _edits(swap: Swap, text: str) -> list[Edit]:
+    """The edits of one row."""
+    if swap.literal not in text:
+        return []
+    return [
+        Edit(found.start(), found.end(), found.expand(swap.replacement), f"spun_{swap.id}")
+        for found in swap.pattern.finditer(text)
+    ]
+
+
+def _flagged(block: Block, flags: tuple[Swap, ...]) -> Block:
+    """The block with a mark over each word that has more than one original."""
+    marks = [
+        Mark(found.start(), found.end(), "spun")
+        for swap in flags
+        for found in swap.pattern.finditer(block.text)
+    ]
+    missing = [mark for mark in marks if mark not in block.marks]
+    if not missing:
+        return block
+    merged = sorted((*block.marks, *missing), key=lambda mark: (mark.start, mark.end, mark.flag))
+    return replace(block, marks=tuple(merged))
+
+
+def _literal(pattern: str) -> str:
+    """The longest run of hanzi of a pattern outside of its groups and classes, or nothing."""
+    plain = re.sub(r"\\.|\[[^\]]*\]", "\n", pattern)
+    while "(" in plain:
+        shorter = re.sub(r"\([^()]*\)[?*+]?", "\n", plain)
+        if shorter == plain:
+            return ""
+        plain = shorter
+    if "|" in plain:
+        return ""
+    runs: list[str] = re.findall(r"[\u4e00-\u9fff]+(?![?*{])", plain)
+    return max(runs, key=len, default="")
