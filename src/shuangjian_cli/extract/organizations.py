@@ -170,7 +170,11 @@ def _named(
     floor = start
     for match in rules.body.finditer(text, start, end):
         head = max(floor, match.start() - NAME_LENGTH)
-        cuts = [cut.end() for cut in rules.cut.finditer(text, head, match.start())]
+        cuts = [
+            cut.end()
+            for cut in rules.cut.finditer(text, head, match.start())
+            if not any(left <= cut.start() < right for left, right in spans)
+        ]
         begin = _name_start(text, max([head, *cuts]), match, spans, rules)
         if begin is not None:
             found.append((begin, match.end(), text[begin : match.end()]))

@@ -230,7 +230,7 @@ def _shapes(rows: tuple[Row, ...], grammar: Grammar) -> tuple[tuple[str, str], .
         listed = [re.escape(str(word)) for word in words] if isinstance(words, dict) else []
         return "|".join(listed) or r"(?!)"
 
-    year = rf"(?:{YEAR}|{ROC_YEAR}|{any_of(grammar.shift)})的?"
+    year = rf"(?:{YEAR}|{ROC_YEAR}|(?:{any_of(grammar.shift)})(?![级龄纪]))的?"
     season, plan = any_of(grammar.seasons), any_of(grammar.plans)
     return (
         ("mask", patterns("mask")),
@@ -243,7 +243,7 @@ def _shapes(rows: tuple[Row, ...], grammar: Grammar) -> tuple[tuple[str, str], .
         ),
         (
             "terms",
-            rf"(?P<y>{YEAR4})年?(?:(?:{SEP}|/)(?P<y2>(?:19|20)\d\d|\d\d)年?)?学年度?的?"
+            rf"(?P<y>{YEAR4}|(?<!\d)1[0-3]\d(?=学年))年?(?:(?:{SEP}|/)(?P<y2>(?:19|20)\d\d|\d\d)年?)?学年度?的?"
             rf"(?P<s>{season}|上学期|下学期)?",
         ),
         ("years", rf"(?P<y>{YEAR4})年?{SEP}(?P<y2>(?:19|20)\d\d)年度?(?!级)"),
@@ -319,6 +319,7 @@ def _read_days(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
 def _read_terms(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
     """2021—2022学年, 2022学年第一学期: a school year begins in September."""
     year = int(match["y"])
+    year += MINGUO if year < 10 * CENTURY else 0
     term = match["s"] or ""
     if term in ("下学期",) or (
         term and not grammar.seasons.get(term, Season((9, 1), (1, 31))).low[0] >= 7

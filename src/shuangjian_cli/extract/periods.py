@@ -38,6 +38,9 @@ HEADING_MARKS = (
 )
 NO_MARK = 9
 PLANNED = re.compile(r"将|拟|计划|预计|力争|确保|即将|明年|目标")
+NEXT = re.compile(
+    r"\s*(?:下一步|接下来|今后|未来|下阶段|.{0,16}?(?:[还也]?将(?!军)|计划|拟|预计|力争))"
+)
 CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
 ADJACENT = re.compile(
     r"(?:的(?:[^，,。；;、\d]{0,6})|为|是|有|仅|仅有|共|共有|时)?(?:约|近|超|达|逾|不足|超过|将近)?"
@@ -163,7 +166,8 @@ def read_periods(row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexic
         scoped = _scoped(text, sentence, expressions, rules)
         if carried and carried.kind == "since" and OTHER_SUBJECT.match(text, sentence.start):
             carried = None
-        found.append(_Sentence(sentence.start, sentence.end, scoped, carried or section))
+        inherited = None if _is_plan(text, sentence, carried, published) else carried or section
+        found.append(_Sentence(sentence.start, sentence.end, scoped, inherited))
         year = next((e.year for e in reversed(expressions) if e.year), year)
         if _is_heading(text, sentence, line_end):
             heading = _only_year(expressions)
@@ -181,6 +185,14 @@ def _date(value: str | None) -> date | None:
         return date.fromisoformat(value[:10]) if value else None
     except ValueError:
         return None
+
+
+def _is_plan(
+    text: str, sentence: Sentence, carried: Expression | None, published: date | None
+) -> bool:
+    """A sentence about what comes next (下一步…) takes nothing over from a time that is past."""
+    past = carried and carried.high and published and carried.high <= published
+    return bool(past) and NEXT.match(text, sentence.start, sentence.end) is not None
 
 
 def _title_period(row: DocumentRow, rules: _Rules, published: date | None) -> Expression | None:

@@ -26,6 +26,7 @@ POINTING = re.compile(
     r"(?<![安健完周齐])全(?P<all>[省市县区州盟旗国])(?![域场级间块长委直]|人大|政协|妇联)"
     r"|(?P<my>[我该])(?P<kind>[省市县区州旗国])(?![域场间块级别])|(?<![日资基根成样版书剧])本(?P<own>[省市县区州])(?![域级])"
     r"|(?P<inside>[省市县])里(?![程面])"
+    r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育局)"
     r"|(?P<china>中国)(?=的(?![传文历故])|有|共有|现有|已|大陆|目前|各级|农村|乡村|中小学|义务教育|在校)"
 )
 MARKS = (
@@ -34,6 +35,8 @@ MARKS = (
     re.compile(r"\s*(?:\d{1,2}[.．、]|[①-⑳])"),
 )
 NO_MARK = 9
+SEVERAL = "几地"
+"""The pointing word that stands for 两市, 三县: no single one of them."""
 CLAUSE = re.compile(r"[，,。；;：:（(！!？?\n]")
 TIME_WORDS = re.compile(r"[\d年月日至到—\-上下半午第学期初末底]+")
 ORGANIZATION = re.compile(
@@ -358,6 +361,9 @@ def _pointing(
             if match["china"]
             else match["all"] or match["kind"] or match["own"] or match["inside"]
         )
+        if match["several"]:
+            found.append(Mention(match.start(), match.end(), None, pointing=SEVERAL))
+            continue
         word = match[0] if not match["inside"] else "该" + kind
         topical = _topical(text, sentence, match.start(), rules)
         found.append(

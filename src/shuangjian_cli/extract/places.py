@@ -20,7 +20,7 @@ from ..model.rows import DocumentRow, PlaceBasis
 from ..model.text import Sentence
 from ..settings import Settings
 from .gazetteer import CHINA, Division, Gazetteer
-from .place_mentions import NO_MARK, Mention, Page, find_mentions, mark_level, read_page
+from .place_mentions import NO_MARK, SEVERAL, Mention, Page, find_mentions, mark_level, read_page
 
 HEADING_LENGTH = 40
 BARE = -2
@@ -217,6 +217,10 @@ def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> D
     """The division that 全市, 我县, 该区 point to: in force, seen last, or the publisher's."""
     if mention.division is not None:
         return mention.division
+    if mention.pointing == SEVERAL:
+        current = state.current
+        wide = state.document is not None and current is not None and current != state.document
+        return state.document if wide else None
     lines: list[Division | None] = [state.paragraph, state.section]
     if mention.pointing.startswith("我"):
         lines = [page.publisher, state.section, state.document, state.paragraph]

@@ -1,0 +1,143 @@
+"""Periods: the phrases of the contract, how far an expression reaches, and what carries on."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shuangjian_cli.extract.period_grammar import Clock, Grammar
+from shuangjian_cli.extract.periods import parse_period, read_periods
+from shuangjian_cli.lexicon.load import Row
+from tests.conftest import SHARED
+from tests.extract.gold import CASES, GOLD, LEXICON, document, gold_documents, rows
+
+PHRASES = SHARED / "data" / "edu_periods.jsonl"
+TEXT = st.text(
+    alphabet="12一二三0年月日学期度以来去今近目前截至到第（）《》“”，。比较的-—、底初\n全校x",
+    max_size=60,
+)
+
+
+def read(text: str, quote: str, **known: str | None):
+    row, found = document(text, **known)
+    start = text.rindex(quote)
+    return read_periods(row, found, LEXICON).at(start, start + len(quote))
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not PHRASES.exists(), reason="needs ../shared")
+def test_phrases_of_the_contract():
+    wrong = []
+    phrases = rows(PHRASES.read_text(encoding="utf-8"))
+    for phrase in phrases:
+        reading = parse_period(str(phrase["text"]), date.fromisoformat(str(phrase["reference"])))
+        got = (reading.start, reading.end) if reading else (None, None)
+        if got != (phrase["start"], phrase["end"]):
+            wrong.append((phrase["text"], got))
+    assert len(phrases) - len(wrong) >= 36, wrong
+
+
+@pytest.mark.parametrize(
+    "case",
+    json.loads((CASES / "periods" / "documents.json").read_text(encoding="utf-8")),
+    ids=lambda case: case["id"],
+)
+def test_cases(case):
+    reading = read(case["text"], case["quote"], **case.get("known", {}))
+    got = [reading.start, reading.end, reading.basis] if reading else None
+    assert got == case["expected"], case["why"]
+
+
+def test_gold_pages():
+    """On the development pages, from clean text, nearly every scored period is right."""
+    right = total = 0
+    for row, located in gold_documents(GOLD / "dev"):
+        periods = read_periods(row, document(row.text)[1], LEXICON)
+        for gold in located:
+            if "period" in gold.record:
+                reading = periods.at(gold.start, gold.end)
+                got = [reading.start, reading.end] if reading else None
+                total += 1
+                right += got == gold.record["period"]
+    assert total > 300
+    assert right >= 0.97 * total
+
+
+EXPRESSIONS = ("relative", "context", "season", "epoch", "plan", "now", "near", "never", "mask")
+
+
+def pieces(row: Row) -> re.Pattern[str]:
+    words = [re.escape(str(word)) for word in row.get("words", ())]
+    return re.compile("|".join(words) if words else str(row["pattern"]))
+
+
+@pytest.mark.parametrize("row", LEXICON.rows("periods"), ids=lambda row: row.id)
+def test_rows(row: Row):
+    """Every row compiles, fires on its example and leaves its counterexample alone."""
+    assert row.reason
+    pattern = pieces(row)
+    if row["kind"] in EXPRESSIONS:
+        grammar = LEXICON.get(Grammar)
+        clock = Clock(date(2023, 10, 15))
+
+        def fires(text: str) -> bool:
+            found = [e for e in grammar.read(text, clock) if (e.kind == "mask") == masks]
+            return any(pattern.search(text[: e.end + 1], e.start) for e in found)
+
+        masks = row["kind"] == "mask"
+        assert fires(row.example)
+        assert not fires(row.counterexample)
+    elif row["kind"] == "duration":
+        assert pattern.search(row.example)
+        assert not pattern.search(row.counterexample)
+    else:
+        assert fires_around(row, pattern, row.example)
+        assert not fires_around(row, pattern, row.counterexample)
+
+
+def fires_around(row: Row, pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a row about the words around an expression fires at the last one of `text`."""
+    found = LEXICON.get(Grammar).read(text, Clock(date(2023, 10, 15)))
+    start, end = (found[-1].start, found[-1].end) if found else (len(text), len(text))
+    if row["kind"] == "before":
+        return pattern.search(text[:start]) is not None
+    if row["kind"] == "after":
+        return pattern.match(text[end:]) is not None
+    match = pattern.match(text)
+    return match is not None and match.end() > 0
+
+
+def test_posts_have_their_own_day():
+    text = "目前有3所学校。\n目前有5所学校。"
+    row, found = document(text, published="2022-09-05")
+    row = type(row).model_validate(
+        row.model_dump()
+        | {
+            "blocks": [
+                {"start": 0, "end": 8, "kind": "paragraph", "post": 1},
+                {"start": 9, "end": 17, "kind": "paragraph", "post": 2},
+            ],
+            "posts": [{"post": 1}, {"post": 2, "published": "2022-09-07T10:00"}],
+        }
+    )
+    periods = read_periods(row, found, LEXICON)
+    assert [periods.at(at, at + 2).start for at in (3, 12)] == ["2022-09-05", "2022-09-07"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXT, st.sampled_from([None, "2023-10-15", "2024-02-29", "garbage"]))
+def test_never_raises_and_spans_hold(text: str, published: str | None):
+    row, found = document(text, published=published)
+    periods = read_periods(row, found, LEXICON)
+    ends = 0
+    for start, end in periods.mentions:
+        assert ends <= start < end <= len(text)
+        ends = end
+    for at in range(len(text)):
+        reading = periods.at(at, at + 1)
+        assert reading is None or reading.start or reading.end
