@@ -132,6 +132,7 @@ def prepare(context: typer.Context) -> Job:
     settings, other = configure(flags, _path(given["config"]), no_config=given["no_config"])
     try:
         lexicon = Lexicon(Path(other["lexicon"]) if other["lexicon"] else None)
+        lexicon.check()
         _check_metrics(lexicon, settings)
         return Job(find_inputs(every), source, settings, lexicon)
     except (NoInputError, LexiconError) as error:

@@ -8,6 +8,7 @@ place table, the tables of OpenCC, a tokenizer. Nothing is read before it is ask
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -66,13 +67,23 @@ class Lexicon:
             rows = {row.id: row for row in _read(HERE / f"{name}.toml")}
             mine = self.overlay / f"{name}.toml" if self.overlay else None
             if mine is not None and mine.is_file():
+                needed = set.intersection(*(set(row.data) for row in rows.values()))
                 for row in _read(mine):
                     if row.get("enabled", True):
+                        _check(row, needed, mine.name)
                         rows[row.id] = row
                     else:
                         rows.pop(row.id, None)
             self._rows[name] = tuple(row for row in rows.values() if row.get("enabled", True))
         return self._rows[name]
+
+    def check(self) -> None:
+        """Read the user's tables, so that a wrong row is named before any work is done."""
+        for file in sorted(self.overlay.glob("*.toml")) if self.overlay else ():
+            if not (HERE / file.name).is_file():
+                known = ", ".join(sorted(ours.stem for ours in HERE.glob("*.toml")))
+                raise LexiconError(f"{file.name} is no table of the lexicon; they are: {known}")
+            self.rows(file.stem)
 
     def values(self, name: str, column: str) -> tuple[str, ...]:
         """The different values of a column, in the order of the table: the ids of all metrics."""
@@ -91,6 +102,19 @@ class Lexicon:
                 if file.suffix in {".toml", ".tsv", ".csv", ".bin", ".gz"}:
                     state.update(f"{file.name}\0".encode() + file.read_bytes() + b"\0")
         return state.hexdigest()[:12]
+
+
+def _check(row: Row, needed: set[str], file: str) -> None:
+    """A user's row has the columns that all rows of its table have, and patterns that compile."""
+    missing = sorted(needed - set(row.data))
+    if missing:
+        raise LexiconError(f"{file}: row {row.id} lacks the column {missing[0]}")
+    for column, value in row.data.items():
+        if column.startswith("pattern") and isinstance(value, str):
+            try:
+                re.compile(value)
+            except re.error as error:
+                raise LexiconError(f"{file}: row {row.id}: {column}: {error}") from error
 
 
 def _read(file: Path) -> list[Row]:
