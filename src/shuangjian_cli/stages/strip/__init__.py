@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
-from ...model.document import Block, Document, Post, Verdict
+from ...model.document import Block, Document, PageKind, Post, Verdict
 from ...settings import Settings
+from .context import signature_clues
 from .evidence import Clue, Rules, build_rules, line_clues
 from .fold import fold
 from .metadata import metadata
-from .page_kind import MIN_BODY, build_kinds, page_kind
+from .page_kind import MIN_BODY, build_kinds, is_spam_body, no_article, page_kind
 from .posts import IGNORED, is_thread, number_posts, post_clues
 from .regions import FELLOW, FELLOW_SHARE, INSIDE, OUTSIDE, fellows, inside, main_container, region_clues
 from .repeats import repeat_clues, title_keys
@@ -79,6 +80,10 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     verdicts = [
         _verdict(item, state, settings) for item, state in zip(scored, states, strict=True)
     ]
+    missing = _missing(blocks, scored, verdicts, rules)
+    if missing is not None:
+        kind, reason = missing
+        verdicts = [_overruled(verdict, f"page-{kind}", reason) for verdict in verdicts]
     keep = [verdict.keep for verdict in verdicts]
     posts: list[Post] = []
     if thread:
@@ -88,7 +93,8 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     body = [fold(block.text) for block, kept in zip(blocks, keep, strict=True) if kept]
     around = [fold(block.text) for block, kept in zip(blocks, keep, strict=True) if not kept]
     title = next((fold(c.value) for c in chosen if c.field == "title"), "")
-    kind = page_kind(title, body, around, thread, lexicon.get(build_kinds))
+    if missing is None:
+        kind = page_kind(title, body, around, thread, lexicon.get(build_kinds))
     return replace(
         document,
         blocks=blocks,
@@ -99,16 +105,41 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     )
 
 
+def _missing(
+    blocks: Sequence[Block], scored: Sequence[Scored], verdicts: Sequence[Verdict], rules: Rules
+) -> tuple[PageKind, str] | None:
+    """The kind of the page and why, where it holds no article."""
+    keys = [fold(block.text) for block in blocks]
+    wished = any(v.keep and v.rule not in (KEPT.rule, BRIDGE.rule) for v in verdicts)
+    body = [
+        key
+        for key, item, verdict in zip(keys, scored, verdicts, strict=True)
+        if verdict.keep and item.score > 0
+    ]
+    if wished:
+        return None
+    if body and is_spam_body(body, [pattern for _, pattern in rules.spam]):
+        return "spam", "the page reads like an article, but advertises betting, loans or the like"
+    if sum(map(len, body)) >= MIN_BODY:
+        return None
+    return no_article(keys, [any(c.rule.startswith("spam") for c in item.clues) for item in scored])
+
+
+def _overruled(verdict: Verdict, rule: str, reason: str) -> Verdict:
+    return Verdict(False, rule, reason) if verdict.keep else verdict
+
+
 def score_blocks(document: Document, rules: Rules) -> tuple[list[Scored], bool]:
     """All evidence on each block, that of its place last; and whether the page is a thread."""
     blocks = document.blocks
     keys = [fold(block.text) for block in blocks]
     repeats = repeat_clues(blocks, title_keys(document.candidates))
+    signed = signature_clues(keys)
     first: list[Scored] = []
     for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
         named, section = line_clues(key, rules)
         spam = spam_clues(block, key, number, len(blocks), rules)
-        clues = (*named, *shape_clues(block, key), *repeats[number], *spam)
+        clues = (*named, *shape_clues(block, key), *repeats[number], *signed[number], *spam)
         first.append(Scored(clues, section))
     scores = [item.score for item in first]
     regions = region_clues(blocks, scores, rules)

@@ -31,6 +31,9 @@ NEAR = 12
 
 MAX_TITLE = 80
 
+SITE_PENALTY = 3.0
+"""What a heading that is the name of the site loses as a title."""
+
 EDGE = 3
 """Blocks at the beginning and end of the body in which reporters and signatures stand."""
 
@@ -191,10 +194,12 @@ def _title(
 ) -> Candidate | None:
     """The option that most of the sources agree on: <title>, headings, meta, lines above the body."""
     sources = [c for c in found if c.field == "title"]
+    sites = {letters(c.value) for c in found if c.field == "publisher" and c.basis != "text"}
     options: dict[str, tuple[float, Candidate]] = {}
 
     def offer(value: str, candidate: Candidate, gain: float) -> None:
         key = letters(value)
+        gain -= SITE_PENALTY if key in sites else 0.0
         if len(key) < 2 or len(value) > MAX_TITLE:
             return
         agreed = sum(1 for c in sources if key in letters(c.value))

@@ -8,8 +8,20 @@ from collections.abc import Sequence
 from ...lexicon import Lexicon
 from ...model.document import PageKind
 
-MIN_BODY = 30
-"""Letters of body below which a page has no article."""
+MIN_BODY = 12
+"""Letters of body below which a page has no article: no sentence is shorter."""
+
+SPAM_SHARE = 0.4
+"""Share of the letters of a page without an article in lines of spam that makes it a page of spam."""
+
+SPAM_WORDS = 4
+"""Different words of the spam trades in a body that make it suspect."""
+
+SPAM_RATE = 0.05
+"""Share of a body's letters in such words that makes it spam: lottery pages written as notices."""
+
+EMPTY = 20
+"""Letters below which a page without an article is empty rather than a list."""
 
 
 def build_kinds(lexicon: Lexicon) -> tuple[tuple[PageKind, re.Pattern[str], str, int], ...]:
@@ -18,6 +30,24 @@ def build_kinds(lexicon: Lexicon) -> tuple[tuple[PageKind, re.Pattern[str], str,
         (row["kind"], re.compile(row["pattern"]), row.get("where", "body"), int(row.get("hits", 1)))
         for row in lexicon.rows("page_kinds")
     )
+
+
+def no_article(keys: Sequence[str], spam: Sequence[bool]) -> tuple[PageKind, str]:
+    """The kind of a page without an article, and the reason in words."""
+    size = sum(map(len, keys))
+    if size < EMPTY:
+        return "empty", "the page holds no text to speak of"
+    bad = sum(len(key) for key, is_spam in zip(keys, spam, strict=True) if is_spam)
+    if bad >= SPAM_SHARE * size:
+        return "spam", "the page holds paid links and keywords, and no article"
+    return "list", "the page holds links and headlines, and no article"
+
+
+def is_spam_body(body: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> bool:
+    """Whether what reads like an article is spam: dense with the words of its trades."""
+    text = "".join(body)
+    words = [word for pattern in patterns for word in pattern.findall(text)]
+    return len(set(words)) >= SPAM_WORDS and sum(map(len, words)) >= SPAM_RATE * len(text)
 
 
 def page_kind(

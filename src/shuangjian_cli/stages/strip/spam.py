@@ -25,7 +25,7 @@ PIECE_LENGTH = 16
 """Mean length of a piece above which a line is prose with commas."""
 
 LINK_BLOCK = Clue("spam-link-block", -9.0, "many short pieces between separators and no sentence: a block of paid links")
-KEYWORDS = Clue("spam-keywords", -7.0, "a row of keywords at the edge of the page, no sentence")
+KEYWORDS = Clue("spam-keywords", -4.9, "a row of keywords at the edge of the page, no sentence")
 HIDDEN = Clue("hidden", -9.0, "hidden from readers by its style")
 EDGE = 3
 """Blocks at the head and foot of the page where keyword lines stand."""

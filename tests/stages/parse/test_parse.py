@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shuangjian_cli.stages.parse.tree import read_tree
+
+from ..pages import parsed
+
+CASES = sorted((Path(__file__).parents[2] / "cases" / "parse").glob("*.json"))
+ROWS = [row for file in CASES for row in json.loads(file.read_text("utf-8"))]
+SENTENCE = "全市新增学位五百个，家长们很高兴，孩子们也很高兴。"
+PARAGRAPH = f"<p>{SENTENCE}</p>"
+
+
+@pytest.mark.parametrize("case", ROWS, ids=lambda case: case["name"])
+def test_case(case: dict[str, Any]) -> None:
+    document = parsed(case["content"])
+    assert document.markup == case.get("markup", document.markup)
+    if "blocks" in case:
+        assert [block.text for block in document.blocks] == case["blocks"]
+    for name in ("kind", "level", "hidden", "link_density"):
+        if f"{name}s" in case:
+            assert [getattr(block, name) for block in document.blocks] == case[f"{name}s"]
+    for field, value in case.get("candidates", {}).items():
+        assert value in [c.value for c in document.candidates if c.field == field]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<div>" * 10_000 + PARAGRAPH + "</div>" * 10_000,
+        "<html><body>" + "<div>" * 10_000 + PARAGRAPH,
+        "<b>" * 10_000 + PARAGRAPH,
+        "<table><tr><td>" * 3_000 + PARAGRAPH,
+        PARAGRAPH.replace("新", "\0新") * 3,
+        f"<html><body>{PARAGRAPH}<!-- 未完 {PARAGRAPH}",
+        f"<html><body><div>{PARAGRAPH}</span></div></td>{PARAGRAPH}",
+        f"<html><body><div class=\"a>{PARAGRAPH}",
+        f"<html><body>{PARAGRAPH}<script>var a = '",
+        f"<p>\ud800{SENTENCE}</p><br>",
+    ],
+    ids="nested unclosed inline tables nul comment wrong-tags attribute script surrogate".split(),
+)
+def test_broken_markup_is_read(content: str) -> None:
+    texts = [block.text for block in parsed(content).blocks]
+    assert any(SENTENCE in text for text in texts)
+
+
+def test_every_paragraph_after_an_unclosed_comment_is_read() -> None:
+    texts = [block.text for block in parsed(f"<body>{PARAGRAPH}<!-- 广告 {PARAGRAPH * 3}").blocks]
+    assert sum(SENTENCE in text for text in texts) == 4
+
+
+def test_linear_time() -> None:
+    def seconds(times: int) -> float:
+        content = f"<html><body><table><tr><td>{PARAGRAPH * times}</td></tr></table></body></html>"
+        start = time.perf_counter()
+        parsed(content)
+        return time.perf_counter() - start
+
+    seconds(100)
+    small = min(seconds(1_000) for _ in range(3))
+    assert seconds(10_000) <= 25 * small  # ten times the size; generous for a shared machine
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_gives_whole_lines(text: str) -> None:
+    for form in ("auto", "html", "text"):
+        document = parsed(text, format=form)
+        assert [block.order for block in document.blocks] == list(range(len(document.blocks)))
+        assert all(block.text and "\n" not in block.text for block in document.blocks)
+        assert document.content == ""
+
+
+PIECES = st.sampled_from(
+    "<p> </p> <div class='a'> </div> <br> <td> </td> <table> </table> <tr> <!-- --> <a href='/'> </a>"
+    " <script> </script> <li> 学校新增学位 &nbsp; &#0; &lt; 。 <h1> </h1> <x:y> \0 ' \" =".split(" ")
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PIECES, max_size=60))
+def test_any_markup_is_read(pieces: list[str]) -> None:
+    document = parsed("".join(pieces), format="html")
+    assert all(block.text.strip() and "\n" not in block.text for block in document.blocks)
+
+
+def test_tolerant_parser_keeps_the_order_of_text() -> None:
+    from shuangjian_cli.stages.parse import tree
+
+    root = tree._soup("<div>甲<b>乙</b>丙<p>丁</p>戊</div>己")
+    assert "".join(root.itertext()) == "甲乙丙丁戊己"
+    assert read_tree("") is None or read_tree("").xpath("string()") == ""

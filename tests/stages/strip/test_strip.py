@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shuangjian_cli.lexicon.load import Row
+from shuangjian_cli.settings import Settings
+from shuangjian_cli.stages.strip.evidence import RegionRule, build_rules, plain_name
+from shuangjian_cli.stages.strip.fold import fold
+from shuangjian_cli.stages.strip.sequence import Costs, best_states
+
+from ..pages import kept, lexicon, stripped
+
+CASES = Path(__file__).parents[2] / "cases"
+STRIP = [row for f in sorted((CASES / "strip").glob("*.json")) for row in json.loads(f.read_text("utf-8"))]
+META = [row for f in sorted((CASES / "metadata").glob("*.json")) for row in json.loads(f.read_text("utf-8"))]
+
+
+def content(case: dict[str, Any]) -> str:
+    return "\n".join(line.removeprefix("+ ").removeprefix("- ") for line in case["lines"]) if "lines" in case else case["html"]
+
+
+@pytest.mark.parametrize("case", STRIP, ids=lambda case: case["name"])
+def test_case(case: dict[str, Any]) -> None:
+    """In `lines`, `+` marks what is kept and `-` what is dropped; `rules` names some rules."""
+    document = stripped(content(case))
+    if "lines" in case:
+        wanted = [line[2:] for line in case["lines"] if line.startswith("+ ")]
+        assert kept(document) == wanted
+    else:
+        assert kept(document) == case["kept"]
+    if "kind" in case:
+        assert document.page_kind == case["kind"]
+    rules = {b.text: v.rule for b, v in zip(document.blocks, document.verdicts, strict=True)}
+    for text, rule in case.get("rules", {}).items():
+        assert rules[text] == rule
+    if "posts" in case:
+        assert [[p.author, p.published] for p in document.posts] == case["posts"]
+
+
+@pytest.mark.parametrize("case", META, ids=lambda case: case["name"])
+def test_metadata(case: dict[str, Any]) -> None:
+    document = stripped(content(case), url=case.get("url"))
+    found = {c.field: [c.value, c.basis] for c in document.metadata}
+    for name, wanted in case["metadata"].items():
+        assert found.get(name) == wanted
+
+
+@pytest.mark.parametrize("row", lexicon().rows("boilerplate"), ids=lambda row: row.id)
+def test_boilerplate_rows(row: Row) -> None:
+    assert row.reason and row.example and row.counterexample
+    if row.get("where") == "path":
+        rule = next(r for r in build_rules(lexicon()).regions if r.clue.rule == row.id)
+        assert isinstance(rule, RegionRule)
+        assert rule.matches(plain_name(row.example))
+        assert not rule.matches(plain_name(row.counterexample))
+        return
+    limit = row.get("max_length", 10**6)
+
+    def hit(text: str) -> bool:
+        return len(fold(text)) <= limit and re.search(row["pattern"], fold(text)) is not None
+
+    assert hit(row.example)
+    assert not hit(row.counterexample)
+
+
+@pytest.mark.parametrize("row", lexicon().rows("spam"), ids=lambda row: row.id)
+def test_spam_rows(row: Row) -> None:
+    assert any(word in row.example for word in row["words"])
+    assert not any(word in row.counterexample for word in row["words"])
+
+
+@pytest.mark.parametrize("row", lexicon().rows("page_kinds"), ids=lambda row: row.id)
+def test_page_kind_rows(row: Row) -> None:
+    assert re.search(row["pattern"], fold(row.example))
+    assert not re.search(row["pattern"], fold(row.counterexample))
+
+
+@pytest.mark.parametrize("row", lexicon().rows("metadata"), ids=lambda row: row.id)
+def test_metadata_rows(row: Row) -> None:
+    if row["kind"] in ("class", "text"):
+        width = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+        flags = re.I if row["kind"] == "class" else 0
+        assert re.search(row["pattern"], row.example.translate(width), flags)
+        assert not re.search(row["pattern"], row.counterexample.translate(width), flags)
+    else:
+        assert row.example in row["words"]
+        assert row.counterexample not in row["words"]
+
+
+BODY = "全市新增学位五百个，家长们很高兴，孩子们也很高兴。"
+LINES = st.sampled_from(
+    [BODY, f"{BODY}{BODY}", "首页", "相关阅读", "责任编辑：某某", "2020-01-01", "一、主要工作", "发表于 2022-4-3 20:44:49",
+     "某校举行运动会", "网友评论(5)", "甲|乙|丙|丁|戊|己|庚", "", "……", "Copyright © 某某网"]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(LINES, max_size=25), st.booleans())
+def test_a_verdict_for_every_block(lines: list[str], markup: bool) -> None:
+    page = "".join(f"<p>{line}</p>" for line in lines) if markup else "\n".join(lines)
+    document = stripped(page)
+    again = stripped(page)
+    assert len(document.verdicts) == len(document.blocks)
+    assert all(verdict.rule and verdict.reason for verdict in document.verdicts)
+    assert document.verdicts == again.verdicts and document.metadata == again.metadata
+    if not kept(document):
+        assert document.page_kind in ("empty", "list", "spam")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_judged(text: str) -> None:
+    document = stripped(text)
+    assert len(document.verdicts) == len(document.blocks)
+
+
+def test_a_user_keeps_and_drops_by_rule() -> None:
+    page = f"{BODY}\n责任编辑：某某\n{BODY}\n一、主要工作\n{BODY}"
+    assert "责任编辑：某某" not in kept(stripped(page))
+    assert "责任编辑：某某" in kept(stripped(page, Settings(keep_rules=("editor",))))
+    assert "一、主要工作" in kept(stripped(page))
+    assert "一、主要工作" not in kept(stripped(page, Settings(drop_rules=("numbered",))))
+
+
+def test_a_hint_never_overrules_the_page() -> None:
+    from ..pages import hints
+
+    page = f"某校开学了\n来源：某某日报 2020-01-02\n{BODY}\n{BODY}学校今天开学。"
+    wanted = hints(publisher="别的报", published="1999-01-01", title="别的题目")
+    found = {c.field: c for c in stripped(page, hints=wanted).metadata}
+    assert found["publisher"].value == "某某日报"
+    assert found["published"].value == "2020-01-02"
+    bare = {c.field: c for c in stripped(BODY, hints=wanted).metadata}
+    assert (bare["publisher"].value, bare["publisher"].basis) == ("别的报", "hint")
+
+
+def brute_force(scores: list[float], closes: list[bool], costs: Costs) -> float:
+    """The best value by trying every sequence of body and not body."""
+    best = float("-inf")
+    for mask in range(1 << len(scores)):
+        value, state = 0.0, "before"
+        for number, score in enumerate(scores):
+            body = mask >> number & 1
+            if body:
+                value += score - {"before": costs.enter, "after": costs.back, "closed": costs.reopen}.get(state, 0.0)
+                state = "body"
+            else:
+                value -= costs.leave if state == "body" else 0.0
+                state = {"body": "after"}.get(state, state)
+                if closes[number] and state == "after":
+                    state = "closed"
+        best = max(best, value)
+    return best
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.integers(-6, 6), st.booleans()), min_size=1, max_size=8))
+def test_the_sequence_is_the_best_one(pairs: list[tuple[int, bool]]) -> None:
+    scores, closes = [float(s) for s, _ in pairs], [False] + [c for _, c in pairs[1:]]
+    states = best_states(scores, closes, [True] * len(scores), Costs())
+    value, costs, before = 0.0, Costs(), 0
+    for state, score in zip(states, scores, strict=True):
+        if state == 1:
+            value += score - {0: costs.enter, 2: costs.back, 3: costs.reopen}.get(before, 0.0)
+        elif before == 1:
+            value -= costs.leave
+        before = state
+    assert value == pytest.approx(brute_force(scores, closes, costs))
