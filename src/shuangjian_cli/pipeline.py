@@ -38,6 +38,10 @@ STAGES: tuple[tuple[str, Stage], ...] = (
 )
 
 
+def unwatched(stage: str) -> None:
+    """Nobody wants to know which stage a page enters."""
+
+
 class StageError(Exception):
     """A page that a stage could not do; `stage` says which, the cause says why."""
 
@@ -56,14 +60,25 @@ class Cleaned:
     document: Document
 
 
-def clean_page(page: RawPage, lexicon: Lexicon, settings: Settings) -> Cleaned:
-    """One raw page through the stages. Raises `StageError`, never anything else."""
+def clean_page(
+    page: RawPage,
+    lexicon: Lexicon,
+    settings: Settings,
+    entered: Callable[[str], None] = unwatched,
+) -> Cleaned:
+    """One raw page through the stages. Raises `StageError`, never anything else.
+
+    `entered` is told each stage as the page enters it: what is known of a page that kills its
+    process.
+    """
     document = Document(page)
     for name, stage in STAGES:
+        entered(name)
         try:
             document = stage(document, lexicon, settings)
         except Exception as error:
             raise StageError(name, error) from error
+    entered("compose")
     try:
         row, removed = compose(document, lexicon, settings)
     except Exception as error:

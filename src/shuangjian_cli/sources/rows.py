@@ -22,7 +22,8 @@ CHUNK = 1 << 20
 class HasLines(Protocol):
     """What lines are read from."""
 
-    def readline(self, limit: int, /) -> bytes: ...
+    def readline(self, limit: int, /) -> bytes:
+        """At most `limit` bytes, up to the end of the line."""
 
 
 def read_rows(one: Input, stream: HasLines, options: SourceOptions) -> Iterator[Item]:
