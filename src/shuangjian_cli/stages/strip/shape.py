@@ -29,6 +29,9 @@ _END = re.compile(r"[。！？!?；;…][”’」』）)\]】\d]*$|[。！？][
 _SEPARATOR = re.compile(r"[|│｜·•/／>»›_]|\s[-–—]\s|\s{1,}")
 _TEASER = re.compile(r"(?:\.{3,}|…+|。。。)[”’」』]?(?:\[?(?:详细|详情|全文|更多|阅读全文|查看)[\]>》]*)?$")
 _DATE_TAIL = re.compile(r"(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d{2})?[\])]?$")
+MIN_HEADLINE = 6
+"""Characters before a date that make it the date of a headline and not a date alone."""
+
 TAIL = 40
 """Characters at the end of a line that are looked at for how it ends; more would be quadratic."""
 
@@ -70,6 +73,7 @@ def _list_clues(block: Block, key: str, marks: int, ended: bool) -> list[Clue]:
             clues.append(SEPARATED)
     if size >= 15 and _TEASER.search(key[-TAIL:]):
         clues.append(TEASER)
-    if 10 <= size <= 60 and not ended and _DATE_TAIL.search(key[-TAIL:]):
+    dated = _DATE_TAIL.search(key[-TAIL:])
+    if 10 <= size <= 60 and not ended and dated and size - len(dated.group()) >= MIN_HEADLINE:
         clues.append(DATED)
     return clues
