@@ -1,37 +1,45 @@
-"""How sure a fact is: the share of facts found in the same way that were right.
+"""How sure a fact is: the share of facts found in the same way that were right, out of fold.
 
-A first table by construction; `calibrate` fits it out of fold from pages with gold.
+In: the construction that found a fact, its metric and its flags. Out: 0..1. The shares stand in
+`lexicon/confidence.toml`, which `bench/calibrate.py` writes from pages with gold: for each of five
+folds the facts of the fold are judged, so that no page speaks for itself.
 """
 
 from __future__ import annotations
 
-BASE = {
-    "num-cl-noun": 0.95,
-    "noun-num-cl": 0.95,
-    "cl-is-noun": 0.85,
-    "noun-verb-num": 0.88,
-    "num-cl-suffix": 0.8,
-    "noun-num-suffix": 0.8,
-    "shared-head": 0.88,
-    "elided": 0.82,
-    "verb": 0.85,
-    "earlier-noun": 0.7,
-    "person": 0.5,
-    "money": 0.95,
-    "percent": 0.93,
-    "area": 0.95,
-    "money-bare": 0.85,
-}
-DOUBTS = {"digit_lost": 0.25, "repaired": 0.9, "vague": 0.9, "table": 0.9, "title": 0.98}
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..lexicon import Lexicon
+
+UNKNOWN = 0.6
+"""For a construction that the table does not name: a user's own row."""
 
 
-def confidence(construct: str, flags: list[str]) -> float:
-    """The confidence of a fact: its construction's share, less for every doubt.
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Shares by construction, and factors for doubts."""
 
-    >>> confidence("num-cl-noun", ["digit_lost"])
-    0.24
-    """
-    value = BASE.get(construct, 0.6)
-    for flag in flags:
-        value *= DOUBTS.get(flag, 1.0)
-    return round(value, 2)
+    shares: dict[str, float]
+    doubts: dict[str, float]
+
+    def of(self, construct: str, metric: str, flags: Sequence[str]) -> float:
+        """The confidence of a fact, less for every flag.
+
+        >>> Calibration({"num-cl-noun": 0.95}, {"digit_lost": 0.2}).of(
+        ...     "num-cl-noun", "students", ["digit_lost"])
+        0.19
+        """
+        value = self.shares.get(f"{construct}:{metric}", self.shares.get(construct, UNKNOWN))
+        for flag in flags:
+            value *= self.doubts.get(flag, 1.0)
+        return round(value, 2)
+
+
+def build_calibration(lexicon: Lexicon) -> Calibration:
+    """Read confidence.toml; for `lexicon.get`."""
+    rows = lexicon.rows("confidence")
+    return Calibration(
+        {row.id: float(row["share"]) for row in rows if "share" in row.data},
+        {row.id: float(row["factor"]) for row in rows if "factor" in row.data},
+    )

@@ -88,7 +88,7 @@ def _stage_of(
         if other and reading and other.form == quantity.form:
             parts = any(token.text in {"其中", "分别", "("} for token in tokens[place:at])
             lent = reading.metric != own.metric and (parts or not reading.own)
-            return replace(reading, construct="elided", own=False) if lent else None
+            return replace(reading, parts=(), construct="elided", own=False) if lent else None
     return None
 
 
@@ -102,7 +102,7 @@ def _shared(tokens: Sequence[Token], at: int, readings: dict[int, Reading]) -> R
         if token.quantity:
             reading = readings.get(place)
             if joined and reading and reading.own and _same_class(quantity, token.quantity):
-                return replace(reading, construct="shared-head")
+                return replace(reading, parts=(), construct="shared-head")
             return None
         if token.kinds & {"punct", "open", "close"}:
             return None
@@ -119,7 +119,7 @@ def _left_out(
     quantity = tokens[at].quantity
     assert quantity is not None
     if at and tokens[at - 1].quantity and at - 1 in readings and quantity.kind == "count":
-        return replace(readings[at - 1], construct="elided", own=False)
+        return replace(readings[at - 1], parts=(), construct="elided", own=False)
     persons = quantity.kind in PERSONS
     verb = _verb(tokens, at, nouns) if persons else None
     if verb:
@@ -130,7 +130,7 @@ def _left_out(
         for place in range(at - 1, -1, -1):
             other, reading = tokens[place].quantity, readings.get(place)
             if other and reading and _same_class(quantity, other):
-                return replace(reading, construct="elided", own=False)
+                return replace(reading, parts=(), construct="elided", own=False)
     return _earlier(tokens, at, quantity) if persons else None
 
 

@@ -18,7 +18,7 @@ across a clause, or take a noun that the classifier cannot count (家 never coun
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .metrics import Noun, Nouns, mixed
 from .nouns import Token
@@ -32,6 +32,7 @@ BARE_LEAST = 10
 """The least number without scale that may count a noun without a classifier: 60学校."""
 MARKS = frozenset({"punct", "quantity"})
 ENDS = frozenset({"stop", "function", "weak", "link", "swing"})
+_EACH = "各"
 _FROM = frozenset("由从较比")
 _FROM_REACH = 4
 
@@ -51,6 +52,8 @@ class Reading:
     own: bool = True
     label: tuple[int, int] | None = None
     """Where the words stand that divide a lent noun: 省级 in 基地国家级4个、省级16个."""
+    parts: tuple[Reading, ...] = ()
+    """The nouns of which the number holds one by one: 小学和初中各2所."""
 
 
 def read_own(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
@@ -335,6 +338,7 @@ def _phrase(
     """The noun phrase that ends at token `index`: modifiers and list items to its left."""
     begin, end = tokens[index].start, end or tokens[index].end
     nouns = [noun]
+    items = [(begin, end, noun)]
     place = index - 1
     while place >= 0:
         token = tokens[place]
@@ -347,10 +351,18 @@ def _phrase(
             if previous is None or "stop" in tokens[place - 1].kinds:
                 break
             nouns.append(previous)
+            items.append((tokens[place - 1].start, tokens[place - 1].end, previous))
         begin = token.start
         place -= 1
     first = place + 1
     while first < index and "stop" in tokens[first].kinds and not tokens[first].nouns:
         first += 1  # 新建 in 新建公办幼儿园18所 governs the noun
         begin = tokens[first].start
-    return Reading(mixed(nouns), noun.row, begin, end, construct)
+    reading = Reading(mixed(nouns), noun.row, begin, end, construct)
+    if len(items) > 1 and any(token.text == _EACH for token in tokens[index + 1 : index + 3]):
+        parts = (
+            Reading(item.metric, item.row, left, right, "each")
+            for left, right, item in reversed(items)
+        )
+        return replace(reading, parts=tuple(parts))
+    return reading

@@ -4,20 +4,27 @@ In: a folded sentence and its quantities. Out: tokens: nouns of `metrics.toml`, 
 of `grammar.toml`, punctuation, quantities, and runs of other characters in between. It is no
 segmenter: what no table names stays one unknown run. Words are taken longest first from the right
 (中小学 + 校长, not 中小学校 + 长), which is how Chinese noun phrases are headed.
+
+The words stand in one pattern, a trie over their reversed characters, so that the engine of `re`
+walks the text and Python sees only the words found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..lexicon import Lexicon
 from .metrics import Noun, Nouns, build_nouns
 from .quantities import Quantity
 
-PUNCTUATION = frozenset(",，.。;；:：!！?？\n…|\t")
-OPEN, CLOSE = frozenset("([{【“‘《<"), frozenset(")]}】”’》>")
+PUNCTUATION = ",，.。;；:：!！?？\n…|\t"
+OPEN, CLOSE = "([{【“‘《<", ")]}】”’》>"
 LIST = "、"
+_RATE = "率[\u4e00-\u9fff]{2}"
+"""流失率, 注册率: a verb and 率 are one word, the name of a share (here from right to left)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +43,27 @@ class Token:
 
     def noun(self, quantity: Quantity) -> Noun | None:
         """Its reading as a noun that the quantity can count."""
-        return next((noun for noun in self.nouns if noun.fits(quantity)), None)
+        for noun in self.nouns:
+            if noun.fits(quantity):
+                return noun
+        return None
+
+
+Entry = tuple[frozenset[str], tuple[Noun, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words that the chunker knows, by last character, longest first."""
+    """The words that the chunker knows: classes and nouns, and the pattern that finds them."""
 
-    by_last: dict[str, tuple[tuple[str, frozenset[str], tuple[Noun, ...]], ...]]
+    entries: dict[str, Entry]
+    pattern: re.Pattern[str]
     nouns: Nouns
-    scope: tuple[str, ...] = ()
+    scope: re.Pattern[str]
 
 
-_RATE, _RATE_LENGTH = "率", 3
-"""流失率, 注册率: a verb and 率 are one word, the name of a share."""
-_WORD = frozenset({"word"})
+_WORD: Entry = (frozenset({"word"}), ())
 _UNKNOWN = frozenset({"unknown"})
-_PUNCT = frozenset({"punct"})
-_OPEN = frozenset({"open"})
-_CLOSE = frozenset({"close"})
-_LIST = frozenset({"list"})
 _QUANTITY = frozenset({"quantity"})
 
 
@@ -70,20 +78,41 @@ def build_words(lexicon: Lexicon) -> Words:
             continue
         for word in row["words"]:
             classes.setdefault(word, set()).add(row["class"])
-    by_last: dict[str, list[tuple[str, frozenset[str], tuple[Noun, ...]]]] = {}
-    for word, kinds in classes.items():
-        if len(word) == 1 and kinds == {"noun"}:
-            continue  # 社, 课, 县: too short to be found in running text; see grammar
-        entry = (word, frozenset(kinds), nouns.words.get(word, ()))
-        by_last.setdefault(word[-1], []).append(entry)
+    for kind, marks in (("punct", PUNCTUATION), ("open", OPEN), ("close", CLOSE), ("list", LIST)):
+        for mark in marks:
+            classes[mark] = {kind}
+    entries: dict[str, Entry] = {
+        word: (frozenset(kinds), nouns.words.get(word, ()))
+        for word, kinds in classes.items()
+        # 社, 课, 县 are too short to be found in running text; `grammar` looks beside numbers
+        if len(word) > 1 or kinds != {"noun"}
+    }
     return Words(
-        {
-            last: tuple(sorted(entries, key=lambda entry: -len(entry[0])))
-            for last, entries in by_last.items()
-        },
+        entries,
+        re.compile(f"{_trie(word[::-1] for word in entries)}|{_RATE}"),
         nouns,
-        tuple(scope),
+        re.compile("|".join(sorted(map(re.escape, scope), key=len, reverse=True)) or "(?!)"),
     )
+
+
+def _trie(words: Iterable[str]) -> str:
+    """One pattern for all the words, the longest that fits first, without trying each in turn."""
+    root: dict[str, Any] = {}
+    for word in words:
+        node = root
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+
+    def pattern(node: dict[str, Any]) -> str:
+        branches = [
+            re.escape(char) + (pattern(below) if set(below) != {""} else "")
+            for char, below in sorted(node.items())
+            if char
+        ]
+        return f"(?:{'|'.join(branches)})" + ("?" if "" in node else "")
+
+    return pattern(root)
 
 
 def chunk(
@@ -93,59 +122,27 @@ def chunk(
     tokens: list[Token] = []
     at = start
     for quantity in quantities:
-        tokens += _words(text, at, max(at, quantity.left), words)
-        tokens.append(
-            Token(
-                quantity.start,
-                quantity.end,
-                text[quantity.start : quantity.end],
-                _QUANTITY,
-                quantity=quantity,
-            )
-        )
+        _words(text, at, max(at, quantity.left), words, tokens)
+        quote = text[quantity.start : quantity.end]
+        tokens.append(Token(quantity.start, quantity.end, quote, _QUANTITY, (), quantity))
         at = max(quantity.right, at)
-    tokens += _words(text, at, end, words)
+    _words(text, at, end, words, tokens)
     return tokens
 
 
-def _words(text: str, start: int, end: int, words: Words) -> list[Token]:
-    """Longest words from the right; unknown characters in between run together."""
+def _words(text: str, start: int, end: int, words: Words, tokens: list[Token]) -> None:
+    """Add the tokens of `text[start:end]`; unknown characters between words run together."""
     found: list[Token] = []
-    unknown = at = end
-    while at > start:
-        char = text[at - 1]
-        kinds = _mark(char)
-        token: Token | None = None
-        if kinds is not None:
-            token = Token(at - 1, at, char, kinds)
-        else:
-            for word, classes, nouns in words.by_last.get(char, ()):
-                left = at - len(word)
-                if left >= start and text.startswith(word, left):
-                    token = Token(left, at, word, classes, nouns)
-                    break
-        if token is None:
-            if char == _RATE and at - _RATE_LENGTH >= start:
-                left = at - _RATE_LENGTH
-                token = Token(left, at, text[left:at], _WORD)
-            else:
-                at -= 1
-                continue
-        if at < unknown:
-            found.append(Token(at, unknown, text[at:unknown], _UNKNOWN))
-        found.append(token)
-        at = unknown = token.start
-    if at < unknown:
-        found.append(Token(at, unknown, text[at:unknown], _UNKNOWN))
+    unknown = end
+    for match in words.pattern.finditer(text[start:end][::-1]):
+        left, right = end - match.end(), end - match.start()
+        if right < unknown:
+            found.append(Token(right, unknown, text[right:unknown], _UNKNOWN))
+        word = text[left:right]
+        kinds, nouns = words.entries.get(word, _WORD)
+        found.append(Token(left, right, word, kinds, nouns))
+        unknown = left
+    if start < unknown:
+        found.append(Token(start, unknown, text[start:unknown], _UNKNOWN))
     found.reverse()
-    return found
-
-
-def _mark(char: str) -> frozenset[str] | None:
-    if char in PUNCTUATION:
-        return _PUNCT
-    if char in OPEN:
-        return _OPEN
-    if char in CLOSE:
-        return _CLOSE
-    return _LIST if char == LIST else None
+    tokens += found

@@ -1,0 +1,218 @@
+"""One record: what was read of a number, with place, period, unit, flags and confidence.
+
+In: the document's `Context`, a quantity with its reading and status, and the span of its sentence.
+Out: a `Fact`. What this module never does: decide whether the number is a record at all.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..lexicon import Lexicon
+from ..model.rows import DocumentRow, Fact
+from ..model.text import Sentence
+from ..settings import Settings
+from .confidence import Calibration, build_calibration
+from .grammar import Reading
+from .nouns import Words, build_words
+from .numerals import plain
+from .organizations import Organizations, read_organizations
+from .periods import Periods
+from .places import Places, read_places
+from .quantities import Quantity
+from .status import Status, StatusWords, When, build_status, read_when
+
+DOUBTS = frozenset({"repaired", "digit_lost"})
+"""Marks of cleaning that become flags of the facts beside them."""
+PERSON_METRICS = frozenset({"students", "teachers", "people"})
+SIGNS_LEAST = 2
+"""Different words of Hong Kong or Taiwan that a page must hold before a bare 元 is theirs."""
+_HEAD = 5
+"""Characters before an amount in which 新台币 may stand."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a document as a whole."""
+
+    row: DocumentRow
+    lexicon: Lexicon
+    text: str
+    places: Places
+    periods: Periods
+    organizations: Organizations
+    words: Words
+    status: StatusWords
+    calibration: Calibration
+    when: When
+    currency: str
+    mentions: tuple[Span, ...]
+    """Sorted spans of times and places."""
+    tables: tuple[Span, ...]
+    """Spans of the blocks that are rows of a table."""
+
+
+def read_context(
+    row: DocumentRow,
+    text: str,
+    sentences: Sequence[Sentence],
+    periods: Periods,
+    lexicon: Lexicon,
+    settings: Settings,
+) -> Context:
+    """Read what the numbers of a document share."""
+    places = read_places(row, sentences, lexicon, settings)
+    status = lexicon.get(build_status)
+    found = [*periods.mentions, *((start, end) for start, end, _ in places.mentions)]
+    return Context(
+        row,
+        lexicon,
+        text,
+        places,
+        periods,
+        read_organizations(row, sentences, lexicon, places),
+        lexicon.get(build_words),
+        status,
+        lexicon.get(build_calibration),
+        read_when(row, status),
+        _currency(row, lexicon),
+        tuple(sorted(found)),
+        tuple((block.start, block.end) for block in row.blocks if block.kind == "table_row"),
+    )
+
+
+def _currency(row: DocumentRow, lexicon: Lexicon) -> str:
+    """What a bare 元 means on the page, by the signs in units.toml."""
+    where = f"{row.title or ''} {row.publisher or ''} {row.text}"
+    for unit in lexicon.rows("units"):
+        signs = unit.get("signs", ())
+        if sum(sign in where for sign in signs) >= SIGNS_LEAST:
+            return str(unit["unit"])
+    return "CNY"
+
+
+def in_table(context: Context, at: int) -> bool:
+    """Whether the character at `at` stands in a row of a table."""
+    index = bisect_right(context.tables, (at, len(context.text)))
+    return bool(index) and context.tables[index - 1][1] > at
+
+
+def build_fact(
+    context: Context,
+    span: Span,
+    quantity: Quantity,
+    reading: Reading,
+    status: Status,
+    number: int = 0,
+) -> Fact:
+    """The record of one number in the sentence `span`; `number` counts the facts of one quote."""
+    row = context.row
+    start, end = quantity.start, quantity.end
+    place = context.places.at(start, end)
+    period = context.periods.at(start, end)
+    flags = _flags(context, span, quantity)
+    return Fact(
+        record_id=f"{row.doc_id}:{start}:{number}",
+        doc_id=row.doc_id,
+        source=row.source,
+        url=row.url,
+        title=row.title,
+        publisher=row.publisher,
+        published=row.published,
+        metric=reading.metric,
+        value=plain(quantity.value),
+        value_max=None if quantity.value_max is None else plain(quantity.value_max),
+        unit=_unit(context, quantity, reading.metric, place.adcode if place else None),
+        classifier=quantity.form or None,
+        qualifier=quantity.qualifier,
+        status=status.status,
+        change=status.change,
+        basis=status.basis,
+        noun=_noun(context, reading),
+        action=status.action,
+        place=place.name if place else None,
+        adcode=place.adcode if place else None,
+        province=place.province if place else None,
+        city=place.city if place else None,
+        county=place.county if place else None,
+        place_basis=place.basis if place else None,
+        organization=context.organizations.at(start, end),
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        period_text=period.text if period else None,
+        period_basis=period.basis if period else None,
+        quote=row.text[start:end],
+        start=start,
+        end=end,
+        sentence=row.text[span[0] : span[1]],
+        sentence_start=span[0],
+        flags=flags,
+        rule=f"{reading.construct}:{reading.row}",
+        confidence=context.calibration.of(reading.construct, reading.metric, flags),
+    )
+
+
+def _flags(context: Context, span: Span, quantity: Quantity) -> list[str]:
+    """Doubts: damage at the number, a repeated title, a table, a number that is not said."""
+    flags = {
+        mark.flag
+        for mark in context.row.marks
+        if mark.flag in DOUBTS and mark.start <= quantity.end and mark.end >= quantity.start
+    }
+    title = (context.row.title or "").strip().rstrip("。")
+    if title and context.row.text[span[0] : span[1]].strip().rstrip("。") == title:
+        flags.add("title")
+    if quantity.vague:
+        flags.add("vague")
+    if in_table(context, quantity.start):
+        flags.add("table")
+    return sorted(flags)
+
+
+def _unit(context: Context, quantity: Quantity, metric: str, adcode: str | None) -> str | None:
+    """The canonical unit: 人 for whoever is counted, the currency of the place, the classifier."""
+    unit = quantity.unit
+    if metric == "funds" and quantity.kind in {"money", "bare"}:
+        if unit and unit.unit and unit.unit != "CNY":
+            return unit.unit
+        if "台币" in context.text[max(0, quantity.start - _HEAD) : quantity.start]:
+            return "TWD"
+        here = {"81": "HKD", "71": "TWD"}.get((adcode or "")[:2])
+        return here or ("CNY" if adcode and adcode[:2] != "10" else context.currency)
+    if metric in PERSON_METRICS and (unit is None or unit.kind in {"person", "count"}):
+        return "人"
+    if unit is None or unit.kind == "noun":
+        return None
+    return unit.unit or unit.form
+
+
+def _noun(context: Context, reading: Reading) -> str | None:
+    """The noun phrase as it stands, without the time and place before it, its label in front."""
+    start = _after_scope(context, reading.start, reading.end)
+    noun = context.row.text[start : reading.end].strip()
+    if reading.label and not reading.start <= reading.label[0] < reading.end:
+        begin = _after_scope(context, *reading.label)
+        noun = context.row.text[begin : reading.label[1]].strip() + noun
+    return noun or None
+
+
+def _after_scope(context: Context, start: int, end: int) -> int:
+    """Where a phrase begins behind times (2021年), places and words of scope (全市)."""
+    text, mentions = context.text, context.mentions
+    while start < end:
+        if text[start] == "的" or not (text[start].isalnum() or text[start] in "“("):
+            start += 1
+            continue
+        index = bisect_right(mentions, (start, end)) - 1
+        if index >= 0 and mentions[index][0] <= start < mentions[index][1] <= end:
+            start = mentions[index][1]
+            continue
+        scope = context.words.scope.match(text, start, end)
+        if scope is None or scope.end() == end:
+            break
+        start = scope.end()
+    return start

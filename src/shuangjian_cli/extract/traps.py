@@ -1,0 +1,114 @@
+"""Traps: patterns of `traps.toml` that say which numbers are no quantities.
+
+In: a folded text. Out: spans whose digits are spoken for (dates, names, slogans, scores), and for
+a number that was read whether the words right before or behind it make it none (每周三次,
+50人以上学校). What this module never does: look at what a number counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..lexicon import Lexicon
+from ..lexicon.load import Row
+
+_NUMERALS = "一二两三四五六七八九十百千万亿零〇几数"
+_STARTS = r"\d第(\[（《“‘\"" + _NUMERALS
+"""Characters with which a trap begins, unless its row says more in `starts`."""
+_HEAD = 16
+"""Characters before a number that patterns of `where = "before"` see."""
+_BACK = re.compile(r"\\([1-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A pattern tried at a quantity that was read, for some kinds of unit and some classifiers."""
+
+    id: str
+    pattern: re.Pattern[str]
+    kinds: frozenset[str]
+    units: frozenset[str]
+
+    def minds(self, kind: str, form: str | None) -> bool:
+        """Whether it is meant for this kind of unit and this classifier."""
+        return kind in self.kinds and (not self.units or form in self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Traps:
+    """All patterns, compiled once a process; `ids` leads from a group to its row."""
+
+    pattern: re.Pattern[str]
+    ids: dict[str, str]
+    before: tuple[Beside, ...]
+    behind: tuple[Beside, ...]
+
+    def named(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Spans of the text whose numbers are no quantities, with the id of the row."""
+        for match in self.pattern.finditer(text):
+            yield match.start(), match.end(), self.ids[match.lastgroup or ""]
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """The same without the ids."""
+        return [match.span() for match in self.pattern.finditer(text)]
+
+    def beside(self, text: str, left: int, end: int, kind: str, form: str | None) -> str | None:
+        """The row that makes the number between `left` and `end` none, or None."""
+        for trap in self.behind:
+            if trap.minds(kind, form) and trap.pattern.match(text, end):
+                return trap.id
+        for trap in self.before:
+            if trap.minds(kind, form) and trap.pattern.search(text, max(0, left - _HEAD), left):
+                return trap.id
+        return None
+
+
+def build_traps(lexicon: Lexicon) -> Traps:
+    """Compile traps.toml; for `lexicon.get`."""
+    rows = lexicon.rows("traps")
+    ids: dict[str, str] = {}
+    parts: list[str] = []
+    groups = 0
+    starts = set(_STARTS[2:])
+    for row in rows:
+        if "where" in row.data:
+            continue
+        name = f"t{len(parts)}"
+        ids[name] = row.id
+        starts |= set(row.get("starts", ""))
+        pattern = _expand(row["pattern"])
+        own = groups + 1
+        groups = own + re.compile(pattern).groups
+        parts.append(f"(?P<{name}>{_shifted(pattern, own)})")
+    gate = "".join(sorted(re.escape(char) for char in starts))
+    return Traps(
+        re.compile(rf"(?=[\d{gate}])(?:{'|'.join(parts)})"),
+        ids,
+        _beside(rows, "before"),
+        _beside(rows, "quantity"),
+    )
+
+
+def _shifted(pattern: str, groups: int) -> str:
+    """The pattern with its back references moved behind `groups` groups that come before it."""
+    return _BACK.sub(lambda match: f"\\{groups + int(match[1])}", pattern)
+
+
+def _expand(pattern: str) -> str:
+    """{N} stands for a numeral, Arabic or Chinese."""
+    return pattern.replace("{N}", rf"(?:\d[\d.,]*|[{_NUMERALS}]+)")
+
+
+def _beside(rows: Sequence[Row], where: str) -> tuple[Beside, ...]:
+    return tuple(
+        Beside(
+            row.id,
+            re.compile(_expand(row["pattern"])),
+            frozenset(row.get("kinds", ())),
+            frozenset(row.get("units", ())),
+        )
+        for row in rows
+        if row.get("where") == where
+    )
