@@ -13,6 +13,7 @@ from shuangjian_cli.lexicon import Lexicon, LexiconError
 from shuangjian_cli.lexicon.load import HERE
 
 TABLES = sorted(file.stem for file in HERE.glob("*.toml"))
+FIGURES = {"confidence"}  # measured numbers, not rules
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -22,7 +23,8 @@ def test_every_row_has_an_id_a_reason_and_an_example(name: str) -> None:
     assert len(ids) == len(set(ids)), "an id stands twice"
     for row in Lexicon().rows(name):
         assert row.reason.strip(), f"{name}: {row.id} has no reason"
-        assert str(row.example).strip(), f"{name}: {row.id} has no example"
+        if name not in FIGURES:
+            assert str(row.example).strip(), f"{name}: {row.id} has no example"
 
 
 @pytest.mark.parametrize("name", TABLES)
