@@ -19,7 +19,7 @@ from pathlib import Path
 
 from ...lexicon import Lexicon
 from ...model.document import Block, Candidate, Change, Document, Edit, Post, apply_edits
-from .script import Scripts, in_gb2312, script_of
+from .script import Scripts, in_gb2312, may_be_traditional, script_of
 
 CONFIG = "tw2s"
 
@@ -122,9 +122,10 @@ def to_simplified(document: Document, lexicon: Lexicon) -> Document:
     texts = [block.text for block in document.blocks]
     if not texts:
         texts = [candidate.value for candidate in document.candidates]
-    if in_gb2312("\n".join(texts)):
+    scripts = lexicon.get(build_scripts)
+    if not may_be_traditional("\n".join(texts), scripts):
         return document
-    script, convert = script_of(texts, lexicon.get(build_scripts))
+    script, convert = script_of(texts, scripts)
     if script == "simplified":
         return document
     converter = lexicon.get(build_converter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import re
 from dataclasses import dataclass
 
 from ...model.document import Script
@@ -13,6 +13,8 @@ PARTLY, PARTLY_COUNT = 0.2, 10
 """A longer block that mixes both is converted from this share on: damage, or a sloppy converter."""
 LEAST = 2
 """One traditional character is a name (鍾, 甯); two in a block without simplified ones are text."""
+HEAD = 200
+"""Characters after the first strange one that tell a traditional page at once."""
 WHOLLY = 0.9
 """Share of the page's telling characters from which the page is traditional, not mixed."""
 
@@ -45,17 +47,33 @@ def script_of(texts: list[str], scripts: Scripts) -> tuple[Script, list[bool]]:
     return ("traditional" if total >= WHOLLY else "mixed"), convert
 
 
-def in_gb2312(text: str) -> bool:
-    """Whether the simplified standard has every character: by far the cheapest test there is.
+def may_be_traditional(text: str, scripts: Scripts) -> bool:
+    """Whether any character of a page is traditional only: the test that every page pays for.
 
-    A simplified page passes as a whole, or with all blocks but those with an odd sign in them.
-    Dash and middle dot are tried as the signs that Python's codec takes for GB2312's.
+    The codec of the simplified standard tells in C; of what it does not have, dashes and other
+    signs are not traditional. On a traditional page the first few characters decide.
     """
-    for form in (text, text.replace("—", "―").replace("·", "・")):
-        with contextlib.suppress(UnicodeEncodeError):
-            form.encode("gb2312")
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError as error:
+        if not scripts.traditional.isdisjoint(text[error.start : error.start + HEAD]):
             return True
+        escaped = text.encode("gb2312", "backslashreplace")
+        odd = {chr(int(short or long, 16)) for short, long in _ESCAPE.findall(escaped)}
+        return not scripts.traditional.isdisjoint(odd)
     return False
+
+
+_ESCAPE = re.compile(rb"\\(?:u([0-9a-f]{4})|U(00[01][0-9a-f]{5}))")
+
+
+def in_gb2312(text: str) -> bool:
+    """Whether the simplified standard has every character."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _count(text: str, scripts: Scripts) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 Content farms swap words so that a copy looks original. The commonest swap turns every 的 into 得.
 In written Chinese 得 is a small share of 的 and 得 together, and nearly all of it stands in words
 (取得, 值得) or before a complement (做得好). What is left over is the evidence, and what is undone.
-The other sign is a thesaurus: three different words that no news text has.
+The other sign is a thesaurus: three different words of its kind, one that no news text has.
 """
 
 from __future__ import annotations
@@ -32,7 +32,22 @@ class Swap:
     pattern: re.Pattern[str]
     replacement: str
     literal: str
-    """Characters that every match holds, as a cheap test; empty where that cannot be told."""
+    """Characters that every match holds; empty where that cannot be told."""
+    rarest: str
+    """The rarest of them: looking for one character is the cheapest test there is."""
+    strong: bool = False
+    """Whether no news text has it; without one of these a thesaurus is not suspected."""
+
+    def may_match(self, text: str) -> bool:
+        """Whether the text holds what every match holds."""
+        return self.rarest in text and self.literal in text
+
+    def matches(self, text: str) -> bool:
+        """Whether a line of the text matches; lines without the literal cost next to nothing."""
+        if not self.may_match(text):
+            return False
+        lines = text.split("\n")
+        return any(self.literal in line and self.pattern.search(line) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +89,13 @@ def build_table(lexicon: Lexicon) -> Table:
     """Compile `spun.toml`."""
     kinds = ("always", "marked", "flag", "keep", "neutral")
     rows: dict[str, list[Swap]] = {kind: [] for kind in kinds}
+    usual = "".join(row["chars"] for row in lexicon.rows("common_chars"))
     for row in lexicon.rows("spun"):
-        pattern = re.compile(row["pattern"], re.MULTILINE)
-        swap = Swap(row.id, pattern, row.get("replacement", ""), _literal(row["pattern"]))
+        pattern = re.compile(row["pattern"])
+        literal = _literal(row["pattern"])
+        rarest = max(literal, key=lambda c: usual.find(c) % len(usual), default="")
+        strong = row.get("strong", False)
+        swap = Swap(row.id, pattern, row.get("replacement", ""), literal, rarest, strong)
         rows[row["kind"]].append(swap)
     return Table(
         tuple(rows["always"]),
@@ -89,7 +108,7 @@ def build_table(lexicon: Lexicon) -> Table:
 
 def _any_of(swaps: list[Swap]) -> re.Pattern[str]:
     """One pattern that finds what any of the rows finds."""
-    return re.compile("|".join(f"(?:{swap.pattern.pattern})" for swap in swaps), re.MULTILINE)
+    return re.compile("|".join(f"(?:{swap.pattern.pattern})" for swap in swaps))
 
 
 def undo_spinning(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
@@ -103,7 +122,7 @@ def undo_spinning(document: Document, lexicon: Lexicon, settings: Settings) -> D
     text = "\n".join(block.text for block in document.blocks)
     verdict = judge(text, table)
     swaps = table.always + (table.marked if verdict.spun else ())
-    swaps = tuple(swap for swap in swaps if swap.literal in text)
+    swaps = tuple(swap for swap in swaps if swap.may_match(text))
     if settings.keep_spun or not (swaps or verdict.spun):
         return replace(document, spun=verdict.spun) if verdict.spun else document
     changes: list[Change] = []
@@ -133,12 +152,13 @@ def judge(text: str, table: Table) -> Verdict:
     """
     de = text.count("的")
     swapped = 0
-    if text.count("得") > SHARE * de:
-        swapped = len(_swapped(text, table.no_evidence))
-    markers = tuple(
-        swap.id for swap in table.marked if swap.literal in text and swap.pattern.search(text)
-    )
-    return Verdict(swapped, de, markers)
+    if text.count("得") >= max(LEAST, SHARE * de):
+        swapped = sum(len(_swapped(line, table.no_evidence)) for line in text.split("\n"))
+    verdict = Verdict(swapped, de, ())
+    if verdict.de or any(swap.strong and swap.matches(text) for swap in table.marked):
+        markers = tuple(swap.id for swap in table.marked if swap.matches(text))
+        return replace(verdict, markers=markers)
+    return verdict
 
 
 def _swapped(text: str, keep: re.Pattern[str]) -> list[int]:
@@ -156,7 +176,7 @@ def _de_edits(text: str, keep: re.Pattern[str]) -> list[Edit]:
 
 def _edits(swap: Swap, text: str) -> list[Edit]:
     """The edits of one row."""
-    if swap.literal not in text:
+    if not swap.may_match(text):
         return []
     return [
         Edit(found.start(), found.end(), found.expand(swap.replacement), f"spun_{swap.id}")
@@ -179,7 +199,7 @@ def _flagged(block: Block, flags: tuple[Swap, ...]) -> Block:
 
 
 def _literal(pattern: str) -> str:
-    """The longest run of hanzi of a pattern outside of its groups and classes, or nothing."""
+    """The longest run of hanzi or letters of a pattern outside of its groups, or nothing."""
     plain = re.sub(r"\\.|\[[^\]]*\]", "\n", pattern)
     while "(" in plain:
         shorter = re.sub(r"\([^()]*\)[?*+]?", "\n", plain)
@@ -188,5 +208,5 @@ def _literal(pattern: str) -> str:
         plain = shorter
     if "|" in plain:
         return ""
-    runs: list[str] = re.findall(r"[\u4e00-\u9fff]+(?![?*{])", plain)
+    runs: list[str] = re.findall(r"(?:[\u4e00-\u9fff]+|[A-Za-z]+)(?![?*{])", plain)
     return max(runs, key=len, default="")
