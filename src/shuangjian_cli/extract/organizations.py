@@ -26,6 +26,7 @@ TOWN = r"(?:[\u4e00-\u9fa5]{1,4}(?:镇|乡|街道|苏木))"
 STREET = r"(?:[\u4e00-\u9fa5]{1,4}(?:村|屯|庄|坪|湾|里|寨|堡|路|街|大道|巷|桥|营|沟|河|山|园))"
 CORE = r"(?:[\u4e00-\u9fa5]{2,4})"
 NOT_IN_CORE = re.compile(r"[内外了过其不无需应可能会要中后前里]$|^[内外不无未]")
+PROVINCE = re.compile(r"[\u4e00-\u9fa5]{2,7}?(?:省|自治区)")
 OFFICES = re.compile(r"[省市县区旗州镇乡]$")
 RESPECTIVELY = re.compile(r"分别[为是有]?")
 CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
@@ -104,7 +105,10 @@ class _Rules:
         strong = f"(?:{patterns('strong')})"
         longer = "|".join(re.escape(word) for word in ordered if len(word) > 1)
         self.trailing = re.compile(f"(?:{longer})+$")
-        self.strong = re.compile(f"(?:{TOWN}{STREET}?|{STREET}|{CORE})?{strong}+{STREET}?")
+        self.kind = re.compile(strong)
+        self.strong = re.compile(
+            f"(?:{TOWN}{STREET}?|{STREET}|{CORE}|[省市县区旗])?{strong}+{STREET}?"
+        )
         self.local = re.compile(f"{TOWN}{STREET}?{CORE}?|{STREET}")
         self.core = re.compile(CORE)
 
@@ -195,11 +199,16 @@ def _name_start(
     begin = place[1] if place else head
     core = text[begin : match.start()]
     official = place is not None and (not core or OFFICES.search(text[place[0] : place[1]]))
-    first = place[0] if place is not None and official else begin
+    first = begin
+    if place is not None and official:
+        province = PROVINCE.match(text, place[0], place[1])
+        first = province.end() if province and province.end() < place[1] else place[0]
     if match["number"]:
         return first if not core else match.start()
-    if rules.strong.fullmatch(core) and (place or core[0] in "省市县区旗镇乡第" or len(core) > 4):
-        return first
+    if rules.strong.fullmatch(core):
+        proper = rules.kind.sub("", core)
+        if place or core[0] in "省市县区旗第" or (proper and not rules.sorts.fullmatch(proper)):
+            return first
     if rules.sorts.fullmatch(core):
         return first if place and not core and "宫" in match[0] else None
     if rules.trailing.search(core):

@@ -163,6 +163,9 @@ def _publisher(
     """The place of a paper, site or office: 长治日报, 始兴县教育局, 三晋教育观察."""
     if not publisher:
         return None
+    for word, adcode in rules.mastheads:
+        if len(word) > 1 and publisher.startswith(word):
+            return table.by_code[adcode]
     found: Division | None = None
     for token in table.tokens(publisher):
         if token.short and SCHOOL.search(publisher):
