@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ...model.document import Block
@@ -33,6 +32,9 @@ _STARTS = re.compile(
     r"[-－—•·●■◆▪★☆※○◎①-⑳>＞|【\[〖]|[（(]?[一二三四五六七八九十百]{1,3}[)）、.．]|第[一二三四五六七八九十百\d]+[章节条]"
     r"|[（(]?\d{1,2}[)）、.．](?!\d)"
 )
+_INNER = re.compile(r"[。；].")
+"""A sentence that ends within a line: wrapped prose has it, a list of headlines does not."""
+
 _MID = re.compile(r"[，、,]$")
 
 
@@ -100,16 +102,20 @@ def _width(line: str) -> int:
 
 def _wrap_widths(lines: Sequence[str], widths: Sequence[int]) -> frozenset[int]:
     """Widths at which the page wraps: those of several lines in a row that end in mid-sentence."""
-    found: Counter[int] = Counter()
-    run = 0
+    found: set[int] = set()
+    run = inner = 0
     for number in range(1, len(lines)):
         close = abs(widths[number] - widths[number - 1]) <= WRAP_SLACK
         wide = MIN_WRAP <= widths[number - 1] < MAX_WRAP
-        open_ended = not _ENDED.search(lines[number - 1])
+        open_ended = not _ENDED.search(lines[number - 1][-WRAP_SLACK:])
         punctuated = any(mark in lines[number - 1] for mark in "，。；、,;")
-        run = run + 1 if close and wide and open_ended and punctuated else 0
-        if run >= WRAP_LINES - 1:
-            found[max(widths[number - 1], widths[number])] += 1
+        if close and wide and open_ended and punctuated:
+            run += 1
+            inner += bool(_INNER.search(lines[number - 1]))
+        else:
+            run = inner = 0
+        if run >= WRAP_LINES - 1 and inner:
+            found.add(max(widths[number - 1], widths[number]))
     return frozenset(found)
 
 

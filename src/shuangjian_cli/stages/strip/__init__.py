@@ -20,8 +20,8 @@ from .metadata import metadata
 from .page_kind import MIN_BODY, build_kinds, is_spam_body, no_article, page_kind
 from .posts import IGNORED, is_thread, number_posts, post_clues
 from .regions import FELLOW, FELLOW_SHARE, INSIDE, OUTSIDE, fellows, inside, main_container, region_clues
-from .repeats import repeat_clues, title_keys
-from .sequence import BODY, BEFORE, CLOSED, Costs, best_states
+from .repeats import ABOVE, repeat_clues, title_keys, title_place
+from .sequence import BEFORE, BODY, CLOSED, REOPENED, Costs, best_states
 from .shape import shape_clues
 from .spam import spam_clues
 
@@ -30,7 +30,7 @@ BRIDGE = Verdict(True, "body-neighbour", "stands between paragraphs of the artic
 
 
 ARTICLE = Costs()
-THREAD = Costs(enter=0.5, leave=0.5, back=0.5, reopen=4.0)
+THREAD = Costs(enter=0.5, leave=0.5, back=0.5, reopen=2.0)
 """In a thread text and chrome alternate, so that a change between them is cheap."""
 
 THREAD_RULE = "thread-line"
@@ -133,7 +133,8 @@ def score_blocks(document: Document, rules: Rules) -> tuple[list[Scored], bool]:
     """All evidence on each block, that of its place last; and whether the page is a thread."""
     blocks = document.blocks
     keys = [fold(block.text) for block in blocks]
-    repeats = repeat_clues(blocks, title_keys(document.candidates))
+    titles = title_keys(document.candidates)
+    repeats = repeat_clues(blocks, titles)
     signed = signature_clues(keys)
     first: list[Scored] = []
     for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
@@ -141,6 +142,9 @@ def score_blocks(document: Document, rules: Rules) -> tuple[list[Scored], bool]:
         spam = spam_clues(block, key, number, len(blocks), rules)
         clues = (*named, *shape_clues(block, key), *repeats[number], *signed[number], *spam)
         first.append(Scored(clues, section))
+    scores = [item.score for item in first]
+    anchor = title_place(blocks, titles, scores)
+    first = [item.plus((ABOVE,)) if n < anchor else item for n, item in enumerate(first)]
     scores = [item.score for item in first]
     regions = region_clues(blocks, scores, rules)
     placed = [item.plus(clues) for item, clues in zip(first, regions, strict=True)]
@@ -191,7 +195,7 @@ def _verdict(item: Scored, state: int, settings: Settings) -> Verdict:
     forced = next((clue for clue in item.clues if clue.rule in settings.drop_rules), None)
     if forced is not None:
         return Verdict(False, forced.rule, forced.reason)
-    if state == BODY:
+    if state in (BODY, REOPENED):
         return KEPT if item.score > 0 else BRIDGE
     verdict = _dropped(item, state, worst)
     if verdict.rule in settings.keep_rules or rules & set(settings.keep_rules):

@@ -19,6 +19,13 @@ MIN_LEAD = 20
 """Letters of a lead that are compared with the beginnings of later paragraphs."""
 
 
+ABOVE = Clue("above-title", -2.5, "stands above the title")
+MAX_TITLE = 100
+"""Characters of a line that are compared with titles."""
+
+MIN_DUMPED = 8
+"""Letters of a line that repeats the beginning of the first line of a dump."""
+
 NEIGHBOUR = 6
 """Blocks between a lead and the paragraph that it repeats in full; a copy of the whole page, as
 some sites hold for readers without scripts, lies further off."""
@@ -28,6 +35,25 @@ def title_keys(candidates: Sequence[Candidate]) -> frozenset[str]:
     """The folded letters of what the page offers as its title."""
     keys = {letters(c.value) for c in candidates if c.field == "title"}
     return frozenset(key for key in keys if len(key) >= MIN_TITLE)
+
+
+def title_place(blocks: Sequence[Block], titles: frozenset[str], scores: Sequence[float]) -> int:
+    """The place of the last title above the strongest paragraph; 0 where no title stands above it.
+
+    A flat dump has no named title; there it is the line that the first line of the page, once
+    its <title>, begins with.
+    """
+    if not blocks:
+        return 0
+    strongest = max(range(len(blocks)), key=lambda number: (scores[number], -number))
+    head = letters(blocks[0].text)
+    place = 0
+    for number in range(1, strongest):
+        key = letters(blocks[number].text[:MAX_TITLE])
+        dumped = not titles and len(key) >= MIN_DUMPED and head.startswith(key)
+        if dumped or (len(key) >= MIN_TITLE and _is_title(key, titles)):
+            place = number
+    return place
 
 
 def repeat_clues(blocks: Sequence[Block], titles: frozenset[str]) -> list[list[Clue]]:

@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-BEFORE, BODY, AFTER, CLOSED = range(4)
+BEFORE, BODY, AFTER, CLOSED, REOPENED = range(5)
 
 MINUS = float("-inf")
+
+REOPENED_GAIN = 1.0
+"""Most that a block adds to a body that goes on after its end was announced. Comments and lists of
+teasers read like text too; only a long run of paragraphs may outweigh the announcement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,11 @@ class Costs:
     """Body ends, for a hole or for good."""
     back: float = 2.0
     """Body goes on after a hole."""
-    reopen: float = 8.0
-    """Body goes on after a heading that closed the article."""
+    reopen: float = 6.0
+    """Body goes on after a line that closed the article."""
+
+
+Move = tuple[float, int]
 
 
 def best_states(
@@ -40,44 +47,42 @@ def best_states(
     >>> best_states([-2, 3, -1, 3, -2], [False] * 5, [True] * 5, Costs())
     [0, 1, 1, 1, 2]
     """
-    value = [0.0, -costs.enter, MINUS, MINUS]
-    steps: list[tuple[int, int, int, int]] = []
+    value = [0.0, MINUS, MINUS, MINUS, MINUS]
+    steps: list[tuple[int, ...]] = []
     for number, score in enumerate(scores):
-        scale = 1.0 if near[number] else 0.6
-        moves = _moves(value, closes[number], scale, costs) if number else None
-        if moves is None:
-            start = [MINUS, score - costs.enter, MINUS, MINUS]
-            start[CLOSED if closes[0] else BEFORE] = 0.0
-            value = start
-            steps.append((0, 0, 0, 0))
-            continue
-        value = [moves[0][0], moves[1][0] + score, moves[2][0], moves[3][0]]
-        steps.append((moves[0][1], moves[1][1], moves[2][1], moves[3][1]))
+        scale = 1.0 if number == 0 or near[number] else FAR
+        moves = _moves(value, closes[number], scale, costs)
+        value = [move[0] for move in moves]
+        value[BODY] += score
+        value[REOPENED] += min(score, REOPENED_GAIN)
+        steps.append(tuple(move[1] for move in moves))
     return _trace_back(value, steps)
 
 
-def _moves(
-    value: list[float], closes: bool, scale: float, costs: Costs
-) -> list[tuple[float, int]]:
+FAR = 0.6
+"""Share of the cost of a change between blocks of different elements."""
+
+
+def _moves(value: list[float], closes: bool, scale: float, costs: Costs) -> list[Move]:
     """For each state the best way into it: the value so far and the state that it came from."""
     leave, back, reopen = costs.leave * scale, costs.back * scale, costs.reopen * scale
     body = max(
         (value[BEFORE] - costs.enter, BEFORE),
         (value[BODY], BODY),
         (value[AFTER] - back, AFTER),
-        (value[CLOSED] - reopen, CLOSED),
     )
     out = max((value[AFTER], AFTER), (value[BODY] - leave, BODY))
-    if not closes:
-        return [(value[BEFORE], BEFORE), body, out, (value[CLOSED], CLOSED)]
-    shut = max((value[CLOSED], CLOSED), out)
-    return [(value[BEFORE], BEFORE), body, (MINUS, AFTER), shut]
+    shut = max((value[CLOSED], CLOSED), (value[REOPENED] - leave, REOPENED))
+    again = max((value[REOPENED], REOPENED), (value[CLOSED] - reopen, CLOSED))
+    if closes:
+        return [(value[BEFORE], BEFORE), body, (MINUS, AFTER), max(shut, out), again]
+    return [(value[BEFORE], BEFORE), body, out, shut, again]
 
 
-def _trace_back(value: list[float], steps: Sequence[tuple[int, int, int, int]]) -> list[int]:
+def _trace_back(value: list[float], steps: Sequence[tuple[int, ...]]) -> list[int]:
     if not steps:
         return []
-    state = max(range(4), key=lambda which: value[which])
+    state = max(range(5), key=lambda which: value[which])
     states = [state]
     for step in reversed(steps[1:]):
         state = step[state]
