@@ -1,7 +1,7 @@
-"""Write the generated pages of docs/: the JSON Schemas and the command reference.
+"""Write the generated pages of docs/: JSON Schemas, the command reference, the lexicon tables.
 
-    python scripts/make_docs.py          writes them
-    python scripts/make_docs.py --check  exits 1 where one is out of date
+python scripts/make_docs.py          writes them
+python scripts/make_docs.py --check  exits 1 where one is out of date
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from shuangjian_cli.model.rows import row_schema
@@ -18,6 +19,18 @@ DOCS = Path(__file__).parents[1] / "docs"
 ROWS = ("document", "fact", "removed", "error")
 COMMANDS = ("clean", "extract", "run", "report", "schema", "score", "version")
 WIDTH = "100"
+LEXICON = Path(__file__).parents[1] / "src" / "shuangjian_cli" / "lexicon"
+WIDEST = 160
+"""Characters of a shown line; word lists are longer."""
+LEXICON_HEAD = """# The lexicons
+
+Generated from the heads of the tables by `make docs`.
+
+Word lists and patterns are rows of TOML files. Each row has an `id`, the `reason` why it is there,
+an `example` that it must catch and a `counterexample` that it must leave alone; the tests try both.
+`--lexicon DIR` lays a folder of your own over them: the same `id` replaces a row, `enabled = false`
+removes it, a new `id` adds one.
+"""
 
 
 def schemas() -> dict[Path, str]:
@@ -44,9 +57,34 @@ def command_reference() -> str:
     return "\n".join(pages)
 
 
+def lexicon_reference() -> str:
+    """Every table of the lexicon: what its own head says, its size and a row of it."""
+    pages = [LEXICON_HEAD]
+    for file in sorted(LEXICON.glob("*.toml")):
+        text = file.read_text(encoding="utf-8")
+        head, _, rest = text.partition("[[row]]")
+        about = "\n".join(
+            line.removeprefix("#").removeprefix(" ")
+            for line in head.splitlines()
+            if line.startswith("#") or not line
+        )
+        rows = len(tomllib.loads(text)["row"])
+        first = rest.split("[[row]]")[0].strip()
+        shown = "\n".join(line[:WIDEST] for line in first.splitlines() if line[:1] != "#")
+        pages.append(
+            f"## {file.stem}\n\n{rows} rows.\n\n```text\n{about.strip()}\n```\n\n"
+            f"For example:\n\n```text\n[[row]]\n{shown}\n```\n"
+        )
+    return "\n".join(pages)
+
+
 def main() -> int:
     """Write or check; returns the exit code."""
-    wanted = {**schemas(), DOCS / "cli.md": command_reference()}
+    wanted = {
+        **schemas(),
+        DOCS / "cli.md": command_reference(),
+        DOCS / "lexicons.md": lexicon_reference(),
+    }
     stale = [
         path
         for path, text in wanted.items()
