@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 from shuangjian_cli.model.rows import row_schema
@@ -58,7 +57,7 @@ def command_reference() -> str:
 
 
 def lexicon_reference() -> str:
-    """Every table of the lexicon: what its own head says, its size and a row of it."""
+    """Every table of the lexicon: what its own head says, and its first row."""
     pages = [LEXICON_HEAD]
     for file in sorted(LEXICON.glob("*.toml")):
         text = file.read_text(encoding="utf-8")
@@ -68,11 +67,10 @@ def lexicon_reference() -> str:
             for line in head.splitlines()
             if line.startswith("#") or not line
         )
-        rows = len(tomllib.loads(text)["row"])
         first = rest.split("[[row]]")[0].strip()
         shown = "\n".join(line[:WIDEST] for line in first.splitlines() if line[:1] != "#")
         pages.append(
-            f"## {file.stem}\n\n{rows} rows.\n\n```text\n{about.strip()}\n```\n\n"
+            f"## {file.stem}\n\n```text\n{about.strip()}\n```\n\n"
             f"For example:\n\n```text\n[[row]]\n{shown}\n```\n"
         )
     return "\n".join(pages)
