@@ -132,4 +132,5 @@ def _continues(
         return False
     if _MID.search(before) and widths[number - 1] >= MIN_WRAP:
         return True
-    return any(abs(widths[number - 1] - wrap) <= WRAP_SLACK for wrap in wraps)
+    prose = any(mark in before for mark in "，。；、,;")
+    return prose and any(abs(widths[number - 1] - wrap) <= WRAP_SLACK for wrap in wraps)

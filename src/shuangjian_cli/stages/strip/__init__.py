@@ -33,6 +33,9 @@ ARTICLE = Costs()
 THREAD = Costs(enter=0.5, leave=0.5, back=0.5, reopen=2.0)
 """In a thread text and chrome alternate, so that a change between them is cheap."""
 
+ACCUSED = -4.8
+"""Weight of a rule from which on a block gains nothing from standing beside prose."""
+
 THREAD_RULE = "thread-line"
 """The rule of the lexicon that names lines which only forum software writes."""
 
@@ -48,6 +51,11 @@ class Scored:
     def score(self) -> float:
         """Above zero: body."""
         return max(-12.0, min(8.0, sum(clue.weight for clue in self.clues)))
+
+    @property
+    def accused(self) -> bool:
+        """Whether a rule speaks so strongly against it that its neighbours do not matter."""
+        return any(clue.weight <= ACCUSED for clue in self.clues)
 
     def plus(self, clues: Iterable[Clue]) -> Scored:
         """The same with more evidence."""
@@ -160,7 +168,7 @@ def score_blocks(document: Document, rules: Rules) -> tuple[list[Scored], bool]:
         return placed, False
     shares = fellows(blocks, scores)
     return [
-        item.plus(_place(block, container, share))
+        item.plus(_place(block, container, 0.0 if item.accused else share))
         for item, block, share in zip(placed, blocks, shares, strict=True)
     ], False
 
