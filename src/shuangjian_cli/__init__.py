@@ -6,6 +6,8 @@ they are first asked for, so that `shuangjian --help` stays quick.
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,8 +18,25 @@ __all__ = ["__version__", "clean", "extract"]
 __version__ = "0.1.0"
 
 
+class _Package(ModuleType):
+    """Keeps `extract` the function, though importing the folder of that name would replace it."""
+
+    def _function(self) -> Any:
+        from .api import extract
+
+        return extract
+
+    def _folder(self, module: ModuleType) -> None:
+        """The folder stays reachable by its own imports (`from shuangjian_cli.extract import`)."""
+
+    extract = property(_function, _folder)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
 def __getattr__(name: str) -> Any:
-    if name in ("clean", "extract"):
+    if name in __all__:
         from . import api
 
         return getattr(api, name)

@@ -57,7 +57,7 @@ def extract(
 ) -> list[Fact]:
     """The facts of one page, raw (then `about` is passed to `clean`) or clean.
 
-    >>> [(fact.metric, fact.value, fact.quote) for fact in extract("全市共有学校481所。")]
+    >>> [(fact.metric, fact.value, fact.quote) for fact in extract("全市共有学校481所，比去年多。")]
     [('schools', 481, '481所')]
     """
     if not isinstance(page, DocumentRow):

@@ -132,7 +132,7 @@ def apply_edits(block: Block, edits: Sequence[Edit], stage: str) -> tuple[Block,
     Marks that the block already has move with the text; a mark inside an edit is stretched over it.
     An edit with a `flag` leaves a mark of its own over the text that it put there.
 
-    >>> block, changes = apply_edits(Block("双減(jiǎn)", 0), [Edit(1, 7, "減", "pinyin")], "repair")
+    >>> block, changes = apply_edits(Block("双減(jiǎn)", 0), [Edit(1, 8, "減", "pinyin")], "repair")
     >>> block.text, changes[0].before, changes[0].after
     ('双減', '減(jiǎn)', '減')
     """
