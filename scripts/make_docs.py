@@ -15,8 +15,8 @@ from pathlib import Path
 from shuangjian_cli.model.rows import row_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
-ROWS = ("document", "fact", "removed", "error")
-COMMANDS = ("clean", "extract", "run", "report", "schema", "score", "version")
+ROWS = ("document", "fact", "removed", "error", "duplicate", "observation")
+COMMANDS = ("clean", "extract", "run", "report", "dedup", "reconcile", "schema", "score", "version")
 WIDTH = "100"
 LEXICON = Path(__file__).parents[1] / "src" / "shuangjian_cli" / "lexicon"
 WIDEST = 160

@@ -23,11 +23,11 @@ ALLOWED = {
     "batch": {"model", "settings", "lexicon", "pipeline", "sources", "sinks", "__init__"},
     "report": {"model", "lexicon", "pipeline"},
     "api": {"model", "settings", "lexicon", "pipeline"},
-    "facts": {"model", "sinks"},
+    "facts": {"model", "lexicon"},
     "__init__": {"api"},
     "__main__": {"cli"},
     "cli": {"model", "settings", "lexicon", "batch", "report", "sources", "sinks", "score"}
-    | {"pipeline", "__init__"},
+    | {"pipeline", "facts", "__init__"},
 }
 ONLY_IN = {"typer": {"cli"}, "rich": {"cli"}, "ray": {"batch/ray.py"}, "jinja2": {"report"}}
 

@@ -8,7 +8,9 @@ import typer
 
 from . import exits
 from .clean import clean
+from .dedup import dedup
 from .extract import extract
+from .reconcile import reconcile
 from .report import report
 from .run import run
 from .schema import schema
@@ -24,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (clean, extract, run, report, schema, score, version):
+for command in (clean, extract, run, report, dedup, reconcile, schema, score, version):
     app.command()(command)
 
 

@@ -15,6 +15,8 @@ class RowName(str, Enum):  # noqa: UP042
     fact = "fact"
     removed = "removed"
     error = "error"
+    duplicate = "duplicate"
+    observation = "observation"
     tokens = "tokens"
 
 

@@ -188,15 +188,19 @@ def row_json(row: Row) -> str:
 
 
 def row_schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of a row: document, fact, removed or error.
+    """The JSON Schema of a row: document, fact, removed, error, duplicate or observation.
 
     It is that of what is written: every key is present, and null where nothing is known.
     """
+    from .derived import Duplicate, Observation
+
     models: dict[str, type[Row]] = {
         "document": DocumentRow,
         "fact": Fact,
         "removed": RemovedRow,
         "error": ErrorRow,
+        "duplicate": Duplicate,
+        "observation": Observation,
     }
     schema = models[name].model_json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,69 @@
+"""`shuangjian dedup`: which pages carry the same text."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from . import exits, facts_input
+
+
+class Head(str, Enum):  # noqa: UP042 - typer shows the values of str enums
+    """Which page stands for a cluster."""
+
+    oldest = "oldest"
+    complete = "complete"
+
+
+def dedup(
+    context: typer.Context,
+    documents: facts_input.DocumentsArg = None,
+    out: facts_input.OutOption = None,
+    head: Annotated[
+        Head, typer.Option(help="Which page stands for its copies: the oldest, or the longest.")
+    ] = Head.oldest,
+    threshold: Annotated[
+        float,
+        typer.Option(min=0.3, max=1, help="Share of the text that two copies have in common."),
+    ] = 0.7,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Only copies with the very same text; needs no extra.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only errors on stderr.")] = False,
+) -> None:
+    """Find pages that carry the same text: copies, reposts under other chrome, excerpts.
+
+    One row (shuangjian.duplicate/1) for every page that has a copy, the head of each cluster
+    first. Pages of one template that hold other numbers are no copies. Near duplicates need:
+    pip install "shuangjian-cli[dedup]".
+
+    Examples:
+
+      shuangjian dedup out/ -o out/duplicates.jsonl
+
+      shuangjian clean crawl/ | shuangjian dedup --head complete
+    """
+    from .console import Reporter
+    from .output import check_writable, output
+
+    check_writable(out)
+    path = facts_input.given(documents, context)
+    from ..facts.dedup import DedupMissingError, find_duplicates
+    from ..model.rows import DOCUMENT_KIND, row_json
+
+    if out is None:
+        exits.quiet_pipes()
+    pages = heads = 0
+    try:
+        with facts_input.rows_of(path, "documents", DOCUMENT_KIND) as file, output(out) as stream:
+            for row in find_duplicates(file, threshold=threshold, head=head.value, near=not exact):
+                pages += 1
+                heads += row.relation == "head"
+                stream.write(row_json(row) + "\n")
+    except DedupMissingError as error:
+        exits.usage(str(error))
+    Reporter(quiet=quiet).note(
+        f"{pages} pages in {heads} clusters; {pages - heads} of them copy another"
+    )

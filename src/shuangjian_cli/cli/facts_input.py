@@ -1,0 +1,72 @@
+"""Rows that a command takes: facts, documents, duplicates; errors in them end with one line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from . import exits
+
+if TYPE_CHECKING:
+    from ..facts.rows import RowFile
+    from ..lexicon import Lexicon
+
+FactsArg = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="FACTS", help="facts.jsonl, or the folder of a run; - or nothing reads stdin."
+    ),
+]
+DocumentsArg = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="DOCUMENTS",
+        help="documents.jsonl, or the folder of a run; - or nothing reads stdin.",
+    ),
+]
+OutOption = Annotated[
+    Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write to this file.")
+]
+
+
+def given(path: Path | None, context: typer.Context) -> Path:
+    """The path, or stdin; help where that is a terminal."""
+    if path is not None:
+        return path
+    if sys.stdin is None or sys.stdin.isatty():
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(exits.USAGE)
+    return Path("-")
+
+
+@contextmanager
+def rows_of(path: Path, name: str, kind: str | None = None) -> Iterator[RowFile]:
+    """The rows of a file or of a run's folder; a line that is none ends with exit code 2."""
+    from ..facts.rows import RowFile, RowsError
+
+    try:
+        with RowFile(path, name, kind) as file:
+            yield file
+    except RowsError as error:
+        exits.usage(str(error))
+
+
+def load(path: Path, name: str, kind: str | None = None) -> list[dict[str, Any]]:
+    """All rows at once, for what is small: duplicates, gold."""
+    with rows_of(path, name, kind) as file:
+        return [row for _, row in file.rows()]
+
+
+def lexicon_of(folder: Path | None) -> Lexicon:
+    """The lexicon with the user's rows."""
+    from ..lexicon import Lexicon, LexiconError
+
+    try:
+        return Lexicon(folder)
+    except LexiconError as error:
+        exits.usage(str(error))

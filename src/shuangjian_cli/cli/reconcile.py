@@ -1,0 +1,128 @@
+"""`shuangjian reconcile`: what several pages say of the same thing, as one row."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import exits, facts_input, options
+
+if TYPE_CHECKING:
+    from ..model.derived import Observation
+
+SHOWN_DISAGREEMENTS = 10
+"""Disagreements shown on stderr; the rows have all of them."""
+
+
+def reconcile(
+    context: typer.Context,
+    facts: facts_input.FactsArg = None,
+    out: facts_input.OutOption = None,
+    duplicates: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="What `dedup` wrote; of a run's folder, its duplicates.jsonl."
+        ),
+    ] = None,
+    disagreements: Annotated[
+        bool, typer.Option("--disagreements", help="Write only what disagrees.")
+    ] = False,
+    lexicon: options.LexiconOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only errors on stderr.")] = False,
+) -> None:
+    """Make one row of the facts that state the same observation, with all pages that state it.
+
+    Each row (shuangjian.observation/1) says how many independent pages agree: reposts of one text
+    count once. Values that cannot both be true stand side by side. `part_of` names the observation
+    of the total, so that parts are not added to it.
+
+    Examples:
+
+      shuangjian dedup out/ -o out/duplicates.jsonl
+
+      shuangjian reconcile out/ -o out/observations.jsonl
+
+      shuangjian reconcile out/ --disagreements | jq -c '[.place, .value, .rivals]'
+    """
+    from .console import Reporter
+    from .output import check_writable, output
+
+    check_writable(out)
+    path = facts_input.given(facts, context)
+    words = facts_input.lexicon_of(lexicon)
+    reporter = Reporter(quiet=quiet)
+    heads = _heads(path, duplicates, reporter.note)
+    from ..facts.reconcile import reconcile as observations
+    from ..model.rows import FACT_KIND, row_json
+
+    if out is None:
+        exits.quiet_pipes()
+    counts = {"facts": 0, "rows": 0, "agreed": 0}
+    shown: list[Observation] = []
+    groups: set[str] = set()
+    with facts_input.rows_of(path, "facts", FACT_KIND) as file, output(out) as stream:
+        for row in observations(file, words, heads):
+            counts["facts"] += row.facts
+            counts["rows"] += 1
+            counts["agreed"] += row.independent > 1
+            if row.disagreement:
+                groups.add(row.disagreement)
+                if len(groups) <= SHOWN_DISAGREEMENTS:
+                    shown.append(row)
+            if row.disagreement or not disagreements:
+                stream.write(row_json(row) + "\n")
+    if shown and not quiet:
+        _show(shown)
+    reporter.note(
+        f"{counts['facts']} facts state {counts['rows']} observations; {counts['agreed']} are "
+        f"stated by several independent pages, on {len(groups)} the pages disagree"
+    )
+
+
+def _heads(path: Path, duplicates: Path | None, note: Callable[[str], None]) -> dict[str, str]:
+    """The head of every page that has copies: from the file, the folder, or found here."""
+    from ..facts.dedup import DedupMissingError, families, find_duplicates
+    from ..facts.rows import has_rows
+    from ..model.derived import DUPLICATE_KIND
+
+    if duplicates is None and path.is_dir() and (path / "duplicates.jsonl").is_file():
+        duplicates = path / "duplicates.jsonl"
+    if duplicates is not None:
+        return families(facts_input.load(duplicates, "duplicates", DUPLICATE_KIND))
+    if not has_rows(path, "documents"):
+        return {}
+    with facts_input.rows_of(path, "documents") as file:
+        try:
+            return families(row.model_dump() for row in find_duplicates(file))
+        except DedupMissingError:
+            note('only exact copies count once; for reposts: pip install "shuangjian-cli[dedup]"')
+            return families(row.model_dump() for row in find_duplicates(file, near=False))
+
+
+def _show(rows: Iterable[Observation]) -> None:
+    """Disagreements as a table on stderr, the rivals under each other."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from .console import printable
+    from .tables import PLAIN_WIDTH, SIGNS
+
+    table = Table(title="Where pages disagree", box=None)
+    for name in ("place", "period", "metric", "noun", "value", "pages", "source", "quote"):
+        table.add_column(name, justify="right" if name in ("value", "pages") else "left")
+    last = None
+    for row in rows:
+        same = row.disagreement == last
+        last = row.disagreement
+        source = row.sources[0]
+        about = (row.place, row.period_text, row.metric, row.noun)
+        cells = ["" if same else part or "" for part in about]
+        value = f"{SIGNS[row.qualifier]}{row.value:,}"
+        page, quote = source.doc_id, source.quote
+        table.add_row(*map(printable, [*cells, value, str(row.independent), page, quote]))
+    width = None if sys.stderr.isatty() else PLAIN_WIDTH
+    Console(stderr=True, width=width, highlight=False, emoji=False, markup=False).print(table)

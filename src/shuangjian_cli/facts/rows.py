@@ -1,0 +1,136 @@
+"""Rows of a JSONL file, or of a run's folder, that can be read again by their offset.
+
+What works on millions of rows keeps offsets and short keys in memory, never the rows: it reads a
+file once, sorts what it needs to, and comes back for the rows of one group at a time.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+Data = dict[str, Any]
+PACKED = (".gz", ".zst")
+
+
+class RowsError(ValueError):
+    """Rows that cannot be used; the message names file and line, and says what to do."""
+
+
+class RowFile:
+    """The rows of one input: a `.jsonl` file (also `.gz`, `.zst`), a run's folder, or stdin (-).
+
+    A plain file is read where it lies; what is packed, in parts or streamed goes through a
+    temporary file, so that `at` can come back to a row.
+    """
+
+    def __init__(self, path: Path, name: str = "facts", kind: str | None = None) -> None:
+        self.path = path
+        self._kind = kind
+        self._moved = False
+        files = _files(path, name)
+        self._spooled = len(files) != 1 or str(path) == "-" or files[0].suffix in PACKED
+        self._stream: IO[bytes] = (
+            _spool(files, stdin=str(path) == "-") if self._spooled else files[0].open("rb")
+        )
+
+    def __enter__(self) -> RowFile:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._stream.close()
+
+    def rows(self) -> Iterator[tuple[int, Data]]:
+        """All rows with their offsets, in order. Raises `RowsError` at a line that is no row."""
+        self._stream.seek(0)
+        offset = number = 0
+        while line := self._stream.readline():
+            number += 1
+            if line.strip():
+                self._moved = False
+                yield offset, self._row(line, number)
+                if self._moved:  # `at` was called in between
+                    self._stream.seek(offset + len(line))
+            offset += len(line)
+
+    def at(self, offset: int) -> Data:
+        """The row that begins at `offset`."""
+        self._moved = True
+        self._stream.seek(offset)
+        row: Data = json.loads(self._stream.readline())
+        return row
+
+    def _row(self, line: bytes, number: int) -> Data:
+        try:
+            row = json.loads(line.decode("utf-8-sig"))
+        except ValueError as error:
+            raise RowsError(f"{self.path}: line {number} is not JSON: {error}") from error
+        if not isinstance(row, dict):
+            raise RowsError(f"{self.path}: line {number} is no JSON object")
+        if self._kind and row.get("kind") != self._kind:
+            found = row.get("kind") or "row without a kind"
+            raise RowsError(f"{self.path}: line {number} is a {found}, not a {self._kind}")
+        return row
+
+
+def has_rows(path: Path, name: str) -> bool:
+    """Whether a run's folder holds rows of this name (`documents`), joined or in parts."""
+    return path.is_dir() and bool(_in_folder(path, name))
+
+
+def _files(path: Path, name: str) -> list[Path]:
+    if str(path) == "-":
+        return []
+    if path.is_dir():
+        files = _in_folder(path, name)
+        if not files:
+            raise RowsError(f"{path} holds no {name}.jsonl; is it the folder of a run?")
+        return files
+    if not path.is_file():
+        raise RowsError(f"no such file or folder: {path}")
+    return [path]
+
+
+def _in_folder(folder: Path, name: str) -> list[Path]:
+    joined = [folder / f"{name}.jsonl{packed}" for packed in ("", *PACKED)]
+    found = next((file for file in joined if file.is_file()), None)
+    return [found] if found else sorted((folder / name).glob("part-*.jsonl*"))
+
+
+def _spool(files: Sequence[Path], *, stdin: bool) -> IO[bytes]:
+    """One temporary file with all rows; it goes away when it is closed."""
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the RowFile
+    if stdin:
+        shutil.copyfileobj(sys.stdin.buffer, spool)
+    for file in files:
+        with open_rows(file) as stream:
+            shutil.copyfileobj(stream, spool)
+    return spool
+
+
+def open_rows(file: Path) -> IO[bytes]:
+    """The bytes of a file, unpacked by its name."""
+    if file.suffix == ".gz":
+        return gzip.open(file, "rb")  # type: ignore[return-value,unused-ignore]
+    if file.suffix == ".zst":
+        try:
+            import zstandard
+        except ImportError as error:
+            raise RowsError('reading .zst needs: pip install "shuangjian-cli[zstd]"') from error
+        stream: IO[bytes] = zstandard.ZstdDecompressor().stream_reader(
+            file.open("rb"), closefd=True
+        )
+        return stream
+    return file.open("rb")
