@@ -153,6 +153,8 @@ class Gazetteer:
         moment = year or LATEST
         valid = [d for d in bearers if d.first <= moment <= d.last]
         lately = [d for d in bearers if d.first <= moment <= d.last + LINGERING]
+        if len(valid) == 1 and (short or valid == lately):
+            return valid[0]
         for pool in (valid, () if short else lately or bearers):
             for place in near:
                 inside = _close_to(pool, place)

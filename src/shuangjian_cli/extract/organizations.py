@@ -10,7 +10,7 @@ several schools ends it. Must never take a sort of school (农村小学) for a s
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -170,6 +170,8 @@ def _named(
     text: str, start: int, end: int, spans: Sequence[tuple[int, int]], rules: _Rules
 ) -> tuple[tuple[int, int, str], ...]:
     """The named schools of `text[start:end]`; `spans` are the place names of the text."""
+    first = max(0, bisect_left(spans, (start, 0)) - 1)
+    spans = spans[first : bisect_left(spans, (end, 0))]
     found: list[tuple[int, int, str]] = []
     floor = start
     for match in rules.body.finditer(text, start, end):

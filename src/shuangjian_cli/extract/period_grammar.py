@@ -36,6 +36,10 @@ MONTH_NUMBER = r"(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七�
 MONTH = rf"(?:{MONTH_NUMBER})\s?月份?(?!球|亮|饼)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])\s?[日号](?!线|楼|院)"
 BARE_DAY = r"(?:3[01]|[12]\d|[1-9])(?=上午|下午|晚|凌晨)"
+SHAPE_HEADS = r"\d一二两三四五六七八九十近最过这本上个民年“\"「『"
+"""The characters that the shapes themselves can begin with, besides the words of the lexicon."""
+AROUND = frozenset({"before", "after", "reporting"})
+"""The kinds of rows about what stands around an expression."""
 BASES = frozenset("由比较于与同")
 """Characters before a year that is only compared with; later words do not lean on it."""
 COUNT = r"\d{1,2}|十[一二三四五]?|[一两二三四五六七八九]"
@@ -126,7 +130,7 @@ class Grammar:
         shapes = _shapes(rows, self)
         self.shapes = {name: re.compile(pattern) for name, pattern in shapes}
         named = (f"(?P<{name}>{re.sub(r'[?]P<[a-z0-9]+>', '?:', pat)})" for name, pat in shapes)
-        self.any = re.compile("|".join(named))
+        self.any = re.compile(f"{_first_characters(rows)}(?:{'|'.join(named)})")
 
     def read(
         self, text: str, clock: Clock, start: int = 0, end: int | None = None
@@ -270,6 +274,19 @@ def _shapes(rows: tuple[Row, ...], grammar: Grammar) -> tuple[tuple[str, str], .
         ("thisterm", r"(?P<s>[本这上]个?学期)(?!末)"),
         ("duration", patterns("duration")),
     )
+
+
+def _first_characters(rows: tuple[Row, ...]) -> str:
+    """A look ahead at the characters that an expression can begin with; empty where one is unknown.
+
+    With it the many shapes are tried at one character in five instead of at each.
+    """
+    timed = [row for row in rows if row["kind"] not in AROUND]
+    if any(row.get("pattern") and not row.get("starts") for row in timed):
+        return ""
+    heads = {str(word)[0] for row in timed for word in row.get("words", ())}
+    listed = "".join(str(row.get("starts", "")) for row in timed)
+    return f"(?=[{SHAPE_HEADS}{listed}{re.escape(''.join(sorted(heads)))}])"
 
 
 def _season(row: Row) -> Season:

@@ -309,6 +309,8 @@ def _carried_on(
     carried: Expression | None,
 ) -> Expression | None:
     """What the sentences behind inherit: the period that this one opens with, or what it had."""
+    if not any(scope == "open" for _, scope in scoped):
+        return carried
     opening = _opening(text, sentence, rules)
     for expression, scope in scoped:
         if scope == "open" and expression.start <= opening <= expression.end:

@@ -18,7 +18,7 @@ from ..lexicon import Lexicon
 from ..model.rows import DocumentRow
 from ..model.text import Sentence
 from ..settings import Settings
-from .gazetteer import Division, Gazetteer, Token
+from .gazetteer import MUNICIPALITIES, Division, Gazetteer, Token
 
 Role = Literal["open", "list", "aside"]
 
@@ -82,6 +82,10 @@ class Page:
     """Short forms of the divisions whose full names the page has somewhere."""
     near: tuple[Division, ...] = ()
     """The places that the page names without doubt, to tell names apart by."""
+    cities: frozenset[tuple[str | None, str | None]] = frozenset()
+    """Province and city of the cities and municipalities in `near`."""
+    tokens: tuple[Token, ...] = ()
+    """All names in the text, licensed or not."""
 
 
 class Rules:
@@ -119,8 +123,9 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     """Publisher, title and hint, and the names that the page spells out in full."""
     table = lexicon.get(Gazetteer)
     year = _year(row.published)
-    texts = (row.title or "", row.publisher or "", row.place_hint or "", row.text)
-    fulls = [token for text in texts for token in table.tokens(text) if not token.short]
+    tokens = tuple(table.tokens(row.text))
+    heads = " ".join((row.title or "", row.publisher or "", row.place_hint or ""))
+    fulls = [token for token in (*table.tokens(heads), *tokens) if not token.short]
     sure = dict.fromkeys(
         division
         for token in fulls
@@ -131,15 +136,15 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     shorts = frozenset(
         token.name.rstrip("省市县区州盟旗") for token in fulls if token.name not in table.generic
     )
-    page = Page(
-        year, None, None, None, bool(NATIONAL.search(row.text[:LEAD_LENGTH])), shorts, tuple(sure)
-    )
+    national = bool(NATIONAL.search(row.text[:LEAD_LENGTH]))
+    page = Page(year, national=national, full_names=shorts, near=tuple(sure), tokens=tokens)
     hint = _hint(row.place_hint or settings.default_place, page, table)
     publisher = _publisher(
         row.publisher or settings.default_publisher, page, table, lexicon.get(Rules)
     )
     near = tuple(dict.fromkeys(d for d in (publisher, *sure, hint) if d))
-    page = replace(page, publisher=publisher, hint=hint, near=near)
+    cities = frozenset(d[2:4] for d in near if d.level == 2 or d.name in MUNICIPALITIES)
+    page = replace(page, publisher=publisher, hint=hint, near=near, cities=cities)
     return replace(page, title=_title(row.title, page, lexicon))
 
 
@@ -187,7 +192,8 @@ def _title(title: str | None, page: Page, lexicon: Lexicon) -> Division | None:
     """What the title is about; None where it names several places that do not lie in each other."""
     if not title:
         return None
-    [found] = find_mentions(title, [Sentence(0, len(title))], page, lexicon, in_title=True)
+    own = replace(page, tokens=tuple(lexicon.get(Gazetteer).tokens(title)))
+    [found] = find_mentions(title, [Sentence(0, len(title))], own, lexicon, in_title=True)
     named = [m.division for m in found if m.division and m.role == "open"]
     if not named:
         return None
@@ -210,10 +216,13 @@ def find_mentions(
     table, rules = lexicon.get(Gazetteer), lexicon.get(Rules)
     recent: list[Division] = []
     result: list[list[Mention]] = []
+    at = 0
     for sentence in sentences:
         found: list[Mention] = []
-        tokens = list(table.tokens(text, sentence.start, sentence.end))
-        for chain in _chains(tokens):
+        first = at
+        while at < len(page.tokens) and page.tokens[at].end <= sentence.end:
+            at += 1
+        for chain in _chains(page.tokens[first:at]):
             near = [*reversed(recent[-3:]), *page.near]
             mention = _resolve(text, sentence, chain, near, page, table, rules, in_title)
             if mention is not None:
@@ -294,7 +303,7 @@ def _licensed(
         text[token.start - 1 : token.start] in ("、", "和")
         or text[token.end : token.end + 1] == "、"
     )
-    parent_known = any(division.within(place) and place.level > 1 for place in page.near)
+    parent_known = division[2:4] in page.cities
     if token.name in rules.homonyms:
         labelled = opens and text[token.end : token.end + 1] in ("：", ":")
         return (
