@@ -297,7 +297,7 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             index = _over_from(tokens, index)
         elif "swing" in kinds:
             construct = "noun-verb-num"
-            index -= 1
+            index = _over_base(tokens, index)
         elif ("label" in kinds and construct != "noun-verb-num") or (
             "unknown" in kinds and token.text[-1] in "级类"
         ):
@@ -314,6 +314,16 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
 def _is_noun(noun: Noun, quantity: Quantity) -> bool:
     """Whether a word that may be a verb is meant as the noun: 开班150期 leaves no other."""
     return noun.kind == "person" or (quantity.unit is not None and len(quantity.unit.fits) == 1)
+
+
+def _over_base(tokens: Sequence[Token], index: int) -> int:
+    """幼儿园比上年增加: from the verb back over the base of comparison, else one token back."""
+    for place in range(index - 1, max(-1, index - 1 - _FROM_REACH), -1):
+        if tokens[place].kinds & MARKS or tokens[place].nouns:
+            break
+        if tokens[place].text in _FROM:
+            return place - 1
+    return index - 1
 
 
 def _over_from(tokens: Sequence[Token], index: int) -> int:

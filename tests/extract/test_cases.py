@@ -1,0 +1,41 @@
+"""The case files of extraction: a text, and the facts that it must give, no more and no fewer.
+
+A fact of a case names its quote and whatever else is to be checked; `part` asks for `part_of`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .helpers import document, facts_in
+
+CASES = Path(__file__).parents[1] / "cases"
+FOLDERS = ("quantities", "nouns", "metrics", "traps", "facts")
+
+
+def cases() -> list[object]:
+    return [
+        pytest.param(case, id=f"{folder}/{file.stem}: {case['text'][:24]}")
+        for folder in FOLDERS
+        for file in sorted((CASES / folder).glob("*.json"))
+        for case in json.loads(file.read_text(encoding="utf-8"))
+    ]
+
+
+@pytest.mark.parametrize("case", cases())
+def test_case(case: dict[str, Any]) -> None:
+    row = document(case["text"], published=case.get("published"))
+    found = facts_in(row)
+    assert [(fact.quote, fact.metric) for fact in found] == [
+        (wanted["quote"], wanted["metric"]) for wanted in case["facts"]
+    ]
+    for fact, wanted in zip(found, case["facts"], strict=True):
+        for key, value in wanted.items():
+            if key == "part":
+                assert (fact.part_of is not None) == value
+            else:
+                assert getattr(fact, key) == value, (fact.quote, key)
