@@ -19,7 +19,18 @@ from .fold import fold
 from .metadata import metadata
 from .page_kind import MIN_BODY, build_kinds, is_spam_body, no_article, page_kind
 from .posts import IGNORED, is_thread, number_posts, post_clues
-from .regions import FELLOW, FELLOW_SHARE, INSIDE, OUTSIDE, fellows, inside, main_container, region_clues
+from .regions import (
+    FELLOW,
+    FELLOW_SHARE,
+    INSIDE,
+    OUTSIDE,
+    fellows,
+    first_paragraph,
+    inside,
+    item_clues,
+    main_container,
+    region_clues,
+)
 from .repeats import ABOVE, repeat_clues, title_keys, title_place
 from .sequence import BEFORE, BODY, CLOSED, REOPENED, Costs, best_states
 from .shape import shape_clues
@@ -154,14 +165,21 @@ def score_blocks(document: Document, rules: Rules) -> tuple[list[Scored], bool]:
     anchor = title_place(blocks, titles, scores)
     first = [item.plus((ABOVE,)) if n < anchor else item for n, item in enumerate(first)]
     scores = [item.score for item in first]
-    regions = region_clues(blocks, scores, rules)
+    opening = first_paragraph(blocks, scores, anchor) if anchor else None
+    regions = region_clues(blocks, scores, opening, rules)
     placed = [item.plus(clues) for item, clues in zip(first, regions, strict=True)]
     lines = sum(1 for item in first if THREAD_RULE in {clue.rule for clue in item.clues})
-    if is_thread(blocks, scores, lines):
+    if is_thread(blocks, scores, lines, opening):
         posts = post_clues(blocks, scores)
-        return [
+        placed = [
             item.without(IGNORED).plus(clues) for item, clues in zip(placed, posts, strict=True)
+        ]
+        container = main_container(blocks, [item.score for item in placed])
+        return [
+            item if inside(block.path, container) else item.plus((OUTSIDE,))
+            for item, block in zip(placed, blocks, strict=True)
         ], True
+    placed = [item.plus(clues) for item, clues in zip(placed, item_clues(blocks), strict=True)]
     scores = [item.score for item in placed]
     container = main_container(blocks, scores)
     if not container:

@@ -15,11 +15,11 @@ from dataclasses import replace
 from ...model.document import Block, Post
 from .evidence import Clue, plain_name
 from .metadata import iso_date
-from .regions import CLAMP, prefixes
+from .regions import CLAMP, canonical, prefixes
 
 POST_BODY = Clue("post-body", 3.0, "stands where the posts of the thread stand")
 POSTER = Clue("poster", -1.5, "stands between the posts: who wrote, when, and buttons")
-IGNORED = frozenset({"region-comment", "comments", "comment-line", "outside-container"})
+IGNORED = frozenset({"region-comment", "region-side", "comments", "comment-line", "outside-container"})
 """Rules that speak of comments below an article: in a thread they are posts."""
 
 SHARE = 0.5
@@ -34,42 +34,49 @@ BODY_SHARE = 0.3
 _NAMES = re.compile(
     r"(?:^|-)(?:bbs|forums?|threads?|topics?|replies|viewthread|postlist|questions?|answers?|discuss|discussion|tieba)(?:-|$)"
 )
+COMMENTS_SHARE = 0.8
+"""Share of a page's prose in comments that makes it a page of nothing but comments."""
+
+_COMMENTS = re.compile(r"(?:^|-)(?:comments?|reviews?|replies|reply)(?:-|$)")
 _BODY_NAMES = re.compile(
     r"(?:^|-)(?:content|body|text|txt|markdown|message|postmessage|answer|rich|t-f|reply-?content|comment-?content|comment-comment|short|cont)(?:-|$|\d)"
 )
-_DIGITS = re.compile(r"\[\d+\]|\d+")
 _STEP_NAMES = re.compile(r"[#.]")
 _AUTHOR_NAMES = re.compile(r"(?:^|-)(?:authi|author|user-?name|poster|nick-?name|username|post-user|uname)(?:-|$)")
 _HEADER = re.compile(r"(?:发表|发布|回复|回答|评论)于?\s*[:：]?\s*(?:19|20)\d\d|显示全部楼层|只看该作者|^\d+\s*[#楼]$")
 
 
-def canonical(path: str) -> str:
-    """A path without its numbers: the same for all posts of a thread.
+def is_thread(
+    blocks: Sequence[Block], scores: Sequence[float], lines: int, first: int | None
+) -> bool:
+    """Whether the page is a thread.
 
-    >>> canonical("html/body/div#post_41.t[3]/p[2]")
-    'html/body/div#post_.t/p'
+    `lines` counts the lines of forum software on it; `first` is the paragraph after its title:
+    comments, however many, make no thread where that paragraph is none of them.
     """
-    return _DIGITS.sub("", path)
-
-
-def is_thread(blocks: Sequence[Block], scores: Sequence[float], lines: int) -> bool:
-    """Whether the page is a thread; `lines` counts the lines of forum software on it."""
     if lines >= LINES:
         return True
-    total = named = 0.0
-    memo: dict[str, bool] = {}
+    total = named = commented = 0.0
+    memo: dict[str, tuple[bool, bool]] = {}
     for block, score in zip(blocks, scores, strict=True):
         prose = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
         path = canonical(block.path)
         if path not in memo:
-            memo[path] = any(_named(step, _NAMES) for step in path.split("/"))
+            steps = path.split("/")
+            memo[path] = (
+                any(_named(step, _NAMES) for step in steps),
+                any(_named(step, _COMMENTS) for step in steps),
+            )
         total += prose
-        named += prose * memo[path]
-    return named >= SHARE * total > 0
+        named += prose * memo[path][0]
+        commented += prose * memo[path][1]
+    if first is not None and not memo[canonical(blocks[first].path)][1]:
+        commented = 0.0
+    return total > 0 and (named >= SHARE * total or commented >= COMMENTS_SHARE * total)
 
 
 def _named(step: str, pattern: re.Pattern[str]) -> bool:
-    names = _STEP_NAMES.split(_DIGITS.sub("", step))
+    names = _STEP_NAMES.split(canonical(step))
     return any(pattern.search(plain_name(name)) for name in names if name)
 
 
@@ -94,9 +101,13 @@ def post_clues(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[C
             memo[path] = prose[path] >= BODY_SHARE * total or (named and prose[path] > 0)
         return memo[path]
 
+    def in_post(block: Block, place: str, path: str) -> bool:
+        plain = block.kind != "heading" and not re.search(r"[#.]", path.rpartition("/")[2])
+        return holds_posts(path) or (plain and holds_posts(place))
+
     return [
-        (POST_BODY,) if holds_posts(place) or holds_posts(path) else (POSTER,)
-        for place, path in zip(places, own, strict=True)
+        (POST_BODY,) if in_post(block, place, path) else (POSTER,)
+        for block, place, path in zip(blocks, places, own, strict=True)
     ]
 
 

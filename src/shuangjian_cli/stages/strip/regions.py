@@ -17,6 +17,15 @@ from .evidence import Clue, Rules, plain_name
 WRAPPER = 0.5
 """Share of the page's prose inside an element that makes it a wrapper: its name then says nothing."""
 
+TRUNK = 0.1
+"""Share of the prose from which on an element around the first paragraph counts as a wrapper."""
+
+REACH = 40
+"""Blocks after the title within which its article begins."""
+
+PARAGRAPH = 2.5
+"""Evidence from which on a block is a paragraph."""
+
 INSIDE = Clue("main-container", 0.7, "stands in the element that holds most of the article")
 OUTSIDE = Clue("outside-container", -2.0, "stands outside of the element that holds the article")
 CLAMP = 4.0
@@ -32,6 +41,14 @@ FELLOW = Clue("fellow", 2.0, "stands beside the paragraphs of the article, in th
 FELLOW_SHARE = 0.3
 """Share of the page's prose in an element from which on its other blocks gain in full."""
 
+ITEM = Clue("teaser-item", -4.0, "one of several items of one make, each with a linked headline")
+ITEMS = ("li", "div", "dl", "article", "section", "tr", "dd", "a")
+MIN_ITEMS = 3
+"""Items that make a list of teasers."""
+
+HEADLINE = 0.6
+"""Share of links from which on a block is a linked headline."""
+
 _STEP = re.compile(r"\[\d+\]$")
 
 
@@ -43,18 +60,73 @@ class Regions:
 
 
 def region_clues(
-    blocks: Sequence[Block], scores: Sequence[float], rules: Rules
+    blocks: Sequence[Block], scores: Sequence[float], first: int | None, rules: Rules
 ) -> list[list[Clue]]:
-    """What the names of the elements around each block say; `scores` is the evidence without them."""
+    """What the names of the elements around each block say.
+
+    `scores` is the evidence without them. `first` is the paragraph that follows the title, where
+    one does: what stands around it is a wrapper of the article, whatever its name, and what
+    holds most of the prose of the page is one only if it holds that paragraph too.
+    """
     mass: dict[str, float] = defaultdict(float)
     total = 0.0
     for block, score in zip(blocks, scores, strict=True):
         prose = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
         total += prose
-        for prefix in prefixes(block.path):
+        for prefix in prefixes(canonical(block.path)):
             mass[prefix] += prose
+    trunk = frozenset(prefixes(canonical(blocks[first].path))) if first is not None else None
     memo: dict[str, tuple[Clue, ...]] = {"": ()}
-    return [list(_clues_of(block.path, mass, total, rules, memo)) for block in blocks]
+    wrappers = frozenset(
+        prefix
+        for prefix, prose in mass.items()
+        if (prose >= WRAPPER * total > 0 and (trunk is None or prefix in trunk))
+        or (trunk is not None and prefix in trunk and prose >= TRUNK * total)
+    )
+    return [list(_clues_of(block.path, wrappers, rules, memo)) for block in blocks]
+
+
+def first_paragraph(
+    blocks: Sequence[Block], scores: Sequence[float], title: int
+) -> int | None:
+    """The first paragraph after the title at `title`, within `REACH` blocks; None where none is."""
+    for number in range(title + 1, min(len(blocks), title + REACH)):
+        if scores[number] >= PARAGRAPH and not blocks[number].hidden:
+            return number
+    return None
+
+
+_DIGITS = re.compile(r"\[\d+\]|\d+")
+
+
+def canonical(path: str) -> str:
+    """A path without its numbers: the same for all posts of a thread, all items of a list.
+
+    >>> canonical("html/body/div#post_41.t[3]/p[2]")
+    'html/body/div#post_.t/p'
+    """
+    return _DIGITS.sub("", path)
+
+
+def item_clues(blocks: Sequence[Block]) -> list[tuple[Clue, ...]]:
+    """Blocks in lists of teasers: sibling elements of one make, each with a linked headline."""
+    groups: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
+    for block in blocks:
+        linked = block.link_density >= HEADLINE
+        for prefix in prefixes(block.path)[2:]:
+            parent, _, step = prefix.rpartition("/")
+            if step.startswith(ITEMS):
+                counts = groups[parent, canonical(step)].setdefault(prefix, [0, 0])
+                counts[0 if linked else 1] += 1
+    items: set[str] = set()
+    for members in groups.values():
+        mixed = [path for path, (links, texts) in members.items() if links and 0 < texts <= 4]
+        if len(mixed) >= MIN_ITEMS and len(mixed) * 2 > len(members):
+            items.update(mixed)
+    return [
+        (ITEM,) if any(prefix in items for prefix in prefixes(block.path)) else ()
+        for block in blocks
+    ]
 
 
 def prefixes(path: str) -> list[str]:
@@ -74,8 +146,7 @@ def prefixes(path: str) -> list[str]:
 
 def _clues_of(
     path: str,
-    mass: dict[str, float],
-    total: float,
+    wrappers: frozenset[str],
     rules: Rules,
     memo: dict[str, tuple[Clue, ...]],
 ) -> tuple[Clue, ...]:
@@ -91,7 +162,7 @@ def _clues_of(
         known = {clue.rule for clue in clues}
         if not step.startswith(("html", "body")):
             names = _names(step)
-            wrapper = mass[prefix] >= WRAPPER * total > 0
+            wrapper = canonical(prefix) in wrappers
             for rule in rules.regions:
                 if rule.clue.rule in known or (wrapper and rule.clue.weight < 0):
                     continue
@@ -151,4 +222,4 @@ def fellows(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
 
 def inside(path: str, container: str) -> bool:
     """Whether `path` is the container or stands in it."""
-    return path == container or path.startswith(container + "/")
+    return not container or path == container or path.startswith(container + "/")
