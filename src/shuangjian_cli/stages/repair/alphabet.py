@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from ...lexicon import Lexicon
 from .forward import gbk_bytes, is_private
-from .language import load_model
+from .language import Model, load_model
 from .pinyin import readings_of
+
+_BEFORE_PRIVATE = 24
+"""Characters after each class that are tried before a second vanished pair."""
 
 Cell = tuple[int, str]
 """The other byte of a pair, and the character."""
@@ -28,6 +31,19 @@ class Alphabet:
     """Traditional characters by each of their readings."""
     traditional: Mapping[str, frozenset[str]]
     """Characters that simplified text writes otherwise, with their readings."""
+    model: Model
+    forms: Mapping[str, tuple[tuple[int, int, str], ...]]
+    """By class: lead byte, trail byte and character, of those whose trail may begin a
+    private-use cell."""
+
+    def before_private(self, kind: str) -> list[tuple[int, int, str]]:
+        """Characters often seen after a class and whose trail byte may begin a private-use cell."""
+        seen = sorted(
+            (-count, following)
+            for following, count in self.model.following(kind)
+            if following in self.forms
+        )
+        return [form for _, following in seen[:_BEFORE_PRIVATE] for form in self.forms[following]]
 
 
 def build_alphabet(lexicon: Lexicon) -> Alphabet:
@@ -56,6 +72,10 @@ def build_alphabet(lexicon: Lexicon) -> Alphabet:
     for _, lead, trail, char in cells:
         by_lead[lead].append((trail, char))
         by_trail[trail].append((lead, char))
+    forms: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for (lead, trail), char in pairs.items():
+        if trail in private:
+            forms[char.translate(model.fold)].append((lead, trail, char))
     by_reading: dict[str, list[str]] = defaultdict(list)
     for char, readings in traditional.items():
         if len(gbk_bytes(char)) == 2:
@@ -68,4 +88,6 @@ def build_alphabet(lexicon: Lexicon) -> Alphabet:
         {lead: frozenset(trails) for lead, trails in private.items()},
         {reading: tuple(row) for reading, row in by_reading.items()},
         traditional,
+        model,
+        {kind: tuple(row) for kind, row in forms.items()},
     )

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from ...lexicon import Lexicon
 
@@ -26,7 +27,7 @@ ORDER = 4
 _UNKNOWN = 1e-7
 """Probability of a character that the table does not have; about one such in 10 M characters."""
 
-_NOVELTY = (0.0, 0.0, 2.0, 8.0, 16.0)
+_NOVELTY = (0.0, 1.0, 3.0, 12.0, 24.0)
 """By order: how many imagined observations of the next lower order each different continuation of
 a context is worth (Witten-Bell smoothing; above 1 because rare n-grams were left out)."""
 
@@ -37,12 +38,24 @@ _PAGE_LIMIT = 100_000
 """Characters of a page whose n-grams are counted: enough vocabulary, bounded memory."""
 
 
+class Context(NamedTuple):
+    """The rows of the table that continue a context, and how often they were seen in all."""
+
+    size: int
+    key: int
+    start: int
+    end: int
+    total: float
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """The table: sorted keys and summed counts of each order, and what characters fold to."""
 
     number: Mapping[str, int]
     """The number of each character class."""
+    chars: Sequence[str]
+    """The class of each number."""
     fold: Mapping[int, str]
     """Variants and full-width forms to the class they count as, for `str.translate`."""
     keys: tuple[Sequence[int], ...]
@@ -50,39 +63,42 @@ class Model:
     """By order: the counts added up, so that a range of keys has the sum of a difference."""
     bits: int
 
-    @property
-    def total(self) -> float:
-        """All characters that were counted."""
-        return self.sums[0][-1]
-
-    def key(self, gram: str) -> int | None:
-        """The key of an n-gram of classes; None where the table lacks one of them."""
-        key = 0
-        for char in gram:
-            number = self.number.get(char)
-            if number is None:
-                return None
-            key = key << self.bits | number
-        return key
-
     def count(self, gram: str) -> float:
         """How often an n-gram was seen."""
-        key = self.key(gram)
-        if key is None:
-            return 0.0
-        keys, sums = self.keys[len(gram) - 1], self.sums[len(gram) - 1]
-        at = bisect_left(keys, key)
-        return sums[at + 1] - sums[at] if at < len(keys) and keys[at] == key else 0.0
+        return self.within(self.continuations(gram[:-1]), gram[-1])
 
-    def continuations(self, context: str) -> tuple[float, int]:
-        """How often something was seen after a context, and how many different things."""
-        key = self.key(context)
-        if key is None:
-            return 0.0, 0
+    def within(self, context: Context, char: str) -> float:
+        """How often class `char` was seen after a context."""
+        number = self.number.get(char)
+        if number is None or context.start == context.end:
+            return 0.0
+        keys, sums = self.keys[context.size], self.sums[context.size]
+        key = context.key | number
+        at = bisect_left(keys, key, context.start, context.end)
+        return sums[at + 1] - sums[at] if at < context.end and keys[at] == key else 0.0
+
+    def continuations(self, context: str) -> Context:
+        """The n-grams that continue a context of up to three classes."""
+        key = 0
+        for char in context:
+            number = self.number.get(char)
+            if number is None:
+                return Context(0, 0, 0, 0, 0.0)
+            key = key << self.bits | number
         keys, sums = self.keys[len(context)], self.sums[len(context)]
-        start = bisect_left(keys, key << self.bits)
-        end = bisect_left(keys, key + 1 << self.bits, start)
-        return sums[end] - sums[start], end - start
+        key <<= self.bits
+        start = bisect_left(keys, key)
+        end = bisect_left(keys, key + (1 << self.bits), start)
+        return Context(len(context), key, start, end, sums[end] - sums[start])
+
+    def following(self, char: str) -> list[tuple[str, float]]:
+        """The classes seen after a class, with their counts."""
+        context = self.continuations(char)
+        keys, sums = self.keys[1], self.sums[1]
+        return [
+            (self.chars[keys[at] - context.key], sums[at + 1] - sums[at])
+            for at in range(context.start, context.end)
+        ]
 
 
 def load_model(lexicon: Lexicon) -> Model:
@@ -113,8 +129,10 @@ def load_model(lexicon: Lexicon) -> Model:
     fold.update({code: "a" for code in range(128) if chr(code).isalpha()})
     fold.update({code + 0xFEE0: "a" for code in range(33, 127) if chr(code).isalpha()})
     fold.update({ord(char): " " for char in "\u3000\xa0\t"})
+    fold.update({ord(quote): plain for quote, plain in head["quotes"].items()})
     number = {row[0]: index for index, row in enumerate(head["vocabulary"], 1)}
-    return Model(number, fold, tuple(keys), tuple(sums), int(head["bits"]))
+    chars = ("", *number)
+    return Model(number, chars, fold, tuple(keys), tuple(sums), int(head["bits"]))
 
 
 class PageLanguage:
@@ -126,7 +144,7 @@ class PageLanguage:
     def __init__(self, model: Model, text: str) -> None:
         self.model = model
         self._steps: dict[str, float] = {}
-        self._contexts: dict[str, tuple[float, int]] = {}
+        self._contexts: dict[str, tuple[Context, float, float]] = {}
         folded = self.classes(text[:_PAGE_LIMIT])
         self._page: Counter[str] = Counter()
         for size in range(1, ORDER + 1):
@@ -159,27 +177,24 @@ class PageLanguage:
 
     def _probability(self, gram: str) -> float:
         """Interpolated probability of the last class of a gram after the others."""
-        chance = max(_UNKNOWN, self._count(gram[-1]) / (self.model.total + 1))
-        for size in range(2, len(gram) + 1):
-            total, kinds = self._continuations(gram[-size:-1])
-            if not kinds:
+        model, page, contexts = self.model, self._page, self._contexts
+        char = gram[-1]
+        chance = _UNKNOWN
+        for size in range(1, len(gram) + 1):
+            before = gram[-size:-1]
+            known = contexts.get(before)
+            if known is None:
+                table = model.continuations(before)
+                here = page.get(before, 0) if before else 0
+                total = table.total + _PAGE_WEIGHT * here
+                belief = _NOVELTY[size] * (table.end - table.start + (here > 0))
+                known = contexts[before] = table, total, belief
+            table, total, belief = known
+            if not total:
                 break
-            belief = _NOVELTY[size] * kinds
-            chance = (self._count(gram[-size:]) + belief * chance) / (total + belief)
+            seen = model.within(table, char) + _PAGE_WEIGHT * page.get(gram[-size:], 0)
+            chance = (seen + belief * chance) / (total + belief)
         return chance
-
-    def _count(self, gram: str) -> float:
-        """How often a gram was seen in the table and on the page."""
-        return self.model.count(gram) + _PAGE_WEIGHT * self._page[gram]
-
-    def _continuations(self, context: str) -> tuple[float, int]:
-        """How often something followed a context, in the table and on the page; how many kinds."""
-        known = self._contexts.get(context)
-        if known is None:
-            total, kinds = self.model.continuations(context)
-            here = self._page[context]
-            known = self._contexts[context] = (total + _PAGE_WEIGHT * here, kinds + (here > 0))
-        return known
 
 
 def extend(context: str, char: str) -> str:

@@ -10,11 +10,11 @@ disposes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .alphabet import Alphabet
+from .alphabet import Alphabet, Cell
 from .forward import DELIMITERS, FOLD, gbk_bytes
 from .language import ORDER, PageLanguage, extend
 from .pinyin import NOTE, SYLLABLE
@@ -45,14 +45,25 @@ _WIDE_STATES = 3
 """The best hypotheses try `_FIRST` candidates for a lost trail byte, the others `_FEW`."""
 
 _DROP_STATES = 3
-_DROP_CELLS = 40
-_DROP_PAIRS = 10
-"""Hypotheses a position that are tried with a vanished pair, cells looked at, pairs kept."""
+_TWICE_STATES = 1
+_DROP_FIRSTS = 6
+_DROP_CELLS = 80
+_DROP_NEXTS = 24
+_DROP_TWICE = 12
+_DROP_PAIRS = 12
+_IMPLAUSIBLE = -13.0
+"""Hypotheses a position that are tried with a vanished pair and with two, candidates for the two
+characters that a pair touches, pairs kept, and the log probability below which none is tried."""
+
+_VANISH = -7.0
+_VANISH_WIDTH = 8
+"""Log weight of a lead byte that took a blank along in the middle of a line and left no sign, and
+the candidates tried; at the end of a line it costs nothing."""
 
 _HOPELESS = 25.0
 """A hypothesis this many nats behind one that has ended, or behind no repair, is dropped."""
 
-_CLOSING = 6.0
+_CLOSING = 10.0
 """Log weight of a closing bracket where one is open: n-grams do not see that far."""
 
 _RIGHT = 4
@@ -73,7 +84,23 @@ class State(NamedTuple):
     text: str
     context: str
     pending: int
-    dropped: bool = False
+
+
+class Gap(NamedTuple):
+    """True characters up to a vanished pair: log score, classes, what the pair may end in."""
+
+    score: float
+    chars: str
+    context: str
+    seconds: frozenset[int]
+
+
+class Next(NamedTuple):
+    """A character that may follow a vanished pair: lead byte, class, and its own prospects."""
+
+    lead: int
+    kind: str
+    outlook: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +139,7 @@ class Search:
         self.before = last_byte(clean, setting.fold)
         self.aligned = Aligned(setting.language, printed, at, self.context)
         self.finals: list[tuple[State, int]] = []
+        self.nexts: dict[int, Sequence[Next]] = {}
         self.floor = 0.0
         self.waiting: dict[int, dict[tuple[int, str], State]] = {}
 
@@ -126,8 +154,8 @@ class Search:
             states = sorted(states, reverse=True)[:_BEAM]
             if at > limit:
                 break
-            for state in states[:_DROP_STATES]:
-                states += self._dropped(state, at)
+            for rank, state in enumerate(states[:_DROP_STATES]):
+                states += self._dropped(state, at, rank)
             for rank, state in enumerate(states):
                 self._advance(state, at, _FIRST if rank < _WIDE_STATES else _FEW)
         return self._ranked()
@@ -168,8 +196,10 @@ class Search:
         pairs = self.setting.alphabet.pairs
         char = self.printed[at : at + 1]
         if not char or char.isspace():
-            self._vanish(state, at, width)
+            self._vanish(state, at, width, 0.0)
             return
+        if width == _FIRST:
+            self._vanish(state, at, _VANISH_WIDTH, _VANISH)
         note = NOTE.match(self.printed, at + 1)
         if char.isascii() or char == "€":
             code = 0x80 if char == "€" else ord(char)
@@ -239,38 +269,111 @@ class Search:
             elif following.isalnum() or following in (".", "%"):
                 self._end(self._emit(closed, LOST, 0), at + 1)
 
-    def _vanish(self, state: State, at: int, width: int) -> None:
+    def _vanish(self, state: State, at: int, width: int, weight: float) -> None:
         """A trail byte that took a blank or line end along and left nothing."""
         for _, char in self.setting.alphabet.by_lead.get(state.pending, ())[:width]:
-            self._end(self._emit(state, char, 0), at)
+            closed = self._emit(state, char, 0)
+            self._end(closed._replace(score=closed.score + weight), at)
 
-    def _dropped(self, state: State, at: int) -> list[State]:
-        """A pair on a private-use cell vanished here: its two bytes are unknown.
+    def _dropped(self, state: State, at: int, rank: int) -> list[State]:
+        """One or two pairs on private-use cells vanished here: two bytes each are unknown."""
+        nexts = self._nexts(at)
+        if not nexts:
+            return []
+        firsts = self._firsts(state)
+        found = [
+            (guess, char, lead)
+            for score, char, context, seconds in firsts
+            for guess, lead in self._joined(score, context, seconds, nexts)
+        ]
+        if rank < _TWICE_STATES:
+            for score, chars, context, seconds in self._twice(firsts):
+                found += [
+                    (guess, chars, lead)
+                    for guess, lead in self._joined(score, context, seconds, nexts)
+                ]
+        best: dict[tuple[str, int], float] = {}
+        for guess, chars, lead in found:
+            best[chars, lead] = max(guess, best.get((chars, lead), guess))
+        kept = sorted(best, key=lambda option: (-best[option], option))[:_DROP_PAIRS]
+        return [self._emit_all(state, chars, lead) for chars, lead in kept]
 
-        The first is the trail of the pending character, the second leads the next one, whose
-        trail is what is printed at `at`.
-        """
+    def _firsts(self, state: State) -> list[Gap]:
+        """The pending character, where its trail byte may begin a private-use cell."""
         alphabet, language = self.setting.alphabet, self.setting.language
-        options: dict[tuple[int, str], State] = {}
+        firsts: list[Gap] = []
         for trail, seconds in alphabet.private.items():
             char = alphabet.pairs.get((state.pending, trail))
             if char is None or char in self.setting.readings:
                 continue
-            emitted = self._emit(state, char, 0)
-            for first in self._first_bytes(at):
-                for lead, following in alphabet.by_trail.get(first, ())[:_DROP_CELLS]:
-                    if lead not in seconds:
-                        continue
-                    step = language.step(emitted.context[-1:], self._class(following))
-                    known = options.get((lead, char))
-                    if known is None or known.score < emitted.score + step:
-                        options[lead, char] = State(
-                            emitted.score + step, emitted.text, emitted.context, lead, True
-                        )
-        best = sorted(options.values(), reverse=True)[:_DROP_PAIRS]
+            kind = self._class(char)
+            score = language.step(state.context, kind) + self.setting.script.get(char, 0.0)
+            if score > _IMPLAUSIBLE:
+                firsts.append(Gap(score, char, extend(state.context, kind), seconds))
+        return sorted(firsts, key=lambda gap: (-gap.score, gap.chars))[:_DROP_FIRSTS]
+
+    def _twice(self, firsts: Sequence[Gap]) -> list[Gap]:
+        """A second character between two vanished pairs, for each of the first ones."""
+        alphabet, language = self.setting.alphabet, self.setting.language
+        found: list[Gap] = []
+        for first in firsts:
+            for lead, trail, char in alphabet.before_private(first.context[-1]):
+                if lead in first.seconds and char not in self.setting.readings:
+                    kind = self._class(char)
+                    score = first.score + language.step(first.context, kind)
+                    score += self.setting.script.get(char, 0.0)
+                    context = extend(first.context, kind)
+                    found.append(Gap(score, first.chars + char, context, alphabet.private[trail]))
+        return sorted(found, key=lambda gap: (-gap.score, gap.chars))[:_DROP_TWICE]
+
+    def _joined(
+        self, score: float, context: str, seconds: frozenset[int], nexts: Sequence[Next]
+    ) -> list[tuple[float, int]]:
+        """A gap with each character that can come after it: score and its lead byte."""
+        step = self.setting.language.step
         return [
-            self._emit(state, option.text[-1], option.pending)._replace(dropped=True)
-            for option in best
+            (score + step(context, kind) + outlook, lead)
+            for lead, kind, outlook in nexts
+            if lead in seconds
+        ]
+
+    def _nexts(self, at: int) -> Sequence[Next]:
+        """The likeliest characters whose trail byte is printed at `at`, and how well each goes
+        with the character after it, where that is known."""
+        known = self.nexts.get(at)
+        if known is None:
+            after = self._after(at)
+            step = self.setting.language.step
+            options = []
+            for lead, char in self._cells(at):
+                kind = self._class(char)
+                outlook = step(kind, after) if after else 0.0
+                outlook += self.setting.script.get(char, 0.0)
+                options.append((step("", kind) + outlook, Next(lead, kind, outlook)))
+            options.sort(key=lambda option: (-option[0], option[1]))
+            known = self.nexts[at] = [option[1] for option in options[:_DROP_NEXTS]]
+        return known
+
+    def _after(self, at: int) -> str:
+        """The class of the character after the one whose trail is printed at `at`, if that is
+        known: its bytes are the second one printed there and the first one printed next."""
+        data = gbk_bytes(self.printed[at : at + 1])
+        firsts = self._first_bytes(at + 1)
+        if len(data) != 2 or not firsts:
+            return ""
+        char = self.setting.alphabet.pairs.get((data[1], firsts[0]))
+        return self._class(char) if char else ""
+
+    def _cells(self, at: int) -> Sequence[Cell]:
+        """The characters, with their lead bytes, whose trail byte may be printed at `at`."""
+        alphabet = self.setting.alphabet
+        note = TAIL_NOTE.match(self.printed, at)
+        if note:
+            return [(gbk_bytes(char)[0], char) for char in alphabet.by_reading.get(note[1], ())]
+        return [
+            cell
+            for first in self._first_bytes(at)
+            for cell in alphabet.by_trail.get(first, ())[:_DROP_CELLS]
         ]
 
     def _first_bytes(self, at: int) -> tuple[int, ...]:
@@ -301,6 +404,12 @@ class Search:
             score += _CLOSING
         return State(score, state.text + char, extend(state.context, kind), pending)
 
+    def _emit_all(self, state: State, chars: str, pending: int) -> State:
+        """The hypothesis with some more true characters."""
+        for char in chars:
+            state = self._emit(state, char, pending)
+        return state
+
     def _wait(self, at: int, state: State) -> None:
         """Keep a hypothesis for position `at`, the better of two that cannot differ any more."""
         row = self.waiting.setdefault(at, {})
@@ -322,7 +431,7 @@ class Search:
         rough = sorted(self.finals, key=lambda end: aligned.sum(end[1]) - end[0].score)[:_FINALS]
         stop = max(at for _, at in rough) + _RIGHT
         best: dict[tuple[str, int], Proposal] = {}
-        alone = aligned.sum(stop)
+        alone = aligned.rest(self.context, self.at, stop)
         for state, at in rough:
             gain = state.score + aligned.rest(state.context, at, stop) - alone
             if (state.text, at) not in best:
@@ -368,7 +477,10 @@ class Aligned:
             context = extend(context, kind)
             at += 1
             seen += 1
-        return total + self.sum(max(at, stop)) - self.sum(at)
+        total += self.sum(max(at, stop)) - self.sum(at)
+        if stop >= len(self.printed):
+            total += self.language.step(context if seen < ORDER else self.context, "\n")
+        return total
 
 
 def wide(char: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from string import ascii_letters, digits
 
 from ...lexicon import Lexicon
 from ...model.document import Edit
@@ -23,7 +22,7 @@ from .search import LOST, TAG_TAIL, TAIL_NOTE, Proposal, Search, Setting, last_b
 _ANY_DELIMITER = re.escape(DELIMITERS + DELIMITERS.translate(FOLD))
 
 OPENING = re.compile(
-    rf"(?<!\?\?)\?(?=[{_ANY_DELIMITER}])(?!\?\?)"
+    rf"(?<!\?)\?(?=[{_ANY_DELIMITER}])(?!\?{{3}})"
     rf"|\?(?={SYLLABLE}[ \u3000]?\))"
     rf"|(?P<note>{NOTE.pattern})"
 )
@@ -47,9 +46,17 @@ _CANDIDATES = 8
 
 _OTHER_FORM = -10.0
 _SIMPLIFIED = -4.0
-_WIDE_ALNUM = -6.0
+_OUTLANDISH = -6.0
 """Log weights of a character that the page writes otherwise elsewhere, of one that traditional
-text writes otherwise, and of full-width digits and letters."""
+text writes otherwise, and of full-width digits and letters and geometric shapes."""
+
+_STAYS = "后于里系只干"
+"""Simplified characters that mirrors leave as they are (a one-to-one table cannot do them)."""
+
+_UNUSUAL = "".join(
+    [chr(code) for code in range(0xFF01, 0xFF5F) if chr(code) not in "！（），－．／：；？％"]
+    + [chr(code) for code in range(0x2500, 0x2640)]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +103,17 @@ def script_weights(plain: str, language: PageLanguage, alphabet: Alphabet) -> di
     for char in alphabet.traditional:
         forms.setdefault(fold.get(ord(char), char), []).append(char)
     seen = set(plain)
-    weights = {chr(ord(char) + 0xFEE0): _WIDE_ALNUM for char in ascii_letters + digits}
+    weights = dict.fromkeys(_UNUSUAL, _OUTLANDISH)
+    weights.update(
+        dict.fromkeys("「」『』" if plain.count("“") >= plain.count("「") else "“”‘’", _OTHER_FORM)
+    )
     for simple, others in forms.items():
         shown = [form for form in (simple, *others) if form in seen]
         for form in (simple, *others):
             if form not in shown:
                 if shown:
                     weights[form] = _OTHER_FORM
-                elif form == simple:
+                elif form == simple and form not in _STAYS:
                     weights[form] = _SIMPLIFIED
     return weights
 
@@ -141,7 +151,7 @@ def is_note(clean: str, match: re.Match[str], mirror: Mirror) -> bool:
     char = clean[-1:]
     if char.isascii() and char.isalpha():  # the letter and the trail byte before it spell one
         before = last_byte(clean[:-1], mirror.habit.fold)
-        char = mirror.setting.alphabet.pairs.get((before or 0, ord(char)), "")
+        char = bytes((before or 0, ord(char))).decode("gb18030", "ignore")[-1]
     return char != "" and (
         mirror.habit.readings.get(char) == reading
         or reading in mirror.setting.alphabet.traditional.get(char, ())
@@ -222,8 +232,8 @@ def _torn(true: str, segment: str, mirror: Mirror) -> dict[str, str]:
     data = gbk_bytes(true)
     found: dict[str, str] = {}
     for start in range(len(data) - 1):
-        char = mirror.setting.alphabet.pairs.get((data[start], data[start + 1]))
-        if char is not None and char not in mirror.habit.readings:
+        char = data[start : start + 2].decode("gb18030", "ignore")
+        if char not in mirror.habit.readings:
             for reading in shown & mirror.setting.alphabet.traditional.get(char, frozenset()):
                 found[char] = reading
     return found
