@@ -69,6 +69,8 @@ class Clock:
     """The year that the paragraph or its heading named last, for 全年 and 当年."""
     near: int | None = None
     """The year that the sentence itself named last, for a month without a year."""
+    report: int | None = None
+    """The year that the section reports on, where that is before the year of publication."""
     span: Days | None = None
     """The year or school year that the sentence named last, which 全年 means."""
     planned: bool = False
@@ -164,6 +166,8 @@ class Grammar:
         before = PREFIX.search(text, max(start, begin - 3), begin)
         after = SUFFIX.match(text, end)
         assert after is not None
+        if before and (inner[0].endswith("的") or text[end : end + 1] == "的"):
+            before = None  # 上升到2016年的79.6%: no deadline
         prefix = before[0] if before else ""
         low, high = _bounded(low, high, prefix, after, clock)
         begin = before.start() if before else begin
@@ -181,7 +185,8 @@ class Grammar:
             base = clock.year or (clock.published.year if clock.published else None)
             return base + self.shift[word] if base else None
         if word in self.shift:
-            return clock.published.year + self.shift[word] if clock.published else None
+            base = clock.report or (clock.published.year if clock.published else None)
+            return base + self.shift[word] if base else None
         digits = re.match(r"(?:民国)?(\d+)", word)
         if digits:
             number = int(digits[1])
@@ -242,8 +247,8 @@ def _shapes(rows: tuple[Row, ...], grammar: Grammar) -> tuple[tuple[str, str], .
         ("now", patterns("now")),
         (
             "days",
-            rf"(?P<y>{year})?(?P<m>{MONTH})(?P<d>(?:3[01]|[12]\d|0?[1-9])\s?[日号]?){SEP}"
-            rf"(?P<y2>{year})?(?P<m2>{MONTH})?(?P<d2>{DAY})",
+            rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})\s?(?P<d>(?:3[01]|[12]\d|0?[1-9])\s?[日号]?){SEP}"
+            rf"(?:(?P<y2>{year})\s?)?(?P<m2>{MONTH})?(?P<d2>{DAY})",
         ),
         (
             "terms",
@@ -254,7 +259,7 @@ def _shapes(rows: tuple[Row, ...], grammar: Grammar) -> tuple[tuple[str, str], .
         ("fiscal", rf"(?P<y>{YEAR4})/(?:\d{{4}}|\d\d)年度"),
         (
             "months",
-            rf"(?P<y>{year})?(?P<m>{MONTH_NUMBER})月?{SEP}(?P<y2>{year})?(?P<m2>{MONTH})(?P<e>底|末)?",
+            rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH_NUMBER})月?{SEP}(?:(?P<y2>{year})\s?)?(?P<m2>{MONTH})(?P<e>底|末)?",
         ),
         ("plan", rf"[“\"「『]?(?P<p>{plan})[”\"」』]?(?:时期|期间|期内|(?P<e>期?末)|(?=以来))"),
         ("epoch", rf"(?P<p>{any_of(grammar.epochs)})(?:以?后|(?=以来))"),
@@ -263,9 +268,10 @@ def _shapes(rows: tuple[Row, ...], grammar: Grammar) -> tuple[tuple[str, str], .
             "lately",
             rf"(?:近|最近|过去|这)?(?P<n>{COUNT})年多?来|(?:近|最近|过去)(?P<n2>{COUNT})个?年(?!级)",
         ),
-        ("day", rf"(?P<y>{year})?(?P<m>{MONTH})(?P<d>{DAY}|{BARE_DAY})"),
-        ("month", rf"(?P<y>{year})?(?P<m>{MONTH})(?P<e>{EDGE})?"),
+        ("day", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})\s?(?P<d>{DAY}|{BARE_DAY})"),
+        ("month", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})(?P<e>{EDGE})?"),
         ("season", rf"(?P<y>{year})?(?P<s>{season})"),
+        ("quarter", rf"(?P<y>{year})(?P<s>[春秋]季)(?!运动|传染|流感|田径|校运)"),
         (
             "edge",
             rf"(?P<y>{year})(?P<e>{EDGE})|(?<![\d一二三四五六七八九十几多半])(?P<e2>年底|年末|年初)",
@@ -411,6 +417,13 @@ def _read_season(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
     return grammar.seasons[match["s"]].of(year) if year else (None, None)
 
 
+def _read_quarter(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
+    """今年秋季, 2015年春季: in schools the term, not the quarter of the year."""
+    year = grammar.year(match["y"], clock)
+    season = grammar.seasons.get(f"{match['s']}学期")
+    return season.of(year) if year and season else (None, None)
+
+
 def _read_edge(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
     """2021年底, 去年年底, 年底."""
     year = grammar.year(match["y"], clock)
@@ -458,6 +471,7 @@ READERS: dict[str, Callable[[Grammar, re.Match[str], Clock], Days]] = {
     "day": _read_day,
     "month": _read_month,
     "season": _read_season,
+    "quarter": _read_quarter,
     "edge": _read_edge,
     "whole": _read_whole,
     "thisterm": _read_thisterm,

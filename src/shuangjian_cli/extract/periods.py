@@ -160,6 +160,7 @@ def read_periods(row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexic
         clock = Clock(
             posts[at][1] if at >= 0 else published,
             year,
+            report=_reported(section, published),
             planned=PLANNED.search(text, sentence.start, sentence.end) is not None,
         )
         expressions = rules.grammar.read(text, clock, sentence.start, sentence.end)
@@ -193,6 +194,13 @@ def _is_plan(
     """A sentence about what comes next (下一步…) takes nothing over from a time that is past."""
     past = carried and carried.high and published and carried.high <= published
     return bool(past) and NEXT.match(text, sentence.start, sentence.end) is not None
+
+
+def _reported(section: Expression | None, published: date | None) -> int | None:
+    """The year of a report that was published in a later year: its 今年 is that year."""
+    if section is None or published is None or section.year is None:
+        return None
+    return section.year if section.year < published.year else None
 
 
 def _title_period(row: DocumentRow, rules: _Rules, published: date | None) -> Expression | None:
@@ -253,9 +261,11 @@ def _scope(text: str, sentence: Sentence, expression: Expression, rules: _Rules)
         return "adjacent"
     if rules.before["attribute-of-time"].search(before):
         return "adjacent"
+    if rules.after["of-a-document"].match(after):
+        return "none"
     owned = after.startswith("的") or expression.text.endswith("的")
     if owned and (
-        rules.before["from-there-to-here"].search(before) or expression.text[0] in "从自"
+        rules.before["from-there-to-here"].search(before) or before.endswith(("从", "自"))
     ):
         return "adjacent"
     if rules.after["reported-that-day"].match(after):
