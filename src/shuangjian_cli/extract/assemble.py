@@ -22,7 +22,7 @@ from ..model.text import Sentence
 from ..settings import Settings
 from .ellipsis import read_nouns
 from .grammar import MARKS, Reading
-from .metrics import FIXED
+from .metrics import FIXED, PERSONS
 from .nouns import Token, build_words, chunk
 from .numerals import fold
 from .periods import parse_period, read_periods
@@ -36,6 +36,8 @@ from .tables import Entry, read_tables
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
+_LEAD = 200
+"""Characters at the beginning of a text that say what it is about."""
 _PRONOUNS = frozenset("一两三四五六七八九")
 """Numerals of 两人, 三人: without a noun these are pronouns, no counts."""
 
@@ -103,6 +105,7 @@ def _sentence_facts(context: Context, span: Span, quantities: Sequence[Quantity]
         reading = _reading(tokens, at, quantity, readings.get(at), phrases.get(at))
         if reading is None or _is_article(tokens, at, quantity, reading):
             continue
+        reading = _in_context(context, span, reading)
         if reading.construct == "person" and in_table(context, quantity.start):
             continue
         status = read_status(
@@ -151,9 +154,16 @@ def _reading(
         return Reading(FIXED[kind], f"{FIXED[kind]}.{kind}", start, end, kind)
     if found is None and kind == "bare" and _is_money(tokens, at, quantity):
         return Reading("funds", "funds.money", start, end, "money-bare")
-    if found is None and kind == "person" and quantity.numeral not in _PRONOUNS:
+    if found is None and kind in PERSONS and quantity.numeral not in _PRONOUNS:
         return Reading("people", "unknown", quantity.start, quantity.start, "person", False)
     return found
+
+
+def _in_context(context: Context, span: Span, reading: Reading) -> Reading:
+    """学员 are teachers on a page about the training of teachers: rows with a `context`."""
+    places = (context.row.title or "", context.text[:_LEAD], context.text[span[0] : span[1]])
+    other = context.words.nouns.in_context(reading.row, reading.word, *places)
+    return replace(reading, metric=other.metric, row=other.row) if other else reading
 
 
 def _is_money(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:

@@ -140,7 +140,7 @@ def _earlier(tokens: Sequence[Token], at: int, quantity: Quantity) -> Reading | 
         noun = tokens[place].noun(quantity)
         if noun:
             start, end = tokens[place].start, tokens[place].end
-            return Reading(noun.metric, noun.row, start, end, "earlier-noun", False)
+            return Reading(noun.metric, noun.row, start, end, "earlier-noun", False, word=noun.word)
     return None
 
 

@@ -52,6 +52,8 @@ class Reading:
     own: bool = True
     label: tuple[int, int] | None = None
     """Where the words stand that divide a lent noun: 省级 in 基地国家级4个、省级16个."""
+    word: str = ""
+    """The head noun, as metrics.toml has it."""
     parts: tuple[Reading, ...] = ()
     """The nouns of which the number holds one by one: 小学和初中各2所."""
 
@@ -114,14 +116,18 @@ class _Behind:
 
     def read(self) -> Reading | None:
         """The last noun of the phrase that the classifier can count, or one by its ending."""
+        touching = self._touching()
+        if touching:
+            return touching
         index: int | None = self.at + 1
         while index is not None and index < len(self.tokens):
             index = self._step(index)
         if not self.found:
-            return self._touching() or self._suffix()
+            return self._suffix()
         metric = mixed([noun for _, noun in self.found])
         construct = "num-cl-verb-noun" if self.verb else "num-cl-noun"
-        return Reading(metric, self.found[-1][1].row, self.begin, self.end, construct)
+        head = self.found[-1][1]
+        return Reading(metric, head.row, self.begin, self.end, construct, word=head.word)
 
     def _step(self, index: int) -> int | None:
         """Take the token at `index`; where to go on, or None at the end of the phrase."""
@@ -203,8 +209,10 @@ class _Behind:
         if token is None or "unknown" not in token.kinds:
             return None
         following = self.tokens[self.at + 2] if self.at + 2 < len(self.tokens) else None
-        for noun in self.nouns.words.get(token.text, ()) if len(token.text) == 1 else ():
-            if noun.fits(self.quantity) and not (following and following.nouns):
+        if len(token.text) > 1 or (following and following.kinds & {"noun", "word", "label"}):
+            return None
+        for noun in self.nouns.words.get(token.text, ()):
+            if noun.fits(self.quantity):
                 end = token.end
                 if following and following.text == "(":
                     close = closing(self.tokens, self.at + 2)
@@ -368,7 +376,7 @@ def _phrase(
     while first < index and "stop" in tokens[first].kinds and not tokens[first].nouns:
         first += 1  # 新建 in 新建公办幼儿园18所 governs the noun
         begin = tokens[first].start
-    reading = Reading(mixed(nouns), noun.row, begin, end, construct)
+    reading = Reading(mixed(nouns), noun.row, begin, end, construct, word=noun.word)
     if len(items) > 1 and any(token.text == _EACH for token in tokens[index + 1 : index + 3]):
         parts = (
             Reading(item.metric, item.row, left, right, "each")

@@ -7,6 +7,7 @@ percentages and areas have one of their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ class Noun:
     kind: str
     word: str
     classifiers: frozenset[str] = frozenset()
+    context: re.Pattern[str] | None = None
+    """What the page must say for the noun to be read so."""
 
     def fits(self, quantity: Quantity) -> bool:
         """Whether the classifier of the quantity can count this noun.
@@ -52,6 +55,13 @@ class Nouns:
     suffixes: dict[str, tuple[Noun, ...]]
     verbs: dict[str, Noun]
 
+    def in_context(self, row: str, word: str, *places: str) -> Noun | None:
+        """Another reading of a word that `row` reads, where one of the places calls for it."""
+        for noun in self.words.get(word, ()):
+            if noun.context and noun.row != row and any(map(noun.context.search, places)):
+                return noun
+        return None
+
 
 def build_nouns(lexicon: Lexicon) -> Nouns:
     """Read `metrics.toml`; for `lexicon.get`."""
@@ -60,13 +70,16 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
     verbs: dict[str, Noun] = {}
     for row in lexicon.rows("metrics"):
         extra = frozenset(row.get("classifiers", ()))
+        context = re.compile(row["context"]) if "context" in row.data else None
         for table, column in ((words, "nouns"), (suffixes, "suffixes")):
             for word in row.get(column, ()):
                 table.setdefault(word, []).append(
-                    Noun(row.id, row["metric"], row["kind"], word, extra)
+                    Noun(row.id, row["metric"], row["kind"], word, extra, context)
                 )
         for verb in row.get("verbs", ()):
             verbs[verb] = Noun(row.id, row["metric"], row["kind"], verb, extra)
+    for found in words.values():
+        found.sort(key=lambda noun: noun.context is not None)
     return Nouns(
         {word: tuple(found) for word, found in words.items()},
         {word: tuple(found) for word, found in suffixes.items()},
