@@ -126,7 +126,7 @@ def _continues(
     before, line = lines[number - 1], lines[number]
     if _ENDED.search(before) or _STARTS.match(line):
         return False
-    if line[0] in "，。、；：！？”’）》」』,;" and len(before) >= 8:
+    if line[0] in "，。、；：！？”’）》」』":
         return True
     if widths[number - 1] >= MAX_WRAP:
         return False

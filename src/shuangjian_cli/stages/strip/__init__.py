@@ -89,12 +89,13 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     """
     rules = lexicon.get(build_rules)
     blocks = document.blocks
-    scored, thread = score_blocks(document, rules)
+    scored, thread, opening = score_blocks(document, rules)
     states = best_states(
         [item.score for item in scored],
         [item.section for item in scored],
         _near(blocks),
         THREAD if thread else ARTICLE,
+        None if thread else opening,
     )
     verdicts = [
         _verdict(item, state, settings) for item, state in zip(scored, states, strict=True)
@@ -148,8 +149,11 @@ def _overruled(verdict: Verdict, rule: str, reason: str) -> Verdict:
     return Verdict(False, rule, reason) if verdict.keep else verdict
 
 
-def score_blocks(document: Document, rules: Rules) -> tuple[list[Scored], bool]:
-    """All evidence on each block, that of its place last; and whether the page is a thread."""
+def score_blocks(document: Document, rules: Rules) -> tuple[list[Scored], bool, int | None]:
+    """All evidence on each block, that of its place last.
+
+    Also whether the page is a thread, and the place of the paragraph after its title.
+    """
     blocks = document.blocks
     keys = [fold(block.text) for block in blocks]
     titles = title_keys(document.candidates)
@@ -178,17 +182,17 @@ def score_blocks(document: Document, rules: Rules) -> tuple[list[Scored], bool]:
         return [
             item if inside(block.path, container) else item.plus((OUTSIDE,))
             for item, block in zip(placed, blocks, strict=True)
-        ], True
+        ], True, opening
     placed = [item.plus(clues) for item, clues in zip(placed, item_clues(blocks), strict=True)]
     scores = [item.score for item in placed]
     container = main_container(blocks, scores)
     if not container:
-        return placed, False
+        return placed, False, opening
     shares = fellows(blocks, scores)
     return [
         item.plus(_place(block, container, 0.0 if item.accused else share))
         for item, block, share in zip(placed, blocks, shares, strict=True)
-    ], False
+    ], False, opening
 
 
 def _place(block: Block, container: str, share: float) -> tuple[Clue, ...]:

@@ -15,6 +15,7 @@ from ...lexicon import Lexicon
 from ...model.document import Block, Candidate, Document, Post
 from ...settings import Settings
 from .fold import letters
+from .repeats import MIN_DUMPED
 
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
 _DATE = re.compile(
@@ -23,6 +24,9 @@ _DATE = re.compile(
 )
 _COMPACT = re.compile(r"^(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _SEPARATOR = re.compile(r"\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|\s*(?:::|»|>>|<)\s*")
+MAX_DUMPED = 120
+"""Characters of the first line of a dump above which it is no title."""
+
 BELOW = 4
 """Blocks after the body among which a title is looked for, in pages whose order is shuffled."""
 
@@ -194,6 +198,8 @@ def _title(
 ) -> Candidate | None:
     """The option that most of the sources agree on: <title>, headings, meta, lines above the body."""
     sources = [c for c in found if c.field == "title"]
+    if not sources:
+        sources = _dumped_title(blocks)
     sites = {letters(c.value) for c in found if c.field == "publisher" and c.basis != "text"}
     options: dict[str, tuple[float, Candidate]] = {}
 
@@ -227,6 +233,18 @@ def _title(
     if not options:
         return None
     return max(options.values(), key=lambda option: option[0])[1]
+
+
+def _dumped_title(blocks: Sequence[Block]) -> list[Candidate]:
+    """The <title> with which a flat dump begins: a later line is the beginning of it."""
+    if not blocks or len(blocks[0].text) > MAX_DUMPED:
+        return []
+    head = letters(blocks[0].text)
+    for block in blocks[1:]:
+        key = letters(block.text[:MAX_DUMPED])
+        if len(key) >= MIN_DUMPED and head.startswith(key):
+            return [Candidate("title", blocks[0].text, "text", 1.0)]
+    return []
 
 
 def _may_be_title(block: Block) -> bool:

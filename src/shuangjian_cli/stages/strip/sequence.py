@@ -37,12 +37,18 @@ Move = tuple[float, int]
 
 
 def best_states(
-    scores: Sequence[float], closes: Sequence[bool], near: Sequence[bool], costs: Costs
+    scores: Sequence[float],
+    closes: Sequence[bool],
+    near: Sequence[bool],
+    costs: Costs,
+    opening: int | None = None,
 ) -> list[int]:
     """The best state of each block.
 
     `closes[i]`: block i opens a part that is no article. `near[i]`: block i stands in the same
-    element as the one before it, so that a change between the two is dearer.
+    element as the one before it, so that a change between the two is dearer. `opening` is the
+    paragraph that follows the title: a line after it that closes the article closes it for good,
+    whether or not anything was taken for body by then.
 
     >>> best_states([-2, 3, -1, 3, -2], [False] * 5, [True] * 5, Costs())
     [0, 1, 1, 1, 2]
@@ -52,6 +58,9 @@ def best_states(
     for number, score in enumerate(scores):
         scale = 1.0 if number == 0 or near[number] else FAR
         moves = _moves(value, closes[number], scale, costs)
+        if opening is not None and number > opening and closes[number]:
+            moves[CLOSED] = max(moves[CLOSED], moves[BEFORE])
+            moves[BEFORE] = (MINUS, BEFORE)
         value = [move[0] for move in moves]
         value[BODY] += score
         value[REOPENED] += min(score, REOPENED_GAIN)
