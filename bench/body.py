@@ -3,8 +3,8 @@
 usage: python -m bench body [--folder FOLDER] [--peers PYTHON] [--flat]
 
 FOLDER (default ../shared/dev-html) holds index.jsonl and SOURCE/ID.html, SOURCE/ID.gold.txt. Each
-line of the table is a tool on one part of the pages (those whose sha1 of the id is even or odd, news
-or forum): the mean F1 of character 4-grams with its bootstrap interval of 95 %, the share of pages
+line of the table is a tool on one part of the pages (the sha1 of the id even or odd, news or
+forum): the mean F1 of character 4-grams with its bootstrap interval of 95 %, the share of pages
 below .5, and the share of titles, dates and authors that are right. `--peers` names a Python that
 has the packages of PEERS; without it one is made under .venv/peers. `--flat` gives our tool the
 pages flattened to lines instead.

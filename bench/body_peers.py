@@ -1,6 +1,6 @@
 """Bodies as other tools extract them: run by bench/body.py under a Python that has them.
 
-stdin: one path a line. stdout: one JSON object a line with path, tool, text, title, author, published.
+stdin: one path a line. stdout: one JSON object a line: path, tool, text, title, author, published.
 Each tool gets the bytes of the page, as a crawler has them, and no hint of the encoding.
 """
 

@@ -42,11 +42,22 @@ def test_case(case: dict[str, Any]) -> None:
         PARAGRAPH.replace("新", "\0新") * 3,
         f"<html><body>{PARAGRAPH}<!-- 未完 {PARAGRAPH}",
         f"<html><body><div>{PARAGRAPH}</span></div></td>{PARAGRAPH}",
-        f"<html><body><div class=\"a>{PARAGRAPH}",
+        f'<html><body><div class="a>{PARAGRAPH}',
         f"<html><body>{PARAGRAPH}<script>var a = '",
         f"<p>\ud800{SENTENCE}</p><br>",
     ],
-    ids="nested unclosed inline tables nul comment wrong-tags attribute script surrogate".split(),
+    ids=[
+        "nested",
+        "unclosed",
+        "inline",
+        "tables",
+        "nul",
+        "comment",
+        "wrong-tags",
+        "attribute",
+        "script",
+        "surrogate",
+    ],
 )
 def test_broken_markup_is_read(content: str) -> None:
     texts = [block.text for block in parsed(content).blocks]
@@ -81,8 +92,39 @@ def test_any_text_gives_whole_lines(text: str) -> None:
 
 
 PIECES = st.sampled_from(
-    "<p> </p> <div class='a'> </div> <br> <td> </td> <table> </table> <tr> <!-- --> <a href='/'> </a>"
-    " <script> </script> <li> 学校新增学位 &nbsp; &#0; &lt; 。 <h1> </h1> <x:y> \0 ' \" =".split(" ")
+    [
+        "<p>",
+        "</p>",
+        "<div",
+        "class='a'>",
+        "</div>",
+        "<br>",
+        "<td>",
+        "</td>",
+        "<table>",
+        "</table>",
+        "<tr>",
+        "<!--",
+        "-->",
+        "<a",
+        "href='/'>",
+        "</a>",
+        "<script>",
+        "</script>",
+        "<li>",
+        "学校新增学位",
+        "&nbsp;",
+        "&#0;",
+        "&lt;",
+        "。",
+        "<h1>",
+        "</h1>",
+        "<x:y>",
+        "\x00",
+        "'",
+        '"',
+        "=",
+    ]
 )
 
 

@@ -18,12 +18,24 @@ from shuangjian_cli.stages.strip.sequence import Costs, best_states
 from ..pages import kept, lexicon, stripped
 
 CASES = Path(__file__).parents[2] / "cases"
-STRIP = [row for f in sorted((CASES / "strip").glob("*.json")) for row in json.loads(f.read_text("utf-8"))]
-META = [row for f in sorted((CASES / "metadata").glob("*.json")) for row in json.loads(f.read_text("utf-8"))]
+STRIP = [
+    row
+    for f in sorted((CASES / "strip").glob("*.json"))
+    for row in json.loads(f.read_text("utf-8"))
+]
+META = [
+    row
+    for f in sorted((CASES / "metadata").glob("*.json"))
+    for row in json.loads(f.read_text("utf-8"))
+]
 
 
 def content(case: dict[str, Any]) -> str:
-    return "\n".join(line.removeprefix("+ ").removeprefix("- ") for line in case["lines"]) if "lines" in case else case["html"]
+    return (
+        "\n".join(line.removeprefix("+ ").removeprefix("- ") for line in case["lines"])
+        if "lines" in case
+        else case["html"]
+    )
 
 
 @pytest.mark.parametrize("case", STRIP, ids=lambda case: case["name"])
@@ -96,8 +108,22 @@ def test_metadata_rows(row: Row) -> None:
 
 BODY = "全市新增学位五百个，家长们很高兴，孩子们也很高兴。"
 LINES = st.sampled_from(
-    [BODY, f"{BODY}{BODY}", "首页", "相关阅读", "责任编辑：某某", "2020-01-01", "一、主要工作", "发表于 2022-4-3 20:44:49",
-     "某校举行运动会", "网友评论(5)", "甲|乙|丙|丁|戊|己|庚", "", "……", "Copyright © 某某网"]
+    [
+        BODY,
+        f"{BODY}{BODY}",
+        "首页",
+        "相关阅读",
+        "责任编辑：某某",
+        "2020-01-01",
+        "一、主要工作",
+        "发表于 2022-4-3 20:44:49",
+        "某校举行运动会",
+        "网友评论(5)",
+        "甲|乙|丙|丁|戊|己|庚",
+        "",
+        "……",
+        "Copyright © 某某网",
+    ]
 )
 
 
@@ -149,7 +175,11 @@ def brute_force(scores: list[float], closes: list[bool], costs: Costs) -> float:
         for number, score in enumerate(scores):
             body = mask >> number & 1
             if body:
-                value += score - {"before": costs.enter, "after": costs.back, "closed": costs.reopen}.get(state, 0.0)
+                value += score - {
+                    "before": costs.enter,
+                    "after": costs.back,
+                    "closed": costs.reopen,
+                }.get(state, 0.0)
                 state = "body"
             else:
                 value -= costs.leave if state == "body" else 0.0

@@ -23,9 +23,9 @@ def parse(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     """Give the document its blocks.
 
     >>> from ...model.page import RawPage
-    >>> page = Document(RawPage("a", "a", ""), content="<h1>新增学位</h1><p>新增学位<b>500</b>个。</p>")
+    >>> page = Document(RawPage("a", "a", ""), content="<h1>新增学位</h1><p>五<b>百</b>个。</p>")
     >>> [(b.kind, b.text) for b in parse(page, Lexicon(), Settings()).blocks]
-    [('heading', '新增学位'), ('paragraph', '新增学位500个。')]
+    [('heading', '新增学位'), ('paragraph', '五百个。')]
     """
     markup = is_markup(document.content, document.page, settings)
     blocks: tuple[Block, ...]

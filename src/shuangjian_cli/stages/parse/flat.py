@@ -49,7 +49,7 @@ def flat_blocks(text: str) -> tuple[Block, ...]:
 
 
 def _parts(line: str) -> Iterator[str]:
-    """A line cut where several lines were glued: at wide gaps after a sentence, or at all of them."""
+    """A line cut where several were glued: at wide gaps after a sentence, or at all of them."""
     glued = len(line) >= GLUED_LENGTH and sum(1 for _ in _GAP.finditer(line.strip())) >= GLUED_RUNS
     for part in (_GAP if glued else _INDENT).split(line):
         clean = one_line(part)

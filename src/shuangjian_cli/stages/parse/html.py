@@ -18,15 +18,79 @@ from .tables import is_data_table
 from .tree import read_tree
 
 SKIPPED = frozenset(
-    "script style template svg math object embed applet iframe canvas audio video map datalist "
-    "head meta link base noframes".split()
+    [
+        "script",
+        "style",
+        "template",
+        "svg",
+        "math",
+        "object",
+        "embed",
+        "applet",
+        "iframe",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "datalist",
+        "head",
+        "meta",
+        "link",
+        "base",
+        "noframes",
+    ]
 )
 """Elements whose text no reader sees."""
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small "
-    "span strike strong sub sup time tt u var wbr nobr ruby rb rt rp data o:p st1 founder-title "
-    "founder-pretitle founder-subtitle area input".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "nobr",
+        "ruby",
+        "rb",
+        "rt",
+        "rp",
+        "data",
+        "o:p",
+        "st1",
+        "founder-title",
+        "founder-pretitle",
+        "founder-subtitle",
+        "area",
+        "input",
+    ]
 )
 """Elements that do not end a line; every other one does, also those that no standard knows."""
 
@@ -50,7 +114,9 @@ _HIDDEN_STYLE = re.compile(
     r"|overflow\s*:\s*hidden[^\"]*(?<![-\w])(?:height|width)\s*:\s*[01]px",
     re.I,
 )
-_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:jammer|hidden|hide|d-none|sr-only|visually-hidden)(?:\s|$)", re.I)
+_HIDDEN_CLASS = re.compile(
+    r"(?:^|\s)(?:jammer|hidden|hide|d-none|sr-only|visually-hidden)(?:\s|$)", re.I
+)
 MAX_STYLE = 500
 """Characters of a style that are looked at."""
 
@@ -127,7 +193,7 @@ class _Walk:
         self.pre = 0
 
     def run(self, root: Any) -> None:
-        """Walk the tree: `start` opens elements, `end` closes them and reads the text after them."""
+        """Walk the tree: `start` opens elements, `end` closes them and reads what follows."""
         events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         skipped = False
         for event, node in events:
@@ -267,7 +333,9 @@ class _Walk:
     def _flush_hidden(self) -> None:
         """The end of a hidden piece inside a line: a block of its own, marked as hidden."""
         text = one_line("".join(self.hidden_text.pieces))
-        density = self.hidden_text.linked / self.hidden_text.length if self.hidden_text.length else 0.0
+        density = (
+            self.hidden_text.linked / self.hidden_text.length if self.hidden_text.length else 0.0
+        )
         self.hidden_text = _Text()
         if text:
             path = f"{self.frames[-1].path}/span"

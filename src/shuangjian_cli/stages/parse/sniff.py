@@ -9,7 +9,7 @@ from ...model.page import RawPage
 from ...settings import Settings
 
 HEAD = 65_536
-"""Characters looked at: a long inline style or script may stand before the first tag of the body."""
+"""Characters looked at: a long style or script may stand before the first tag of the body."""
 
 MIN_TAGS = 3
 """Closed or void tags that make a page markup; a text that quotes one tag has fewer."""
@@ -25,7 +25,9 @@ _TAG = re.compile(
 )
 
 
-_OPEN = re.compile(r"<(?:p|div|span|a|td|tr|table|li|ul|font|section|article)(?:\s[^<>]{0,200})?>", re.I)
+_OPEN = re.compile(
+    r"<(?:p|div|span|a|td|tr|table|li|ul|font|section|article)(?:\s[^<>]{0,200})?>", re.I
+)
 
 
 def is_markup(text: str, page: RawPage, settings: Settings) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 LONG_CELL = 120
 """Characters above which a cell holds an article rather than a value."""
 
-LAYOUT = frozenset("table div form h1 h2 h3 ul ol iframe script section article".split())
+LAYOUT = frozenset(
+    ["table", "div", "form", "h1", "h2", "h3", "ul", "ol", "iframe", "script", "section", "article"]
+)
 """Elements that a table of data does not hold."""
 
 MIN_ROWS = 2

@@ -90,7 +90,8 @@ def _soup(text: str) -> Any:
     """The page as BeautifulSoup reads it, as a tree of lxml; None where it fails too."""
     import warnings
 
-    from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+    from bs4 import BeautifulSoup
+    from bs4.element import Comment, NavigableString, Tag
 
     try:
         with warnings.catch_warnings():

@@ -7,6 +7,7 @@ decides all blocks of the page together. The same scorer does DOM blocks and bar
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -97,9 +98,7 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
         THREAD if thread else ARTICLE,
         None if thread else opening,
     )
-    verdicts = [
-        _verdict(item, state, settings) for item, state in zip(scored, states, strict=True)
-    ]
+    verdicts = [_verdict(item, state, settings) for item, state in zip(scored, states, strict=True)]
     missing = _missing(blocks, scored, verdicts, rules)
     if missing is not None:
         kind, reason = missing
@@ -179,20 +178,28 @@ def score_blocks(document: Document, rules: Rules) -> tuple[list[Scored], bool, 
             item.without(IGNORED).plus(clues) for item, clues in zip(placed, posts, strict=True)
         ]
         container = main_container(blocks, [item.score for item in placed])
-        return [
-            item if inside(block.path, container) else item.plus((OUTSIDE,))
-            for item, block in zip(placed, blocks, strict=True)
-        ], True, opening
+        return (
+            [
+                item if inside(block.path, container) else item.plus((OUTSIDE,))
+                for item, block in zip(placed, blocks, strict=True)
+            ],
+            True,
+            opening,
+        )
     placed = [item.plus(clues) for item, clues in zip(placed, item_clues(blocks), strict=True)]
     scores = [item.score for item in placed]
     container = main_container(blocks, scores)
     if not container:
         return placed, False, opening
     shares = fellows(blocks, scores)
-    return [
-        item.plus(_place(block, container, 0.0 if item.accused else share))
-        for item, block, share in zip(placed, blocks, shares, strict=True)
-    ], False, opening
+    return (
+        [
+            item.plus(_place(block, container, 0.0 if item.accused else share))
+            for item, block, share in zip(placed, blocks, shares, strict=True)
+        ],
+        False,
+        opening,
+    )
 
 
 def _place(block: Block, container: str, share: float) -> tuple[Clue, ...]:
@@ -207,7 +214,10 @@ def _chrome(scored: Sequence[Scored], rules: Rules) -> list[bool]:
     """Whether a rule of the lexicon, or the shape of spam, speaks against each block."""
     against = {rule.clue.rule for rule in rules.lines if rule.clue.weight < 0}
     return [
-        any(clue.rule in against or clue.rule.startswith(("spam", "separated")) for clue in item.clues)
+        any(
+            clue.rule in against or clue.rule.startswith(("spam", "separated"))
+            for clue in item.clues
+        )
         for item in scored
     ]
 
@@ -215,7 +225,7 @@ def _chrome(scored: Sequence[Scored], rules: Rules) -> list[bool]:
 def _near(blocks: Sequence[Block]) -> list[bool]:
     """Whether each block stands in the same element as the one before it."""
     parents = [block.path.rpartition("/")[0] for block in blocks]
-    return [True] + [a == b for a, b in zip(parents, parents[1:], strict=False)]
+    return [True] + [a == b for a, b in itertools.pairwise(parents)]
 
 
 def _verdict(item: Scored, state: int, settings: Settings) -> Verdict:

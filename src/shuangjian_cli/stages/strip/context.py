@@ -32,7 +32,9 @@ def signature_clues(keys: Sequence[str]) -> list[tuple[Clue, ...]]:
         while first > 0 and number - first < REACH and _signs(keys[first - 1]):
             first -= 1
         above = keys[max(0, first - REACH) : first]
-        if first < number and any(key.endswith(("。", ";", ":", "!")) or _attached(key) for key in above):
+        if first < number and any(
+            key.endswith(("。", ";", ":", "!")) or _attached(key) for key in above
+        ):
             for place in range(first, number + 1):
                 out[place] = (SIGNED,)
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from ...lexicon import Lexicon
 NO_LIMIT = 1 << 30
 
 HEAD = 300
-"""Characters of a long line that patterns without a `max_length` see; they speak of its beginning."""
+"""Characters of a long line that patterns without a `max_length` see: they mean its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class RegionRule:
         if self.pattern is not None and self.pattern.search(name):
             return True
         parts = [part.rstrip("0123456789") for part in name.split("-")]
-        pairs = {f"{a}-{b}" for a, b in zip(parts, parts[1:], strict=False)}
+        pairs = {f"{a}-{b}" for a, b in itertools.pairwise(parts)}
         return not self.words.isdisjoint(parts) or not self.words.isdisjoint(pairs)
 
 

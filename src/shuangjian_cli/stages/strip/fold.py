@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_INVISIBLE = {code: None for code in (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)}
+_INVISIBLE = dict.fromkeys((173, 8203, 8204, 8205, 8288, 65279))
 _TABLE = _WIDTH | _INVISIBLE
 _SPACE = re.compile(r"\s+")
 

@@ -23,7 +23,9 @@ _DATE = re.compile(
     r"(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)(?:日)?"
 )
 _COMPACT = re.compile(r"^(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
-_SEPARATOR = re.compile(r"\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|\s*(?:::|»|>>|<)\s*")
+_SEPARATOR = re.compile(
+    r"\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|\s*(?:::|»|>>|<)\s*"
+)
 MAX_DUMPED = 120
 """Characters of the first line of a dump above which it is no title."""
 
@@ -34,6 +36,12 @@ NEAR = 12
 """Blocks before the body among which a title or a line of date and source is looked for."""
 
 MAX_TITLE = 80
+
+LABELLED = 2.3
+"""Weight from which on a date was labelled as that of a post."""
+
+NAME_GAIN = 1.2
+"""What a byline of personal names gains."""
 
 SITE_PENALTY = 3.0
 """What a heading that is the name of the site loses as a title."""
@@ -95,12 +103,12 @@ def metadata(
     start = next((number for number, kept in enumerate(keep) if kept), len(keep))
     found = [*document.candidates, *_text_candidates(document.blocks, keep, start, rules)]
     found += _signatures(document.blocks, keep, lexicon.get(build_surnames))
-    found += _first_post(posts)
+    found += _first_post(posts, found)
     found += _site_names(found)
     hints = document.page.hints
     chosen = (
         _title(document.blocks, keep, chrome, found) or _hint("title", hints.title),
-        _author(found),
+        _author(found, lexicon.get(build_surnames)),
         _publisher(found) or _hint("publisher", hints.publisher or settings.default_publisher),
         _published(found) or _hint("published", hints.published),
     )
@@ -118,14 +126,14 @@ def _text_candidates(
     for number, block in enumerate(blocks):
         body = keep[number]
         edge = number < start + EDGE or number > last - EDGE
-        if body and not edge or block.hidden:
+        if (body and not edge) or block.hidden:
             continue
         text = block.text.translate(_WIDTH)
         if len(text) > 400:
             text = f"{text[:120]}\n{text[-120:]}"
         distance = abs(number - start) if number < start else abs(number - last)
         for rule in rules:
-            if rule.where == "body" and not body or rule.where == "around" and body:
+            if (rule.where == "body" and not body) or (rule.where == "around" and body):
                 continue
             match = rule.pattern.search(text)
             if match:
@@ -145,19 +153,24 @@ def _site_names(found: Sequence[Candidate]) -> list[Candidate]:
     return names
 
 
-def _first_post(posts: Sequence[Post]) -> Iterator[Candidate]:
+def _first_post(posts: Sequence[Post], found: Sequence[Candidate]) -> Iterator[Candidate]:
     """A thread is as old as its first post, and by its author."""
     for post in posts[:1]:
-        if post.published:
-            yield Candidate("published", post.published, "text", 3.6)
+        labelled = [c for c in found if c.field == "published" and c.weight >= LABELLED]
+        dates = [post.published, *(iso_date(c.value) for c in labelled)]
+        if any(dates):
+            yield Candidate("published", min(date for date in dates if date), "text", 3.6)
         if post.author:
-            yield Candidate("author", post.author, "text", 2.2)
+            yield Candidate("author", post.author, "text", 4.2)
 
 
 def build_surnames(lexicon: Lexicon) -> frozenset[str]:
     """The surnames of `metadata.toml`."""
     return frozenset(
-        name for row in lexicon.rows("metadata") if row.get("kind") == "surnames" for name in row["words"]
+        name
+        for row in lexicon.rows("metadata")
+        if row.get("kind") == "surnames"
+        for name in row["words"]
     )
 
 
@@ -172,8 +185,12 @@ def _signatures(
     for place in dict.fromkeys(places):
         if 0 <= place < len(blocks):
             names = author_names(blocks[place].text)
-            if names and all(is_name(name, surnames) for name in names):
+            if names and any(is_name(name, surnames) for name in names) and _short(names):
                 yield Candidate("author", " ".join(names), "text", 1.7)
+
+
+def _short(names: Sequence[str]) -> bool:
+    return all(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) for name in names)
 
 
 def is_name(text: str, surnames: frozenset[str]) -> bool:
@@ -196,7 +213,7 @@ def _title(
     chrome: Sequence[bool],
     found: Sequence[Candidate],
 ) -> Candidate | None:
-    """The option that most of the sources agree on: <title>, headings, meta, lines above the body."""
+    """The option that most sources agree on: <title>, headings, meta, lines above the body."""
     sources = [c for c in found if c.field == "title"]
     if not sources:
         sources = _dumped_title(blocks)
@@ -216,6 +233,9 @@ def _title(
     for candidate in sources:
         parts = [part for part in _SEPARATOR.split(candidate.value) if part.strip()]
         whole = {1.0: 0.0, 3.0: 1.2, 2.0: 0.3}.get(candidate.weight, 0.0)
+        untagged = re.sub(r"^\[[^\[\]]{1,8}\]\s*", "", candidate.value.strip())
+        if untagged != candidate.value.strip():
+            offer(untagged, candidate, whole + 0.3)
         offer(candidate.value.strip(), candidate, whole - (0.8 if len(parts) > 1 else 0.0))
         for place, part in enumerate(parts[:3] if len(parts) > 1 else ()):
             offer(part.strip(), candidate, whole - 0.5 * place)
@@ -253,24 +273,50 @@ def _may_be_title(block: Block) -> bool:
         4 <= len(letters(text)) <= 60
         and block.link_density < 0.5
         and not block.hidden
-        and not re.search(r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|来源|作者|。$|^[■●◆·•□]", text)
+        and not re.search(
+            r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|^\d{4}年|来源|作者|[:：].*[:：]|。$|^[■●◆·•□]", text
+        )
         and len(text.split()) <= 5
     )
 
 
-def _author(found: Sequence[Candidate]) -> Candidate | None:
-    for candidate in sorted((c for c in found if c.field == "author"), key=lambda c: -c.weight):
+def _author(found: Sequence[Candidate], surnames: frozenset[str]) -> Candidate | None:
+    """The heaviest byline; one of Chinese personal names weighs more than a user name or a site."""
+    best: Candidate | None = None
+    for candidate in (c for c in found if c.field == "author"):
         names = author_names(candidate.value)
         if names:
-            return Candidate("author", " ".join(names), candidate.basis, candidate.weight)
-    return None
+            gain = NAME_GAIN if all(is_name(name, surnames) for name in names) else 0.0
+            weight = candidate.weight + gain
+            if best is None or weight > best.weight:
+                best = Candidate("author", " ".join(names), candidate.basis, weight)
+    return best
 
 
 _NOT_NAMES = frozenset(
-    "admin 佚名 未知 匿名 管理员 编辑 小编 本站 网站 网络 来源 记者 通讯员 原创 本站原创 作者 转载 互联网".split()
+    [
+        "admin",
+        "佚名",
+        "未知",
+        "匿名",
+        "管理员",
+        "编辑",
+        "小编",
+        "本站",
+        "网站",
+        "网络",
+        "来源",
+        "记者",
+        "通讯员",
+        "原创",
+        "本站原创",
+        "作者",
+        "转载",
+        "互联网",
+    ]
 )
 _ROLES = re.compile(
-    r"(?:本报|本网|本刊|本台|全媒体|见习|实习|特约|首席|融媒体?|[\u4e00-\u9fff]{2,6}融媒)*(?:记者|通讯员|作者|文/|图/|摄影|报道员|撰稿|供稿)[:：/]?"
+    r"(?:本报|本网|本刊|本台|全媒体|见习|实习|特约|首席|融媒体?|[\u4e00-\u9fff]{2,6}融媒)*(?:记者|通讯员|实习生|作者|文/|图/|摄影|报道员|撰稿|供稿)[:：/]?"
 )
 
 
@@ -281,12 +327,21 @@ def author_names(text: str) -> list[str]:
     ['侯某某', '时某某']
     """
     text = _ROLES.sub(" ", text.translate(_WIDTH))
-    text = re.split(r"\d{4}[-/年]|[:：]|。|来源|编辑|责编|发布|时间|日期|点击|浏览|阅读|[|｜]", text)[0]
-    text = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) +([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", text)
+    text = re.split(
+        r"\d{4}[-/年]|[:：]|。|来源|编辑|责编|发布|时间|日期|点击|浏览|阅读|[|｜]", text
+    )[0]
+    text = re.sub(
+        r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) +([\u4e00-\u9fff])(?![\u4e00-\u9fff])",
+        r"\1\2",
+        text,
+    )
     names = [
         name
         for name in re.split(r"[\s,、;/&·]+|和", text.strip(" ()[]【】:□■◎●○—-"))
-        if name and not re.search(r"[=<>_@]|\d{3}", name) and name.lower() not in _NOT_NAMES and not re.fullmatch(r"[\W\d]+", name)
+        if name
+        and not re.search(r"[=<>_@]|\d{3}", name)
+        and name.lower() not in _NOT_NAMES
+        and not re.fullmatch(r"[\W\d]+", name)
     ]
     return names if names and all(len(name) <= 20 for name in names) and len(names) <= 8 else []
 
@@ -294,12 +349,19 @@ def author_names(text: str) -> list[str]:
 def _publisher(found: Sequence[Candidate]) -> Candidate | None:
     for candidate in sorted((c for c in found if c.field == "publisher"), key=lambda c: -c.weight):
         value = re.split(
-            r"\s*(?:作者|编辑|责编|发布|时间|日期|点击|浏览|阅读|\d{4}[-/年]|[|｜【\[(])", candidate.value.translate(_WIDTH)
+            r"\s*(?:作者|编辑|责编|发布|时间|日期|点击|浏览|阅读|\d{4}[-/年]|[|｜【\[(])",
+            candidate.value.translate(_WIDTH),
         )[0]
-        value = re.sub(r"^(?:文章|新闻|信息)?(?:来源|出处|稿源)\s*[:：]\s*", "", value).strip(" :,;")
+        value = re.sub(r"^(?:文章|新闻|信息)?(?:来源|出处|稿源)\s*[:：]\s*", "", value).strip(
+            " :,;"
+        )
         head = value.split(" ")[0]
         value = value if head.isascii() else head
-        if 2 <= len(value) <= 30 and value not in _NOT_NAMES and not re.match(r"https?:|www\.", value):
+        if (
+            2 <= len(value) <= 30
+            and value not in _NOT_NAMES
+            and not re.match(r"https?:|www\.", value)
+        ):
             return Candidate("publisher", value, candidate.basis, candidate.weight)
     return None
 

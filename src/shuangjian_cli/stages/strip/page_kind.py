@@ -12,7 +12,7 @@ MIN_BODY = 12
 """Letters of body below which a page has no article: no sentence is shorter."""
 
 SPAM_SHARE = 0.4
-"""Share of the letters of a page without an article in lines of spam that makes it a page of spam."""
+"""Share of a page without an article in lines of spam that makes it a page of spam."""
 
 SPAM_WORDS = 4
 """Different words of the spam trades in a body that make it suspect."""

@@ -19,7 +19,9 @@ from .regions import CLAMP, canonical, prefixes
 
 POST_BODY = Clue("post-body", 3.0, "stands where the posts of the thread stand")
 POSTER = Clue("poster", -1.5, "stands between the posts: who wrote, when, and buttons")
-IGNORED = frozenset({"region-comment", "region-side", "comments", "comment-line", "outside-container"})
+IGNORED = frozenset(
+    {"region-comment", "region-side", "comments", "comment-line", "outside-container"}
+)
 """Rules that speak of comments below an article: in a thread they are posts."""
 
 SHARE = 0.5
@@ -42,8 +44,12 @@ _BODY_NAMES = re.compile(
     r"(?:^|-)(?:content|body|text|txt|markdown|message|postmessage|answer|rich|t-f|reply-?content|comment-?content|comment-comment|short|cont)(?:-|$|\d)"
 )
 _STEP_NAMES = re.compile(r"[#.]")
-_AUTHOR_NAMES = re.compile(r"(?:^|-)(?:authi|author|user-?name|poster|nick-?name|username|post-user|uname)(?:-|$)")
-_HEADER = re.compile(r"(?:发表|发布|回复|回答|评论)于?\s*[:：]?\s*(?:19|20)\d\d|显示全部楼层|只看该作者|^\d+\s*[#楼]$")
+_AUTHOR_NAMES = re.compile(
+    r"(?:^|-)(?:authi|author|user-?name|poster|nick-?name|username|post-user|uname)(?:-|$)"
+)
+_HEADER = re.compile(
+    r"(?:发表|发布|回复|回答|评论)于?\s*[:：]?\s*(?:19|20)\d\d|显示全部楼层|只看该作者|^\d+\s*[#楼]$"
+)
 
 
 def is_thread(
@@ -130,7 +136,9 @@ def number_posts(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[list[Bl
         if not kept:
             post = _described(post, block)
         posts[current] = post
-    used = sorted({block.post for block, kept in zip(out, keep, strict=True) if kept and block.post})
+    used = sorted(
+        {block.post for block, kept in zip(out, keep, strict=True) if kept and block.post}
+    )
     renumber = {old: new for new, old in enumerate(used, 1)}
     renumbered = [replace(block, post=renumber.get(block.post or 0)) for block in out]
     return renumbered, [replace(posts[old], number=new) for old, new in renumber.items()]
@@ -141,7 +149,9 @@ def _described(post: Post, block: Block) -> Post:
     author, published = post.author, post.published
     if author is None and block.path and 1 <= len(block.text) <= 20:
         steps = block.path.split("/")[-2:]
-        if any(_named(step, _AUTHOR_NAMES) for step in steps) and not re.search(r"\d{4}-", block.text):
+        if any(_named(step, _AUTHOR_NAMES) for step in steps) and not re.search(
+            r"\d{4}-", block.text
+        ):
             author = block.text
     if published is None and len(block.text) <= 80:
         published = iso_date(block.text)

@@ -15,7 +15,7 @@ from ...model.document import Block
 from .evidence import Clue, Rules, plain_name
 
 WRAPPER = 0.5
-"""Share of the page's prose inside an element that makes it a wrapper: its name then says nothing."""
+"""Share of the page's prose in an element that makes it a wrapper: its name then says nothing."""
 
 TRUNK = 0.1
 """Share of the prose from which on an element around the first paragraph counts as a wrapper."""
@@ -86,9 +86,7 @@ def region_clues(
     return [list(_clues_of(block.path, wrappers, rules, memo)) for block in blocks]
 
 
-def first_paragraph(
-    blocks: Sequence[Block], scores: Sequence[float], title: int
-) -> int | None:
+def first_paragraph(blocks: Sequence[Block], scores: Sequence[float], title: int) -> int | None:
     """The first paragraph after the title at `title`, within `REACH` blocks; None where none is."""
     for number in range(title + 1, min(len(blocks), title + REACH)):
         if scores[number] >= PARAGRAPH and not blocks[number].hidden:
@@ -150,7 +148,7 @@ def _clues_of(
     rules: Rules,
     memo: dict[str, tuple[Clue, ...]],
 ) -> tuple[Clue, ...]:
-    """Each rule once for the whole path, at its strongest; wrappers of the page count for nothing."""
+    """Each rule once for the whole path; wrappers of the article count for nothing."""
     if path in memo:
         return memo[path]
     clues: tuple[Clue, ...] = ()

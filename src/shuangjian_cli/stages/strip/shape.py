@@ -24,10 +24,15 @@ TEASER = Clue("teaser", -2.5, "breaks off with an ellipsis: the beginning of ano
 DATED = Clue("dated-headline", -2.0, "a headline with the date of another article")
 NUMERIC = Clue("numeric", -1.0, "numbers alone: a counter or a page number")
 
-_MARKS = re.compile(r"[，。！？；、]|(?<!\d)[,;!?](?!\d)|(?<=\d)[,;](?=[^\d\s])|(?<=[^\d\s])[,;](?=\d)")
+_MARKS = re.compile(
+    r"[，。！？；、]|(?<!\d)[,;!?](?!\d)|(?<=\d)[,;](?=[^\d\s])|(?<=[^\d\s])[,;](?=\d)"
+)
 _END = re.compile(r"[。！？!?；;…][”’」』）)\]】\d]*$|[。！？][（(][^()（）]{2,30}[)）]$")
 _SEPARATOR = re.compile(r"[|│｜·•/／>»›_]|\s[-–—]\s|\s{1,}")
-_TEASER = re.compile(r"(?:\.{3,}|…+|。。。)[”’」』]?(?:\[?(?:详细|详情|全文|更多|阅读全文|查看)[\]>》]*)?$")
+_BESIDE_DIGIT = re.compile(r"(?<=\d)\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+(?=\d)")
+_TEASER = re.compile(
+    r"(?:\.{3,}|…+|。。。)[”’」』]?(?:\[?(?:详细|详情|全文|更多|阅读全文|查看)[\]>》]*)?$"
+)
 _DATE_TAIL = re.compile(r"(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d{2})?[\])]?$")
 MIN_HEADLINE = 6
 """Characters before a date that make it the date of a headline and not a date alone."""
@@ -68,7 +73,8 @@ def _list_clues(block: Block, key: str, marks: int, ended: bool) -> list[Clue]:
             strength *= 0.5
         clues.append(Clue(LINKED.rule, LINKED.weight * strength, LINKED.reason))
     if not ended and block.kind != "table_row":
-        pieces = [piece for piece in _SEPARATOR.split(block.text) if piece and piece.strip()]
+        text = _BESIDE_DIGIT.sub("", block.text)
+        pieces = [piece for piece in _SEPARATOR.split(text) if piece and piece.strip()]
         if len(pieces) >= 4 and size / len(pieces) <= 12 and marks * 2 < len(pieces):
             clues.append(SEPARATED)
     if size >= 15 and _TEASER.search(key[-TAIL:]):

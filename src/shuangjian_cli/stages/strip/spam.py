@@ -24,7 +24,11 @@ KEYWORD_PIECES = 4
 PIECE_LENGTH = 16
 """Mean length of a piece above which a line is prose with commas."""
 
-LINK_BLOCK = Clue("spam-link-block", -9.0, "many short pieces between separators and no sentence: a block of paid links")
+LINK_BLOCK = Clue(
+    "spam-link-block",
+    -9.0,
+    "many short pieces between separators and no sentence: a block of paid links",
+)
 KEYWORDS = Clue("spam-keywords", -4.9, "a row of keywords at the edge of the page, no sentence")
 HIDDEN = Clue("hidden", -9.0, "hidden from readers by its style")
 EDGE = 3
@@ -35,16 +39,19 @@ _COMMAS = re.compile(r"[,，、|｜_ \u3000]+")
 _END = re.compile(r"[。！？!?；;]")
 
 
-def spam_clues(
-    block: Block, key: str, number: int, total: int, rules: Rules
-) -> list[Clue]:
+def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) -> list[Clue]:
     """What speaks for a block being spam."""
     clues: list[Clue] = []
     if block.hidden:
         clues.append(HIDDEN)
     pieces = [piece for piece in _PIECES.split(block.text) if piece.strip()]
     ends = len(_END.findall(block.text))
-    if len(pieces) >= MIN_PIECES and ends * 4 <= len(pieces) and _mean(pieces) <= 40 and block.kind != "table_row":
+    if (
+        len(pieces) >= MIN_PIECES
+        and ends * 4 <= len(pieces)
+        and _mean(pieces) <= 40
+        and block.kind != "table_row"
+    ):
         clues.append(LINK_BLOCK)
     edge = number < EDGE or number >= total - EDGE
     if edge and not ends:
