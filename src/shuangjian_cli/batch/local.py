@@ -1,63 +1,212 @@
-"""The local engine: shards of items, one after the other, each written whole."""
+"""The engines of one machine: this process, and a pool of worker processes.
+
+Each slot of the pool is a `ProcessPoolExecutor` with one worker: when that worker is killed, its
+shard alone is lost, the others go on, and it is known which one it was. A pool of several workers
+would lose the shards of all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
-from itertools import islice
-from pathlib import Path
+import contextlib
+import multiprocessing
+import os
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.context import BaseContext
 
-from .. import __version__
 from ..lexicon import Lexicon
-from ..settings import Settings
-from ..sources import Item
-from .folder import MANIFEST, SUMMARY, join, open_folder, part_name, write_json, write_shard
-from .summary import Summary
-from .task import Outcome, treat
+from ..sources import InputChangedError, Shard, read_shard
+from .limits import Suspected, TimeLimit, become_worker, ended_by
+from .recover import End, Lost, Task
+from .task import Done, Poison, Work, attempt, do_shard, is_short_of_memory, worker_lexicon
+from .watch import Position, Watch, read_position
 
-SHARD_SIZE = 500
-"""Pages a shard: some seconds of work, so that little is lost when a run is stopped."""
+OUT_OF_MEMORY = 77
+"""Exit code of a process that tried a page alone and had too little memory for it."""
+PATIENCE = 5
+"""A page that is tried alone may take its time limit of work, and so many times that in all."""
+START_UP = 60.0
+"""Seconds in which a process is up and has its lexicon, on a slow machine."""
 
 
-def run(
-    items: Iterable[Item],
-    out: Path,
-    lexicon: Lexicon,
-    settings: Settings,
-    *,
-    shard_size: int = SHARD_SIZE,
-    seen: Callable[[Outcome], None] = lambda outcome: None,
-) -> Summary:
-    """Clean and extract all items into the folder `out`; `seen` is called after every page.
+def context() -> BaseContext:
+    """How processes are made: never by a bare fork, since this one has threads."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload(["shuangjian_cli.batch.task"])
+    return found
 
-    Raises `FolderError` where `out` cannot be used, and `LostDocumentsError` where the numbers
-    at the end do not add up.
+
+class InProcess:
+    """Shards one after the other, here. A page that kills the process kills the run, which then
+    goes on with that page as a suspect."""
+
+    slots = 1
+
+    def __init__(self, work: Work, lexicon: Lexicon, seen: Callable[[Position], None]) -> None:
+        self._work, self._lexicon, self._seen = work, lexicon, seen
+        self._ended: list[tuple[Task, End]] = []
+
+    def start(self, task: Task) -> None:
+        """Do a shard."""
+        end: End
+        try:
+            end = do_shard(
+                self._work,
+                task.shard,
+                task.poison,
+                how="raise",
+                lexicon=self._lexicon,
+                seen=self._seen,
+            )
+        except Suspected:
+            end = Lost(read_position(self._work.folder.position(task.shard.number)))
+        except InputChangedError as error:
+            end = error
+        self._ended.append((task, end))
+
+    def wait(self, seconds: float) -> list[tuple[Task, End]]:
+        """What was done."""
+        ended, self._ended = self._ended, []
+        return ended
+
+    def alone(self, task: Task, index: int) -> Poison | None:
+        """Try one page in a process of its own."""
+        return try_alone(self._work, task.shard, index)
+
+    def positions(self) -> list[Position]:
+        """Nothing runs while this is asked."""
+        return []
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+@dataclass(slots=True)
+class _Slot:
+    executor: ProcessPoolExecutor
+    task: Task | None = None
+    future: Future[Done] | None = None
+
+
+class Pool:
+    """Worker processes of this machine."""
+
+    def __init__(self, work: Work, jobs: int) -> None:
+        self._work = work
+        self._context = context()
+        self.slots = jobs
+        self._slots = [_Slot(self._executor()) for _ in range(jobs)]
+
+    def _executor(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            max_workers=1,
+            mp_context=self._context,
+            initializer=become_worker,
+            initargs=(self._work.memory,),
+        )
+
+    def start(self, task: Task) -> None:
+        """Give a shard to a free worker."""
+        slot = next(slot for slot in self._slots if slot.future is None)
+        self._work.folder.position(task.shard.number).unlink(missing_ok=True)
+        try:
+            slot.future = slot.executor.submit(do_shard, self._work, task.shard, task.poison)
+        except BrokenProcessPool:  # it was killed while it had nothing to do
+            slot.executor = self._executor()
+            slot.future = slot.executor.submit(do_shard, self._work, task.shard, task.poison)
+        slot.task = task
+
+    def wait(self, seconds: float) -> list[tuple[Task, End]]:
+        """The shards that came to an end."""
+        running = [slot.future for slot in self._slots if slot.future is not None]
+        finished, _ = wait_for(running, timeout=seconds, return_when=FIRST_COMPLETED)
+        ended: list[tuple[Task, End]] = []
+        for slot in self._slots:
+            if slot.future in finished and slot.task is not None:
+                ended.append((slot.task, self._end(slot)))
+                slot.task = slot.future = None
+        return ended
+
+    def _end(self, slot: _Slot) -> End:
+        assert slot.future is not None and slot.task is not None
+        try:
+            return slot.future.result()
+        except InputChangedError as error:
+            return error
+        except Suspected:
+            pass
+        except BrokenProcessPool:
+            slot.executor = self._executor()
+        return Lost(read_position(self._work.folder.position(slot.task.shard.number)))
+
+    def alone(self, task: Task, index: int) -> Poison | None:
+        """Try one page in a process of its own."""
+        return try_alone(self._work, task.shard, index)
+
+    def positions(self) -> list[Position]:
+        """Where the workers are."""
+        tasks = [slot.task for slot in self._slots if slot.task is not None]
+        found = [read_position(self._work.folder.position(task.shard.number)) for task in tasks]
+        return [position for position in found if position is not None]
+
+    def close(self) -> None:
+        """End all workers at once, whatever they are doing."""
+        for slot in self._slots:
+            # the one way to end a worker that does not answer; there is a public one from 3.14 on
+            for process in list((slot.executor._processes or {}).values()):
+                with contextlib.suppress(OSError):
+                    process.kill()
+            slot.executor.shutdown(wait=True, cancel_futures=True)
+
+
+def try_alone(work: Work, shard: Shard, index: int) -> Poison | None:
+    """Do nothing but page `index` of a shard, in a process of its own, while no other runs.
+
+    Its time is the time that it works, so that a slow machine is not held against it.
     """
-    open_folder(out)
-    summary = Summary()
-    stream = iter(items)
-    digest = settings.fingerprint(lexicon.digest, __version__)
-    parts: list[str] = []
+    process = context().Process(target=_alone, args=(work, shard, index))  # type: ignore[attr-defined]
+    process.start()
+    process.join(START_UP + PATIENCE * work.timeout)
+    is_hung = process.is_alive()
+    if is_hung:
+        process.kill()
+        process.join()
+    code = process.exitcode or 0
+    process.close()
+    if code == 0 and not is_hung:
+        return None
+    position = read_position(work.folder.position(shard.number))
+    stage = position.stage if position is not None else "source"
+    if code == OUT_OF_MEMORY:
+        return Poison(stage, "MemoryError", "it needs more memory than a worker may take")
+    if is_hung or ended_by(code) == ended_by(-_signal("SIGPROF")):
+        return Poison(stage, "TimeLimit", f"not done after {work.timeout:g} seconds")
+    return Poison(stage, "WorkerLost", f"its process was {ended_by(code)}")
 
-    def outcomes(shard: Iterable[Item]) -> Iterator[Outcome]:
-        for item in shard:
-            outcome = treat(item, lexicon, settings, facts=True)
-            summary.add(outcome)
-            seen(outcome)
-            yield outcome
 
-    def manifest(*, complete: bool) -> None:
-        state = {"version": __version__, "settings_digest": digest, "complete": complete}
-        write_json(out / MANIFEST, {**state, "parts": parts})
+def _signal(name: str) -> int:
+    import signal
 
-    manifest(complete=False)
-    while shard := list(islice(stream, shard_size)):
-        write_shard(out, len(parts), outcomes(shard))
-        parts.append(part_name(len(parts)))
-        manifest(complete=False)
-    summary.check()
-    join(out)
-    versions = {"version": __version__, "lexicon_digest": lexicon.digest, "settings_digest": digest}
-    write_json(out / SUMMARY, {**summary.as_json(), "settings": asdict(settings), **versions})
-    manifest(complete=True)
-    return summary
+    return int(getattr(signal, name, 0))
+
+
+def _alone(work: Work, shard: Shard, index: int) -> None:
+    """The process of `try_alone`; its exit code tells what happened."""
+    become_worker(work.memory)
+    lexicon = worker_lexicon(work.lexicon)
+    items = read_shard(shard, work.state.source)
+    file = work.folder.position(shard.number)
+    with Watch(file, TimeLimit(work.timeout, "cpu"), lambda position: None) as watch:
+        for _ in range(index):
+            next(items, None)
+        watch.begin(index)
+        item = next(items, None)
+        if item is not None:
+            outcome = attempt(work, item, lexicon, watch)
+            if is_short_of_memory(outcome):
+                os._exit(OUT_OF_MEMORY)

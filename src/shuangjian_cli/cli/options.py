@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,6 +26,7 @@ class From(str, Enum):  # noqa: UP042 - typer shows the values of str enums
     html = "html"
     text = "text"
     jsonl = "jsonl"
+    warc = "warc"
 
 
 class Punctuation(str, Enum):  # noqa: UP042
@@ -74,6 +75,10 @@ LexiconOption = Annotated[
 ]
 Config = Annotated[Path | None, typer.Option(help="Settings file, instead of ./shuangjian.toml.")]
 NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no settings files.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("-j", "--jobs", help="Worker processes; 1: none. [default: all cores]"),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors on stderr.")]
 Errors = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write what failed, and why, to this file.")
@@ -106,6 +111,8 @@ class Job:
     source: SourceOptions
     settings: Settings
     lexicon: Lexicon
+    jobs: int | None = None
+    """Workers that were asked for; None: as many as there are cores."""
 
 
 def prepare(context: typer.Context) -> Job:
@@ -134,9 +141,18 @@ def prepare(context: typer.Context) -> Job:
         lexicon = Lexicon(Path(other["lexicon"]) if other["lexicon"] else None)
         lexicon.check()
         _check_metrics(lexicon, settings)
-        return Job(find_inputs(every), source, settings, lexicon)
+        return Job(find_inputs(every), source, settings, lexicon, _jobs(other["jobs"]))
     except (NoInputError, LexiconError) as error:
         exits.usage(str(error))
+
+
+def _jobs(value: Any) -> int | None:
+    """`--jobs`, `SHUANGJIAN_JOBS` or `jobs` of a settings file as a number."""
+    if value is None:
+        return None
+    if not str(value).isdigit() or int(value) < 1:
+        exits.usage(f"jobs is {value!r}; it must be a number from 1 on")
+    return int(value)
 
 
 def _path(value: str | Path | None) -> Path | None:

@@ -1,58 +1,167 @@
-"""Progress on a terminal's stderr; silence in a pipe or a log."""
+"""How far a run is: a bar on a terminal's stderr, a line a minute in a log."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator
+import threading
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from ..batch.task import Outcome
+    from rich.progress import Progress as RichProgress
+    from rich.progress import TaskID
+
+    from ..batch.run import Progress
+    from ..sources import Input
+
+LOG_SECONDS = 60.0
+"""Between two lines in a log."""
+BAR_SECONDS = 0.1
+"""Between two looks of the bar at the counts."""
+ENOUGH = 0.005
+"""Share of a run that must be done before the time left is guessed from it."""
+
+
+class Display(Protocol):
+    """What shows how far a run is."""
+
+    def show(self, now: Progress) -> None:
+        """The counts as they are."""
 
 
 @contextmanager
-def progress(total: int, *, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
-    """A bar of pages done, with facts and errors; gives the function to call after every page.
-
-    `total` is the number of input files; where one file holds many pages, the bar grows with them.
-    """
-    if quiet or not sys.stderr.isatty():
-        yield lambda outcome: None
+def progress(
+    inputs: Iterable[Input], *, quiet: bool, limit: int | None = None, sample: float = 1.0
+) -> Iterator[Display]:
+    """A bar, lines or silence, as stderr and `--quiet` want it."""
+    if quiet:
+        yield _Silence()
         return
+    clock = _Clock(_Extent(inputs, sample), limit)
+    if not sys.stderr.isatty():
+        yield _Lines(clock)
+        return
+    with _bar(clock) as bar:
+        yield bar
+
+
+class _Silence:
+    def show(self, now: Progress) -> None:
+        """Nothing."""
+
+
+class _Extent(threading.Thread):
+    """Adds up the bytes of all inputs, aside, while the first are being done."""
+
+    def __init__(self, inputs: Iterable[Input], sample: float) -> None:
+        super().__init__(daemon=True)
+        self._inputs, self._sample = inputs, sample
+        self.bytes: float | None = None
+        self.start()
+
+    def run(self) -> None:
+        """The thread."""
+        total = 0
+        for one in self._inputs:
+            if one.path is None:
+                return  # nobody knows what will come
+            try:
+                total += os.stat(one.path).st_size  # noqa: PTH116 - a million times
+            except OSError:
+                continue
+        self.bytes = total * self._sample
+
+
+class _Clock:
+    """Speed, and the time that is left."""
+
+    def __init__(self, extent: _Extent, limit: int | None) -> None:
+        self._extent, self._limit = extent, limit
+        self._began = time.monotonic()
+
+    def rate(self, now: Progress) -> float:
+        """Pages a second of this run."""
+        return now.pages / max(1e-9, time.monotonic() - self._began)
+
+    def share(self, now: Progress) -> float | None:
+        """How much of all is done, from 0 to 1; None where that cannot be told."""
+        by_pages = by_bytes = None
+        if self._limit:
+            by_pages = (now.pages + now.kept_pages) / self._limit
+        if self._extent.bytes:
+            by_bytes = (now.weight + now.kept_weight) / self._extent.bytes
+        found = [share for share in (by_pages, by_bytes) if share is not None]
+        return min(1.0, max(found)) if found else None
+
+    def left(self, now: Progress) -> float | None:
+        """Seconds that are left, if it goes on like this."""
+        share = self.share(now)
+        mine = now.weight / max(1.0, now.weight + now.kept_weight)
+        if share is None or share * mine < ENOUGH:
+            return None
+        return (time.monotonic() - self._began) * (1 - share) / (share * mine)
+
+
+class _Lines:
+    """For a log: a line a minute."""
+
+    def __init__(self, clock: _Clock) -> None:
+        self._clock = clock
+        self._next = time.monotonic() + LOG_SECONDS
+
+    def show(self, now: Progress) -> None:
+        """A line, if it is time for one."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + LOG_SECONDS
+        print(f"shuangjian: {_line(now, self._clock)}", file=sys.stderr, flush=True)
+
+
+def _line(now: Progress, clock: _Clock) -> str:
+    left = clock.left(now)
+    rest = f", about {_span(left)} left" if left is not None else ""
+    return (
+        f"{now.pages + now.kept_pages:,} pages, {clock.rate(now):,.1f} pages/s, "
+        f"{now.facts:,} facts, {now.errors:,} errors{rest}"
+    )
+
+
+def _span(seconds: float) -> str:
+    """A time for people.
+
+    >>> _span(59), _span(3700)
+    ('1 min', '1 h 2 min')
+    """
+    minutes = max(1, round(seconds / 60))
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
+
+
+@contextmanager
+def _bar(clock: _Clock) -> Iterator[Display]:
+    """A bar on the terminal, gone when the run is over."""
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as RichProgress
 
-    columns = (
-        TextColumn("pages"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("facts {task.fields[facts]}"),
-        TextColumn("errors {task.fields[errors]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("pages", total=total, facts=0, errors=0)
-        counts = {"pages": 0, "facts": 0, "errors": 0}
+    columns = (BarColumn(bar_width=24), TextColumn("{task.fields[line]}"), TimeElapsedColumn())
+    with RichProgress(*columns, console=Console(stderr=True), transient=True) as rich:
+        yield _Bar(rich, rich.add_task("pages", total=None, line=""), clock)
 
-        def advance(outcome: Outcome) -> None:
-            counts["pages"] += 1
-            counts["facts"] += len(outcome.facts)
-            counts["errors"] += outcome.error is not None
-            bar.update(
-                task,
-                completed=counts["pages"],
-                total=max(total, counts["pages"]),
-                facts=counts["facts"],
-                errors=counts["errors"],
-            )
 
-        yield advance
+class _Bar:
+    def __init__(self, rich: RichProgress, task: TaskID, clock: _Clock) -> None:
+        self._rich, self._task, self._clock = rich, task, clock
+        self._next = 0.0
+
+    def show(self, now: Progress) -> None:
+        """The counts, not more often than an eye can follow."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + BAR_SECONDS
+        share = self._clock.share(now)
+        total = None if share is None else 1.0
+        line = _line(now, self._clock)
+        self._rich.update(self._task, total=total, completed=share or 0.0, line=line)

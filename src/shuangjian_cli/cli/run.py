@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import contextmanager
+from dataclasses import replace
+from enum import Enum
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
 import typer
 
 from . import exits, options
 
 if TYPE_CHECKING:
-    from ..batch.task import Outcome
-    from ..model.rows import Fact
+    from collections.abc import Iterator
+
+    from ..batch.folder import Folder
+    from ..batch.run import Orders, Result
+    from ..batch.run import Progress as Counts
+    from ..batch.state import Compress as Packing
+    from ..batch.task import Work
+    from ..model.rows import ErrorRow, Fact
+    from .console import Reporter
+    from .progress import Display
+
+
+class Compress(str, Enum):  # noqa: UP042
+    """How the outputs are packed."""
+
+    gz = "gz"
+    zst = "zst"
 
 
 def run(
@@ -20,10 +40,35 @@ def run(
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder for all outputs.")] = Path(
         "shuangjian-out"
     ),
+    jobs: options.Jobs = None,
     show: Annotated[
         int, typer.Option(min=0, help="So many facts in the table at the end; 0 for none.")
     ] = 20,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N pages.")] = None,
+    sample: Annotated[
+        float, typer.Option(min=0, max=1, help="Only this share of the pages, e.g. 0.01.")
+    ] = 1.0,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List inputs, shards and settings; do nothing.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Do all again, whatever an earlier run did.")
+    ] = False,
+    retry_errors: Annotated[
+        bool, typer.Option("--retry-errors", help="Do the shards again that have errors.")
+    ] = False,
+    timeout: Annotated[float, typer.Option(min=0, help="Seconds for a page; 0: no limit.")] = 120.0,
+    max_memory: Annotated[
+        int | None, typer.Option(min=1, help="MB for a worker. [default: its share of all]")
+    ] = None,
     shard_size: Annotated[int, typer.Option(min=1, help="Pages a part of the output.")] = 500,
+    shard: Annotated[
+        str | None, typer.Option(metavar="I/N", help="Only every N-th part; see merge.")
+    ] = None,
+    compress: Annotated[Compress | None, typer.Option(help="Pack the outputs.")] = None,
+    no_join: Annotated[
+        bool, typer.Option("--no-join", help="Leave the parts; make no files of all of them.")
+    ] = False,
     files_from: options.FilesFrom = None,
     nul: options.NulSeparated = False,
     kind: options.FromOption = options.From.auto,
@@ -45,45 +90,196 @@ def run(
 ) -> None:
     """Clean a whole crawl, extract its facts, and show what was found.
 
-    Writes documents.jsonl, facts.jsonl, removed.jsonl, errors.jsonl and summary.json.
+    Writes documents.jsonl, facts.jsonl, removed.jsonl, errors.jsonl and summary.json. Run again,
+    it goes on where it was stopped, and does again only what changed.
 
-    Example: shuangjian run crawl/ -o out/
+    Examples:
+
+      shuangjian run crawl/ -o out/
+
+      shuangjian run crawl.warc.gz pages.zip rows.jsonl.zst -o out/ --jobs 8
+
+      shuangjian run crawl/ -o out/ --shard 3/16     then: shuangjian merge out/
     """
-    from ..batch.folder import FolderError
-    from ..batch.local import run as run_batch
-    from ..sources import read
+    from ..batch.run import Orders
+    from ..batch.run import run as run_batch
     from .console import Reporter
     from .output import check_writable
     from .progress import progress
-    from .tables import found_table, paths_written
 
     check_writable(out, folder=True)
+    share = _share(shard)
     job = options.prepare(context)
-    reporter = Reporter(quiet=quiet, error_file=str(out / "errors.jsonl"))
-    shown: list[Fact] = []
+    number = job.jobs or _all_cores()
+    orders = Orders(number, shard_size, limit, sample, overwrite, retry_errors, join=not no_join)
+    work = _work(
+        job,
+        out,
+        cast("Packing | None", compress and compress.value),
+        share,
+        timeout,
+        max_memory,
+        number,
+    )
+    if dry_run:
+        _dry_run(job, work, orders)
+        return
+    reporter = Reporter(quiet=quiet, error_file=str(out / _errors_file(work.folder, no_join)))
+    with (
+        _stops(reporter, out),
+        progress(job.inputs, quiet=quiet, limit=limit, sample=sample) as display,
+    ):
+        listener = _Listener(reporter, display)
+        result = run_batch(job.inputs, work, job.source, orders, job.lexicon, listener)
+    if not quiet:
+        _show(result, work.folder, show, joined=not no_join)
+    reporter.documents = result.summary.documents
+    reporter.errors = result.summary.errors
+    raise typer.Exit(reporter.finish())
+
+
+def _share(shard: str | None) -> tuple[int, int] | None:
+    """`--shard 3/16` as numbers."""
+    if shard is None:
+        return None
+    found = re.fullmatch(r"(\d+)/(\d+)", shard)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        exits.usage(f"--shard is {shard!r}; it must be I/N with I from 1 to N, e.g. 3/16")
+    return int(found[1]), int(found[2])
+
+
+def _all_cores() -> int:
+    from ..batch.limits import cores
+
+    return cores()
+
+
+def _work(
+    job: options.Job,
+    out: Path,
+    compress: Packing | None,
+    share: tuple[int, int] | None,
+    timeout: float,
+    max_memory: int | None,
+    jobs: int,
+) -> Work:
+    """What workers must know; ends with one line where an output needs an extra."""
+    from ..batch.folder import Folder
+    from ..batch.limits import memory_share
+    from ..batch.state import State
+    from ..batch.task import Work
+    from ..sinks.files import MissingExtraError, check_packer
+
     try:
-        with progress(0, quiet=quiet) as advance:
+        check_packer(compress)
+    except MissingExtraError as error:
+        exits.usage(str(error))
+    state = State(job.settings, replace(job.source, meta={}), job.lexicon.digest, compress)
+    memory = max_memory * 1_000_000 if max_memory else memory_share(jobs)
+    return Work(Folder(out, compress, share), state, job.lexicon.overlay, timeout, memory)
 
-            def seen(outcome: Outcome) -> None:
-                reporter.documents += outcome.document is not None and outcome.error is None
-                if outcome.error:
-                    reporter.error(outcome.error)
-                shown.extend(outcome.facts[: max(0, show - len(shown))])
-                advance(outcome)
 
-            summary = run_batch(
-                read(job.inputs, job.source),
-                out,
-                job.lexicon,
-                job.settings,
-                shard_size=shard_size,
-                seen=seen,
-            )
+@contextmanager
+def _stops(reporter: Reporter, out: Path) -> Iterator[None]:
+    """Ends a run that cannot go on with one line and the right exit code."""
+    from ..batch.folder import DamagedPartError, FolderError
+    from ..batch.recover import EngineLostError
+    from ..batch.summary import LostDocumentsError
+    from ..sources import InputChangedError
+
+    def stop(reason: object) -> NoReturn:
+        exits.stopped(f"{reason}; run again to go on from here")
+
+    try:
+        yield
     except FolderError as error:
         exits.usage(str(error))
+    except (InputChangedError, EngineLostError, DamagedPartError, LostDocumentsError) as error:
+        stop(error)
     except OSError as error:
-        exits.stopped(f"{error.filename or out}: {error.strerror}; free what is needed, run again")
-    if not quiet:
-        found_table(summary, shown)
-        paths_written(out)
-    raise typer.Exit(reporter.finish())
+        stop(f"{error.filename or out}: {error.strerror or error}")
+    except (KeyboardInterrupt, exits.Terminated):
+        reporter.note(f"stopped; what is done is kept in {out}, run again to go on from here")
+        raise
+
+
+class _Listener:
+    """Passes on what a run tells."""
+
+    def __init__(self, reporter: Reporter, display: Display) -> None:
+        self._reporter, self._display = reporter, display
+
+    def note(self, message: str) -> None:
+        """For the person at the terminal."""
+        self._reporter.note(message)
+
+    def error(self, row: ErrorRow) -> None:
+        """A document that failed."""
+        self._reporter.error(row)
+
+    def progress(self, now: Counts) -> None:
+        """How far it is."""
+        self._display.show(now)
+
+
+def _errors_file(folder: Folder, no_join: bool) -> str:
+    return "errors" if no_join or folder.share else folder.joined("errors").name
+
+
+def _show(result: Result, folder: Folder, show: int, *, joined: bool) -> None:
+    """The tables and the paths, at the end."""
+    import sys
+
+    from ..batch.folder import KINDS, SUMMARY
+    from .tables import found_table, paths_written
+
+    facts = list(islice(_facts(folder, result.shards), show)) if not folder.share else []
+    found_table(result.summary, facts)
+    if result.kept:
+        print(f"{result.kept} of {result.mine} parts were done before", file=sys.stderr)
+    if folder.share:
+        i, n = folder.share
+        print(
+            f"share {i} of {n}: {result.mine} of {result.shards} parts; when all shares are "
+            f"done: shuangjian merge {folder.out}",
+            file=sys.stderr,
+        )
+        return
+    places = [folder.joined(kind) if joined else folder.out / kind for kind in KINDS]
+    paths_written([*places, folder.out / SUMMARY])
+
+
+def _facts(folder: Folder, shards: int) -> Iterator[Fact]:
+    """The facts of a run, in order."""
+    from ..model.rows import Fact
+    from ..sources.unpack import unpacked
+
+    for number in range(shards):
+        part = folder.part("facts", number)
+        with unpacked(part.open("rb"), part.name) as stream:
+            for line in stream:
+                yield Fact.model_validate_json(line)
+
+
+def _dry_run(job: options.Job, work: Work, orders: Orders) -> None:
+    """List what a run would do, on stdout."""
+    from dataclasses import asdict
+
+    from ..batch.folder import read_mark
+    from ..sources import plan
+
+    folder = work.folder
+    pages = shards = skipped = 0
+    for shard in plan(
+        job.inputs, job.source, size=orders.shard_size, limit=orders.limit, sample=orders.sample
+    ):
+        mark = None if orders.overwrite else read_mark(folder, shard.number)
+        is_done = mark is not None and mark.get("key") == work.key(shard)
+        state = "done" if is_done else "to do"
+        typer.echo(f"part-{shard.number:05d}  {shard.pages:>6} pages  {state:<5}  {shard.label}")
+        pages, shards = pages + shard.pages, shards + 1
+        skipped += sum(number for _, number in shard.skipped)
+    typer.echo(f"{pages:,} pages in {shards:,} parts, {skipped:,} records without a page")
+    typer.echo(f"into {folder.out} with {orders.jobs} workers, {work.timeout:g} s a page")
+    for name, value in {**asdict(job.settings), **work.state.as_json()}.items():
+        typer.echo(f"{name} = {value!r}")

@@ -53,16 +53,16 @@ def found_table(summary: Summary, facts: Sequence[Fact]) -> None:
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in summary.page_kinds.most_common())
     console.print(
         f"{summary.pages:,} pages: {summary.documents:,} documents ({kinds or 'none'}), "
-        f"{sum(summary.facts.values()):,} facts, {summary.errors:,} errors",
+        f"{sum(summary.facts.values()):,} facts, {summary.errors:,} errors"
+        + (f", {summary.skipped.total():,} records without a page" if summary.skipped else ""),
         soft_wrap=True,
     )
 
 
-def paths_written(out: Path) -> None:
+def paths_written(files: Sequence[Path]) -> None:
     """The files of a run, one a line."""
-    for name in ("documents", "facts", "removed", "errors"):
-        print(f"wrote {out / f'{name}.jsonl'}", file=sys.stderr)
-    print(f"wrote {out / 'summary.json'}", file=sys.stderr)
+    for file in files:
+        print(f"wrote {file}", file=sys.stderr)
 
 
 def _cells(fact: Fact) -> tuple[str, ...]:

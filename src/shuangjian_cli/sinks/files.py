@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
+import hashlib
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+LEVELS = {"gz": 6, "zst": 3}
+"""How hard is packed: the defaults of both, where more costs much time for little space."""
 
 
 @contextmanager
@@ -16,9 +23,19 @@ def whole_file(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
     Line ends are `\\n` on every system. On an error the half-written file is removed, and what
     stood at `path` before is untouched.
     """
+    with whole_bytes(path) as stream:
+        text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+        yield text
+        text.flush()
+        text.detach()
+
+
+@contextmanager
+def whole_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """The same for bytes."""
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("w", encoding=encoding, newline="") as stream:
+        with part.open("wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -26,6 +43,95 @@ def whole_file(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names in a folder are on the disk, where the system can."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+class MissingExtraError(ValueError):
+    """An output that needs an extra; the message says which to install."""
+
+
+class Packed:
+    """A file that is packed while it is written; counts and digests the bytes on the disk.
+
+    The same rows give the same bytes: no time and no name goes into a gzip header.
+    """
+
+    def __init__(self, path: Path, compress: str | None) -> None:
+        self._file = path.open("wb")
+        self._digest = hashlib.sha256()
+        self._size = 0
+        self._packer: Any = None
+        if compress == "gz":
+            self._packer = gzip.GzipFile(
+                filename="", mode="wb", fileobj=_Below(self), mtime=0, compresslevel=LEVELS["gz"]
+            )
+        elif compress == "zst":
+            self._packer = zstd_writer(_Below(self))
+
+    def write(self, data: bytes) -> None:
+        """Append rows."""
+        if self._packer is not None:
+            self._packer.write(data)
+        else:
+            self.put(data)
+
+    def put(self, data: bytes) -> None:
+        """Append bytes as they will stand on the disk."""
+        self._file.write(data)
+        self._digest.update(data)
+        self._size += len(data)
+
+    def finish(self) -> tuple[int, str]:
+        """Bring all to the disk; gives the size and the SHA-256."""
+        if self._packer is not None:
+            self._packer.close()
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        return self._size, self._digest.hexdigest()
+
+    def abandon(self) -> None:
+        """Close the file, whatever is in it."""
+        self._file.close()
+
+
+class _Below(io.RawIOBase):
+    """What a packer writes into."""
+
+    def __init__(self, packed: Packed) -> None:
+        self._packed = packed
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._packed.put(bytes(data))
+        return len(data)
+
+
+def check_packer(compress: str | None) -> None:
+    """Raise `MissingExtraError` where a way to pack needs an extra that is not there."""
+    if compress == "zst":
+        zstd_writer(io.BytesIO())
+
+
+def zstd_writer(below: Any) -> Any:
+    """A packer to zstd. Raises `MissingExtraError` without the extra."""
+    try:
+        import zstandard
+    except ImportError as error:
+        message = 'writing .zst needs: pip install "shuangjian-cli[zstd]"'
+        raise MissingExtraError(message) from error
+    return zstandard.ZstdCompressor(level=LEVELS["zst"]).stream_writer(below, closefd=False)
 
 
 def inside(folder: Path, name: str, suffix: str) -> Path:

@@ -18,9 +18,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
+from itertools import count, islice
 from pathlib import Path
 from typing import IO, Any
 
+from ..model.rows import ErrorRow
 from .archives import DAMAGE
 from .files import Input
 from .items import Item, Skipped, SourceError, SourceOptions, error_row
@@ -113,18 +115,42 @@ def plan(
         yield cut.take()
 
 
-def read_shard(shard: Shard, options: SourceOptions) -> Iterator[Item]:
-    """The items of a shard. Raises `InputChangedError` where rows changed since it was cut."""
+def read_shard(
+    shard: Shard, options: SourceOptions, unread: frozenset[int] = frozenset()
+) -> Iterator[Item]:
+    """The items of a shard. Raises `InputChangedError` where rows changed since it was cut.
+
+    The items at the places `unread` come as errors, without a look at them: reading them is what
+    ended a process.
+    """
+    places = count()
     for piece in shard.pieces:
         if isinstance(piece, Pages):
             for one in piece.inputs:
-                yield from read_one(one, options)
+                yield _unread(one) if next(places) in unread else _only(one, options)
         elif isinstance(piece, Rows):
-            yield from _read_rows(piece, options)
+            for number, line in _lines_of(piece, options):
+                if next(places) in unread:
+                    yield _unread(piece.one, f"{piece.one.doc_id}#{number}")
+                else:
+                    yield parse_line(piece.one, number, line, options)
         elif piece.file is not None:
             with piece.file.open("rb") as stream:
                 while stream.peek(1):
+                    next(places)
                     yield pickle.load(stream)
+
+
+def _only(one: Input, options: SourceOptions) -> Item:
+    """The page of a file; an empty file of rows that has grown since is another matter."""
+    items = list(islice(read_one(one, options), 2))
+    if len(items) != 1:
+        raise InputChangedError(f"{one.source} changed while it was read")
+    return items[0]
+
+
+def _unread(one: Input, doc_id: str | None = None) -> ErrorRow:
+    return error_row(one, SourceError("not read"), doc_id)
 
 
 def input_digest(shard: Shard) -> str:
@@ -156,7 +182,8 @@ def _stamp(one: Input) -> tuple[str, str, int, int]:
     return one.doc_id, one.source, now.st_size, now.st_mtime_ns
 
 
-def _read_rows(piece: Rows, options: SourceOptions) -> Iterator[Item]:
+def _lines_of(piece: Rows, options: SourceOptions) -> Iterator[tuple[int, bytes]]:
+    """The lines of a piece that are not blank, with their numbers."""
     if piece.file is None:
         return
     state = hashlib.blake2b(digest_size=16)
@@ -166,7 +193,7 @@ def _read_rows(piece: Rows, options: SourceOptions) -> Iterator[Item]:
             for number, line in lines(_Part(stream, piece.length), options, piece.first):
                 state.update(line.rstrip(b"\n") + b"\n")
                 if line.strip():
-                    yield parse_line(piece.one, number, line, options)
+                    yield number, line
     except OSError as error:
         raise InputChangedError(f"{piece.one.source}: {error.strerror}") from error
     if state.hexdigest() != piece.digest:

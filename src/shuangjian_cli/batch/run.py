@@ -1,0 +1,323 @@
+"""A whole run: inputs into shards, shards through an engine, parts into the results.
+
+A shard whose mark names the same state and the same input is kept from the run before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..lexicon import Lexicon
+from ..model.rows import ErrorRow
+from ..settings import Settings
+from ..sources import Input, Shard, SourceOptions, plan
+from .folder import (
+    SUMMARY,
+    DamagedPartError,
+    Folder,
+    join,
+    locked,
+    open_folder,
+    read_mark,
+    remove_results,
+    remove_strays,
+    write_json,
+)
+from .local import InProcess, Pool
+from .recover import Recovery
+from .summary import Summary
+from .task import Done, Work
+from .watch import Position, read_position
+
+SHARD_SIZE = 500
+"""Pages a shard: some seconds of work, so that little is lost when a run is stopped."""
+TIMEOUT = 120.0
+"""Seconds for a page; the slowest honest one, of 20 MB, takes about a quarter of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How a run is carried out. Beside `limit` and `sample` none of it changes what comes out."""
+
+    jobs: int = 1
+    shard_size: int = SHARD_SIZE
+    limit: int | None = None
+    sample: float = 1.0
+    overwrite: bool = False
+    retry_errors: bool = False
+    """Do the shards again that have errors."""
+    join: bool = True
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run is."""
+
+    pages: int = 0
+    facts: int = 0
+    errors: int = 0
+    weight: float = 0
+    """Bytes of input that are done."""
+    kept_pages: int = 0
+    """Pages that an earlier run did; they are not among `pages`."""
+    kept_weight: float = 0
+
+
+class Listener(Protocol):
+    """Who wants to hear of a run."""
+
+    def note(self, message: str) -> None:
+        """Something that the user should know."""
+
+    def error(self, row: ErrorRow) -> None:
+        """One of the first errors of a shard."""
+
+    def progress(self, now: Progress) -> None:
+        """How far it is; called often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a run, or of a share of it."""
+
+    summary: Summary
+    shards: int
+    """Of the whole run."""
+    kept: int
+    """Shards that an earlier run had done."""
+    mine: int
+    """Shards of this share."""
+
+
+def run(
+    inputs: Iterable[Input],
+    work: Work,
+    source: SourceOptions,
+    orders: Orders,
+    lexicon: Lexicon,
+    listener: Listener,
+) -> Result:
+    """Do what is not done yet of a run, and finish it.
+
+    Raises `FolderError` where the folder cannot be used; `OSError` of the output,
+    `InputChangedError`, `EngineLostError` and `DamagedPartError` where the run stopped before its
+    end and can be resumed; `LostDocumentsError` where the numbers do not add up.
+    """
+    folder = work.folder
+    with locked(folder):
+        suspects = _left_behind(folder) if orders.jobs == 1 else {}
+        before = open_folder(folder, work.state.as_json(), overwrite=orders.overwrite)
+        _empty(folder.work)
+        ledger = _Ledger(inputs, work, source, orders, listener)
+        ledger.tell_changes(before.get("state"))
+        engine: InProcess | Pool
+        if orders.jobs == 1:
+            engine = InProcess(work, lexicon, ledger.follow)
+        else:
+            engine = Pool(work, orders.jobs)
+        ledger.engine = engine
+        try:
+            Recovery(
+                engine,
+                ledger.shards(),
+                done=ledger.done,
+                tick=ledger.tick,
+                suspects=suspects,
+            ).run()
+        finally:
+            engine.close()
+            _empty(folder.work)
+            with contextlib.suppress(OSError):
+                folder.work.rmdir()
+        return _conclude(ledger, before)
+
+
+def _conclude(ledger: _Ledger, before: dict[str, Any]) -> Result:
+    """Write the results of a whole run, or what the merger must know of a share."""
+    folder, state = ledger.work.folder, ledger.work.state.as_json()
+    facts = {"shards": ledger.total, "records": ledger.records}
+    counts = (ledger.total, ledger.kept, ledger.mine)
+    if folder.share:
+        write_json(folder.manifest, {"complete": True, "state": state, **facts})
+        mine = filter(ledger.is_mine, range(ledger.total))
+        return Result(_count(folder, mine)[0], *counts)
+    expected = {"complete": True, "joined": ledger.orders.join, "shards": ledger.total}
+    fresh = not ledger.redone and all(before.get(name) == is_ for name, is_ in expected.items())
+    summary = finish(folder, state, join_parts=ledger.orders.join, fresh=fresh, **facts)
+    return Result(summary, *counts)
+
+
+def finish(
+    folder: Folder,
+    state: Mapping[str, Any],
+    *,
+    shards: int,
+    records: int,
+    join_parts: bool,
+    fresh: bool = False,
+) -> Summary:
+    """Count over all marks, check the sum, join the parts, write summary and manifest.
+
+    `fresh`: the results of an earlier run still hold. Raises `DamagedPartError` and
+    `LostDocumentsError`.
+    """
+    summary, rows = _count(folder, range(shards))
+    summary.check(records)
+    if not (fresh and (folder.out / SUMMARY).is_file()):
+        remove_strays(folder, shards)
+        digests = {}
+        remove_results(folder)
+        if join_parts:
+            digests = {f"{kind}_sha256": value for kind, value in join(folder, shards).items()}
+        data = {
+            **summary.as_json(),
+            "rows": rows,
+            "settings": {field.name: state[field.name] for field in fields(Settings)},
+            **{name: state[name] for name in ("version", "lexicon_digest", "settings_digest")},
+            **digests,
+        }
+        write_json(folder.out / SUMMARY, data)
+    facts = {"shards": shards, "records": records, "joined": join_parts}
+    write_json(folder.manifest, {"complete": True, "state": state, **facts})
+    return summary
+
+
+def _count(folder: Folder, shards: Iterable[int]) -> tuple[Summary, dict[str, int]]:
+    """What shards found, and how many rows of each kind they wrote, by their marks."""
+    summary = Summary()
+    rows: Counter[str] = Counter()
+    for number in shards:
+        mark = read_mark(folder, number)
+        if mark is None:
+            raise DamagedPartError(f"part {number} in {folder.out} is damaged or missing")
+        summary.merge(Summary.from_json(mark["summary"]))
+        rows.update({kind: part["rows"] for kind, part in mark["parts"].items()})
+    return summary, dict(rows)
+
+
+class _Ledger:
+    """Knows of each shard whether it is to be done, and how far the run is."""
+
+    def __init__(
+        self,
+        inputs: Iterable[Input],
+        work: Work,
+        source: SourceOptions,
+        orders: Orders,
+        listener: Listener,
+    ) -> None:
+        self.work, self.orders = work, orders
+        self.engine: InProcess | Pool | None = None
+        self.total = self.records = self.kept = self.mine = self.redone = 0
+        self._inputs, self._source, self._listener = inputs, source, listener
+        self._now = Progress()
+
+    def tell_changes(self, before: dict[str, Any] | None) -> None:
+        """Say what is different from the run before, since that is done again."""
+        changed = self.work.state.changes(before) if before else []
+        if changed and not self.orders.overwrite:
+            names = ", ".join(changed)
+            self._listener.note(f"changed since the last run: {names}; all pages are done again")
+
+    def is_mine(self, number: int) -> bool:
+        """Whether a shard belongs to this share of the run."""
+        share = self.work.folder.share
+        return share is None or number % share[1] == share[0] - 1
+
+    def shards(self) -> Iterator[Shard]:
+        """The shards to do."""
+        folder = self.work.folder
+        for shard in plan(
+            self._inputs,
+            self._source,
+            size=self.orders.shard_size,
+            spool=lambda number: folder.work if self.is_mine(number) else None,
+            limit=self.orders.limit,
+            sample=self.orders.sample,
+        ):
+            self.total += 1
+            self.records += shard.pages + sum(number for _, number in shard.skipped)
+            if not self.is_mine(shard.number):
+                continue
+            self.mine += 1
+            if self._is_done(shard):
+                self.kept += 1
+                self._now.kept_pages += shard.pages
+                self._now.kept_weight += shard.weight
+                _remove_spool(shard)
+                continue
+            if not self.redone and not folder.share:
+                remove_results(folder)
+            self.redone += 1
+            yield shard
+
+    def _is_done(self, shard: Shard) -> bool:
+        mark = read_mark(self.work.folder, shard.number)
+        if mark is None or mark.get("key") != self.work.key(shard):
+            return False
+        return not (self.orders.retry_errors and mark["summary"]["errors"])
+
+    def done(self, shard: Shard, done: Done) -> None:
+        """A shard is done."""
+        self._now.pages += done.summary.pages
+        self._now.facts += sum(done.summary.facts.values())
+        self._now.errors += done.summary.errors
+        self._now.weight += shard.weight
+        _remove_spool(shard)
+        for row in done.errors:
+            self._listener.error(row)
+
+    def tick(self) -> None:
+        """Tell how far it is, with what the workers have done of their shards."""
+        running = self.engine.positions() if self.engine else []
+        self._tell(running)
+
+    def follow(self, position: Position) -> None:
+        """The same, from within this process."""
+        self._tell([position])
+
+    def _tell(self, running: list[Position]) -> None:
+        now = self._now
+        pages = sum(position.page for position in running)
+        each = (now.weight + now.kept_weight) / max(1, now.pages + now.kept_pages)
+        self._listener.progress(
+            Progress(
+                now.pages + pages,
+                now.facts + sum(position.facts for position in running),
+                now.errors + sum(position.errors for position in running),
+                now.weight + each * pages,
+                now.kept_pages,
+                now.kept_weight,
+            )
+        )
+
+
+def _remove_spool(shard: Shard) -> None:
+    for file in shard.spool:
+        file.unlink(missing_ok=True)
+
+
+def _left_behind(folder: Folder) -> dict[int, Position]:
+    """Where a run in one process was when it was killed: its pages there are suspects."""
+    found = {}
+    for file in folder.work.glob("at-*") if folder.work.is_dir() else ():
+        position = read_position(file)
+        if position is not None and file.name[3:].isdigit():
+            found[int(file.name[3:])] = position
+    return found
+
+
+def _empty(folder: Path) -> None:
+    """Remove what is in a folder; the folder itself may be locked."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                path.unlink()
