@@ -1,12 +1,29 @@
-"""Sentences: where they end, where they do not, and that they cover the text."""
+"""Sentences: where they end, and where not; words: what is whole; both cover the text."""
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jieba
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuangjian_cli.stages.segment import sentences
+from shuangjian_cli.lexicon import Lexicon, LexiconError
+from shuangjian_cli.lexicon.load import Row
+from shuangjian_cli.model.rows import DocumentRow, Token, TokensRow, row_json
+from shuangjian_cli.stages.segment import segment_document, sentences
+from shuangjian_cli.stages.segment.tokenizer import _prefix_table, _tokenizer_class
+from shuangjian_cli.stages.segment.words import whole_pattern
+
+ROOT = Path(__file__).parents[2]
+TOKENS = json.loads((ROOT / "tests/cases/segment/tokens.json").read_text(encoding="utf-8"))
+LEXICON = Lexicon()
 
 SENTENCES = {
     "ends": ["全市有3所。", "够吗？", "够！"],
@@ -59,4 +76,150 @@ def test_sentences_cover_the_text(text: str) -> None:
         assert piece == piece.strip() and len(piece.splitlines()) == 1
         assert not text[at : sentence.start].strip()
         at = sentence.end
+    assert not text[at:].strip()
+
+
+def segment(text: str, **options: object) -> TokensRow:
+    row = DocumentRow(doc_id="1", source="1", text=text)
+    return segment_document(row, LEXICON, **options)  # type: ignore[arg-type]
+
+
+def tokens(text: str, **options: object) -> list[Token]:
+    return [token for sentence in segment(text, **options).sentences for token in sentence.tokens]
+
+
+def words(text: str, **options: object) -> list[str]:
+    return [token[0] for token in tokens(text, **options)]
+
+
+@pytest.mark.parametrize("case", TOKENS, ids=lambda case: case["name"])
+def test_tokens(case: dict[str, str]) -> None:
+    assert words(case["text"]) == case["tokens"]
+    assert words(case["text"], pos=True) == case["tokens"]
+
+
+@pytest.mark.parametrize("row", LEXICON.rows("domain_words"), ids=lambda row: row.id)
+def test_domain_words_are_whole(row: Row) -> None:
+    assert row.id in words(row.example)
+    assert not row.counterexample or row.id not in words(row.counterexample)
+    assert row.reason and row["pos"]
+
+
+@pytest.mark.parametrize("row", LEXICON.rows("tokens"), ids=lambda row: row.id)
+def test_rows_of_what_is_kept_whole(row: Row) -> None:
+    if row.id == "units":
+        assert len(set(row["units"].split())) == len(row["units"].split())
+        return
+    pattern = re.compile(whole_pattern(row, LEXICON))
+    found = pattern.search(row.example)
+    assert found and re.match(f"[{row['begins']}]", found[0])
+    assert found[0] in words(row.example)
+    assert not pattern.search(row.counterexample) and row.reason
+
+
+def test_parts_of_speech() -> None:
+    assert tokens("2021年大班额清零", pos=True)[:2] == [
+        ("2021年", 0, 5, "t"),
+        ("大班额", 5, 8, "n"),
+    ]
+
+
+def test_the_row_travels() -> None:
+    row = segment("双减落地。新增3所。")
+    again = TokensRow.model_validate_json(row_json(row))
+    assert row_json(again) == row_json(row) and again.kind == "shuangjian.tokens/1"
+    assert [(s.start, s.end) for s in again.sentences] == [(0, 5), (5, 10)]
+
+
+def test_user_dictionary(tmp_path: Path) -> None:
+    assert "梧桐里书院" not in words("梧桐里书院开学")
+    file = tmp_path / "words.txt"
+    file.write_text("梧桐里书院 500 nt\n\n听雨社\n", encoding="utf-8")
+    assert words("梧桐里书院开学", userdict=file)[0] == "梧桐里书院"
+    assert tokens("梧桐里书院开学", userdict=file, pos=True)[0] == ("梧桐里书院", 0, 5, "nt")
+    file.write_text("三个 词 一行 多\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="line 1"):
+        words("学校", userdict=file.rename(tmp_path / "other.txt"))
+    with pytest.raises(LexiconError, match="absent"):
+        words("学校", userdict=tmp_path / "absent.txt")
+
+
+def test_rjieba_or_a_clear_message() -> None:
+    try:
+        import rjieba  # noqa: F401
+    except ImportError:
+        with pytest.raises(LexiconError, match="pip install"):
+            words("学校", segmenter="rjieba")
+    else:
+        assert words("课后服务惠及学生31万余名", segmenter="rjieba")[0] == "课后服务"
+
+
+def test_same_cuts_as_jieba() -> None:
+    """The faster search for the best path gives what jieba's own gives."""
+    ours, theirs = _tokenizer_class(jieba)(), jieba.Tokenizer()
+    for tokenizer in (ours, theirs):
+        tokenizer.FREQ, tokenizer.total = _prefix_table(jieba)
+        tokenizer.initialized = True
+    for file in sorted((ROOT / "data/gold/dev/clean").glob("*.txt"))[:20]:
+        text = file.read_text(encoding="utf-8")
+        assert list(ours.cut(text)) == list(theirs.cut(text))
+        assert list(ours.cut(text, HMM=False)) == list(theirs.cut(text, HMM=False))
+
+
+CODE = """
+from shuangjian_cli.lexicon import Lexicon
+from shuangjian_cli.model.rows import DocumentRow
+from shuangjian_cli.stages.segment import segment_document
+row = DocumentRow(doc_id="1", source="1", text="课后服务")
+print(segment_document(row, Lexicon()).sentences[0].tokens[0][0] == "课后服务")
+"""
+
+
+def start(home: Path, temporary: Path) -> subprocess.Popen[bytes]:
+    places = {"HOME": str(home), "TMPDIR": str(temporary), "XDG_CACHE_HOME": str(home / "cache")}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        [sys.executable, "-c", CODE], env={**os.environ, **places}, stdout=pipe, stderr=pipe
+    )
+
+
+def test_two_processes_at_once_and_quiet(tmp_path: Path) -> None:
+    running = [start(tmp_path, tmp_path) for _ in range(2)]
+    for process in running:
+        out, errors = process.communicate(timeout=120)
+        assert (out.split(), errors) == ([b"True"], b"")
+    assert [file.suffix for file in (tmp_path / "cache/shuangjian").iterdir()] == [".marshal"]
+
+
+def test_nowhere_to_write(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("a file where a folder should be", encoding="utf-8")
+    out, _ = start(blocked, tmp_path / "absent").communicate(timeout=120)
+    assert out.split() == [b"True"]
+
+
+def test_a_spoilt_cache_is_built_anew(tmp_path: Path) -> None:
+    start(tmp_path, tmp_path).communicate(timeout=120)
+    (cache,) = (tmp_path / "cache/shuangjian").iterdir()
+    cache.write_bytes(b"spoilt")
+    out, errors = start(tmp_path, tmp_path).communicate(timeout=120)
+    assert (out.split(), errors) == ([b"True"], b"")
+    assert cache.stat().st_size > 1_000_000
+
+
+@given(
+    st.text(
+        alphabet="双减课后服务学校3.5万余名年月日个%〔〕号+Nhttp://a.c。，“” \n\u3000一二十",
+        max_size=60,
+    )
+    | st.text(max_size=30),
+    st.booleans(),
+)
+@settings(max_examples=150, deadline=None)
+def test_tokens_cover_the_text(text: str, pos: bool) -> None:
+    at = 0
+    for word, start, end, *_ in tokens(text, pos=pos):
+        assert at <= start < end and text[start:end] == word and word.strip()
+        assert not text[at:start].strip()
+        at = end
     assert not text[at:].strip()

@@ -179,6 +179,28 @@ class Fact(Row):
     confidence: float = Field(ge=0, le=1)
 
 
+Token = tuple[str, int, int] | tuple[str, int, int, str]
+"""The token's text, where it starts and ends, and its part of speech where that was asked for."""
+
+
+class SentenceTokens(BaseModel):
+    """A sentence `text[start:end]` and the tokens in it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: int
+    end: int
+    tokens: list[Token]
+
+
+class TokensRow(Row):
+    """`shuangjian.tokens/1`: the sentences and words of a clean document."""
+
+    kind: Literal["shuangjian.tokens/1"] = TOKENS_KIND
+    doc_id: str
+    sentences: list[SentenceTokens] = Field(default_factory=list)
+
+
 def row_json(row: Row) -> str:
     """One line of JSON, without a line end: keys in the order of the model, Chinese as it is."""
     import json
