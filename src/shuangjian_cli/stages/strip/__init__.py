@@ -35,7 +35,7 @@ from .regions import (
 from .repeats import ABOVE, repeat_clues, title_keys, title_place
 from .sequence import BEFORE, BODY, CLOSED, REOPENED, Costs, best_states
 from .shape import shape_clues
-from .spam import spam_clues
+from .spam import HIDDEN, spam_clues
 
 KEPT = Verdict(True, "body", "part of the article")
 BRIDGE = Verdict(True, "body-neighbour", "stands between paragraphs of the article")
@@ -44,6 +44,12 @@ BRIDGE = Verdict(True, "body-neighbour", "stands between paragraphs of the artic
 ARTICLE = Costs()
 THREAD = Costs(enter=0.5, leave=0.5, back=0.5, reopen=2.0)
 """In a thread text and chrome alternate, so that a change between them is cheap."""
+
+HIDDEN_PROSE = 8.0
+"""Evidence of prose in hidden blocks (some two paragraphs) that may be a whole article."""
+
+HIDDEN_SHARE = 0.25
+"""Visible prose, as a share of the hidden, below which the hidden one is the article."""
 
 ACCUSED = -4.8
 """Weight of a rule from which on a block gains nothing from standing beside prose."""
@@ -124,6 +130,19 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     )
 
 
+def _shown(blocks: Sequence[Block], scored: list[Scored]) -> list[Scored]:
+    """Where nearly all prose is hidden, a script shows it: then hiding speaks against nothing.
+
+    Spam in hidden links stays hidden: it is no prose.
+    """
+    bare = [item.without(frozenset({HIDDEN.rule})) for item in scored]
+    prose = [max(0.0, item.score) for item in bare]
+    hidden = sum(value for value, block in zip(prose, blocks, strict=True) if block.hidden)
+    if hidden >= HIDDEN_PROSE and sum(prose) - hidden < HIDDEN_SHARE * hidden:
+        return bare
+    return scored
+
+
 def _missing(
     blocks: Sequence[Block], scored: Sequence[Scored], verdicts: Sequence[Verdict], rules: Rules
 ) -> tuple[PageKind, str] | None:
@@ -164,6 +183,7 @@ def score_blocks(document: Document, rules: Rules) -> tuple[list[Scored], bool, 
         spam = spam_clues(block, key, number, len(blocks), rules)
         clues = (*named, *shape_clues(block, key), *repeats[number], *signed[number], *spam)
         first.append(Scored(clues, section))
+    first = _shown(blocks, first)
     scores = [item.score for item in first]
     anchor = title_place(blocks, titles, scores)
     first = [item.plus((ABOVE,)) if n < anchor else item for n, item in enumerate(first)]
