@@ -16,7 +16,10 @@ from shuangjian_cli.model.rows import row_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
 ROWS = ("document", "fact", "removed", "error", "duplicate", "observation")
-COMMANDS = ("clean", "extract", "run", "report", "dedup", "reconcile", "schema", "score", "version")
+COMMANDS = (
+    *("clean", "extract", "run", "report", "dedup", "reconcile", "export", "schema", "score"),
+    "version",
+)
 WIDTH = "100"
 LEXICON = Path(__file__).parents[1] / "src" / "shuangjian_cli" / "lexicon"
 WIDEST = 160

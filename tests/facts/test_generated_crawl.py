@@ -1,4 +1,4 @@
-"""A crawl of 300 generated pages: forty reposts, twelve numbers that disagree, all of them found."""
+"""A crawl of 300 generated pages: its forty reposts and twelve disagreements are found."""
 
 from __future__ import annotations
 

@@ -154,6 +154,8 @@ def _reading(
         return Reading(FIXED[kind], f"{FIXED[kind]}.{kind}", start, end, kind)
     if found is None and kind == "bare" and _is_money(tokens, at, quantity):
         return Reading("funds", "funds.money", start, end, "money-bare")
+    if found is None and phrase and quantity.unit and quantity.unit.default:
+        return Reading(quantity.unit.default, quantity.unit.id, start, end, "classifier")
     if found is None and kind in PERSONS and quantity.numeral not in _PRONOUNS:
         return Reading("people", "unknown", quantity.start, quantity.start, "person", False)
     return found

@@ -97,6 +97,8 @@ def _shared(tokens: Sequence[Token], at: int, readings: dict[int, Reading]) -> R
     quantity = tokens[at].quantity
     assert quantity is not None
     joined = False
+    if quantity.unit is None:
+        return None
     for place in range(at + 1, len(tokens)):
         token = tokens[place]
         if token.quantity:
@@ -126,7 +128,7 @@ def _left_out(
         return verb
     scaled = quantity.unit is not None or quantity.numeral[-1] in "万亿余多"
     alone = _open_behind(tokens, at) or quantity.form in _CHOOSY
-    if scaled and alone and _free_before(tokens, at, persons):
+    if scaled and alone and _free_before(tokens, at, persons, quantity.form in _CHOOSY):
         for place in range(at - 1, -1, -1):
             other, reading = tokens[place].quantity, readings.get(place)
             if other and reading and _same_class(quantity, other):
@@ -167,11 +169,11 @@ def _open_behind(tokens: Sequence[Token], at: int) -> bool:
     return at + 1 >= len(tokens) or bool(tokens[at + 1].kinds & _OPEN_KINDS)
 
 
-def _free_before(tokens: Sequence[Token], at: int, persons: bool) -> bool:
+def _free_before(tokens: Sequence[Token], at: int, persons: bool, choosy: bool) -> bool:
     """Whether the word before the number is a label, a verb or nothing, and no noun of its own."""
     if at == 0 or persons:
         return True
     token = tokens[at - 1]
-    if token.kinds & (_OPEN_KINDS - {"weak"}):
+    if token.kinds & (_OPEN_KINDS if choosy else _OPEN_KINDS - {"weak"}):
         return True
     return "unknown" in token.kinds and token.end - token.start <= _SHORT

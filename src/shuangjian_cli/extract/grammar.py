@@ -32,6 +32,10 @@ BARE_LEAST = 10
 """The least number without scale that may count a noun without a classifier: 60学校."""
 MARKS = frozenset({"punct", "quantity"})
 ENDS = frozenset({"stop", "function", "weak", "link", "swing"})
+_HEADED = frozenset({"output", "place"})
+"""Kinds of noun that a verb before them modifies: 改造项目, 培训基地."""
+_BROAD = frozenset({"个", "项"})
+"""Classifiers of nearly everything: only these can count the second noun rather than the first."""
 _EACH = "各"
 _FROM = frozenset("由从较比")
 _FROM_REACH = 4
@@ -148,6 +152,8 @@ class _Behind:
         if not self.found and self._attributive(index, token):
             self.verb = True
             return self._modifier(index, token, 0)
+        if self.found and "attr" in token.kinds and self._headed(index):
+            return index + 1
         if token.kinds & {"stop", "function", "link", "swing"}:
             return None if self.found or not _relative(self.tokens, index) else index + 1
         if "weak" in token.kinds and self.found:
@@ -162,6 +168,12 @@ class _Behind:
         plain = bool(self.tokens[index - 1].kinds & {"unknown", "word", "attr"})
         verb = bool(token.kinds & {"stop", "attr"}) and token.end - token.start > 1
         return verb and plain and following is not None and bool(following.noun(self.quantity))
+
+    def _headed(self, index: int) -> bool:
+        """68个薄弱学校改造项目: a verb between two nouns of which the second is the head."""
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        noun = following.noun(self.quantity) if following else None
+        return noun is not None and noun.kind in _HEADED and self.quantity.form in _BROAD
 
     def _modifier(self, index: int, token: Token, unknown: int) -> int | None:
         if self.begin < 0:
@@ -373,7 +385,7 @@ def _phrase(
         begin = token.start
         place -= 1
     first = place + 1
-    while first < index and "stop" in tokens[first].kinds and not tokens[first].nouns:
+    while first < index and "stop" in tokens[first].kinds and not tokens[first].noun(quantity):
         first += 1  # 新建 in 新建公办幼儿园18所 governs the noun
         begin = tokens[first].start
     reading = Reading(mixed(nouns), noun.row, begin, end, construct, word=noun.word)

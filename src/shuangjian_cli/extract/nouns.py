@@ -84,7 +84,7 @@ def build_words(lexicon: Lexicon) -> Words:
         for mark in marks:
             classes[mark] = {kind}
     entries: dict[str, Entry] = {
-        word: (frozenset(kinds), nouns.words.get(word, ()))
+        word: (frozenset(kinds), nouns.words.get(word, ()) if len(word) > 1 else ())
         for word, kinds in classes.items()
         # 社, 课, 县 are too short to be found in running text; `grammar` looks beside numbers
         if len(word) > 1 or kinds != {"noun"}

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .nouns import Token
+from .quantities import Quantity
 
 Span = tuple[int, int]
+_KINDS = frozenset({"money", "percent", "area", "bare"})
 _BREAK = frozenset({"punct", "quantity", "open", "close"})
 _SKIP = frozenset({"link", "swing", "function", "weak"})
 _VERBS = frozenset({"stop", "function", "weak", "swing"})
@@ -26,7 +28,7 @@ def read_phrases(tokens: Sequence[Token]) -> dict[int, Span]:
     last: dict[str, Span] = {}
     for at, token in enumerate(tokens):
         quantity = token.quantity
-        if quantity is None or quantity.kind not in {"money", "percent", "area", "bare"}:
+        if quantity is None or not (quantity.kind in _KINDS or _default(quantity)):
             continue
         kind = quantity.kind
         span = _rate(tokens, at) if kind == "percent" else _amount(tokens, at)
@@ -38,6 +40,10 @@ def read_phrases(tokens: Sequence[Token]) -> dict[int, Span]:
         if span:
             spans[at] = last[kind] = span
     return spans
+
+
+def _default(quantity: Quantity) -> bool:
+    return quantity.unit is not None and quantity.unit.default is not None
 
 
 def _is_rate(tokens: Sequence[Token], span: Span) -> bool:
@@ -75,7 +81,7 @@ def _before(tokens: Sequence[Token], at: int) -> Span | None:
         index -= 1
     if index < 0 or tokens[index].kinds & (_BREAK | {"list"}):
         return None
-    if "stop" in tokens[index].kinds and not _heads(tokens, index):
+    if tokens[index].kinds & {"stop"} and not _heads(tokens, index):
         return None
     end, begin = tokens[index].end, tokens[index].start
     index -= 1

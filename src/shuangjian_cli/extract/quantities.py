@@ -21,8 +21,10 @@ from .traps import Traps, build_traps
 _DIGITS = "一二两三四五六七八九"
 _CHINESE = _DIGITS + "十百千万亿零〇"
 _A = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_TAIL = r"(?:(?:\d{1,3},\d{3}|\d{1,4})(?![\d.,]))?"
+"""What may follow a scale: 3万1245, 1亿1,973万6,084."""
 _ARABIC = (
-    rf"{_A}(?:\ ?[十百千万亿]{{1,2}}(?:{_A}[百千万]{{1,2}})*(?:\d{{1,4}}(?![\d.]))?)?"
+    rf"{_A}(?:\ ?[十百千万亿]{{1,2}}(?:{_A}[百千万]{{1,2}})*{_TAIL})?"
     r"(?:\ ?[余多来几](?:[百千万亿]{1,2})?)?"
 )
 _HAN = (
@@ -60,6 +62,7 @@ class Unit:
     factor: Decimal
     fits: frozenset[str]
     noun: str | None = None
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +165,8 @@ def _units(rows: Sequence[Row]) -> tuple[dict[str, Unit], str]:
         factor = Decimal(upper) / Decimal(lower or 1)
         fits = frozenset(row.get("fits", ()))
         for form in row["forms"]:
-            units[form] = Unit(
-                row.id, form, row["kind"], row.get("unit"), factor, fits, row.get("noun")
-            )
+            own = row.get("noun"), row.get("default")
+            units[form] = Unit(row.id, form, row["kind"], row.get("unit"), factor, fits, *own)
             blocked = row.get("not_before", {}).get(form)
             parts[form] = re.escape(form) + (f"(?![{blocked}])" if blocked else "")
     choices = "|".join(parts[form] for form in sorted(parts, key=len, reverse=True))

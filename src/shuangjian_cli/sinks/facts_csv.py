@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from typing import IO
 
 from ..model.rows import Fact
-
-BOM = "\ufeff"
-"""Excel takes a CSV for UTF-8 only when it begins with this."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from .csv_table import BOM, safe_cell
 
 
 class FactsCsv:
@@ -25,14 +22,4 @@ class FactsCsv:
 
     def write(self, fact: Fact) -> None:
         """One row. Numbers stay numbers; a text that a spreadsheet would run gets a quote mark."""
-        self._writer.writerow([_cell(getattr(fact, column)) for column in self._columns])
-
-
-def _cell(value: object) -> object:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        value = ";".join(str(part) for part in value)
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+        self._writer.writerow([safe_cell(getattr(fact, column)) for column in self._columns])

@@ -1,0 +1,242 @@
+"""`shuangjian export`: facts to CSV, Excel, SQLite, Parquet, or a data package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from . import exits, facts_input
+
+if TYPE_CHECKING:
+    from ..facts.wide import Wide
+    from ..sinks.tables import Table
+
+
+class Format(str, Enum):  # noqa: UP042 - typer shows the values of str enums
+    """What is written."""
+
+    csv = "csv"
+    excel = "excel"
+    sqlite = "sqlite"
+    parquet = "parquet"
+    datapackage = "datapackage"
+
+
+class Several(str, Enum):  # noqa: UP042
+    """Which of several values fills a cell of the wide table."""
+
+    largest = "largest"
+    latest = "latest"
+    confident = "confident"
+
+
+SUFFIXES = {
+    ".csv": Format.csv,
+    ".xlsx": Format.excel,
+    ".sqlite": Format.sqlite,
+    ".sqlite3": Format.sqlite,
+    ".db": Format.sqlite,
+    ".parquet": Format.parquet,
+}
+KINDS = ("shuangjian.fact/1", "shuangjian.observation/1", "shuangjian.duplicate/1")
+Note = Callable[[str], None]
+
+
+def export(
+    context: typer.Context,
+    facts: facts_input.FactsArg = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="PATH",
+            help="File; its suffix says the format. A folder for parquet and datapackage.",
+        ),
+    ] = None,
+    format: Annotated[Format | None, typer.Option(help="What to write.")] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Begin the CSV as Excel wants it.")
+    ] = False,
+    wide: Annotated[
+        bool, typer.Option("--wide", help="One row a place and period, one column a metric.")
+    ] = False,
+    several: Annotated[
+        Several, typer.Option(help="With --wide: which of several values fills a cell.")
+    ] = Several.largest,
+    metric: Annotated[
+        list[str] | None, typer.Option(help="Only this metric; may be repeated.")
+    ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out rows that are less sure.")
+    ] = 0.0,
+    documents: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="documents.jsonl, where FACTS is no run's folder."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only errors on stderr.")] = False,
+) -> None:
+    """Write facts as a table: CSV, Excel, SQLite, Parquet, or CSV files with a datapackage.json.
+
+    Takes facts, or the rows of `reconcile` or `dedup`. Excel, SQLite and packages also hold the
+    documents and a table of metrics. With --wide, plans, rates per head, increases, parts of
+    totals and damaged numbers are left out; the column `rule` says which of several values a cell
+    holds, and `METRIC_record` which fact it is.
+
+    Examples:
+
+      shuangjian export out/ -o facts.xlsx
+
+      shuangjian export out/ -o facts.parquet
+
+      shuangjian export out/observations.jsonl --wide --several confident -o places.csv
+
+      shuangjian export out/ --format datapackage -o package/
+    """
+    from ..sinks.tables import SinkMissingError
+    from .console import Reporter
+    from .output import check_writable
+
+    chosen = _format(format, out)
+    to_folder = chosen is Format.datapackage or (
+        chosen is Format.parquet and out is not None and not out.suffix
+    )
+    if out is None and chosen is not Format.csv:
+        exits.usage(f"--format {chosen.value} needs -o; only CSV goes to stdout")
+    if excel and chosen is not Format.csv:
+        exits.usage("--excel goes with CSV; name a file .xlsx to get an Excel file")
+    check_writable(out, folder=to_folder)
+    path = facts_input.given(facts, context)
+    note = Reporter(quiet=quiet).note
+    keep = _filter(metric or [], min_confidence)
+    if out is None:
+        exits.quiet_pipes()
+    with ExitStack() as stack:
+        tables = _tables(stack, path, documents, keep, Several(several) if wide else None, note)
+        try:
+            _write(tables, chosen, out, to_folder, excel, note)
+        except SinkMissingError as error:
+            exits.usage(str(error))
+
+
+def _format(format: Format | None, out: Path | None) -> Format:
+    """The format by the option, or by the suffix of the file."""
+    if format is not None:
+        return format
+    if out is None or str(out) == "-":
+        return Format.csv
+    found = SUFFIXES.get(out.suffix.lower())
+    if found is None:
+        known = ", ".join(SUFFIXES)
+        exits.usage(f"which format is {out}? Use one of {known}, or say --format")
+    return found
+
+
+def _filter(metrics: list[str], least: float) -> Callable[[dict[str, Any]], bool]:
+    def keep(row: dict[str, Any]) -> bool:
+        known = not metrics or row.get("metric") in metrics
+        return known and float(row.get("confidence") or 0) >= least
+
+    return keep if metrics or least else lambda row: True
+
+
+def _tables(
+    stack: ExitStack,
+    path: Path,
+    documents: Path | None,
+    keep: Callable[[dict[str, Any]], bool],
+    several: Several | None,
+    note: Note,
+) -> Iterator[Table]:
+    """The tables of an export, the main one first; each is read while it is written."""
+    from ..facts.rows import has_rows
+    from ..facts.wide import Wide
+    from ..sinks import tables
+
+    file = stack.enter_context(facts_input.rows_of(path, "facts"))
+    first = next((row for _, row in file.rows()), {"kind": KINDS[0]})
+    kind = str(first.get("kind"))
+    if kind not in KINDS:
+        exits.usage(f"{path} holds {kind} rows; export takes {', '.join(KINDS)}")
+    rows = (row for _, row in file.rows() if keep(row))
+    if several is not None:
+        if kind == KINDS[2]:
+            exits.usage("--wide takes facts or observations")
+        wide = Wide(several.value)
+        wide.add(rows)
+        _say(wide, note)
+        yield from tables.wide_tables(wide.columns(), wide.table(), wide.cells())
+        return
+    counter = tables.MetricsCounter()
+    counted = kind != KINDS[2]
+    yield tables.rows_table(kind, counter.seen(rows) if counted else rows)
+    if documents or has_rows(path, "documents"):
+        source = stack.enter_context(facts_input.rows_of(documents or path, "documents"))
+        yield tables.documents_table(row for _, row in source.rows())
+    if counted:
+        yield counter.table()
+
+
+def _say(wide: Wide, note: Note) -> None:
+    """What became of the facts, and by which rule."""
+    cells = sum(map(len, wide.rows.values()))
+    note(f"{len(wide.rows)} rows with {cells} cells; each is {wide.rule}")
+    if wide.unplaced or wide.left_out:
+        note(f"left out: {wide.left_out} by that rule, {wide.unplaced} of no known place")
+
+
+def _write(
+    tables: Iterable[Table],
+    chosen: Format,
+    out: Path | None,
+    to_folder: bool,
+    excel: bool,
+    note: Note,
+) -> None:
+    """Write the tables; a format of one table takes the first."""
+    if chosen is Format.csv or out is None:
+        from ..sinks.csv_table import write_csv
+        from .output import output
+
+        with output(out) as stream:
+            write_csv(next(iter(tables)), stream, excel=excel)
+    elif chosen is Format.excel:
+        from ..sinks.excel import write_excel
+
+        write_excel(tables, out)
+    elif chosen is Format.sqlite:
+        from ..sinks.sqlite import write_sqlite
+
+        write_sqlite(tables, out)
+    elif chosen is Format.datapackage:
+        from ..sinks.datapackage import write_package
+
+        write_package(tables, out, PACKAGE)
+    else:
+        _write_parquet(tables, out, to_folder, note)
+
+
+PACKAGE = (
+    "Numbers about education with the characters of the page that each was read from. `value` is "
+    "in the base unit; `adcode` is the GB/T 2260 code of the place, a text; a text cell that began "
+    "with = + - @ has a quote mark before it, so that no spreadsheet runs it."
+)
+
+
+def _write_parquet(tables: Iterable[Table], out: Path, to_folder: bool, note: Note) -> None:
+    from ..sinks.parquet import write_parquet
+
+    lost = 0
+    if to_folder:
+        out.mkdir(parents=True, exist_ok=True)
+        for table in tables:
+            lost += write_parquet(table, out / f"{table.name}.parquet")
+    else:
+        lost = write_parquet(next(iter(tables)), out)
+    if lost:
+        note(f"{lost} dates are none and are null in Parquet; CSV and SQLite have their words")

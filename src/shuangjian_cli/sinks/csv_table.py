@@ -1,0 +1,43 @@
+"""A table as CSV: lists joined by `;`, nothing that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+from typing import IO
+
+from .tables import Table
+
+BOM = "\ufeff"
+"""Excel takes a CSV for UTF-8 only when it begins with this."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Texts that begin so are run as formulas, the wide forms by Excel for East Asian languages."""
+
+
+def write_csv(table: Table, stream: IO[str], *, excel: bool = False) -> int:
+    """Write the table, with a header even where no row follows; returns the number of rows."""
+    if excel:
+        stream.write(BOM)
+    writer = csv.writer(stream, lineterminator="\r\n" if excel else "\n")
+    writer.writerow([column.name for column in table.columns])
+    number = 0
+    for row in table.rows:
+        writer.writerow([safe_cell(row.get(column.name)) for column in table.columns])
+        number += 1
+    return number
+
+
+def safe_cell(value: object) -> object:
+    """A value as a cell. Numbers stay numbers; a text that would be run gets a quote mark before.
+
+    >>> safe_cell("=1+1"), safe_cell(-3), safe_cell(["title", "vague"]), safe_cell(None)
+    ("'=1+1", -3, 'title;vague', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        value = ";".join(str(part) for part in value)
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value

@@ -1,0 +1,238 @@
+"""Tables for people and programs that take no JSONL: which columns, of which types.
+
+A `Table` is a name, typed columns and rows; the sinks beside this module write it as CSV, Excel,
+SQLite, Parquet or a data package, and agree on what each type becomes:
+
+type     in rows                  CSV, Excel             SQLite        Parquet
+text     str                      text, never a formula  TEXT          string
+number   int, float               number                 REAL          double
+integer  int                      number                 INTEGER       int64
+date     ISO date                 date                   DATE (text)   date32
+boolean  bool                     true, false            INTEGER       bool
+list     list of str              joined by ;            JSON text     list of string
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from ..model.derived import DUPLICATE_KIND, OBSERVATION_KIND, Duplicate, Observation
+from ..model.rows import FACT_KIND, Fact, Row
+
+ColumnType = Literal["text", "number", "integer", "date", "boolean", "list"]
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, what it holds, and what it means in a few words."""
+
+    name: str
+    type: ColumnType = "text"
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table to write; `rows` is read once. `key` is the column that names a row, if one does."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Data]
+    key: str | None = None
+
+
+NUMBERS = frozenset({"value", "value_max", "confidence", "similarity", "encoding_confidence"})
+INTEGERS = frozenset(
+    {"start", "end", "sentence_start", "facts", "pages", "independent", "characters"}
+)
+DATES = frozenset({"published", "period_start", "period_end"})
+LISTS = frozenset({"flags", "sources", "rivals", "units", "other_values"})
+BOOLEANS = frozenset({"preferred"})
+
+
+def column(name: str, title: str = "") -> Column:
+    """The column of this name, with the type that all tables give it."""
+    kinds: tuple[tuple[frozenset[str], ColumnType], ...] = (
+        (NUMBERS, "number"),
+        (INTEGERS, "integer"),
+        (DATES, "date"),
+        (LISTS, "list"),
+        (BOOLEANS, "boolean"),
+    )
+    return Column(name, next((kind for names, kind in kinds if name in names), "text"), title)
+
+
+def _columns(names: Iterable[str]) -> tuple[Column, ...]:
+    return tuple(column(name) for name in names)
+
+
+DOCUMENT_COLUMNS = _columns(
+    (
+        *("doc_id", "source", "url", "page_kind", "title", "author", "publisher", "published"),
+        *("characters", "text", "encoding", "encoding_confidence", "declared_encoding", "script"),
+        *("text_sha256", "version", "settings_digest"),
+    )
+)
+METRIC_COLUMNS = (
+    Column("metric"),
+    Column("facts", "integer", "how many rows"),
+    Column("pages", "integer", "on how many pages"),
+    Column("places", "integer", "for how many places"),
+    Column("units", "list", "the units, the most frequent first"),
+    Column("smallest", "number"),
+    Column("largest", "number"),
+)
+KEYS = {FACT_KIND: "record_id", OBSERVATION_KIND: "observation_id", DUPLICATE_KIND: None}
+NAMES = {FACT_KIND: "facts", OBSERVATION_KIND: "observations", DUPLICATE_KIND: "duplicates"}
+MODELS: Mapping[str, type[Row]] = {
+    FACT_KIND: Fact,
+    OBSERVATION_KIND: Observation,
+    DUPLICATE_KIND: Duplicate,
+}
+
+
+def rows_table(kind: str, rows: Iterable[Data]) -> Table:
+    """The table of rows of one kind: facts, observations, duplicates."""
+    columns = _columns(MODELS[kind].model_fields)
+    return Table(NAMES[kind], columns, map(_flat, rows), KEYS[kind])
+
+
+def documents_table(rows: Iterable[Data]) -> Table:
+    """The documents, with their text and how long it is; blocks and marks stay in the JSONL."""
+    counted = ({**row, "characters": len(row.get("text") or "")} for row in rows)
+    return Table("documents", DOCUMENT_COLUMNS, counted, "doc_id")
+
+
+WIDE_TITLE = "one row a place and period, one column a metric"
+
+
+def wide_tables(metrics: Iterable[str], rows: Iterable[Data], cells: Iterable[Data]) -> list[Table]:
+    """The wide table, and the table that leads from each of its cells to the words of a page."""
+    names = list(metrics)
+    about = ("place", "adcode", "province", "city", "county", "organization")
+    period = ("period_start", "period_end")
+    wide = (
+        *_columns((*about, *period)),
+        *(Column(name, "number") for name in names),
+        *(Column(f"{name}_values", "integer", f"how many values of {name}") for name in names),
+        *(
+            Column(f"{name}_record", "text", f"the fact that {name} is taken from")
+            for name in names
+        ),
+        Column("rule", "text", "which facts fill a cell, and which of several"),
+    )
+    sources = _columns(
+        (
+            *(*about, *period, "column", "value", "value_max", "unit", "qualifier", "noun"),
+            *("other_values", "record_id", "quote", "sentence", "doc_id", "url", "published"),
+        )
+    )
+    return [Table("wide", wide, rows), Table("cells", sources, cells)]
+
+
+def _flat(row: Data) -> Data:
+    """Sources and rivals of an observation by their ids; anything else as it is."""
+    if "sources" not in row:
+        return row
+    return {
+        **row,
+        "sources": [source["record_id"] for source in row["sources"]],
+        "rivals": [rival["observation_id"] for rival in row.get("rivals") or ()],
+    }
+
+
+@dataclass(slots=True)
+class _Metric:
+    facts: int = 0
+    pages: set[int] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    units: Counter[str] = field(default_factory=Counter)
+    smallest: float | None = None
+    largest: float | None = None
+
+
+class MetricsCounter:
+    """Counts rows as they pass on to another table, and gives the table of metrics after that."""
+
+    def __init__(self) -> None:
+        self._metrics: dict[str, _Metric] = {}
+
+    def seen(self, rows: Iterable[Data]) -> Iterator[Data]:
+        """The same rows, counted."""
+        for row in rows:
+            metric = self._metrics.setdefault(row["metric"], _Metric())
+            metric.facts += 1
+            metric.pages.add(hash(row.get("doc_id") or row.get("observation_id")))
+            metric.places.add(row.get("adcode") or "")
+            metric.units[row.get("unit") or ""] += 1
+            value = row["value"]
+            if metric.smallest is None or value < metric.smallest:
+                metric.smallest = value
+            if metric.largest is None or value > metric.largest:
+                metric.largest = value
+            yield row
+
+    def table(self) -> Table:
+        """One row a metric, the most frequent first."""
+        order = sorted(self._metrics.items(), key=lambda item: (-item[1].facts, item[0]))
+        return Table(
+            "metrics",
+            METRIC_COLUMNS,
+            (
+                {
+                    "metric": name,
+                    "facts": one.facts,
+                    "pages": len(one.pages),
+                    "places": len(one.places - {""}),
+                    "units": [unit for unit, _ in one.units.most_common() if unit],
+                    "smallest": one.smallest,
+                    "largest": one.largest,
+                }
+                for name, one in order
+            ),
+            "metric",
+        )
+
+
+def as_date(value: object) -> date | None:
+    """An ISO date, or None where the value is none (2023年春).
+
+    >>> as_date("2023-05-12"), as_date("2023年春")
+    (datetime.date(2023, 5, 12), None)
+    """
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
+
+
+def missing(extra: str) -> str:
+    """What to install where the library of a format is not there."""
+    return f'this needs: pip install "shuangjian-cli[{extra}]"'
+
+
+class SinkMissingError(RuntimeError):
+    """The library of a format is not installed; the message says how to get it."""
+
+
+@contextmanager
+def whole_path(path: Path) -> Iterator[Path]:
+    """A path to write to beside `path`, which takes its place only when all went well."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        yield part
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+Writer = Callable[[Iterable[Table], Path], None]

@@ -1,0 +1,87 @@
+"""`export` as a user runs it: the suffix says the format, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from ..facts.make import document, fact, write
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    write(folder / "facts.jsonl", [fact("a"), fact("b", 485), fact("c", 3.5, metric="clubs")])
+    write(folder / "documents.jsonl", [document("a", "全市共有学校481所。")])
+    return folder
+
+
+def test_csv_on_stdout_equals_the_jsonl(shell, run):
+    done = shell("export", run)
+    assert done.returncode == 0, done.stderr.decode()
+    found = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    want = [json.loads(line) for line in (run / "facts.jsonl").read_text().splitlines()]
+    assert [float(row["value"]) for row in found] == [row["value"] for row in want]
+    assert [row["sentence"] for row in found] == [row["sentence"] for row in want]
+    assert shell("export", run, "--excel").stdout.startswith(b"\xef\xbb\xbf")
+    piped = shell("export", stdin=(run / "facts.jsonl").read_bytes())
+    assert piped.stdout == done.stdout
+
+
+def test_the_suffix_says_the_format(shell, run, tmp_path):
+    assert shell("export", run, "-o", tmp_path / "x.sqlite").returncode == 0
+    base = sqlite3.connect(tmp_path / "x.sqlite")
+    names = {row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    assert names == {"facts", "documents", "metrics"}
+    done = shell("export", run, "--format", "datapackage", "-o", tmp_path / "package")
+    assert done.returncode == 0
+    assert {p.name for p in (tmp_path / "package").iterdir()} == {
+        *("facts.csv", "documents.csv", "metrics.csv", "datapackage.json")
+    }
+    done = shell("export", run, "-o", tmp_path / "x.doc")
+    assert done.returncode == 2 and b".xlsx" in done.stderr
+    assert shell("export", run, "--format", "sqlite").returncode == 2
+
+
+def test_rows_can_be_chosen(shell, run):
+    done = shell("export", run, "--metric", "clubs")
+    assert [row["metric"] for row in csv.DictReader(io.StringIO(done.stdout.decode()))] == ["clubs"]
+    assert len(shell("export", run, "--min-confidence", "0.99").stdout.splitlines()) == 1
+
+
+def test_wide_says_its_rule_and_leads_back(shell, run, tmp_path):
+    done = shell("export", run, "--wide", "--several", "largest")
+    row = next(csv.DictReader(io.StringIO(done.stdout.decode())))
+    assert (row["schools"], row["schools_values"], row["clubs"]) == ("485", "2", "3.5")
+    assert row["rule"].startswith("the largest of several values")
+    facts = {r["record_id"]: r for r in map(json.loads, (run / "facts.jsonl").open())}
+    assert facts[row["schools_record"]]["value"] == 485
+    assert b"the largest of several values" in done.stderr
+    shell("export", run, "--wide", "-o", tmp_path / "wide.sqlite")
+    base = sqlite3.connect(tmp_path / "wide.sqlite")
+    assert base.execute('SELECT quote FROM cells WHERE "column"=?', ("schools",)).fetchall() == [
+        ("485所",)
+    ]
+
+
+def test_observations_are_exported_too(shell, run, tmp_path):
+    shell("reconcile", run, "-o", tmp_path / "observations.jsonl")
+    done = shell("export", tmp_path / "observations.jsonl")
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    assert {row["preferred"] for row in rows} == {"true", "false"}
+    disputed = [row for row in rows if row["disagreement"]]
+    assert [row["rivals"] for row in disputed] == [
+        row["observation_id"] for row in reversed(disputed)
+    ]
+    wide = shell("export", tmp_path / "observations.jsonl", "--wide", "--several", "confident")
+    assert next(csv.DictReader(io.StringIO(wide.stdout.decode())))["schools"] in ("481", "485")
+
+
+def test_other_rows_are_refused(shell, run):
+    done = shell("export", run / "documents.jsonl")
+    assert done.returncode == 2 and b"shuangjian.document/1" in done.stderr
