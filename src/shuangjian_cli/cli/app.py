@@ -9,6 +9,7 @@ import typer
 from . import exits
 from .clean import clean
 from .dedup import dedup
+from .export import export
 from .extract import extract
 from .reconcile import reconcile
 from .report import report
@@ -26,7 +27,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (clean, extract, run, report, dedup, reconcile, schema, score, version):
+COMMANDS = (
+    clean,
+    extract,
+    run,
+    report,
+    dedup,
+    reconcile,
+    export,
+    schema,
+    score,
+    version,
+)
+for command in COMMANDS:
     app.command()(command)
 
 
