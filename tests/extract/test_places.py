@@ -173,6 +173,12 @@ def fires(row: Row, text: str) -> bool:
     if kind == "masthead":
         page = read_page(document("x", publisher=text)[0], LEXICON, SETTINGS)
         return page.publisher is not None and page.publisher.adcode == row["adcode"]
+    if kind == "national":
+        page = read_page(document("x", publisher=text)[0], LEXICON, SETTINGS)
+        return page.publisher is None
+    if kind == "currency":
+        reading = read(text + "。", text[-1])
+        return reading is not None and reading.adcode == row["adcode"]
     if kind == "trap":
         return not named(text)
     if kind in ("alias", "taiwan"):

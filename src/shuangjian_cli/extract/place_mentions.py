@@ -10,15 +10,16 @@ partner, a street, a paper): `places.py` decides what takes over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow
 from ..model.text import Sentence
 from ..settings import Settings
-from .gazetteer import MUNICIPALITIES, Division, Gazetteer, Token
+from .gazetteer import CHINA, MUNICIPALITIES, Division, Gazetteer, Token
 
 Role = Literal["open", "list", "aside"]
 
@@ -29,12 +30,20 @@ POINTING = re.compile(
     r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育局)"
     r"|(?P<china>中国)(?=的(?![传文历故])|有|共有|现有|已|大陆|目前|各级|农村|乡村|中小学|义务教育|在校)"
 )
+OFFICE = re.compile(
+    r"(?P<kind>[省市县区州旗])(?=委(?!员|托)|政府|教育|教体|教委|教科|财政|妇联|总工会|文明办|关工委|团委|政协)"
+)
+"""市教育局 at the head of a clause: what follows is about that level, not about a part of it."""
+HOMELY = re.compile(r"^(?:今日|掌上|美丽|魅力|智慧|大美|幸福|微|爱|看|新|最)$")
+"""What papers and accounts put before the name of their place."""
 MARKS = (
     re.compile(r"\s*[一二三四五六七八九十]{0,3}、"),
     re.compile(r"\s*[（(][一二三四五六七八九十]{1,3}[)）]"),
     re.compile(r"\s*(?:\d{1,2}[.．、]|[①-⑳])"),
 )
 NO_MARK = 9
+OFFICE_OF = "属"
+"""How the pointing word of an office begins: it points only where what it points to is known."""
 SEVERAL = "几地"
 """The pointing word that stands for 两市, 三县: no single one of them."""
 CLAUSE = re.compile(r"[，,。；;：:（(！!？?\n]")
@@ -49,6 +58,7 @@ SURNAMES = frozenset(
 PERSON_BEHIND = re.compile(
     r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长"
 )
+OFFICES = re.compile(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
 SCHOOL = re.compile(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
 NATIONAL = re.compile(r"(?:教育部|国务院|国家[^级]|我国|中共中央)")
 LEAD_LENGTH = 200
@@ -67,6 +77,8 @@ class Mention:
     """It stands where its clause begins."""
     pointing: str = ""
     """全市, 我县 ...; empty for a name."""
+    common: Division | None = None
+    """What holds all of a list, at its first name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,10 @@ class Page:
     publisher: Division | None = None
     title: Division | None = None
     hint: Division | None = None
-    national: bool = False
+    region: Division | None = None
+    """The country or region that a page without any place name is about."""
+    zoned: bool = False
+    """The page speaks of a development zone, whose 全区 is no district."""
     full_names: frozenset[str] = frozenset()
     """Short forms of the divisions whose full names the page has somewhere."""
     near: tuple[Division, ...] = ()
@@ -86,6 +101,8 @@ class Page:
     """Province and city of the cities and municipalities in `near`."""
     tokens: tuple[Token, ...] = ()
     """All names in the text, licensed or not."""
+    sisters: frozenset[int] = frozenset()
+    """Where those stand that are listed beside a name of the same city: 海淀、西城、东城."""
 
 
 class Rules:
@@ -106,6 +123,13 @@ class Rules:
             for row in rows
             if row["kind"] == "masthead"
             for word in sorted(row["words"], key=len, reverse=True)
+        )
+        self.national = tuple(w for r in rows if r["kind"] == "national" for w in r["words"])
+        self.currencies = tuple(
+            (str(word), str(row["adcode"]))
+            for row in rows
+            if row["kind"] == "currency"
+            for word in row["words"]
         )
         self.zone = patterns("zone")
         self.partner = patterns("before")
@@ -136,12 +160,18 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     shorts = frozenset(
         token.name.rstrip("省市县区州盟旗") for token in fulls if token.name not in table.generic
     )
-    national = bool(NATIONAL.search(row.text[:LEAD_LENGTH]))
-    page = Page(year, national=national, full_names=shorts, near=tuple(sure), tokens=tokens)
-    hint = _hint(row.place_hint or settings.default_place, page, table)
-    publisher = _publisher(
-        row.publisher or settings.default_publisher, page, table, lexicon.get(Rules)
+    rules = lexicon.get(Rules)
+    page = Page(
+        year,
+        region=_region(row.text, table, rules),
+        zoned=rules.zone.search(row.text) is not None,
+        full_names=shorts,
+        near=tuple(sure),
+        tokens=tokens,
+        sisters=frozenset(_sisters(row.text, tokens, table)),
     )
+    hint = _hint(row.place_hint or settings.default_place, page, table)
+    publisher = _publisher(row.publisher or settings.default_publisher, page, table, rules)
     near = tuple(dict.fromkeys(d for d in (publisher, *sure, hint) if d))
     cities = frozenset(d[2:4] for d in near if d.level == 2 or d.name in MUNICIPALITIES)
     page = replace(page, publisher=publisher, hint=hint, near=near, cities=cities)
@@ -151,6 +181,23 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
 def _year(published: str | None) -> int | None:
     """The year of an ISO date."""
     return int(published[:4]) if published and re.match(r"\d{4}", published) else None
+
+
+def _sisters(text: str, tokens: Sequence[Token], table: Gazetteer) -> Iterator[int]:
+    """Where names stand that 、 or 和 joins to a name of the same city."""
+    for left, right in pairwise(tokens):
+        if text[left.end : right.start] in ("、", "和"):
+            cities = {d[2:4] for d in table.bearers(left.name, left.short)}
+            if any(d[2:4] in cities for d in table.bearers(right.name, right.short)):
+                yield from (left.start, right.start)
+
+
+def _region(text: str, table: Gazetteer, rules: Rules) -> Division | None:
+    """What the money or the ministry tells of a text, where nothing else does."""
+    for word, adcode in rules.currencies:
+        if word in text:
+            return table.by_code[adcode]
+    return CHINA if NATIONAL.search(text[:LEAD_LENGTH]) else None
 
 
 def _hint(hint: str | None, page: Page, table: Gazetteer) -> Division | None:
@@ -171,11 +218,14 @@ def _publisher(
     for word, adcode in rules.mastheads:
         if len(word) > 1 and publisher.startswith(word):
             return table.by_code[adcode]
+    if publisher.startswith(rules.national) and not OFFICES.search(publisher):
+        return None
     found: Division | None = None
     for token in table.tokens(publisher):
         if token.short and SCHOOL.search(publisher):
             continue
-        if token.short and token.name in rules.homonyms and token.start > 0:
+        head = publisher[: token.start]
+        if token.short and token.name in rules.homonyms and head and not HOMELY.match(head):
             continue
         near = [found] if found else list(page.near)
         division = table.pick(token.name, page.year, near, token.short)
@@ -231,7 +281,7 @@ def find_mentions(
                     recent.append(mention.division)
         found += _pointing(text, sentence, found, rules)
         found.sort(key=lambda mention: mention.start)
-        result.append(_listed(text, found))
+        result.append(_listed(text, found, page.year, table))
     return result
 
 
@@ -299,17 +349,13 @@ def _licensed(
     if division is None or _is_person(text, token):
         return False
     opens = _topical(text, sentence, token.start, rules)
-    sister = (
-        text[token.start - 1 : token.start] in ("、", "和")
-        or text[token.end : token.end + 1] == "、"
-    )
     parent_known = division[2:4] in page.cities
     if token.name in rules.homonyms:
         labelled = opens and text[token.end : token.end + 1] in ("：", ":")
         return (
             labelled
             or (opens and token.name in page.full_names)
-            or (sister and parent_known and division.level == 3 and token.name in page.full_names)
+            or (token.start in page.sisters and parent_known and division.level == 3)
         )
     if division.level < 3 or token.name in page.full_names or parent_known:
         return True
@@ -333,7 +379,7 @@ def _topical(text: str, sentence: Sentence, start: int, rules: Rules) -> bool:
     head = text[max(sentence.start, start - 30) : start]
     breaks = list(CLAUSE.finditer(head))
     head = head[breaks[-1].end() :] if breaks else head
-    return rules.lead.match(TIME_WORDS.sub("", head)) is not None
+    return any(rules.lead.match(text) for text in (head, TIME_WORDS.sub("", head)))
 
 
 def _with_role(
@@ -359,42 +405,72 @@ def _with_role(
 def _pointing(
     text: str, sentence: Sentence, names: Sequence[Mention], rules: Rules
 ) -> list[Mention]:
-    """全市, 我县, 该区, unless they are part of a name or only a yardstick."""
+    """全市, 我县, 该区 and 市教育局, unless they are part of a name or only a yardstick."""
     found: list[Mention] = []
-    for match in POINTING.finditer(text, sentence.start, sentence.end):
+    matches = [*POINTING.finditer(text, sentence.start, sentence.end)]
+    matches += OFFICE.finditer(text, sentence.start, sentence.end)
+    for match in matches:
         if any(name.start < match.end() and match.start() < name.end for name in names):
+            continue
+        topical = _topical(text, sentence, match.start(), rules)
+        if match.re is OFFICE:
+            if topical:
+                word = f"{OFFICE_OF}{match['kind']}"
+                found.append(Mention(*match.span(), None, topical=True, pointing=word))
             continue
         before = text[max(sentence.start, match.start() - 8) : match.start()]
         after = text[match.end() : min(sentence.end, match.end() + 16)]
-        if rules.rank[0].search(before) or rules.rank[1].match(after):
-            continue
-        kind = (
-            "国"
-            if match["china"]
-            else match["all"] or match["kind"] or match["own"] or match["inside"]
-        )
-        if match["several"]:
-            found.append(Mention(match.start(), match.end(), None, pointing=SEVERAL))
-            continue
-        word = match[0] if not match["inside"] else "该" + kind
-        topical = _topical(text, sentence, match.start(), rules)
-        found.append(
-            Mention(match.start(), match.end(), None, topical=topical, pointing=word[0] + kind)
-        )
+        if not (rules.rank[0].search(before) or rules.rank[1].match(after)):
+            word = _pointing_word(match)
+            found.append(Mention(*match.span(), None, topical=topical, pointing=word))
     return found
 
 
-def _listed(text: str, found: Sequence[Mention]) -> list[Mention]:
-    """Sisters side by side (代县、宁武等县) are a list: none of them takes over."""
+def _pointing_word(match: re.Match[str]) -> str:
+    """How a word points and to what kind: 全市, 我县, 该区; 县里 as 该县, 中国 as 全国."""
+    if match["several"]:
+        return SEVERAL
+    if match["china"]:
+        return "全国"
+    kind = match["all"] or match["kind"] or match["own"] or match["inside"]
+    return f"该{kind}" if match["inside"] else f"{match[0][0]}{kind}"
+
+
+def _listed(
+    text: str, found: Sequence[Mention], year: int | None, table: Gazetteer
+) -> list[Mention]:
+    """Sisters side by side (代县、宁武等县) are a list: only what holds them all can take over."""
     result = list(found)
-    for i in range(len(result) - 1):
-        left, right = result[i], result[i + 1]
-        gap = text[left.end : right.start]
-        if gap in ("、", "和", "与", "及", "以及", "，", ",") and not (
-            left.pointing or right.pointing
-        ):
-            if gap in "，," and "、" not in text[max(0, left.start - 1) : left.start]:
-                continue
-            result[i] = replace(left, role="list")
-            result[i + 1] = replace(right, role="list")
+    runs: list[list[int]] = []
+    for i, mention in enumerate(found):
+        if i and _joined(text, found[i - 1], mention):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    for run in runs:
+        if len(run) > 1:
+            divisions = [m.division for i in run if (m := found[i]) and m.division]
+            common = _common(divisions, year, table) if len(divisions) == len(run) else None
+            for i in run:
+                whole = common if i == run[0] else None
+                result[i] = replace(found[i], role="list", common=whole)
     return result
+
+
+def _joined(text: str, left: Mention, right: Mention) -> bool:
+    """Whether two names stand side by side as equals."""
+    if left.pointing or right.pointing:
+        return False
+    gap = text[left.end : right.start]
+    return gap in ("、", "和", "与", "及", "以及") or (
+        gap in ("，", ",") and text[left.start - 1 : left.start] == "、"
+    )
+
+
+def _common(divisions: Sequence[Division], year: int | None, table: Gazetteer) -> Division | None:
+    """The narrowest division that holds them all."""
+    for level in (2, 1):
+        parents = {table.parent(d, level, year) if d.level > level else None for d in divisions}
+        if len(parents) == 1 and None not in parents:
+            return parents.pop()
+    return CHINA

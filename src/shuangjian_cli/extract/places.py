@@ -20,9 +20,19 @@ from ..model.rows import DocumentRow, PlaceBasis
 from ..model.text import Sentence
 from ..settings import Settings
 from .gazetteer import CHINA, Division, Gazetteer
-from .place_mentions import NO_MARK, SEVERAL, Mention, Page, find_mentions, mark_level, read_page
+from .place_mentions import (
+    NO_MARK,
+    OFFICE_OF,
+    SEVERAL,
+    Mention,
+    Page,
+    find_mentions,
+    mark_level,
+    read_page,
+)
 
 HEADING_LENGTH = 40
+DIGIT = re.compile(r"\d")
 BARE = -2
 """The level of a section under a heading without a mark: no mark ends it."""
 
@@ -142,7 +152,7 @@ def read_places(
             line_end = len(row.text) if line_end < 0 else line_end
             _open_paragraph(state, row.text, sentence, found, line_end)
         entry = state.entry()
-        steps = tuple(_steps(state, found, page, table))
+        steps = tuple(_steps(state, row.text, found, page, table))
         stretches.append(_Stretch(sentence.start, entry, steps))
     spans = [
         (mention.start, mention.end, _reading(mention.division, "stated"))
@@ -171,30 +181,66 @@ def _open_paragraph(
         state.section, state.section_level = None, -1
     state.heading = heading
     names = [m for m in found if m.division and not m.pointing and m.role == "open"]
-    if names and names[0].topical and (heading or level <= 1):
+    if names and names[0].topical and (heading or level < NO_MARK):
         state.section, state.section_level = names[0].division, level if level < NO_MARK else BARE
 
 
-def _steps(state: _State, found: Sequence[Mention], page: Page, table: Gazetteer) -> list[_Step]:
+def _steps(
+    state: _State, text: str, found: Sequence[Mention], page: Page, table: Gazetteer
+) -> list[_Step]:
     """Where the place changes in a sentence; moves the state along."""
     steps: list[_Step] = []
+    before = state.paragraph
+    heads: list[tuple[int, Division | None]] = []
     for mention in found:
-        if mention.pointing:
-            division = _pointed(mention, state, page, table)
-            basis: PlaceBasis = "carried"
-            if division is not None and division == state.document and not state.seen:
-                basis = state.document_basis
+        division, basis = _set_by(mention, state, page, table)
+        if basis is not None:
             reading = _reading(division, basis) if division else None
-            steps.append(_Step(mention.end, reading, mention.topical, pointing=True))
+            at = mention.end if mention.pointing else mention.start
+            steps.append(_Step(at, reading, mention.topical, bool(mention.pointing)))
             state.paragraph, state.lost = division, division is None
-        elif _takes_over(mention, state):
-            division = mention.division
-            reading = _reading(division, "stated") if division else None
-            steps.append(_Step(mention.start, reading, mention.topical))
-            state.paragraph, state.lost = division, division is None
+            heads.append((mention.end, division))
         if mention.division and not mention.pointing:
             state.seen.append(mention.division)
+    if len(heads) > 1 and not state.lost:
+        state.paragraph = _handed_on(text, heads, before)
     return steps
+
+
+def _set_by(
+    mention: Mention, state: _State, page: Page, table: Gazetteer
+) -> tuple[Division | None, PlaceBasis | None]:
+    """The place that a mention sets for what follows, and its basis; basis None: it sets none."""
+    if mention.pointing:
+        division = _pointed(mention, state, page, table)
+        if division is None and mention.pointing.startswith(OFFICE_OF):
+            return None, None
+        known = division == state.document and not state.seen
+        return division, state.document_basis if known else "carried"
+    if mention.common and mention.topical:
+        wide = mention.common.level > 0 or state.current is None
+        return mention.common, "stated" if wide else None
+    return mention.division, "stated" if _takes_over(mention, state) else None
+
+
+def _handed_on(
+    text: str, heads: Sequence[tuple[int, Division | None]], before: Division | None
+) -> Division | None:
+    """What a sentence with several places hands on to the next.
+
+    A part of a place that had its own number (全市12所，其中鼓楼区3所) does not take over from it;
+    sisters one after the other (甲县5所，乙县3所) leave what was in force before them.
+    """
+    end, carried = heads[0]
+    for next_end, division in heads[1:]:
+        counted = DIGIT.search(text, end, next_end) is not None
+        end = next_end
+        if not counted or carried is None or division is None:
+            carried = division
+        elif division != carried and not division.within(carried):
+            sisters = division.level == carried.level and before is not None
+            carried = before if sisters and before and division.within(before) else division
+    return carried
 
 
 def _takes_over(mention: Mention, state: _State) -> bool:
@@ -229,6 +275,8 @@ def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> D
         found = fitting(mention.pointing[-1], place, page.year, table) if place else None
         if found:
             return found
+    if mention.pointing[-1] == "区" and page.zoned:
+        return fitting("市", state.document, page.year, table) if state.document else None
     return None
 
 
@@ -273,8 +321,8 @@ def _document_place(
     if page.publisher or page.hint:
         return page.publisher or page.hint, "source"
     national = any(m.pointing[-1:] == "国" and m.start < lead_end for m in flat)
-    if national or page.national:
-        return CHINA, "carried"
+    if national or page.region:
+        return page.region or CHINA, "carried"
     if names and all(name.related(names[0]) for name in names):
         return names[0], "carried"
     return None, "carried"
