@@ -13,7 +13,13 @@ from shuangjian_cli.lexicon.load import Row
 from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.strip.evidence import RegionRule, build_rules, plain_name
 from shuangjian_cli.stages.strip.fold import fold
-from shuangjian_cli.stages.strip.sequence import Costs, best_states
+from shuangjian_cli.stages.strip.sequence import (
+    BODY,
+    REOPENED,
+    REOPENED_GAIN,
+    Costs,
+    best_states,
+)
 
 from ..pages import kept, lexicon, stripped
 
@@ -167,39 +173,32 @@ def test_a_hint_never_overrules_the_page() -> None:
     assert (bare["publisher"].value, bare["publisher"].basis) == ("别的报", "hint")
 
 
-def brute_force(scores: list[float], closes: list[bool], costs: Costs) -> float:
-    """The best value by trying every sequence of body and not body."""
-    best = float("-inf")
-    for mask in range(1 << len(scores)):
-        value, state = 0.0, "before"
-        for number, score in enumerate(scores):
-            body = mask >> number & 1
-            if body:
-                value += score - {
-                    "before": costs.enter,
-                    "after": costs.back,
-                    "closed": costs.reopen,
-                }.get(state, 0.0)
-                state = "body"
-            else:
-                value -= costs.leave if state == "body" else 0.0
-                state = {"body": "after"}.get(state, state)
-                if closes[number] and state == "after":
-                    state = "closed"
-        best = max(best, value)
-    return best
+def value_of(body: list[bool], scores: list[float], closes: list[bool], costs: Costs) -> float:
+    """The value of one choice of body blocks, by the rules of the model."""
+    value, state = 0.0, "before"
+    enter = {"before": costs.enter, "after": costs.back, "closed": costs.reopen}
+    for taken, score, closing in zip(body, scores, closes, strict=True):
+        if taken:
+            late = state in ("closed", "reopened")
+            value += (min(score, REOPENED_GAIN) if late else score) - enter.get(state, 0.0)
+            state = "reopened" if late else "body"
+            continue
+        value -= costs.leave if state in ("body", "reopened") else 0.0
+        if state == "reopened" or (closing and state in ("body", "after")):
+            state = "closed"
+        elif state == "body":
+            state = "after"
+    return value
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.integers(-6, 6), st.booleans()), min_size=1, max_size=8))
 def test_the_sequence_is_the_best_one(pairs: list[tuple[int, bool]]) -> None:
-    scores, closes = [float(s) for s, _ in pairs], [False] + [c for _, c in pairs[1:]]
+    scores, closes = [float(score) for score, _ in pairs], [closing for _, closing in pairs]
     states = best_states(scores, closes, [True] * len(scores), Costs())
-    value, costs, before = 0.0, Costs(), 0
-    for state, score in zip(states, scores, strict=True):
-        if state == 1:
-            value += score - {0: costs.enter, 2: costs.back, 3: costs.reopen}.get(before, 0.0)
-        elif before == 1:
-            value -= costs.leave
-        before = state
-    assert value == pytest.approx(brute_force(scores, closes, costs))
+    found = value_of([state in (BODY, REOPENED) for state in states], scores, closes, Costs())
+    best = max(
+        value_of([bool(mask >> bit & 1) for bit in range(len(scores))], scores, closes, Costs())
+        for mask in range(1 << len(scores))
+    )
+    assert found == pytest.approx(best)

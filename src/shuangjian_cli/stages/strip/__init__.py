@@ -16,7 +16,7 @@ from ...model.document import Block, Document, PageKind, Post, Verdict
 from ...settings import Settings
 from .context import signature_clues
 from .evidence import Clue, Rules, build_rules, line_clues
-from .fold import fold
+from .fold import fold, letters
 from .metadata import metadata
 from .page_kind import MIN_BODY, build_kinds, is_spam_body, no_article, page_kind
 from .posts import IGNORED, is_thread, number_posts, post_clues
@@ -32,7 +32,7 @@ from .regions import (
     main_container,
     region_clues,
 )
-from .repeats import ABOVE, repeat_clues, title_keys, title_place
+from .repeats import ABOVE, TITLE, repeat_clues, title_keys, title_place
 from .sequence import BEFORE, BODY, CLOSED, REOPENED, Costs, best_states
 from .shape import shape_clues
 from .spam import HIDDEN, spam_clues
@@ -50,6 +50,9 @@ HIDDEN_PROSE = 8.0
 
 HIDDEN_SHARE = 0.25
 """Visible prose, as a share of the hidden, below which the hidden one is the article."""
+
+WEAK = -2.0
+"""Weight above which a rule does not explain by itself why a block was dropped."""
 
 ACCUSED = -4.8
 """Weight of a rule from which on a block gains nothing from standing beside prose."""
@@ -115,11 +118,12 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
         numbered, posts = number_posts(blocks, keep)
         blocks = tuple(numbered)
     chosen = metadata(document, keep, _chrome(scored, rules), posts, lexicon, settings)
+    title = next((c.value for c in chosen if c.field == "title"), "")
+    verdicts = _titled(blocks, verdicts, title)
     body = [fold(block.text) for block, kept in zip(blocks, keep, strict=True) if kept]
     around = [fold(block.text) for block, kept in zip(blocks, keep, strict=True) if not kept]
-    title = next((fold(c.value) for c in chosen if c.field == "title"), "")
     if missing is None:
-        kind = page_kind(title, body, around, thread, lexicon.get(build_kinds))
+        kind = page_kind(fold(title), body, around, thread, lexicon.get(build_kinds))
     return replace(
         document,
         blocks=blocks,
@@ -161,6 +165,17 @@ def _missing(
     if sum(map(len, body)) >= MIN_BODY:
         return None
     return no_article(keys, [any(c.rule.startswith("spam") for c in item.clues) for item in scored])
+
+
+def _titled(blocks: Sequence[Block], verdicts: Sequence[Verdict], title: str) -> list[Verdict]:
+    """Name the dropped lines that turn out to be the title, in pages whose markup names none."""
+    key = letters(title)
+    return [
+        Verdict(False, TITLE.rule, TITLE.reason)
+        if key and not verdict.keep and letters(block.text) == key
+        else verdict
+        for block, verdict in zip(blocks, verdicts, strict=True)
+    ]
 
 
 def _overruled(verdict: Verdict, rule: str, reason: str) -> Verdict:
@@ -251,21 +266,25 @@ def _near(blocks: Sequence[Block]) -> list[bool]:
 def _verdict(item: Scored, state: int, settings: Settings) -> Verdict:
     """The verdict on a block, with the strongest rule for it; the user's rules go first."""
     rules = {clue.rule for clue in item.clues}
-    worst = min(item.clues, key=lambda clue: clue.weight)
     forced = next((clue for clue in item.clues if clue.rule in settings.drop_rules), None)
     if forced is not None:
         return Verdict(False, forced.rule, forced.reason)
     if state in (BODY, REOPENED):
         return KEPT if item.score > 0 else BRIDGE
-    verdict = _dropped(item, state, worst)
+    verdict = _dropped(item, state)
     if verdict.rule in settings.keep_rules or rules & set(settings.keep_rules):
         return Verdict(True, verdict.rule, f"kept by the user's wish; {verdict.reason}")
     return verdict
 
 
-def _dropped(item: Scored, state: int, worst: Clue) -> Verdict:
-    """The strongest rule against a dropped block, or where it stands if no rule speaks."""
-    if worst.weight <= -2.0:
+def _dropped(item: Scored, state: int) -> Verdict:
+    """The strongest rule against a dropped block, or where it stands if no rule speaks.
+
+    What the line says goes before where it stands and what shape it has.
+    """
+    named = [clue for clue in item.clues if clue.named and clue.weight <= WEAK]
+    worst = min(named or item.clues, key=lambda clue: clue.weight)
+    if worst.weight <= WEAK:
         return Verdict(False, worst.rule, worst.reason)
     if state == CLOSED:
         return Verdict(False, "after-end", "stands after a heading that ends the article")

@@ -16,11 +16,15 @@ HEAD = 300
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """One piece of evidence: the rule that gives it, its weight in nats, and why."""
+    """One piece of evidence: the rule that gives it, its weight in nats, and why.
+
+    `named` is evidence of what the line says, which tells a reader more than where it stands.
+    """
 
     rule: str
     weight: float
     reason: str
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,11 @@ def build_rules(lexicon: Lexicon) -> Rules:
             regions.append(RegionRule(clue, frozenset(row.get("words", ())), pattern))
         elif pattern is not None:
             limit = int(row.get("max_length", NO_LIMIT))
+            clue = Clue(row.id, float(row["weight"]), row.reason, named=True)
             lines.append(LineRule(clue, pattern, limit, bool(row.get("section"))))
     spam = tuple(
         (
-            Clue(f"spam-{row.id}", float(row["weight"]), row.reason),
+            Clue(f"spam-{row.id}", float(row["weight"]), row.reason, named=True),
             re.compile("|".join(re.escape(word) for word in row["words"])),
         )
         for row in lexicon.rows("spam")

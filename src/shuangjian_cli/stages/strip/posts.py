@@ -33,6 +33,9 @@ LINES = 2
 BODY_SHARE = 0.3
 """Share of the page's prose on one kind of path that makes it the path of the posts."""
 
+MAX_HEADER = 60
+"""Characters below which a line with a date is the head of a post."""
+
 _NAMES = re.compile(
     r"(?:^|-)(?:bbs|forums?|threads?|topics?|replies|viewthread|postlist|questions?|answers?|discuss|discussion|tieba)(?:-|$)"
 )
@@ -108,8 +111,10 @@ def post_clues(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[C
         return memo[path]
 
     def in_post(block: Block, place: str, path: str) -> bool:
-        plain = block.kind != "heading" and not re.search(r"[#.]", path.rpartition("/")[2])
-        return holds_posts(path) or (plain and holds_posts(place))
+        step = path.rpartition("/")[2]
+        plain = not re.search(r"[#.]", step) or step.startswith(("p.", "pre", "blockquote", "li."))
+        dated = iso_date(block.text) is not None and len(block.text) < MAX_HEADER
+        return not dated and (holds_posts(path) or (plain and holds_posts(place)))
 
     return [
         (POST_BODY,) if in_post(block, place, path) else (POSTER,)

@@ -8,9 +8,13 @@ from ...model.document import Block, Candidate
 from .evidence import Clue
 from .fold import letters
 
-TITLE = Clue("title", -7.0, "the title of the page; it is kept as metadata")
-LEAD = Clue("repeat-lead", -7.0, "the beginning of a later paragraph, shown as a teaser above it")
-INDEX = Clue("repeat-title", -7.0, "the title again, in an index, a path or a list")
+TITLE = Clue("title", -7.0, "the title of the page; it is kept as metadata", named=True)
+LEAD = Clue(
+    "repeat-lead",
+    -7.0,
+    "the beginning of a later paragraph, shown as a teaser above it",
+    named=True,
+)
 
 MIN_TITLE = 5
 """Letters below which a title is too short to tell it from a heading."""
