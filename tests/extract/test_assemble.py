@@ -118,3 +118,16 @@ def test_a_new_metric_is_a_new_row(tmp_path: Path) -> None:
 )
 def test_currency_of_the_page(title: str, text: str, unit: str) -> None:
     assert facts_in(document(text, title=title))[0].unit == unit
+
+
+def test_repeats_need_another_sentence_and_no_rule() -> None:
+    one, other = facts_of("科技类机构11家，艺术类机构11家")
+    assert other.repeat_of is None and one.repeat_of is None
+    rates = facts_of("高一每月每生不高于260元。高二每月每生不高于260元。")
+    assert [fact.repeat_of for fact in rates] == [None, None]
+
+
+def test_a_change_is_no_part() -> None:
+    total, part, change, _ = facts_of("幼儿园28所，其中普惠园24所，比上年增加3所，增长4%")
+    assert part.part_of == total.record_id
+    assert change.part_of is None

@@ -2,6 +2,8 @@
 
 In: the facts of a document in text order, with the folded text. Out: the same facts with `part_of`
 and `repeat_of` set. 其中 and brackets make parts; the same number of the same thing is a repeat.
+What this module never does: make a larger number a part of a smaller one, or relate a change
+(比上年增加12所) to a total.
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from collections.abc import Sequence
 
 from ..model.rows import Fact
 
-_PARTS = re.compile(r"其中|包括|含(?=[^金量义])|分别是|分别为|当中")
-_CHAIN = frozenset("、,，和及")
+_PARTS = re.compile(r"其中|当中|包括|分别[是为有]")
+_NEXT_PART = re.compile(r"\)?(?:[、,，]|以?及|和)[^,，;；。()]{0,16}")
+"""What stands between two parts of one total: a mark of a list, and the label of the second."""
 
 
 def relate(facts: Sequence[Fact], text: str) -> list[Fact]:
@@ -24,40 +27,38 @@ def _parts(facts: Sequence[Fact], text: str) -> list[Fact]:
     """其中科技类11家 is a part of 共37家 before it, of the same metric in the same sentence."""
     out: list[Fact] = []
     for fact in facts:
-        total = None
-        for earlier in reversed(out):
-            if earlier.sentence_start != fact.sentence_start:
-                break
-            between = text[earlier.end : fact.start]
-            mark = _PARTS.search(between) or (
-                between.startswith("(") and ")" not in between and between
-            )
-            if earlier.metric == fact.metric and mark:
-                total = earlier.part_of if earlier.part_of and not _PARTS.search(between) else None
-                total = total or earlier.record_id
-                break
-            if (
-                earlier.metric == fact.metric
-                and earlier.part_of
-                and not re.search(r"[;；。]", between)
-            ):
-                total = earlier.part_of
-                break
-        larger = next((item for item in out if item.record_id == total), None)
-        if larger is not None and larger.value >= fact.value:
-            fact = fact.model_copy(update={"part_of": total})
-        out.append(fact)
+        total = _total(fact, out, text) if fact.change == "level" else None
+        out.append(fact.model_copy(update={"part_of": total.record_id}) if total else fact)
     return out
 
 
+def _total(fact: Fact, earlier: Sequence[Fact], text: str) -> Fact | None:
+    """The total that the fact is a part of, among the facts of its sentence before it."""
+    for other in reversed(earlier):
+        if other.sentence_start != fact.sentence_start:
+            return None
+        if other.metric != fact.metric or other.change != "level":
+            continue
+        between = text[other.end : fact.start]
+        opened = between.startswith("(") and ")" not in between
+        same_time = (other.period_start, other.period_end) == (fact.period_start, fact.period_end)
+        if (opened and same_time) or _PARTS.search(between):
+            return other if other.value >= fact.value else None
+        if not other.part_of or not _NEXT_PART.fullmatch(between):
+            return None
+        known = next((item for item in earlier if item.record_id == other.part_of), None)
+        return known if known and known.value >= fact.value else None
+    return None
+
+
 def _repeats(facts: Sequence[Fact]) -> list[Fact]:
-    """A fact with metric, value, bound and noun of an earlier one repeats it."""
+    """A fact with metric, value, unit and place of an earlier one, and a like noun, repeats it."""
     first: dict[tuple[object, ...], Fact] = {}
     out: list[Fact] = []
     for fact in facts:
-        key = (fact.metric, fact.value, fact.value_max, fact.unit, fact.adcode)
+        key = (fact.metric, fact.value, fact.value_max, fact.unit, fact.adcode, fact.change)
         known = first.get(key)
-        if known is not None and known.noun and fact.noun and _alike(known.noun, fact.noun):
+        if known is not None and _says_again(known, fact):
             fact = fact.model_copy(update={"repeat_of": known.record_id})
         else:
             first.setdefault(key, fact)
@@ -65,7 +66,18 @@ def _repeats(facts: Sequence[Fact]) -> list[Fact]:
     return out
 
 
+def _says_again(known: Fact, fact: Fact) -> bool:
+    """Whether another sentence states the same; two rates of one scale only look alike."""
+    apart = known.sentence_start != fact.sentence_start and fact.status != "standard"
+    nouns = known.noun is not None and fact.noun is not None
+    return apart and nouns and _alike(known.noun or "", fact.noun or "")
+
+
 def _alike(one: str, other: str) -> bool:
-    """Whether two nouns share a half of the characters of the shorter."""
+    """Whether two nouns share a half of the characters of the shorter.
+
+    >>> _alike("艺体类社团", "社团"), _alike("小学", "初中")
+    (True, False)
+    """
     common = set(one) & set(other)
     return 2 * len(common) >= min(len(set(one)), len(set(other)))
