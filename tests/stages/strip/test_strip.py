@@ -112,11 +112,11 @@ def test_metadata_rows(row: Row) -> None:
         assert row.counterexample not in row["words"]
 
 
-BODY = "全市新增学位五百个，家长们很高兴，孩子们也很高兴。"
+SENTENCE = "全市新增学位五百个，家长们很高兴，孩子们也很高兴。"
 LINES = st.sampled_from(
     [
-        BODY,
-        f"{BODY}{BODY}",
+        SENTENCE,
+        f"{SENTENCE}{SENTENCE}",
         "首页",
         "相关阅读",
         "责任编辑：某某",
@@ -154,7 +154,7 @@ def test_any_text_is_judged(text: str) -> None:
 
 
 def test_a_user_keeps_and_drops_by_rule() -> None:
-    page = f"{BODY}\n责任编辑：某某\n{BODY}\n一、主要工作\n{BODY}"
+    page = f"{SENTENCE}\n责任编辑：某某\n{SENTENCE}\n一、主要工作\n{SENTENCE}"
     assert "责任编辑：某某" not in kept(stripped(page))
     assert "责任编辑：某某" in kept(stripped(page, Settings(keep_rules=("editor",))))
     assert "一、主要工作" in kept(stripped(page))
@@ -164,12 +164,12 @@ def test_a_user_keeps_and_drops_by_rule() -> None:
 def test_a_hint_never_overrules_the_page() -> None:
     from ..pages import hints
 
-    page = f"某校开学了\n来源：某某日报 2020-01-02\n{BODY}\n{BODY}学校今天开学。"
+    page = f"某校开学了\n来源：某某日报 2020-01-02\n{SENTENCE}\n{SENTENCE}学校今天开学。"
     wanted = hints(publisher="别的报", published="1999-01-01", title="别的题目")
     found = {c.field: c for c in stripped(page, hints=wanted).metadata}
     assert found["publisher"].value == "某某日报"
     assert found["published"].value == "2020-01-02"
-    bare = {c.field: c for c in stripped(BODY, hints=wanted).metadata}
+    bare = {c.field: c for c in stripped(SENTENCE, hints=wanted).metadata}
     assert (bare["publisher"].value, bare["publisher"].basis) == ("别的报", "hint")
 
 
