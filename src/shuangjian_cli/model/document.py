@@ -6,8 +6,10 @@ or gives a block a `Verdict`. What was removed or altered, and why, is a view of
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Literal
 
 from .page import RawPage
@@ -166,17 +168,17 @@ def apply_edits(block: Block, edits: Sequence[Edit], stage: str) -> tuple[Block,
 
 
 def _moved(mark: Mark, moves: Sequence[tuple[int, int, int, int]]) -> Mark:
-    """The mark where its characters stand after the edits in `moves`."""
+    """The mark where its characters stand after the edits in `moves`, found by bisection."""
 
     def place(offset: int, end: bool) -> int:
-        shift = 0
-        for old_start, old_end, new_start, new_end in moves:
+        at = bisect_right(moves, offset, key=itemgetter(0)) - 1
+        while at >= 0:
+            old_start, old_end, new_start, new_end = moves[at]
             if offset >= old_end and not (end and offset == old_start):
-                shift = new_end - old_end
-            elif offset > old_start:
+                return offset + new_end - old_end
+            if offset > old_start:
                 return new_end if end else new_start
-            else:
-                break
-        return offset + shift
+            at -= 1
+        return offset
 
     return replace(mark, start=place(mark.start, end=False), end=place(mark.end, end=True))
