@@ -18,6 +18,7 @@ from ..lexicon import Lexicon
 from ..model.rows import DocumentRow
 from ..model.text import Sentence
 from .gazetteer import Gazetteer
+from .lines import line_end, opens_paragraph
 from .places import Places
 
 NAME_LENGTH = 16
@@ -125,12 +126,12 @@ def read_organizations(
     last = _single([mention for found in named for mention in found])
     stretches: list[_Stretch] = []
     current: str | None = None
-    line_end = -1
+    end_of_line = -1
     for sentence, found in zip(sentences, named, strict=True):
-        if sentence.start > line_end:
-            line_end = text.find("\n", sentence.start)
-            line_end = len(text) if line_end < 0 else line_end
-            current = subject
+        if sentence.start > end_of_line:
+            end_of_line = line_end(text, sentence.start)
+            if opens_paragraph(text, sentence.start):
+                current = subject
         if current is None and rules.anaphor.search(text, sentence.start, sentence.end):
             current = last
         stretches.append(_Stretch(sentence.start, sentence.end, current, found))

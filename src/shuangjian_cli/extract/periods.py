@@ -23,20 +23,13 @@ from typing import Literal
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, PeriodBasis
 from ..model.text import Sentence
+from .lines import is_heading, line_end, mark_level, opens_paragraph
 from .period_grammar import Clock, Expression, Grammar
 
 Scope = Literal["open", "clause", "bracket", "adjacent", "title", "rate", "none"]
 """How far an expression reaches: to the end of the sentence, of its clause, of its bracket, to the
 number right behind it, or nowhere. A `rate` (每年) only keeps its clause from inheriting."""
 
-HEADING_LENGTH = 40
-"""A line without an end of sentence is a heading up to this length; longer is cut-off text."""
-HEADING_MARKS = (
-    re.compile(r"\s*(?:第[一二三四五六七八九十]+[部章篇]|[一二三四五六七八九十]{1,3}、)"),
-    re.compile(r"\s*[（(][一二三四五六七八九十]{1,3}[)）]"),
-    re.compile(r"\s*(?:\d{1,2}[.．、]|[①-⑳])"),
-)
-NO_MARK = 9
 PLANNED = re.compile(r"将|拟|计划|预计|力争|确保|即将|明年|目标")
 NEXT = re.compile(
     r"\s*(?:下一步|接下来|今后|未来|下阶段|.{0,16}?(?:[还也]?将(?!军)|计划|拟|预计|力争))"
@@ -144,15 +137,16 @@ def read_periods(row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexic
     posts = [(block.start, days.get(block.post, published)) for block in row.blocks if block.post]
     starts = [start for start, _ in posts]
     section = _title_period(row, rules, published)
-    level, line_end = -1, -1
+    level, end_of_line = -1, -1
     carried: Expression | None = None
     year: int | None = section.year if section else None
     found: list[_Sentence] = []
     for sentence in sentences:
-        if sentence.start > line_end:
-            line_end = text.find("\n", sentence.start)
-            line_end = len(text) if line_end < 0 else line_end
-            mark = _mark_level(text, sentence.start)
+        new_line = sentence.start > end_of_line
+        if new_line:
+            end_of_line = line_end(text, sentence.start)
+        if new_line and opens_paragraph(text, sentence.start):
+            mark = mark_level(text, sentence.start)
             if mark <= level:
                 section, level = None, -1
             carried, year = None, section.year if section else year
@@ -170,10 +164,10 @@ def read_periods(row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexic
         inherited = None if _is_plan(text, sentence, carried, published) else carried or section
         found.append(_Sentence(sentence.start, sentence.end, scoped, inherited))
         year = next((e.year for e in reversed(expressions) if e.year), year)
-        if _is_heading(text, sentence, line_end):
+        if is_heading(text, sentence.start, sentence.end):
             heading = _only_year(expressions)
             if heading:
-                section, level = heading, _mark_level(text, sentence.start)
+                section, level = heading, mark_level(text, sentence.start)
         else:
             carried = _carried_on(text, sentence, scoped, rules, carried)
     spans = sorted((e.start, e.end) for sentence in found for e, _ in sentence.expressions)
@@ -216,21 +210,6 @@ def _only_year(expressions: Sequence[Expression]) -> Expression | None:
     if len(named) == 1 and re.search(r"\d{4}|[“”]", named[0].text) and named[0].kind == "span":
         return named[0]
     return None
-
-
-def _mark_level(text: str, start: int) -> int:
-    """The depth of the list mark that a paragraph begins with: 一、 0, (一) 1, 1. 2, none 9."""
-    for level, mark in enumerate(HEADING_MARKS):
-        if mark.match(text, start):
-            return level
-    return NO_MARK
-
-
-def _is_heading(text: str, sentence: Sentence, line_end: int) -> bool:
-    """A line of its own that is short and ends without a full stop."""
-    alone = sentence.end >= line_end and (sentence.start == 0 or text[sentence.start - 1] == "\n")
-    short = sentence.end - sentence.start <= HEADING_LENGTH
-    return alone and short and text[sentence.end - 1] not in "。；;！!？?，,"
 
 
 def _scoped(

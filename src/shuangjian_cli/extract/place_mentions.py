@@ -36,12 +36,6 @@ OFFICE = re.compile(
 """市教育局 at the head of a clause: what follows is about that level, not about a part of it."""
 HOMELY = re.compile(r"^(?:今日|掌上|美丽|魅力|智慧|大美|幸福|微|爱|看|新|最)$")
 """What papers and accounts put before the name of their place."""
-MARKS = (
-    re.compile(r"\s*[一二三四五六七八九十]{0,3}、"),
-    re.compile(r"\s*[（(][一二三四五六七八九十]{1,3}[)）]"),
-    re.compile(r"\s*(?:\d{1,2}[.．、]|[①-⑳])"),
-)
-NO_MARK = 9
 OFFICE_OF = "属"
 """How the pointing word of an office begins: it points only where what it points to is known."""
 SEVERAL = "几地"
@@ -59,6 +53,8 @@ PERSON_BEHIND = re.compile(
     r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长"
 )
 OFFICES = re.compile(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
+UPLOADED = re.compile(r"(?:上传|发布|发表|IP属地|来自)[于：:]?")
+"""What a library of papers says of its uploader is no publisher."""
 SCHOOL = re.compile(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
 NATIONAL = re.compile(r"(?:教育部|国务院|国家[^级]|我国|中共中央)")
 LEAD_LENGTH = 200
@@ -213,7 +209,7 @@ def _publisher(
     publisher: str | None, page: Page, table: Gazetteer, rules: Rules
 ) -> Division | None:
     """The place of a paper, site or office: 长治日报, 始兴县教育局, 三晋教育观察."""
-    if not publisher:
+    if not publisher or UPLOADED.match(publisher):
         return None
     for word, adcode in rules.mastheads:
         if len(word) > 1 and publisher.startswith(word):
@@ -249,14 +245,6 @@ def _title(title: str | None, page: Page, lexicon: Lexicon) -> Division | None:
         return None
     narrowest = max(named, key=lambda division: division.level)
     return narrowest if all(narrowest.within(d) for d in named) else None
-
-
-def mark_level(text: str, start: int) -> int:
-    """The depth of the list mark at the head of a paragraph: 一、 0, (一) 1, 1. 2, none 9."""
-    for level, mark in enumerate(MARKS):
-        if mark.match(text, start):
-            return level
-    return NO_MARK
 
 
 def find_mentions(

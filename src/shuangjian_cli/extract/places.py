@@ -20,18 +20,9 @@ from ..model.rows import DocumentRow, PlaceBasis
 from ..model.text import Sentence
 from ..settings import Settings
 from .gazetteer import CHINA, Division, Gazetteer
-from .place_mentions import (
-    NO_MARK,
-    OFFICE_OF,
-    SEVERAL,
-    Mention,
-    Page,
-    find_mentions,
-    mark_level,
-    read_page,
-)
+from .lines import HEADING_LENGTH, NO_MARK, is_heading, line_end, mark_level, opens_paragraph
+from .place_mentions import OFFICE_OF, SEVERAL, Mention, Page, find_mentions, read_page
 
-HEADING_LENGTH = 40
 DIGIT = re.compile(r"\d")
 BARE = -2
 """The level of a section under a heading without a mark: no mark ends it."""
@@ -145,12 +136,12 @@ def read_places(
     document, basis = _document_place(row.text, page, mentions, table)
     state = _State(document, basis)
     stretches: list[_Stretch] = []
-    line_end = -1
+    end_of_line = -1
     for sentence, found in zip(sentences, mentions, strict=True):
-        if sentence.start > line_end:
-            line_end = row.text.find("\n", sentence.start)
-            line_end = len(row.text) if line_end < 0 else line_end
-            _open_paragraph(state, row.text, sentence, found, line_end)
+        if sentence.start > end_of_line:
+            end_of_line = line_end(row.text, sentence.start)
+            if opens_paragraph(row.text, sentence.start):
+                _open_paragraph(state, row.text, sentence, found)
         entry = state.entry()
         steps = tuple(_steps(state, row.text, found, page, table))
         stretches.append(_Stretch(sentence.start, entry, steps))
@@ -163,9 +154,7 @@ def read_places(
     return Places(tuple(sorted(spans, key=lambda span: span[:2])), tuple(stretches))
 
 
-def _open_paragraph(
-    state: _State, text: str, sentence: Sentence, found: Sequence[Mention], line_end: int
-) -> None:
+def _open_paragraph(state: _State, text: str, sentence: Sentence, found: Sequence[Mention]) -> None:
     """At a new line forget the paragraph; a heading or a numbered case opens a section.
 
     A section that a mark opened (一、平度市) ends at the next mark of its level; one that a bare
@@ -173,8 +162,7 @@ def _open_paragraph(
     """
     state.paragraph, state.lost = None, False
     level = mark_level(text, sentence.start)
-    alone = line_end - sentence.start <= HEADING_LENGTH and sentence.end >= line_end
-    heading = alone and text[sentence.end - 1] not in "。；;，,！!？?：:"
+    heading = is_heading(text, sentence.start, sentence.end)
     if level <= state.section_level or (
         heading and not state.heading and state.section_level == BARE
     ):
@@ -269,7 +257,7 @@ def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> D
         return state.document if wide else None
     lines: list[Division | None] = [state.paragraph, state.section]
     if mention.pointing.startswith("我"):
-        lines = [page.publisher, state.section, state.document, state.paragraph]
+        lines = [page.title, page.publisher, state.section, state.document, state.paragraph]
     lines += [state.document, *reversed(state.seen), page.publisher, page.hint]
     for place in lines:
         found = fitting(mention.pointing[-1], place, page.year, table) if place else None

@@ -1,0 +1,67 @@
+"""Lines of a clean text as its readers see them: paragraphs, headings and list marks.
+
+A line is a paragraph of its own unless the line before breaks off in the middle of a sentence,
+after ；，： or too long for a heading and without an end, which flattened pages do.
+"""
+
+from __future__ import annotations
+
+import re
+
+HEADING_LENGTH = 40
+"""A line without an end of sentence is a heading up to this length; longer is cut-off text."""
+NO_MARK = 9
+"""The depth of a line without a list mark."""
+_MARKS = (
+    re.compile(r"\s*(?:第[一二三四五六七八九十]+[部章篇]|[一二三四五六七八九十]{0,3}、)"),
+    re.compile(r"\s*[（(][一二三四五六七八九十]{1,3}[)）]"),
+    re.compile(r"\s*(?:\d{1,2}[.．、]|[①-⑳])"),
+)
+_OPEN_ENDS = "；;，,：:、"
+_SENTENCE_ENDS = "。！!？?"
+_CLOSED_ENDS = _SENTENCE_ENDS + "…”’」』》）)]】."
+
+
+def mark_level(text: str, start: int) -> int:
+    """The depth of the list mark at `start`: 一、 0, (一) 1, 1. 2, none 9.
+
+    >>> [mark_level(line, 0) for line in ("一、成绩", "（二）投入", "3.师资", "全市")]
+    [0, 1, 2, 9]
+    """
+    for level, mark in enumerate(_MARKS):
+        if mark.match(text, start):
+            return level
+    return NO_MARK
+
+
+def line_end(text: str, start: int) -> int:
+    """The offset at which the line that holds `start` ends."""
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def opens_paragraph(text: str, start: int) -> bool:
+    """Whether a line that begins at `start` begins a paragraph and does not go on with one.
+
+    >>> text = "分别是：\\n甲校30个班；\\n乙校42个班。\\n另有3所。"
+    >>> [opens_paragraph(text, text.index(word)) for word in ("甲", "乙", "另")]
+    [False, False, True]
+    """
+    stop = start
+    while stop and text[stop - 1].isspace():
+        stop -= 1
+    if not stop or mark_level(text, start) < NO_MARK:
+        return True
+    last = text[stop - 1]
+    if last in _OPEN_ENDS:
+        return False
+    long = "\n" not in text[max(0, stop - HEADING_LENGTH) : stop] and stop > HEADING_LENGTH
+    return not long or last in _CLOSED_ENDS
+
+
+def is_heading(text: str, start: int, end: int) -> bool:
+    """Whether the sentence `text[start:end]` is a short line of its own without a full stop."""
+    alone = (start == 0 or text[start - 1] == "\n") and end >= line_end(text, start)
+    return (
+        alone and end - start <= HEADING_LENGTH and text[end - 1] not in _SENTENCE_ENDS + _OPEN_ENDS
+    )
