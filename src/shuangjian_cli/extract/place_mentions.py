@@ -53,6 +53,12 @@ PERSON_BEHIND = re.compile(
     r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长"
 )
 OFFICES = re.compile(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
+BYLINE = re.compile(
+    r"(?P<name>(?!本报|本网|新华)[\u4e00-\u9fa5]{2,8}(?:报|网|在线|发布|融媒体?|客户端|电视台|频道|新闻))"
+    r"(?:(?:\d{1,2}月)?\d{1,2}日)?(?:讯|消息|(?:首席|全媒体|见习|实习)?记者)"
+)
+"""The paper in 某某晚报讯 or （某某晚报记者 某人）: the publisher of a page that names none."""
+BYLINE_REACH = 120
 UPLOADED = re.compile(r"(?:上传|发布|发表|IP属地|来自)[于：:]?")
 """What a library of papers says of its uploader is no publisher."""
 SCHOOL = re.compile(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
@@ -167,7 +173,11 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         sisters=frozenset(_sisters(row.text, tokens, table)),
     )
     hint = _hint(row.place_hint or settings.default_place, page, table)
-    publisher = _publisher(row.publisher or settings.default_publisher, page, table, rules)
+    publisher = _publisher(row.publisher, page, table, rules)
+    if publisher is None:
+        byline = BYLINE.search(row.text, 0, BYLINE_REACH)
+        paper = byline["name"] if byline else settings.default_publisher
+        publisher = _publisher(paper, page, table, rules)
     near = tuple(dict.fromkeys(d for d in (publisher, *sure, hint) if d))
     cities = frozenset(d[2:4] for d in near if d.level == 2 or d.name in MUNICIPALITIES)
     page = replace(page, publisher=publisher, hint=hint, near=near, cities=cities)

@@ -23,6 +23,8 @@ from .gazetteer import CHINA, Division, Gazetteer
 from .lines import HEADING_LENGTH, NO_MARK, is_heading, line_end, mark_level, opens_paragraph
 from .place_mentions import OFFICE_OF, SEVERAL, Mention, Page, find_mentions, read_page
 
+TWICE = 2
+"""How often a place must be named before the article counts as its own."""
 DIGIT = re.compile(r"\d")
 BARE = -2
 """The level of a section under a heading without a mark: no mark ends it."""
@@ -290,22 +292,21 @@ def _document_place(
     text: str, page: Page, mentions: Sequence[Sequence[Mention]], table: Gazetteer
 ) -> tuple[Division | None, PlaceBasis]:
     """What the article is about: by its title, its lead, its publisher, the hint, in that order."""
-    if page.title is not None:
-        return page.title, "carried"
     flat = [mention for found in mentions for mention in found]
     names = [m.division for m in flat if m.division and not m.pointing and m.role == "open"]
     local = [m for m in flat if m.pointing[-1:] != "国" and (m.pointing or m.role == "open")]
     lead_end = _lead_end(text)
-    first = local[0] if local else None
-    if first is not None and first.pointing:
+    first = local[0] if local and local[0].start < lead_end else None
+    lead = first.division if first is not None and not first.pointing else None
+    if page.title is not None and _title_holds(page.title, lead, names):
+        return _narrowed(page.title, lead, names), "carried"
+    if local and local[0].pointing:
         for place in (page.publisher, page.hint, *names):
-            found = fitting(first.pointing[-1], place, page.year, table) if place else None
+            found = fitting(local[0].pointing[-1], place, page.year, table) if place else None
             if found:
                 return found, "source" if place in (page.publisher, page.hint) else "carried"
-    elif first is not None and first.start < lead_end and first.division:
-        related = sum(1 for name in names if name.related(first.division))
-        if related * 2 > len(names):
-            return first.division, "carried"
+    elif lead is not None and 2 * sum(name.related(lead) for name in names) > len(names):
+        return lead, "carried"
     if page.publisher or page.hint:
         return page.publisher or page.hint, "source"
     national = any(m.pointing[-1:] == "国" and m.start < lead_end for m in flat)
@@ -314,6 +315,19 @@ def _document_place(
     if names and all(name.related(names[0]) for name in names):
         return names[0], "carried"
     return None, "carried"
+
+
+def _title_holds(title: Division, lead: Division | None, names: Sequence[Division]) -> bool:
+    """Whether the title is the article's: a banner or a teaser names a place that it never does."""
+    return lead is None or any(name.related(title) for name in names)
+
+
+def _narrowed(title: Division, lead: Division | None, names: Sequence[Division]) -> Division:
+    """The lead's place where it lies in the title's and the article names no other."""
+    inside = lead is not None and lead != title and lead.within(title)
+    if lead is None or not inside or sum(name == lead for name in names) < TWICE:
+        return title
+    return lead if all(name.related(lead) for name in names) else title
 
 
 def _lead_end(text: str) -> int:
