@@ -79,6 +79,10 @@ def test_boilerplate_rows(row: Row) -> None:
         assert rule.matches(plain_name(row.example))
         assert not rule.matches(plain_name(row.counterexample))
         return
+    if row.get("where") == "tail":
+        assert re.search(row["pattern"], row.example)
+        assert not re.search(row["pattern"], row.counterexample)
+        return
     limit = row.get("max_length", 10**6)
 
     def hit(text: str) -> bool:
@@ -159,6 +163,18 @@ def test_a_user_keeps_and_drops_by_rule() -> None:
     assert "责任编辑：某某" in kept(stripped(page, Settings(keep_rules=("editor",))))
     assert "一、主要工作" in kept(stripped(page))
     assert "一、主要工作" not in kept(stripped(page, Settings(drop_rules=("numbered",))))
+
+
+def test_chrome_behind_a_paragraph_is_cut_and_traced() -> None:
+    other = "四所学校都已封顶，九月可以开学。"
+    page = f"{SENTENCE}\n{other}（责任编辑：某某）"
+    document = stripped(page)
+    assert kept(document) == [SENTENCE, other]
+    assert [(c.stage, c.rule, c.before) for c in document.trace] == [
+        ("strip", "tail-editor", "（责任编辑：某某）")
+    ]
+    untouched = stripped(page, Settings(keep_rules=("tail-editor",)))
+    assert kept(untouched)[1].endswith("（责任编辑：某某）")
 
 
 def test_a_hint_never_overrules_the_page() -> None:

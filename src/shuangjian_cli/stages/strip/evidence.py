@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
 
@@ -68,13 +68,13 @@ def build_rules(lexicon: Lexicon) -> Rules:
     lines: list[LineRule] = []
     regions: list[RegionRule] = []
     for row in lexicon.rows("boilerplate"):
-        clue = Clue(row.id, float(row["weight"]), row.reason)
+        clue = Clue(row.id, float(row.get("weight", 0.0)), row.reason)
         pattern = re.compile(row["pattern"]) if row.get("pattern") else None
         if row.get("where") == "path":
             regions.append(RegionRule(clue, frozenset(row.get("words", ())), pattern))
-        elif pattern is not None:
+        elif pattern is not None and row.get("where", "line") == "line":
             limit = int(row.get("max_length", NO_LIMIT))
-            clue = Clue(row.id, float(row["weight"]), row.reason, named=True)
+            clue = replace(clue, named=True)
             lines.append(LineRule(clue, pattern, limit, bool(row.get("section"))))
     spam = tuple(
         (

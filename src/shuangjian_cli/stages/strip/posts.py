@@ -15,7 +15,8 @@ from dataclasses import replace
 from ...model.document import Block, Post
 from .evidence import Clue, plain_name
 from .metadata import iso_date
-from .regions import CLAMP, canonical, prefixes
+from .paths import Paths
+from .regions import CLAMP
 
 POST_BODY = Clue("post-body", 3.0, "stands where the posts of the thread stand")
 POSTER = Clue("poster", -1.5, "stands between the posts: who wrote, when, and buttons")
@@ -56,7 +57,11 @@ _HEADER = re.compile(
 
 
 def is_thread(
-    blocks: Sequence[Block], scores: Sequence[float], lines: int, first: int | None
+    blocks: Sequence[Block],
+    scores: Sequence[float],
+    lines: int,
+    first: int | None,
+    paths: Paths,
 ) -> bool:
     """Whether the page is a thread.
 
@@ -69,7 +74,7 @@ def is_thread(
     memo: dict[str, tuple[bool, bool]] = {}
     for block, score in zip(blocks, scores, strict=True):
         prose = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
-        path = canonical(block.path)
+        path = paths.canonical(block.path)
         if path not in memo:
             steps = path.split("/")
             memo[path] = (
@@ -79,22 +84,24 @@ def is_thread(
         total += prose
         named += prose * memo[path][0]
         commented += prose * memo[path][1]
-    if first is not None and not memo[canonical(blocks[first].path)][1]:
+    if first is not None and not memo[paths.canonical(blocks[first].path)][1]:
         commented = 0.0
     return total > 0 and (named >= SHARE * total or commented >= COMMENTS_SHARE * total)
 
 
 def _named(step: str, pattern: re.Pattern[str]) -> bool:
-    names = _STEP_NAMES.split(canonical(step))
+    names = _STEP_NAMES.split(step)
     return any(pattern.search(plain_name(name)) for name in names if name)
 
 
-def post_clues(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Clue, ...]]:
+def post_clues(
+    blocks: Sequence[Block], scores: Sequence[float], paths: Paths
+) -> list[tuple[Clue, ...]]:
     """What the paths of a thread say of each block: in a post, or between posts."""
     prose: dict[str, float] = defaultdict(float)
     total = 0.0
-    places = [canonical(block.path.rpartition("/")[0]) for block in blocks]
-    own = [canonical(block.path) for block in blocks]
+    places = [paths.canonical(block.path.rpartition("/")[0]) for block in blocks]
+    own = [paths.canonical(block.path) for block in blocks]
     for block, place, path, score in zip(blocks, places, own, scores, strict=True):
         value = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
         total += value
@@ -122,9 +129,11 @@ def post_clues(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[C
     ]
 
 
-def number_posts(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[list[Block], list[Post]]:
+def number_posts(
+    blocks: Sequence[Block], keep: Sequence[bool], paths: Paths
+) -> tuple[list[Block], list[Post]]:
     """Give each block of a thread the number of its post; the posts with author and date."""
-    containers = _containers(blocks, keep)
+    containers = _containers(blocks, keep, paths)
     numbers: dict[str, int] = {}
     out: list[Block] = []
     posts: dict[int, Post] = {}
@@ -163,20 +172,20 @@ def _described(post: Post, block: Block) -> Post:
     return replace(post, author=author, published=published)
 
 
-def _containers(blocks: Sequence[Block], keep: Sequence[bool]) -> list[str]:
+def _containers(blocks: Sequence[Block], keep: Sequence[bool], paths: Paths) -> list[str]:
     """For each block the element that holds its post: the outermost that has siblings with text."""
     siblings: dict[tuple[str, str], set[str]] = defaultdict(set)
     for block, kept in zip(blocks, keep, strict=True):
         if kept:
-            for prefix in prefixes(block.path)[2:]:
+            for prefix in paths.around(block.path)[2:]:
                 parent, _, step = prefix.rpartition("/")
-                siblings[parent, canonical(step)].add(prefix)
+                siblings[parent, paths.step(step)].add(prefix)
     out: list[str] = []
     for block in blocks:
         place = ""
-        for prefix in prefixes(block.path)[2:-1]:
+        for prefix in paths.around(block.path)[2:-1]:
             parent, _, step = prefix.rpartition("/")
-            if len(siblings.get((parent, canonical(step)), ())) > 1:
+            if len(siblings.get((parent, paths.step(step)), ())) > 1:
                 place = prefix
                 break
         out.append(place)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ...model.document import Block
 from .evidence import Clue, Rules, plain_name
+from .paths import Paths
 
 WRAPPER = 0.5
 """Share of the page's prose in an element that makes it a wrapper: its name then says nothing."""
@@ -50,18 +50,16 @@ HEADLINE = 0.6
 """Share of links from which on a block is a linked headline."""
 
 _STEP = re.compile(r"\[\d+\]$")
-
-
-@dataclass(frozen=True, slots=True)
-class Regions:
-    """Clues of each block from its place, in the order of the blocks."""
-
-    clues: tuple[tuple[Clue, ...], ...]
+_NAME = re.compile(r"[#.]")
 
 
 def region_clues(
-    blocks: Sequence[Block], scores: Sequence[float], first: int | None, rules: Rules
-) -> list[list[Clue]]:
+    blocks: Sequence[Block],
+    scores: Sequence[float],
+    first: int | None,
+    rules: Rules,
+    paths: Paths,
+) -> list[tuple[Clue, ...]]:
     """What the names of the elements around each block say.
 
     `scores` is the evidence without them. `first` is the paragraph that follows the title, where
@@ -73,17 +71,19 @@ def region_clues(
     for block, score in zip(blocks, scores, strict=True):
         prose = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
         total += prose
-        for prefix in prefixes(canonical(block.path)):
+        for prefix in paths.around(paths.canonical(block.path)) if prose else ():
             mass[prefix] += prose
-    trunk = frozenset(prefixes(canonical(blocks[first].path))) if first is not None else None
-    memo: dict[str, tuple[Clue, ...]] = {"": ()}
+    trunk: frozenset[str] | None = None
+    if first is not None:
+        trunk = frozenset(paths.around(paths.canonical(blocks[first].path)))
     wrappers = frozenset(
         prefix
         for prefix, prose in mass.items()
         if (prose >= WRAPPER * total > 0 and (trunk is None or prefix in trunk))
         or (trunk is not None and prefix in trunk and prose >= TRUNK * total)
     )
-    return [list(_clues_of(block.path, wrappers, rules, memo)) for block in blocks]
+    reader = _Names(rules, wrappers, paths)
+    return [reader.clues(block.path) for block in blocks]
 
 
 def first_paragraph(blocks: Sequence[Block], scores: Sequence[float], title: int) -> int | None:
@@ -94,102 +94,81 @@ def first_paragraph(blocks: Sequence[Block], scores: Sequence[float], title: int
     return None
 
 
-_DIGITS = re.compile(r"\[\d+\]|\d+")
-
-
-def canonical(path: str) -> str:
-    """A path without its numbers: the same for all posts of a thread, all items of a list.
-
-    >>> canonical("html/body/div#post_41.t[3]/p[2]")
-    'html/body/div#post_.t/p'
-    """
-    return _DIGITS.sub("", path)
-
-
-def item_clues(blocks: Sequence[Block]) -> list[tuple[Clue, ...]]:
+def item_clues(blocks: Sequence[Block], paths: Paths) -> list[tuple[Clue, ...]]:
     """Blocks in lists of teasers: sibling elements of one make, each with a linked headline."""
     groups: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
     for block in blocks:
         linked = block.link_density >= HEADLINE
-        for prefix in prefixes(block.path)[2:]:
+        for prefix in paths.around(block.path)[2:]:
             parent, _, step = prefix.rpartition("/")
             if step.startswith(ITEMS):
-                counts = groups[parent, canonical(step)].setdefault(prefix, [0, 0])
+                counts = groups[parent, paths.step(step)].setdefault(prefix, [0, 0])
                 counts[0 if linked else 1] += 1
     items: set[str] = set()
     for members in groups.values():
         mixed = [path for path, (links, texts) in members.items() if links and 0 < texts <= 4]
         if len(mixed) >= MIN_ITEMS and len(mixed) * 2 > len(members):
             items.update(mixed)
-    return [
-        (ITEM,) if any(prefix in items for prefix in prefixes(block.path)) else ()
-        for block in blocks
-    ]
+    return [(ITEM,) if not items.isdisjoint(paths.around(block.path)) else () for block in blocks]
 
 
-def prefixes(path: str) -> list[str]:
-    """The paths of all elements around a block, outermost first.
+class _Names:
+    """What the names of elements say, remembered for the paths and names of one page."""
 
-    >>> prefixes("html/body/div/p")
-    ['html', 'html/body', 'html/body/div', 'html/body/div/p']
-    """
-    if not path:
-        return []
-    steps = path.split("/")
-    out = [steps[0]]
-    for step in steps[1:]:
-        out.append(f"{out[-1]}/{step}")
-    return out
+    def __init__(self, rules: Rules, wrappers: frozenset[str], paths: Paths) -> None:
+        self.rules = rules
+        self.wrappers = wrappers
+        self.paths = paths
+        self.by_path: dict[str, tuple[Clue, ...]] = {"": ()}
+        self.by_step: dict[str, tuple[Clue, ...]] = {}
+        self.by_name: dict[str, tuple[Clue, ...]] = {}
 
+    def clues(self, path: str) -> tuple[Clue, ...]:
+        """Each rule once for the whole path; against wrappers of the article none speaks."""
+        clues: tuple[Clue, ...] = ()
+        for prefix in self.paths.around(path):
+            if prefix not in self.by_path:
+                known = {clue.rule for clue in clues}
+                said = [clue for clue in self._of_step(prefix) if clue.rule not in known]
+                if said and self.paths.canonical(prefix) in self.wrappers:
+                    said = [clue for clue in said if clue.weight > 0]
+                self.by_path[prefix] = (*clues, *said)
+            clues = self.by_path[prefix]
+        return clues
 
-def _clues_of(
-    path: str,
-    wrappers: frozenset[str],
-    rules: Rules,
-    memo: dict[str, tuple[Clue, ...]],
-) -> tuple[Clue, ...]:
-    """Each rule once for the whole path; wrappers of the article count for nothing."""
-    if path in memo:
-        return memo[path]
-    clues: tuple[Clue, ...] = ()
-    for prefix in prefixes(path):
-        if prefix in memo:
-            clues = memo[prefix]
-            continue
-        step = prefix.rsplit("/", 1)[-1]
-        known = {clue.rule for clue in clues}
-        if not step.startswith(("html", "body")):
-            names = _names(step)
-            wrapper = canonical(prefix) in wrappers
-            for rule in rules.regions:
-                if rule.clue.rule in known or (wrapper and rule.clue.weight < 0):
-                    continue
-                if any(rule.matches(name) for name in names):
-                    clues = (*clues, rule.clue)
-        memo[prefix] = clues
-    return clues
+    def _of_step(self, prefix: str) -> tuple[Clue, ...]:
+        step = _STEP.sub("", prefix.rpartition("/")[2])
+        if step not in self.by_step:
+            names = _NAME.split(step)
+            skipped = names[0] in ("html", "body")
+            found = [clue for name in names if name for clue in self._of_name(name)]
+            self.by_step[step] = () if skipped else tuple(dict.fromkeys(found))
+        return self.by_step[step]
 
-
-def _names(step: str) -> list[str]:
-    """Tag, id and classes of a step, in their plain form."""
-    return [plain_name(name) for name in re.split(r"[#.]", _STEP.sub("", step)) if name]
+    def _of_name(self, name: str) -> tuple[Clue, ...]:
+        if name not in self.by_name:
+            plain = plain_name(name)
+            self.by_name[name] = tuple(
+                rule.clue for rule in self.rules.regions if rule.matches(plain)
+            )
+        return self.by_name[name]
 
 
-def main_container(blocks: Sequence[Block], scores: Sequence[float]) -> str:
+def main_container(blocks: Sequence[Block], scores: Sequence[float], paths: Paths) -> str:
     """The path of the element that holds most prose at least chrome; the innermost of equals.
 
     Prose counts in full. Against it count blocks that a rule speaks against; short lines, which
     stand in articles and lists alike, count little.
 
     >>> a, b = Block("", 0, path="html/body/div/p"), Block("", 1, path="html/body/ul/li")
-    >>> main_container([a, b], [5.0, -4.0])
+    >>> main_container([a, b], [5.0, -4.0], Paths())
     'html/body/div/p'
     """
     sums: dict[str, float] = defaultdict(float)
     for block, score in zip(blocks, scores, strict=True):
         value = min(CLAMP, score) if score > 0 else max(-CLAMP, score + FRAGMENT) * CHROME
         if score > 0 or score < -FRAGMENT:
-            for prefix in prefixes(block.path):
+            for prefix in paths.around(block.path):
                 sums[prefix] += value
     best = max(sums.values(), default=0.0)
     if best <= 0:

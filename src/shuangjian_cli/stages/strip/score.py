@@ -1,0 +1,182 @@
+"""All evidence on the blocks of a page, added up: one scorer for DOM blocks and bare lines.
+
+In order: what a line says and its shape, whether it repeats another or is spam, whether hidden
+blocks are shown after all, the title and the paragraph after it, the names of the elements
+around each block, whether the page is a thread, and last the place in the main container.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ...model.document import Block, Document
+from .context import signature_clues
+from .evidence import Clue, Rules, line_clues
+from .fold import fold
+from .paths import Paths
+from .posts import IGNORED, is_thread, post_clues
+from .regions import (
+    FELLOW,
+    FELLOW_SHARE,
+    INSIDE,
+    OUTSIDE,
+    fellows,
+    first_paragraph,
+    inside,
+    item_clues,
+    main_container,
+    region_clues,
+)
+from .repeats import ABOVE, repeat_clues, title_keys, title_place
+from .shape import shape_clues
+from .spam import HIDDEN, spam_clues
+
+LOW, HIGH = -12.0, 8.0
+"""Bounds of a block's score: no single paragraph outweighs the shape of a whole page."""
+
+HIDDEN_PROSE = 8.0
+"""Evidence of prose in hidden blocks (some two paragraphs) that may be a whole article."""
+
+HIDDEN_SHARE = 0.25
+"""Visible prose, as a share of the hidden, below which the hidden one is the article."""
+
+ACCUSED = -4.8
+"""Weight of a rule from which on a block gains nothing from standing beside prose."""
+
+THREAD_RULE = "thread-line"
+"""The rule of the lexicon that names lines which only forum software writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The evidence on one block."""
+
+    clues: tuple[Clue, ...]
+    section: bool
+    """Whether the block opens a part of the page that is no article."""
+    score: float
+    """The sum of the evidence; above zero: body."""
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The names of the rules that spoke."""
+        return frozenset(clue.rule for clue in self.clues)
+
+    @property
+    def accused(self) -> bool:
+        """Whether a rule speaks so strongly against it that its neighbours do not matter."""
+        return any(clue.weight <= ACCUSED for clue in self.clues)
+
+    def plus(self, clues: Iterable[Clue]) -> Scored:
+        """The same with more evidence."""
+        more = tuple(clues)
+        return scored((*self.clues, *more), self.section) if more else self
+
+    def without(self, rules: frozenset[str]) -> Scored:
+        """The same without the evidence of some rules, and closing nothing if one of them did."""
+        clues = tuple(clue for clue in self.clues if clue.rule not in rules)
+        if len(clues) == len(self.clues):
+            return self
+        return scored(clues, False)
+
+
+def scored(clues: tuple[Clue, ...], section: bool) -> Scored:
+    """The evidence and its bounded sum.
+
+    >>> scored((Clue("a", 2.0, ""), Clue("b", -0.5, "")), False).score
+    1.5
+    """
+    total = sum(clue.weight for clue in clues)
+    return Scored(clues, section, max(LOW, min(HIGH, total)))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All blocks of a page with their evidence, and what it says of the page as a whole."""
+
+    items: tuple[Scored, ...]
+    thread: bool
+    opening: int | None
+    """The place of the paragraph that follows the title, where one does."""
+
+
+def score_page(document: Document, rules: Rules, paths: Paths) -> Judged:
+    """All evidence on each block of a page."""
+    blocks = document.blocks
+    titles = title_keys(document.candidates)
+    items = _shown(blocks, _lines(blocks, titles, rules))
+    scores = [item.score for item in items]
+    title = title_place(blocks, titles, scores)
+    items = [item.plus((ABOVE,)) if n < title else item for n, item in enumerate(items)]
+    scores = [item.score for item in items]
+    opening = first_paragraph(blocks, scores, title) if title else None
+    regions = region_clues(blocks, scores, opening, rules, paths)
+    placed = [item.plus(clues) for item, clues in zip(items, regions, strict=True)]
+    lines = sum(THREAD_RULE in item.rules for item in items)
+    if is_thread(blocks, scores, lines, opening, paths):
+        return Judged(tuple(_in_thread(blocks, placed, scores, paths)), True, opening)
+    return Judged(tuple(_in_article(blocks, placed, paths)), False, opening)
+
+
+def _lines(blocks: Sequence[Block], titles: frozenset[str], rules: Rules) -> list[Scored]:
+    """The evidence of each line by itself and beside the other lines, wherever it stands."""
+    keys = [fold(block.text) for block in blocks]
+    repeats = repeat_clues(blocks, titles)
+    signed = signature_clues(keys)
+    items: list[Scored] = []
+    for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
+        named, section = line_clues(key, rules)
+        spam = spam_clues(block, key, number, len(blocks), rules)
+        clues = (*named, *shape_clues(block, key), *repeats[number], *signed[number], *spam)
+        items.append(scored(clues, section))
+    return items
+
+
+def _shown(blocks: Sequence[Block], items: list[Scored]) -> list[Scored]:
+    """Where nearly all prose is hidden, a script shows it: then hiding speaks against nothing.
+
+    Spam in hidden links stays hidden: it is no prose.
+    """
+    bare = [item.without(frozenset({HIDDEN.rule})) for item in items]
+    prose = [max(0.0, item.score) for item in bare]
+    hidden = sum(value for value, block in zip(prose, blocks, strict=True) if block.hidden)
+    if hidden >= HIDDEN_PROSE and sum(prose) - hidden < HIDDEN_SHARE * hidden:
+        return bare
+    return items
+
+
+def _in_thread(
+    blocks: Sequence[Block], items: Sequence[Scored], scores: Sequence[float], paths: Paths
+) -> list[Scored]:
+    """The evidence in a thread, where what elsewhere are comments is text."""
+    posts = post_clues(blocks, scores, paths)
+    placed = [item.without(IGNORED).plus(clues) for item, clues in zip(items, posts, strict=True)]
+    container = main_container(blocks, [item.score for item in placed], paths)
+    return [
+        item if inside(block.path, container) else item.plus((OUTSIDE,))
+        for item, block in zip(placed, blocks, strict=True)
+    ]
+
+
+def _in_article(blocks: Sequence[Block], items: Sequence[Scored], paths: Paths) -> list[Scored]:
+    """The evidence on a page of one article: lists of teasers, and the main container."""
+    teasers = item_clues(blocks, paths)
+    placed = [item.plus(clues) for item, clues in zip(items, teasers, strict=True)]
+    scores = [item.score for item in placed]
+    container = main_container(blocks, scores, paths)
+    if not container:
+        return placed
+    shares = fellows(blocks, scores)
+    return [
+        item.plus(_place(block, container, 0.0 if item.accused else share))
+        for item, block, share in zip(placed, blocks, shares, strict=True)
+    ]
+
+
+def _place(block: Block, container: str, share: float) -> tuple[Clue, ...]:
+    """What the place of a block says, in or out of the main container and beside prose."""
+    if not inside(block.path, container):
+        return (OUTSIDE,)
+    strength = min(1.0, share / FELLOW_SHARE)
+    return (INSIDE, replace(FELLOW, weight=FELLOW.weight * strength))
