@@ -1,6 +1,6 @@
 """Draw facts, or removed blocks, by a fixed seed, for somebody to judge who knows no rules.
 
-usage: python scripts/draw_for_judging.py facts|removed PAGES... [--number N] [--seed S] > rows.jsonl
+usage: python scripts/draw_for_judging.py facts|removed PAGES... [--number N] [--seed S]
 
 A fact comes with its page's title, publisher and date and the text around it; a removed block with
 its reason, the blocks around it, and the title. The judge adds `right` (true or false) and `why`.
@@ -24,9 +24,24 @@ from shuangjian_cli.settings import Settings
 AROUND = 160
 """Characters of the page before and after a fact's sentence that the judge sees."""
 SHOWN = (
-    "metric value value_max unit qualifier status change basis noun place adcode place_basis "
-    "organization period_start period_end period_text quote"
-).split()
+    "metric",
+    "value",
+    "value_max",
+    "unit",
+    "qualifier",
+    "status",
+    "change",
+    "basis",
+    "noun",
+    "place",
+    "adcode",
+    "place_basis",
+    "organization",
+    "period_start",
+    "period_end",
+    "period_text",
+    "quote",
+)
 
 
 def fact_rows(cleaned: Cleaned, lexicon: Lexicon, settings: Settings) -> list[dict[str, Any]]:
