@@ -40,6 +40,12 @@ OFFICE_OF = "属"
 """How the pointing word of an office begins: it points only where what it points to is known."""
 SEVERAL = "几地"
 """The pointing word that stands for 两市, 三县: no single one of them."""
+CLAUSE_REACH = 30
+"""Characters before a name among which its clause is looked for: link words are short."""
+RECENT = 3
+"""So many of the places named last help to tell a name apart, before all that the page names."""
+COUNTY = 3
+OF_SEVERAL = re.compile(r"等\d+[所家个]")
 CLAUSE = re.compile(r"[，,。；;：:（(！!？?\n]")
 TIME_WORDS = re.compile(r"[\d年月日至到—\-上下半午第学期初末底]+")
 ORGANIZATION = re.compile(
@@ -257,6 +263,33 @@ def _title(title: str | None, page: Page, lexicon: Lexicon) -> Division | None:
     return narrowest if all(narrowest.within(d) for d in named) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A sentence of a text, and all that tells names apart in it."""
+
+    text: str
+    sentence: Sentence
+    page: Page
+    table: Gazetteer
+    rules: Rules
+    in_title: bool = False
+
+    def opens_clause(self, at: int) -> bool:
+        """Whether only link words and time words stand between a clause's beginning and `at`."""
+        head = self.text[max(self.sentence.start, at - CLAUSE_REACH) : at]
+        breaks = list(CLAUSE.finditer(head))
+        head = head[breaks[-1].end() :] if breaks else head
+        return any(self.rules.lead.match(words) for words in (head, TIME_WORDS.sub("", head)))
+
+    def before(self, at: int) -> str:
+        """The characters of the sentence before `at` that can say what part a name plays."""
+        return self.text[max(self.sentence.start, at - 12) : at]
+
+    def behind(self, at: int) -> str:
+        """The characters of the sentence behind `at` that can say so."""
+        return self.text[at : min(self.sentence.end, at + 30)]
+
+
 def find_mentions(
     text: str, sentences: Sequence[Sentence], page: Page, lexicon: Lexicon, in_title: bool = False
 ) -> list[list[Mention]]:
@@ -266,18 +299,19 @@ def find_mentions(
     result: list[list[Mention]] = []
     at = 0
     for sentence in sentences:
-        found: list[Mention] = []
+        scene = _Scene(text, sentence, page, table, rules, in_title)
         first = at
         while at < len(page.tokens) and page.tokens[at].end <= sentence.end:
             at += 1
+        found: list[Mention] = []
         for chain in _chains(page.tokens[first:at]):
-            near = [*reversed(recent[-3:]), *page.near]
-            mention = _resolve(text, sentence, chain, near, page, table, rules, in_title)
-            if mention is not None:
-                found.append(_with_role(text, sentence, mention, chain, rules))
-                if mention.division:
-                    recent.append(mention.division)
-        found += _pointing(text, sentence, found, rules)
+            while chain:
+                near = [*reversed(recent[-RECENT:]), *page.near]
+                mention, chain = _resolve(scene, chain, near)
+                if mention is not None:
+                    found.append(mention)
+                    recent += [mention.division] if mention.division else []
+        found += _pointing(scene, found)
         found.sort(key=lambda mention: mention.start)
         result.append(_listed(text, found, page.year, table))
     return result
@@ -295,69 +329,50 @@ def _chains(tokens: Iterable[Token]) -> list[list[Token]]:
 
 
 def _resolve(
-    text: str,
-    sentence: Sentence,
-    chain: Sequence[Token],
-    near: Sequence[Division],
-    page: Page,
-    table: Gazetteer,
-    rules: Rules,
-    in_title: bool,
-) -> Mention | None:
-    """The division of a chain, its last part inside the ones before; None without a licence."""
+    scene: _Scene, chain: list[Token], near: Sequence[Division]
+) -> tuple[Mention | None, list[Token]]:
+    """The division of a chain, each part inside the one before, and the tokens left over."""
     division: Division | None = None
-    start = end = -1
-    for token in chain:
-        context = [division] if division else list(near)
-        found = table.pick(token.name, page.year, context, token.short)
+    first: Token | None = None
+    last = chain[0]
+    rest: list[Token] = []
+    for i, token in enumerate(chain):
+        context = [division] if division else near
+        found = scene.table.pick(token.name, scene.page.year, context, token.short)
         inside = division is not None and found is not None and found.within(division)
         if division is not None and not inside:
+            rest = chain[i:]
             break
-        if not _licensed(text, sentence, token, found, inside, page, table, rules, in_title):
-            continue
-        if found is None and token.short:
-            continue
-        start = token.start if start < 0 else start
-        division, end = found, token.end
-    if start < 0:
-        return None
-    zone = rules.zone.match(text, end)
-    end = zone.end() if zone and zone.end() <= sentence.end else end
-    return Mention(start, end, division)
+        if inside or _licensed(scene, token, found):
+            first = first or token
+            division, last = found, token
+    if first is None:
+        return None, rest
+    zone = scene.rules.zone.match(scene.text, last.end, scene.sentence.end)
+    end = zone.end() if zone else last.end
+    mention = Mention(first.start, end, division, topical=scene.opens_clause(first.start))
+    return _with_role(scene, mention, last.short), rest
 
 
-def _licensed(
-    text: str,
-    sentence: Sentence,
-    token: Token,
-    division: Division | None,
-    inside: bool,
-    page: Page,
-    table: Gazetteer,
-    rules: Rules,
-    in_title: bool,
-) -> bool:
-    """Whether a name may stand for a place here."""
-    if inside:
-        return True
-    if token.name in table.generic:
+def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
+    """Whether a name that no name before it vouches for may stand for a place here."""
+    text, page = scene.text, scene.page
+    if token.name in scene.table.generic:
         return False
     if not token.short:
         return True
     if division is None or _is_person(text, token):
         return False
-    opens = _topical(text, sentence, token.start, rules)
+    opens = scene.opens_clause(token.start)
+    spelled_out = token.name in page.full_names
     parent_known = division[2:4] in page.cities
-    if token.name in rules.homonyms:
-        labelled = opens and text[token.end : token.end + 1] in ("：", ":")
-        return (
-            labelled
-            or (opens and token.name in page.full_names)
-            or (token.start in page.sisters and parent_known and division.level == 3)
-        )
-    if division.level < 3 or token.name in page.full_names or parent_known:
+    if token.name in scene.rules.homonyms:
+        labelled = text[token.end : token.end + 1] in ("：", ":")
+        listed = token.start in page.sisters and parent_known and division.level == COUNTY
+        return listed or (opens and (labelled or spelled_out))
+    if division.level < COUNTY or spelled_out or parent_known:
         return True
-    return in_title and opens
+    return scene.in_title and opens
 
 
 def _is_person(text: str, token: Token) -> bool:
@@ -372,56 +387,41 @@ def _is_person(text: str, token: Token) -> bool:
     )
 
 
-def _topical(text: str, sentence: Sentence, start: int, rules: Rules) -> bool:
-    """Whether only link words and time words stand between the clause's beginning and `start`."""
-    head = text[max(sentence.start, start - 30) : start]
-    breaks = list(CLAUSE.finditer(head))
-    head = head[breaks[-1].end() :] if breaks else head
-    return any(rules.lead.match(text) for text in (head, TIME_WORDS.sub("", head)))
-
-
-def _with_role(
-    text: str, sentence: Sentence, mention: Mention, chain: Sequence[Token], rules: Rules
-) -> Mention:
+def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
     """The mention with its part in the sentence: aside for venues, partners, streets, papers."""
-    before = text[max(sentence.start, mention.start - 12) : mention.start]
-    after = text[mention.end : min(sentence.end, mention.end + 30)]
-    topical = _topical(text, sentence, mention.start, rules)
-    short = chain[-1].short
-    venue = any(left.search(before) and right.match(after) for left, right in rules.venues)
+    rules, before, behind = scene.rules, scene.before(mention.start), scene.behind(mention.end)
+    venue = any(left.search(before) and right.match(behind) for left, right in rules.venues)
     quoted = before.rfind("《") > before.rfind("》")
-    if (short and rules.aside.match(after)) or rules.partner.search(before) or venue or quoted:
-        return replace(mention, role="aside", topical=topical)
-    if not topical and ORGANIZATION.match(after) and "等" in after:
-        return replace(mention, role="aside")
-    example = ORGANIZATION.match(after)
-    if example and re.search(r"等\d+[所家个]", after):
-        return replace(mention, role="aside", topical=topical)
-    return replace(mention, topical=topical)
+    example = ORGANIZATION.match(behind) is not None and (
+        OF_SEVERAL.search(behind) or (not mention.topical and "等" in behind)
+    )
+    elsewhere = rules.partner.search(before) or (short and rules.aside.match(behind))
+    return replace(mention, role="aside") if venue or quoted or example or elsewhere else mention
 
 
-def _pointing(
-    text: str, sentence: Sentence, names: Sequence[Mention], rules: Rules
-) -> list[Mention]:
+def _pointing(scene: _Scene, names: Sequence[Mention]) -> list[Mention]:
     """全市, 我县, 该区 and 市教育局, unless they are part of a name or only a yardstick."""
     found: list[Mention] = []
-    matches = [*POINTING.finditer(text, sentence.start, sentence.end)]
-    matches += OFFICE.finditer(text, sentence.start, sentence.end)
-    for match in matches:
-        if any(name.start < match.end() and match.start() < name.end for name in names):
-            continue
-        topical = _topical(text, sentence, match.start(), rules)
-        if match.re is OFFICE:
-            if topical:
-                word = f"{OFFICE_OF}{match['kind']}"
-                found.append(Mention(*match.span(), None, topical=True, pointing=word))
-            continue
-        before = text[max(sentence.start, match.start() - 8) : match.start()]
-        after = text[match.end() : min(sentence.end, match.end() + 16)]
-        if not (rules.rank[0].search(before) or rules.rank[1].match(after)):
-            word = _pointing_word(match)
-            found.append(Mention(*match.span(), None, topical=topical, pointing=word))
+    for pattern in (POINTING, OFFICE):
+        for match in pattern.finditer(scene.text, scene.sentence.start, scene.sentence.end):
+            if any(name.start < match.end() and match.start() < name.end for name in names):
+                continue
+            topical = scene.opens_clause(match.start())
+            if pattern is OFFICE:
+                word = f"{OFFICE_OF}{match['kind']}" if topical else ""
+            else:
+                word = "" if _is_yardstick(scene, match) else _pointing_word(match)
+            if word:
+                found.append(Mention(*match.span(), None, topical=topical, pointing=word))
     return found
+
+
+def _is_yardstick(scene: _Scene, match: re.Match[str]) -> bool:
+    """占全省, 全市前列: a rank, a share or an honour."""
+    before, behind = scene.rules.rank
+    return bool(
+        before.search(scene.before(match.start())) or behind.match(scene.behind(match.end()))
+    )
 
 
 def _pointing_word(match: re.Match[str]) -> str:
