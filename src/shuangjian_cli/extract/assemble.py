@@ -20,7 +20,7 @@ from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, Fact
 from ..model.text import Sentence
 from ..settings import Settings
-from .ellipsis import read_nouns
+from .ellipsis import Lent, read_nouns
 from .grammar import MARKS, Reading
 from .metrics import FIXED, PERSONS
 from .nouns import Token, build_words, chunk
@@ -57,8 +57,13 @@ def extract(
         return ()
     context = read_context(row, text, sentences, periods, lexicon, settings)
     facts = [_table_fact(context, entry) for entry in entries]
+    earlier: list[Lent] = []
+    line = 0
     for span, inside in _by_sentence(sentences, quantities, len(text)):
-        facts += _sentence_facts(context, span, inside)
+        if text.find("\n", line, span[0]) >= 0:
+            earlier = []
+        line = span[0]
+        facts += _sentence_facts(context, span, inside, earlier)
     facts.sort(key=lambda fact: fact.start)
     return tuple(
         fact
@@ -91,10 +96,13 @@ def _by_sentence(
         yield span, inside
 
 
-def _sentence_facts(context: Context, span: Span, quantities: Sequence[Quantity]) -> list[Fact]:
-    """The facts of one sentence."""
+def _sentence_facts(
+    context: Context, span: Span, quantities: Sequence[Quantity], earlier: list[Lent]
+) -> list[Fact]:
+    """The facts of one sentence; what its numbers count is added to `earlier`."""
     tokens = chunk(context.text, *span, quantities, context.words)
-    readings = read_nouns(tokens, context.words.nouns)
+    readings = read_nouns(tokens, context.words.nouns, earlier)
+    earlier += [(q, readings[at]) for at, (*_, q) in enumerate(tokens) if q and at in readings]
     phrases = read_phrases(tokens)
     facts: list[Fact] = []
     basis: str | None = None

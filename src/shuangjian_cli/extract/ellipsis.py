@@ -24,13 +24,22 @@ _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
 _LABEL_LEAST = 2
 """Characters of an unknown word that can be a label; 多 in 比去年多36人 is none."""
-_CHOOSY = frozenset({"所", "家", "支", "门", "人", "名"})
+_CHOOSY = frozenset({"所", "家", "支", "门", "间", "栋", "座", "节", "人", "名"})
 """Classifiers that count few things: an unknown word behind them is no noun (确认10家入校服务)."""
 _OPEN_KINDS = ENDS | MARKS | {"list", "open", "close", "label"}
 
 
-def read_nouns(tokens: Sequence[Token], nouns: Nouns) -> dict[int, Reading]:
-    """The reading of each quantity token of a sentence, by the index of the token."""
+Lent = tuple[Quantity, Reading]
+"""A number of an earlier sentence with what it counts."""
+
+
+def read_nouns(
+    tokens: Sequence[Token], nouns: Nouns, earlier: Sequence[Lent] = ()
+) -> dict[int, Reading]:
+    """The reading of each quantity token of a sentence, by the index of the token.
+
+    `earlier` are the numbers of the sentences before it in its paragraph, the nearest last.
+    """
     places = [at for at, token in enumerate(tokens) if token.quantity]
     readings: dict[int, Reading] = {}
     for at in places:
@@ -41,7 +50,10 @@ def read_nouns(tokens: Sequence[Token], nouns: Nouns) -> dict[int, Reading]:
         if at not in readings and (found := _shared(tokens, at, readings)):
             readings[at] = found
     for at in places:
-        if at not in readings and (found := _left_out(tokens, at, readings, nouns)):
+        found = None if at in readings else _left_out(tokens, at, readings, nouns)
+        if at not in readings and found is None:
+            found = _from_before(tokens, at, earlier)
+        if found:
             readings[at] = replace(found, label=_label(tokens, at))
     return readings
 
@@ -133,7 +145,24 @@ def _left_out(
             other, reading = tokens[place].quantity, readings.get(place)
             if other and reading and _same_class(quantity, other):
                 return replace(reading, parts=(), construct="elided", own=False)
-    return _earlier(tokens, at, quantity) if persons else None
+    if persons or (alone and quantity.form in _CHOOSY):
+        return _earlier(tokens, at, quantity)
+    return None
+
+
+def _from_before(tokens: Sequence[Token], at: int, earlier: Sequence[Lent]) -> Reading | None:
+    """今年拟再建30个: the noun of the sentence before, where this one has none at all."""
+    quantity = tokens[at].quantity
+    assert quantity is not None
+    persons = quantity.kind in PERSONS
+    if quantity.unit is None or not _open_behind(tokens, at):
+        return None
+    if not _free_before(tokens, at, persons, quantity.form in _CHOOSY):
+        return None
+    for other, reading in reversed(earlier):
+        if _same_class(quantity, other):
+            return replace(reading, parts=(), construct="carried", own=False)
+    return None
 
 
 def _earlier(tokens: Sequence[Token], at: int, quantity: Quantity) -> Reading | None:
@@ -174,6 +203,7 @@ def _free_before(tokens: Sequence[Token], at: int, persons: bool, choosy: bool) 
     if at == 0 or persons:
         return True
     token = tokens[at - 1]
-    if token.kinds & (_OPEN_KINDS if choosy else _OPEN_KINDS - {"weak"}):
+    ends = at + 1 == len(tokens) or bool(tokens[at + 1].kinds & {"punct", "list"})
+    if token.kinds & (_OPEN_KINDS if choosy or ends else _OPEN_KINDS - {"weak"}):
         return True
     return "unknown" in token.kinds and token.end - token.start <= _SHORT

@@ -36,6 +36,7 @@ _HEADED = frozenset({"output", "place"})
 """Kinds of noun that a verb before them modifies: 改造项目, 培训基地."""
 _BROAD = frozenset({"个", "项"})
 """Classifiers of nearly everything: only these can count the second noun rather than the first."""
+_PLAIN = frozenset({"unknown", "word", "label"})
 _EACH = "各"
 _FROM = frozenset("由从较比")
 _FROM_REACH = 4
@@ -147,6 +148,8 @@ class _Behind:
             return None if self.found else index + 1
         if "list" in token.kinds:
             return self._list(index)
+        if self.found and "unknown" in token.kinds and self._ending(index):
+            return index + 1
         if token.nouns and "attr" not in token.kinds:
             return None if self.found else self._modifier(index, token, 0)
         if not self.found and self._attributive(index, token):
@@ -181,7 +184,11 @@ class _Behind:
         self.unknown += unknown
         return None if self.unknown > (TAIL_GAP if self.found else LONG_GAP) else index + 1
 
-    def _noun(self, index: int, token: Token, noun: Noun) -> int:
+    def _noun(self, index: int, token: Token, noun: Noun) -> int | None:
+        if self.found and self.unknown and not self.joined:
+            same = noun.metric == self.found[-1][1].metric
+            if not same and self.quantity.form not in _BROAD:
+                return None  # 28所中小学浇筑冰场: another phrase, of a verb that no table names
         if self.joined or not self.found:
             self.found.append((token, noun))
         else:
@@ -190,6 +197,17 @@ class _Behind:
             self.begin = token.start
         self.end, self.joined, self.unknown = token.end, False, 0
         return index + 1
+
+    def _ending(self, index: int) -> bool:
+        """名师|工作站: an unknown word behind a noun, whose ending makes it the head."""
+        token = self.tokens[index]
+        noun = _by_suffix(token.text, self.quantity, self.nouns)
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if noun is None or len(noun.word) == len(token.text) or (following and following.nouns):
+            return False
+        self.found[-1] = (token, noun)
+        self.end = token.end
+        return True
 
     def _bracket(self, index: int, token: Token) -> int | None:
         """中小学(幼儿园) keeps its bracket; 51326名(小学...)学生 and 9个“双减”城市 read over it."""
@@ -234,13 +252,17 @@ class _Behind:
 
     def _suffix(self) -> Reading | None:
         """An unknown word right behind the classifier, read by its ending."""
-        token = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        index = self.at + 1
+        while index < len(self.tokens) and self.tokens[index].kinds & {"word", "label", "attr"}:
+            index += 1
+        token = self.tokens[index] if index < len(self.tokens) else None
         if token is None or "unknown" not in token.kinds:
             return None
-        following = self.tokens[self.at + 2] if self.at + 2 < len(self.tokens) else None
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         noun = _by_suffix(token.text, self.quantity, self.nouns)
         if noun and not (following and following.nouns):
-            return Reading(noun.metric, noun.row, token.start, token.end, "num-cl-suffix")
+            begin = self.tokens[self.at + 1].start
+            return Reading(noun.metric, noun.row, begin, token.end, "num-cl-suffix")
         return None
 
 
@@ -314,7 +336,7 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
                 return _phrase(tokens, opened, inner, quantity, construct, token.end)
             index = opened - 1
         elif "link" in kinds:
-            index = _over_from(tokens, index)
+            index = over_from(tokens, index)
         elif "swing" in kinds:
             construct = "noun-verb-num"
             index = _over_base(tokens, index)
@@ -324,7 +346,10 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             construct = "shared-head"
             index -= 1
         else:
-            found = _by_suffix(token.text, quantity, nouns) if "unknown" in kinds else None
+            whole = tokens[index - 1].text if index and tokens[index - 1].kinds & _PLAIN else ""
+            found = None
+            if "unknown" in kinds:
+                found = _by_suffix(whole + token.text, quantity, nouns)
             if found and construct == "noun-num-cl":
                 return _phrase(tokens, index, found, quantity, "noun-num-suffix")
             return None
@@ -346,7 +371,7 @@ def _over_base(tokens: Sequence[Token], index: int) -> int:
     return index - 1
 
 
-def _over_from(tokens: Sequence[Token], index: int) -> int:
+def over_from(tokens: Sequence[Token], index: int) -> int:
     """由原来的286家: from 的 back over 由, 从, 较 or 比; from another link one token back."""
     if tokens[index].text == "的":
         for place in range(index - 1, max(-1, index - 1 - _FROM_REACH), -1):

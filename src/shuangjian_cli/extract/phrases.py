@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .grammar import over_from
 from .nouns import Token
 from .quantities import Quantity
 
@@ -33,13 +34,19 @@ def read_phrases(tokens: Sequence[Token]) -> dict[int, Span]:
         kind = quantity.kind
         span = _rate(tokens, at) if kind == "percent" else _amount(tokens, at)
         earlier = last.get(kind)
-        if earlier and (span is None or (kind == "percent" and not _is_rate(tokens, span))):
-            linked = span is None and at >= 2 and bool(tokens[at - 1].kinds & {"list"})
-            if linked or (span is not None and _is_rate(tokens, earlier)):
-                span = earlier
+        if earlier and span is None and (kind == "percent" or _listed(tokens, at)):
+            span = earlier
+        divided = earlier and span and kind == "percent" and _is_rate(tokens, earlier)
+        if divided and span and not _is_rate(tokens, span):
+            span = earlier
         if span:
             spans[at] = last[kind] = span
     return spans
+
+
+def _listed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the number is the next item of a list: 8420平方米、7630平方米."""
+    return at >= 1 and "list" in tokens[at - 1].kinds
 
 
 def _default(quantity: Quantity) -> bool:
@@ -78,7 +85,7 @@ def _before(tokens: Sequence[Token], at: int) -> Span | None:
     """Leftwards over links and a verb to the end of a phrase, then to its beginning."""
     index = at - 1
     while index >= 0 and _skips(tokens, index):
-        index -= 1
+        index = over_from(tokens, index) if tokens[index].text == "的" else index - 1
     if index < 0 or tokens[index].kinds & (_BREAK | {"list"}):
         return None
     if tokens[index].kinds & {"stop"} and not _heads(tokens, index):
@@ -112,7 +119,9 @@ def _heads(tokens: Sequence[Token], index: int) -> bool:
         return True
     if "amount" not in token.kinds or not index:
         return False
-    return not tokens[index - 1].kinds & {"punct", "quantity", "label", "link", "function", "open"}
+    before = tokens[index - 1]
+    per = before.text.startswith("每")
+    return per or not before.kinds & {"punct", "quantity", "label", "link", "function", "open"}
 
 
 def _behind(tokens: Sequence[Token], at: int) -> Span | None:

@@ -40,9 +40,10 @@ _SHARE = (
 )
 _RANGE = r"(?:[至到~]|-{1,2})"
 _BRACKET = r"(?:\([件套台架个所处部间、/]+\))?"
-_REACH = 14
+_REACH = 18
 """Characters before a number in which a bound may stand, with links and 每人 in between."""
-_BETWEEN = re.compile(r"(?:[ 有为的达到出了]|新台币|人民币|港币|每[人生校班年月]){1,3}$")
+_PER = r"每(?:课时|学期|学年|[人生校班园所间年月天节次餐])"
+_BETWEEN = re.compile(rf"(?:[ 有为的达到出了]|新台币|人民币|港币|{_PER}){{1,4}}$")
 _MOVED = re.compile(r"[从由自][^,，。;；、]{0,6}$")
 _VAGUE = re.compile(r"[数几]|[十百千万]?几[十百千万]")
 _NO_NUMERALS = frozenset({"二", "零", "〇", "几", "数", "亿"})

@@ -186,7 +186,7 @@ def _unit(context: Context, quantity: Quantity, metric: str, adcode: str | None)
     if metric in PERSON_METRICS and (unit is None or unit.kind in {"person", "count"}):
         return "人"
     if unit is None or unit.kind == "noun":
-        return None
+        return unit.unit if unit else None
     return unit.unit or unit.form
 
 

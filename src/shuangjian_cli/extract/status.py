@@ -148,7 +148,8 @@ def _is_standard(
     )
     if quantity.kind == "percent":
         return named and "按" in text[clause : quantity.start]
-    return named and quantity.kind == "money" and basis is not None
+    ruled = named or "按" in text[clause : quantity.start]
+    return ruled and quantity.kind == "money" and basis is not None
 
 
 def _change(text: str, clause: int, quantity: Quantity, words: StatusWords) -> ChangeKind:

@@ -20,6 +20,8 @@ from .nouns import Words, chunk
 from .quantities import Quantity, Reader, read_quantities
 
 _UNIT = re.compile(r"[(/:]\s*(?:单位)?[:]?\s*([^()]{1,5})\)?$")
+_COUNT = re.compile(r"(?:总|人)?(?:数量?|个数)$")
+"""What a head says beside its noun: 班数, 学校数量."""
 _NUMERIC = re.compile(r"[\d.,]+ ?[%万亿]?\S{0,2}$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _PROSE = re.compile(r"[,，。;；!！?？]")
@@ -62,10 +64,10 @@ def read_tables(
 
 
 def _marked(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
-    """Runs of blocks that the page marked up as rows of a table."""
+    """Runs of blocks that are rows of a table, by their kind or by the tabs between cells."""
     rows: list[list[Cell]] = []
     for block in row.blocks:
-        if block.kind == "table_row":
+        if block.kind == "table_row" or "\t" in text[block.start : block.end]:
             rows.append(_cells(text, block.start, block.end))
             continue
         yield from _regular(rows)
@@ -169,4 +171,6 @@ def _named(stem: str, start: int, quantity: Quantity, words: Words) -> Reading |
         noun = token.noun(quantity)
         if noun:
             nouns.append(noun)
+    bare = _COUNT.sub("", stem.strip())
+    nouns += [noun for noun in words.nouns.words.get(bare, ()) if noun.fits(quantity)][:1]
     return Reading(nouns[-1].metric, nouns[-1].row, *span, "table") if nouns else None
