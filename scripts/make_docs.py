@@ -17,7 +17,18 @@ from shuangjian_cli.model.rows import row_schema
 DOCS = Path(__file__).parents[1] / "docs"
 ROWS = ("document", "fact", "removed", "error", "duplicate", "observation")
 COMMANDS = (
-    *("clean", "extract", "run", "report", "dedup", "reconcile", "export", "schema", "score"),
+    *(
+        "clean",
+        "extract",
+        "run",
+        "report",
+        "explain",
+        "dedup",
+        "reconcile",
+        "export",
+        "schema",
+        "score",
+    ),
     "version",
 )
 WIDTH = "100"

@@ -22,12 +22,13 @@ ALLOWED = {
     "score": set(),
     "batch": {"model", "settings", "lexicon", "pipeline", "sources", "sinks", "__init__"},
     "report": {"model", "lexicon", "pipeline"},
-    "api": {"model", "settings", "lexicon", "pipeline"},
+    "api": {"model", "settings", "lexicon", "pipeline", "view"},
     "facts": {"model", "lexicon"},
+    "view": {"model", "settings", "lexicon", "stages", "extract", "pipeline"},
     "__init__": {"api"},
     "__main__": {"cli"},
     "cli": {"model", "settings", "lexicon", "batch", "report", "sources", "sinks", "score"}
-    | {"pipeline", "facts", "__init__"},
+    | {"pipeline", "facts", "view", "__init__"},
 }
 ONLY_IN = {"typer": {"cli"}, "rich": {"cli"}, "ray": {"batch/ray.py"}, "jinja2": {"report"}}
 

@@ -1,7 +1,7 @@
 """shuangjian: messy Chinese web pages in, clean simplified text and validated facts out.
 
-`clean` and `extract` are the Python interface (see `shuangjian_cli.api`); they are imported when
-they are first asked for, so that `shuangjian --help` stays quick.
+`clean`, `extract` and `explain` are the Python interface (see `shuangjian_cli.api`); they are
+imported when they are first asked for, so that `shuangjian --help` stays quick.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .api import clean as clean
+    from .api import explain as explain
     from .api import extract as extract
 
-__all__ = ["__version__", "clean", "extract"]
+__all__ = ["__version__", "clean", "explain", "extract"]
 __version__ = "0.1.0"
 
 

@@ -1,4 +1,4 @@
-"""The Python interface: a page in, a clean document or facts out."""
+"""The Python interface: a page in, a clean document, its facts, or what was done to it out."""
 
 from __future__ import annotations
 
@@ -10,11 +10,31 @@ from .model.page import Hints, PageFormat, RawPage
 from .model.rows import DocumentRow, Fact
 from .pipeline import clean_page, extract_facts
 from .settings import Settings
+from .view.explanation import Explanation, explain_page
 
 
 @cache
 def _lexicon(overlay: Path | None) -> Lexicon:
     return Lexicon(overlay)
+
+
+def _raw(
+    page: bytes | str,
+    doc_id: str,
+    url: str | None,
+    format: PageFormat,
+    declared: str | None,
+    hints: Hints | None,
+) -> RawPage:
+    return RawPage(
+        doc_id,
+        url or doc_id,
+        page,
+        format=format,
+        declared=declared,
+        url=url,
+        hints=hints or Hints(),
+    )
 
 
 def clean(
@@ -36,15 +56,7 @@ def clean(
     >>> clean("课后服务惠及全市学校481所、学生31万余名，家长满意度明显提升。").text
     '课后服务惠及全市学校481所、学生31万余名，家长满意度明显提升。'
     """
-    raw = RawPage(
-        doc_id,
-        url or doc_id,
-        page,
-        format=format,
-        declared=declared,
-        url=url,
-        hints=hints or Hints(),
-    )
+    raw = _raw(page, doc_id, url, format, declared, hints)
     return clean_page(raw, _lexicon(lexicon), settings or Settings()).row
 
 
@@ -63,3 +75,28 @@ def extract(
     if not isinstance(page, DocumentRow):
         page = clean(page, settings=settings, lexicon=lexicon, **about)  # type: ignore[arg-type]
     return list(extract_facts(page, _lexicon(lexicon), settings or Settings()))
+
+
+def explain(
+    page: bytes | str,
+    *,
+    doc_id: str = "page",
+    url: str | None = None,
+    format: PageFormat = "auto",
+    declared: str | None = None,
+    hints: Hints | None = None,
+    settings: Settings | None = None,
+    lexicon: Path | None = None,
+) -> Explanation:
+    """What every stage did to one page: edits, dropped blocks, facts with their lexicon rows.
+
+    `print` shows it as text; `dropped`, `changes`, `facts` and `uncounted` hold it as data.
+
+    >>> found = explain("全市共有学校481所，课后服务已经开展，家长表示满意。\\n版权所有 某某网")
+    >>> [(block.text, block.rule) for block in found.dropped]
+    [('版权所有 某某网', 'copyright')]
+    >>> found.row_of("extract", found.facts[0].rule).row.id
+    'schools.schools'
+    """
+    raw = _raw(page, doc_id, url, format, declared, hints)
+    return explain_page(raw, _lexicon(lexicon), settings or Settings())

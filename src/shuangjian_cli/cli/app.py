@@ -9,6 +9,7 @@ import typer
 from . import exits
 from .clean import clean
 from .dedup import dedup
+from .explain import explain
 from .export import export
 from .extract import extract
 from .reconcile import reconcile
@@ -35,6 +36,7 @@ COMMANDS = (
     dedup,
     reconcile,
     export,
+    explain,
     schema,
     score,
     version,

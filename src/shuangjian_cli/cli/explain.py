@@ -1,0 +1,281 @@
+"""`shuangjian explain`: what every stage did to a page, and where each fact comes from."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from . import exits, facts_input, options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..lexicon import Lexicon
+    from ..model.rows import DocumentRow
+    from ..settings import Settings
+    from ..view.explanation import Explanation
+    from ..view.lines import Section
+
+
+class StageName(Enum):
+    """The stages that are explained; no `str`, whose methods have such names too."""
+
+    decode = "decode"
+    parse = "parse"
+    repair = "repair"
+    simplify = "simplify"
+    strip = "strip"
+    extract = "extract"
+
+
+COLOURS = {
+    "name": "bold",
+    "dim": "dim",
+    "before": "red",
+    "after": "green",
+    "dropped": "red",
+    "kept": "green",
+    "fact": "black on yellow",
+    "rule": "cyan",
+    "note": "yellow",
+}
+
+
+def explain(
+    context: typer.Context,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PAGE...", help="Pages; with --run a record_id or doc_id."),
+    ] = None,
+    run: Annotated[
+        Path | None,
+        typer.Option("--run", metavar="OUT", help="Explain a fact or page of this run's folder."),
+    ] = None,
+    stage: Annotated[
+        list[StageName] | None, typer.Option(help="Only this stage; may be repeated.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every edit and block, kept ones too.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write one HTML file instead.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a page, for programs.")
+    ] = False,
+    files_from: options.FilesFrom = None,
+    nul: options.NulSeparated = False,
+    kind: options.FromOption = options.From.auto,
+    encoding: options.Encoding = None,
+    html_field: options.HtmlField = "html",
+    text_field: options.TextField = "text",
+    meta: options.Meta = None,
+    default_place: options.DefaultPlace = None,
+    default_publisher: options.DefaultPublisher = None,
+    punctuation: options.PunctuationOption = None,
+    keep_spun: options.KeepSpun = None,
+    keep: options.Keep = None,
+    drop: options.Drop = None,
+    lexicon: options.LexiconOption = None,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
+    max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,
+) -> None:
+    """Show what each stage did: the encoding, repairs before and after, blocks dropped and why,
+    facts marked in their sentences with the rule and the lexicon row that found them, and numbers
+    that are no facts.
+
+    Examples:
+
+      shuangjian explain page.html
+
+      shuangjian explain page.html --stage extract
+
+      shuangjian explain page.html --html page.explained.html
+
+      shuangjian explain news/a.html:119:0 --run out/
+    """
+    from ..view.lines import STAGES, sections
+    from .output import check_writable
+
+    check_writable(html)
+    stages = [one.value for one in stage] if stage else STAGES
+    found = _of_run(context, paths or [], run, lexicon) if run else _of_pages(context)
+    if html is None:
+        exits.quiet_pipes()
+    failed = done = 0
+    for one in found:
+        if isinstance(one, str):
+            failed += 1
+            typer.echo(f"shuangjian: {one}", err=True)
+            continue
+        done += 1
+        if html is not None and done > 1:
+            exits.usage("--html takes one page")
+        _show(one, sections(one, stages, every=every), html, as_json)
+    raise typer.Exit(exits.SOME_FAILED if failed else exits.OK)
+
+
+def _of_pages(context: typer.Context) -> Iterator[Explanation | str]:
+    """The explanation of every page of the input, or what was wrong with it."""
+    from ..model.page import RawPage
+    from ..model.rows import DocumentRow, ErrorRow
+    from ..pipeline import StageError
+    from ..sources import read
+    from ..view.explanation import explain_page, explain_rows
+    from .console import printable
+
+    job = options.prepare(context)
+    for item in read(job.inputs, job.source):
+        if isinstance(item, RawPage):
+            try:
+                yield explain_page(item, job.lexicon, job.settings)
+            except StageError as error:
+                yield printable(f"{item.source}: {error}")
+        elif isinstance(item, ErrorRow):
+            yield printable(f"{item.source}: {item.message}")
+        elif isinstance(item, DocumentRow):
+            note = "a clean document: its edits are known by number only"
+            yield explain_rows(item, (), job.lexicon, job.settings, note=note)
+
+
+def _of_run(
+    context: typer.Context, names: list[str], run: Path, lexicon: Path | None
+) -> Iterator[Explanation | str]:
+    """The explanation of a fact or page of a run: from the page itself where it is still there."""
+    if not names:
+        exits.usage("--run needs the record_id of a fact, or a doc_id")
+    words = facts_input.lexicon_of(lexicon)
+    for name in names:
+        found = _one_of_run(name, run, words)
+        yield found if found is not None else f"{run} has no fact and no page {name!r}"
+
+
+def _one_of_run(name: str, run: Path, lexicon: Lexicon) -> Explanation | None:
+    from dataclasses import replace
+
+    from ..model.rows import DocumentRow, Fact, RemovedRow
+    from ..view.explanation import explain_rows
+
+    page = name.rsplit(":", 2)[0] if name.count(":") >= 2 else name
+    with facts_input.rows_of(run, "documents") as file:
+        row = next((r for _, r in file.rows() if r.get("doc_id") in (name, page)), None)
+    if row is None:
+        return None
+    document = DocumentRow.model_validate(row)
+    with facts_input.rows_of(run, "facts") as file:
+        facts = [Fact.model_validate(r) for _, r in file.rows() if r["doc_id"] == document.doc_id]
+    settings = _settings(run)
+    again = _again(document, lexicon, settings)
+    if again is None:
+        with facts_input.rows_of(run, "removed") as file:
+            removed = [
+                RemovedRow.model_validate(r)
+                for _, r in file.rows()
+                if r["doc_id"] == document.doc_id
+            ]
+        note = f"from the rows of the run: {document.source} is not there, or has changed"
+        again = explain_rows(document, removed, lexicon, settings, facts, note)
+    wanted = [fact for fact in again.facts if fact.record_id == name]
+    if not wanted and name != document.doc_id:
+        return None
+    return replace(again, facts=tuple(wanted), uncounted=()) if wanted else again
+
+
+def _settings(run: Path) -> Settings:
+    """The settings of a run, as its summary has them."""
+    import json
+    from dataclasses import fields
+
+    from ..settings import Settings
+
+    try:
+        values = json.loads((run / "summary.json").read_text(encoding="utf-8"))["settings"]
+    except (OSError, ValueError, KeyError):
+        return Settings()
+    names = {field.name for field in fields(Settings)}
+    known: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in values.items()
+        if key in names
+    }
+    return Settings(**known)
+
+
+def _again(document: DocumentRow, lexicon: Lexicon, settings: Settings) -> Explanation | None:
+    """The page read and cleaned again, if its text comes out as the run had it."""
+    from dataclasses import replace
+
+    from ..model.page import RawPage
+    from ..pipeline import StageError
+    from ..sources import NoInputError, SourceOptions, find_inputs, read
+    from ..view.explanation import explain_page
+
+    source = document.source.split("#", 1)[0]
+    if not Path(source).is_file():
+        return None
+    try:
+        pages = [
+            item
+            for item in read(find_inputs([source]), SourceOptions())
+            if isinstance(item, RawPage) and document.doc_id.endswith(item.doc_id)
+        ]
+        if not pages:
+            return None
+        found = explain_page(replace(pages[0], doc_id=document.doc_id), lexicon, settings)
+    except (NoInputError, StageError, OSError):
+        return None
+    return found if found.row.text == document.text else None
+
+
+def _show(found: Explanation, parts: Iterable[Section], html: Path | None, as_json: bool) -> None:
+    from .output import output
+
+    if html is not None:
+        from ..view.page import html_page
+
+        with output(html) as stream:
+            stream.write(html_page(found, parts))
+        return
+    with output(None) as stream:
+        if as_json:
+            import json
+
+            stream.write(json.dumps(found.as_json(), ensure_ascii=False) + "\n")
+        else:
+            _print(found, parts, stream)
+
+
+def _print(found: Explanation, parts: Iterable[Section], stream: IO[str]) -> None:
+    """Coloured on a terminal, plain in a pipe; never a control character of the page."""
+    import os
+    import sys
+
+    from .console import printable
+
+    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    if not coloured:
+        from ..view.lines import plain
+
+        text = f"{found.row.doc_id}\n" + (f"{found.note}\n" if found.note else "")
+        text += plain(parts)
+        stream.write("\n".join(printable(line) for line in text.split("\n")) + "\n")
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, force_terminal=True, highlight=False, emoji=False, markup=False)
+    console.print(Text(printable(found.row.doc_id), style="bold"))
+    if found.note:
+        console.print(Text(printable(found.note), style="yellow"))
+    for section in parts:
+        head = Text(f"{section.stage} ", style="bold magenta")
+        console.print(head.append(printable(section.summary), style="default"))
+        for line in section.lines:
+            text_line = Text()
+            for text, style in line:
+                text_line.append(printable(text), style=COLOURS.get(style, ""))
+            console.print(text_line, soft_wrap=True)

@@ -1,0 +1,61 @@
+"""The numbers of a text that are no facts, each with the reason: a trap's row, a period, or that
+nothing it counts was found.
+
+In: a clean document and its facts. Out: `Uncounted`, in text order. Reads the text again as
+`extract` does, but without traps, and asks the traps afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..extract.numerals import fold
+from ..extract.periods import read_periods
+from ..extract.quantities import build_reader, read_quantities
+from ..extract.traps import Traps
+from ..lexicon import Lexicon
+from ..model.rows import DocumentRow, Fact
+from ..stages.segment import sentences
+
+NO_TRAPS = Traps(re.compile(r"(?!)"), {}, (), ())
+NO_NOUN = "no noun that it counts was found; metrics.toml names the nouns"
+PERIOD = "part of a time; periods.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """A number `text[start:end]` that is no fact: by which row of traps.toml, if one says so."""
+
+    start: int
+    end: int
+    quote: str
+    rule: str | None
+    why: str
+
+
+def uncounted(row: DocumentRow, facts: Sequence[Fact], lexicon: Lexicon) -> Iterator[Uncounted]:
+    """The numbers of a document that are in no fact."""
+    text = fold(row.text)
+    reader = lexicon.get(build_reader)
+    reasons = {trap.id: trap.reason for trap in lexicon.rows("traps")}
+    named = list(reader.traps.named(text))
+    times = read_periods(row, sentences(row.text), lexicon).mentions
+    taken = [(fact.start, fact.end) for fact in facts]
+    for number in read_quantities(text, replace(reader, traps=NO_TRAPS)):
+        start, end = number.start, number.end
+        if _hit(taken, start, end):
+            continue
+        rule = next((name for s, e, name in named if s < end and start < e), None)
+        if rule is None and not _hit(times, start, end):
+            rule = reader.traps.beside(text, number.left, end, number.kind, number.form)
+        if rule is not None:
+            why = reasons.get(rule, "")
+        else:
+            why = PERIOD if _hit(times, start, end) else NO_NOUN
+        yield Uncounted(start, end, row.text[start:end], rule, why)
+
+
+def _hit(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(s < end and start < e for s, e in spans)
