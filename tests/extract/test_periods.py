@@ -68,6 +68,33 @@ def test_gold_pages():
     assert right >= 0.97 * total
 
 
+@pytest.mark.parametrize(
+    ("phrase", "start", "end"),
+    [
+        ("今年前三季度", "2023-01-01", "2023-09-30"),
+        ("今年前8个月", "2023-01-01", "2023-08-31"),
+        ("上个月", "2023-09-01", "2023-09-30"),
+        ("本学年", "2023-09-01", "2024-08-31"),
+        ("2022年上学期", "2022-02-01", "2022-07-31"),
+        ("2019、2020两年", "2019-01-01", "2020-12-31"),
+        ("21年9月", "2021-09-01", "2021-09-30"),
+        ("2016年启动以来", "2016-01-01", "2023-10-15"),
+        ("2021年1月至2022年3月", "2021-01-01", "2022-03-31"),
+        ("明年6月底前", None, "2024-06-30"),
+        ("民国111学年度", "2022-09-01", "2023-08-31"),
+        ("112年度", "2023-01-01", "2023-12-31"),
+        ("每年5月1日至10月7日", None, None),
+        ("上世纪90年代", None, None),
+        ("2022届毕业生", None, None),
+        ("一年级", None, None),
+        ("20XX年", None, None),
+    ],
+)
+def test_more_phrases(phrase: str, start: str | None, end: str | None):
+    reading = parse_period(phrase, date(2023, 10, 15))
+    assert (reading and reading.start, reading and reading.end) == (start, end)
+
+
 EXPRESSIONS = ("relative", "context", "season", "epoch", "plan", "now", "near", "never", "mask")
 
 

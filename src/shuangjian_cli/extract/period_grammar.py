@@ -28,7 +28,7 @@ YEAR_LONG = timedelta(days=364)
 SEP = r"\s?(?:[-—–－~～至到]|——)\s?"
 YEAR = (
     r"(?:(?<!\d)(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3})\s?年度?(?!级|龄|代|鉴|轻)"
-    r"|(?<!\d)20\d\d(?=[高中]考|[春秋]季)"
+    r"|(?<!\d)20\d\d(?=[高中]考|[春秋]季)|(?<!\d)[012]\d年(?=\d{1,2}月)"
 )
 YEAR4 = r"(?<!\d)(?:19|20)\d\d"
 ROC_YEAR = r"民国\s?1[0-3]\d年度?|(?<!\d)1[0-3]\d(?:学?年度|年(?=起|底|\d{1,2}月))"
@@ -36,7 +36,7 @@ MONTH_NUMBER = r"(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七�
 MONTH = rf"(?:{MONTH_NUMBER})\s?月份?(?!球|亮|饼)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])\s?[日号](?!线|楼|院)"
 BARE_DAY = r"(?:3[01]|[12]\d|[1-9])(?=上午|下午|晚|凌晨)"
-SHAPE_HEADS = r"\d一二两三四五六七八九十近最过这本上个民年“\"「『"
+SHAPE_HEADS = r"\d一二两三四五六七八九十近最过这本上当前个民年“\"「『"
 """The characters that the shapes themselves can begin with, besides the words of the lexicon."""
 AROUND = frozenset({"before", "after", "reporting"})
 """The kinds of rows about what stands around an expression."""
@@ -46,12 +46,15 @@ COUNT = r"\d{1,2}|十[一二三四五]?|[一两二三四五六七八九]"
 EDGE = r"年?底|年?末|年?初|[上中下]旬"
 PREFIX = re.compile(r"(?:截[至止]到?|截止|(?<![得达受看收感听遇办])到|至|自从?|从)$")
 SUFFIX = re.compile(
-    r"(?:(?P<since>以来|至今|迄今(?:为止)?)|(?P<onward>起|开始)|(?P<before>以前|之前|前(?!三|两|列|茅|期|夕|来|往))"
+    r"(?:(?P<since>[^，。；、,;\d\s]{0,8}?以来|至今|迄今(?:为止)?)|(?P<onward>起|开始)|(?P<before>以前|之前|前(?![\d一二三两四五六七八九十列茅期夕来往]))"
     r"|期间|时期|止)?"
 )
 DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 COUNTS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"两": 2}
 TEN = 10
+MONTHS = 12
+SEPTEMBER = 9
+"""The month in which a school year begins."""
 CENTURY = 100
 MINGUO = 1911
 """The year before the first of the calendar that Taiwan counts by."""
@@ -190,6 +193,8 @@ class Grammar:
         digits = re.match(r"(?:民国)?(\d+)", word)
         if digits:
             number = int(digits[1])
+            if number < CENTURY:
+                return 20 * CENTURY + number
             return number if number > 10 * CENTURY else number + MINGUO
         return int(word[:4].translate(DIGITS))
 
@@ -255,12 +260,17 @@ def _shapes(rows: tuple[Row, ...], grammar: Grammar) -> tuple[tuple[str, str], .
             rf"(?P<y>{YEAR4}|(?<!\d)1[0-3]\d(?=学年))年?(?:(?:{SEP}|/)(?P<y2>(?:19|20)\d\d|\d\d)年?)?学年度?的?"
             rf"(?P<s>{season}|上学期|下学期)?",
         ),
-        ("years", rf"(?P<y>{YEAR4})年?{SEP}(?P<y2>(?:19|20)\d\d)年度?(?!级)"),
+        (
+            "years",
+            rf"(?P<y>{YEAR4})年?(?:{SEP}(?P<y2>(?:19|20)\d\d)年度?(?!级)|[、和](?P<y3>20\d\d)年?两年)",
+        ),
         ("fiscal", rf"(?P<y>{YEAR4})/(?:\d{{4}}|\d\d)年度"),
         (
             "months",
             rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH_NUMBER})月?{SEP}(?:(?P<y2>{year})\s?)?(?P<m2>{MONTH})(?P<e>底|末)?",
         ),
+        ("first", rf"(?P<y>{year})?前(?P<n>{COUNT})个月"),
+        ("half", rf"(?P<y>{YEAR})(?P<s>[上下]学期)"),
         ("plan", rf"[“\"「『]?(?P<p>{plan})[”\"」』]?(?:时期|期间|期内|(?P<e>期?末)|(?=以来))"),
         ("epoch", rf"(?P<p>{any_of(grammar.epochs)})(?:以?后|(?=以来))"),
         ("near", patterns("near")),
@@ -278,6 +288,8 @@ def _shapes(rows: tuple[Row, ...], grammar: Grammar) -> tuple[tuple[str, str], .
         ),
         ("whole", rf"(?P<y>{year})"),
         ("thisterm", r"(?P<s>[本这上]个?学期)(?!末)"),
+        ("schoolyear", r"(?P<s>[本上]学年)"),
+        ("thismonth", r"(?P<s>本月|当月|上个?月)(?!底|初|份)"),
         ("duration", patterns("duration")),
     )
 
@@ -355,7 +367,7 @@ def _read_terms(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
 
 def _read_years(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
     """2019—2021年, 2019年至2021年."""
-    return date(int(match["y"]), 1, 1), date(int(match["y2"]), 12, 31)
+    return date(int(match["y"]), 1, 1), date(int(match["y2"] or match["y3"]), 12, 31)
 
 
 def _read_fiscal(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
@@ -459,6 +471,39 @@ def _read_thisterm(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days
     )
 
 
+def _read_schoolyear(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
+    """本学年, 上学年: the school year of the day of publication, or the one before it."""
+    day = clock.published
+    if day is None:
+        return None, None
+    year = day.year - int(day.month < SEPTEMBER) - int(match["s"].startswith("上"))
+    return date(year, SEPTEMBER, 1), date(year + 1, 8, 31)
+
+
+def _read_thismonth(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
+    """本月, 上个月."""
+    if clock.published is None:
+        return None, None
+    last = clock.published.replace(day=1)
+    last = last - timedelta(days=1) if match["s"].startswith("上") else last
+    return last.replace(day=1), _month_end(last.year, last.month)
+
+
+def _read_first(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
+    """今年前8个月."""
+    year, months = grammar.year(match["y"], clock), _number(match["n"])
+    if year is None or not 1 <= months <= MONTHS:
+        return None, None
+    return date(year, 1, 1), _month_end(year, months)
+
+
+def _read_half(grammar: Grammar, match: re.Match[str], clock: Clock) -> Days:
+    """2022年上学期: the first of the two terms of a calendar year is the spring term."""
+    year = grammar.year(match["y"], clock)
+    season = "春季学期" if match["s"].startswith("上") else "秋季学期"
+    return grammar.seasons[season].of(year) if year and season in grammar.seasons else (None, None)
+
+
 READERS: dict[str, Callable[[Grammar, re.Match[str], Clock], Days]] = {
     "days": _read_days,
     "terms": _read_terms,
@@ -475,4 +520,8 @@ READERS: dict[str, Callable[[Grammar, re.Match[str], Clock], Days]] = {
     "edge": _read_edge,
     "whole": _read_whole,
     "thisterm": _read_thisterm,
+    "schoolyear": _read_schoolyear,
+    "thismonth": _read_thismonth,
+    "first": _read_first,
+    "half": _read_half,
 }

@@ -240,6 +240,8 @@ def _scope(text: str, sentence: Sentence, expression: Expression, rules: _Rules)
         return "adjacent"
     if rules.before["attribute-of-time"].search(before):
         return "adjacent"
+    if after.startswith("同期"):
+        return "adjacent"
     if rules.after["of-a-document"].match(after):
         return "none"
     owned = after.startswith("的") or expression.text.endswith("的")
