@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuangjian_cli.extract.period_grammar import Clock, Grammar
+from shuangjian_cli.extract.period_days import Clock
+from shuangjian_cli.extract.period_grammar import Grammar
 from shuangjian_cli.extract.periods import parse_period, read_periods
 from shuangjian_cli.lexicon.load import Row
 from tests.conftest import SHARED

@@ -24,7 +24,8 @@ from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, PeriodBasis
 from ..model.text import Sentence
 from .lines import is_heading, line_end, mark_level, opens_paragraph
-from .period_grammar import Clock, Expression, Grammar
+from .period_days import Clock
+from .period_grammar import Expression, Grammar
 
 Scope = Literal["open", "clause", "bracket", "adjacent", "title", "rate", "none"]
 """How far an expression reaches: to the end of the sentence, of its clause, of its bracket, to the
