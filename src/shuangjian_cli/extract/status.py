@@ -20,6 +20,8 @@ _HEAD = 200
 """Characters at the beginning and at the end of a text where it says what it is."""
 _LINE = 40
 """Characters of a line that can be a heading or a source; longer is running text."""
+_RATE_MOST = 20_000
+"""An amount below this, in its currency, can be a rate per head or school; above it is a sum."""
 _CLAUSE = re.compile(r"[,，。;；:：!！?？\n]")
 
 
@@ -58,17 +60,23 @@ class When:
 
     year: int | None
     planned: bool
+    standard: bool
 
 
 def read_when(row: DocumentRow, words: StatusWords) -> When:
     """The year and the tense of a document: a budget speaks of what will be."""
     published = (row.published or "")[:4]
-    patterns = words.patterns.get("document-planned", ())
-    lines = (row.title or "", *row.text[:_HEAD].split("\n"), *row.text[-_HEAD:].split("\n"))
-    planned = any(
-        pattern.search(line) for pattern in patterns for line in lines if len(line) <= _LINE
+    lines = [row.title or "", *row.text[:_HEAD].split("\n"), *row.text[-_HEAD:].split("\n")]
+    heads = [line for line in lines if 0 < len(line) <= _LINE]
+
+    def says(kind: str, heads: Sequence[str]) -> bool:
+        return any(p.search(head) for p in words.patterns.get(kind, ()) for head in heads)
+
+    return When(
+        int(published) if published.isdigit() else None,
+        says("document-planned", heads),
+        says("document-standard", heads[:1] if row.title else ()),
     )
-    return When(int(published) if published.isdigit() else None, planned)
 
 
 def build_status(lexicon: Lexicon) -> StatusWords:
@@ -135,8 +143,14 @@ def _status(
                     planned = max(planned, match.start())
     if planned > words.last("done", text, begin, quantity.start):
         return "planned"
-    ruled = basis or words.last("standard", text, clause, quantity.start) >= 0
-    return "standard" if quantity.kind == "money" and ruled else "actual"
+    bound = quantity.qualifier in {"at_least", "at_most"}
+    if quantity.kind != "money":
+        set_down = bound or words.last("standard-verb", text, clause, quantity.start) >= 0
+        return "standard" if basis and set_down else "actual"
+    small = quantity.value < _RATE_MOST
+    if basis or words.last("standard", text, clause, quantity.start) >= 0:
+        return "standard"
+    return "standard" if small and (bound or when.standard) else "actual"
 
 
 def _is_standard(
