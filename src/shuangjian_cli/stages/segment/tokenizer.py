@@ -31,6 +31,10 @@ Cut = Callable[[str], Iterable[str]]
 Tag = Callable[[str], Iterable[tuple[str, str]]]
 """The same, with the part of speech of each word."""
 
+LONGEST = 300
+"""Hanzi without any sign between them that jieba gets at once; no sentence has so many."""
+
+_PIECE = re.compile(rf"[\u4e00-\u9fff]{{1,{LONGEST}}}|[^\u4e00-\u9fff]+")
 _USER_LINE = re.compile(r"^(\S+)(?:\s+(\d+))?(?:\s+([A-Za-z]+))?$")
 
 
@@ -90,7 +94,21 @@ def _jieba(entries: Iterable[Entry]) -> tuple[Cut, Tag]:
     def tagger() -> Any:
         return importlib.import_module("jieba.posseg").POSTokenizer(tokenizer)
 
-    return tokenizer.cut, lambda text: ((pair.word, pair.flag) for pair in tagger().cut(text))
+    def cut(text: str) -> Iterator[str]:
+        for piece in _pieces(text):
+            yield from tokenizer.cut(piece)
+
+    def tag(text: str) -> Iterator[tuple[str, str]]:
+        for piece in _pieces(text):
+            for pair in tagger().cut(piece):
+                yield pair.word, pair.flag
+
+    return cut, tag
+
+
+def _pieces(text: str) -> Iterable[str]:
+    """A text in pieces whose runs of hanzi jieba can bear: its time grows with their square."""
+    return (text,) if len(text) <= LONGEST else _PIECE.findall(text)
 
 
 def _tokenizer_class(jieba: Any) -> Any:
@@ -150,6 +168,10 @@ def _rjieba(entries: Iterable[Entry]) -> tuple[Cut, Tag]:
             "rjieba is not installed: pip install 'shuangjian-cli[fast]', or leave out --segmenter"
         ) from error
     tokenizer = rjieba.Jieba()
+    if not hasattr(tokenizer, "add_word"):
+        raise LexiconError(
+            "this rjieba takes no words of ours: pip install --upgrade 'rjieba>=0.2'"
+        )
     for entry in entries:
         frequency = entry.frequency or tokenizer.suggest_freq(entry.word)
         tokenizer.add_word(entry.word, frequency, entry.pos)

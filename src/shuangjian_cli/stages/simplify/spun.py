@@ -20,6 +20,8 @@ SHARE = 0.5
 less than 0.05, spun ones nearly 1."""
 LEAST = 4
 """So many unexplained 得 at least: a short page may have one or two in speech."""
+REACH = 3
+"""Characters before a 得 at which a word with it may begin: 不可多得."""
 MARKERS = 3
 """Different thesaurus words that mark a page; one or two may be an author's."""
 
@@ -163,10 +165,14 @@ def judge(text: str, table: Table) -> Verdict:
 
 def _swapped(text: str, keep: re.Pattern[str]) -> list[int]:
     """Where a 得 stands that no word and no complement explains."""
-    explained: set[int] = set()
-    for found in keep.finditer(text):
-        explained.update(range(found.start(), found.end()))
-    return [found.start() for found in re.finditer("得", text) if found.start() not in explained]
+    swapped: list[int] = []
+    at = text.find("得")
+    while at >= 0:
+        words = (keep.match(text, start) for start in range(max(0, at - REACH), at + 1))
+        if not any(word and word.end() > at for word in words):
+            swapped.append(at)
+        at = text.find("得", at + 1)
+    return swapped
 
 
 def _de_edits(text: str, keep: re.Pattern[str]) -> list[Edit]:
