@@ -62,7 +62,8 @@ def build_alphabet(lexicon: Lexicon) -> Alphabet:
             if is_private(char):
                 private[lead].add(trail)
                 continue
-            seen = model.count(char.translate(model.fold))
+            kind = char.translate(model.fold)
+            seen = 1.0 if kind in "0a" else model.count(kind)  # few numbers are full-width
             if seen:
                 pairs[lead, trail] = char
                 cells.append((-seen, lead, trail, char))

@@ -31,9 +31,11 @@ OPENING = re.compile(
 _DOUBTFUL = re.compile(rf".?\?(?:[{_ANY_DELIMITER}]|{SYLLABLE}[ \u3000]?\)).{{0,30}}")
 """An opening and what may be shifted after it: no source of vocabulary."""
 
-_MIN_GAIN = 9.0
-"""Nats by which the repaired line must be likelier: real sites have 9.9 and more, clean text less
-than 0 (`bench/text_repair.py` prints both)."""
+_MIN_GAIN = 1.0
+_MIN_GAIN_CERTAIN = -6.0
+"""Nats by which the repaired line must be likelier than the line as it stands: after `?!` and `??`,
+which people write as well, and after what nobody writes (`?。`, a torn pinyin). Only pages with a
+mirror's habit come here; `bench/text_repair.py` watches both."""
 
 _RIVAL = 2.0
 """A repair this many nats behind the best one is still possible: `□` with both as candidates."""
@@ -133,11 +135,15 @@ def repair_line(printed: str, mirror: Mirror) -> list[Edit]:
                 edits.append(Edit(at, match.end(), "", "pinyin"))
                 at = match.end()
             continue
-        edit, text = repair_site(printed, at, clean, mirror)
-        if edit is not None:
-            edits.append(edit)
+        site, text = repair_site(printed, at, clean, mirror)
+        if site:
+            edits += site
             clean = (clean + text)[-_MEMORY:]
-            at = edit.end
+            at = site[-1].end
+        elif torn := TAIL_NOTE.match(printed, at):  # certainly damage, and left as it stands
+            edits.append(Edit(at, torn.end(), torn[0], "byte-shift-left", "unresolved"))
+            clean = (clean + torn[0])[-_MEMORY:]
+            at = torn.end()
     return edits
 
 
@@ -158,27 +164,46 @@ def is_note(clean: str, match: re.Match[str], mirror: Mirror) -> bool:
     )
 
 
-def repair_site(printed: str, at: int, clean: str, mirror: Mirror) -> tuple[Edit | None, str]:
-    """The edit for the site that opens at `at`, and the true text; None to leave it alone."""
+def repair_site(printed: str, at: int, clean: str, mirror: Mirror) -> tuple[list[Edit], str]:
+    """The edits for the site that opens at `at`, and the true text; none to leave it alone."""
     proposals = Search(mirror.setting, printed, at, clean).run()
+    least = _MIN_GAIN if printed[at + 1 : at + 2] in "!?！？" else _MIN_GAIN_CERTAIN
     proven = [
         proposal
         for proposal in proposals[:_TRIED]
-        if proposal.gain >= _MIN_GAIN and reproduces(proposal, printed, at, clean, mirror)
+        if proposal.gain >= least and reproduces(proposal, printed, at, clean, mirror)
     ]
     if not proven:
-        return None, ""
+        return [], ""
     best = proven[0]
-    rivals = [p for p in proven[1:] if p.gain > best.gain - _RIVAL and p.end == best.end]
+    number = best.text.endswith(LOST)
+    rivals = [
+        other
+        for other in proven[1:]
+        if other.gain > best.gain - _RIVAL
+        and other.end == best.end
+        and other.text.endswith(LOST) == number
+    ]
     text, flag = best.text, "repaired"
     candidates: tuple[str, ...] = ()
     if rivals:
         text, candidates = undecided([best, *rivals])
         flag = "unresolved"
-    elif LOST in text:
-        flag = "digit_lost"
-    shown = text.translate(FOLD) if mirror.habit.fold else text
-    return Edit(at, best.end, shown, "byte-shift", flag, candidates), best.text
+    shown = text[:-1] if number else text
+    if mirror.habit.fold:
+        shown = shown.translate(FOLD)
+    edits = [Edit(at, best.end, shown, "byte-shift", flag, candidates)]
+    if number:
+        rest = _NUMBER.match(printed, best.end)
+        tail = rest[0] if rest else ""
+        end = best.end + len(tail)
+        edits.append(Edit(best.end, end, LOST + tail, "digit-lost", "digit_lost"))
+        return edits, text + tail
+    return edits, best.text
+
+
+_NUMBER = re.compile(r"[0-9.,]*[0-9]%?")
+"""What is left of a number whose first digit was swallowed."""
 
 
 def undecided(proposals: Sequence[Proposal]) -> tuple[str, tuple[str, ...]]:

@@ -1,41 +1,140 @@
-"""The stage: page-level learning first, then one pass of edits over each text of the page."""
+"""The stage: which defect is undone in which order, on every text of a page.
+
+First what spells or hides characters (wrong encodings, entities, zero-width characters), then the
+damage of mirrors, which is learned from all texts of the page together, then what is left on the
+surface (noise, doubled marks, width of punctuation). A page without damage costs a few searches.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
-from ...model.document import Block, Change, Document, apply_edits
+from ...model.document import Block, Change, Document, Edit, Mark, apply_edits
 from ...settings import Settings
+from . import mojibake, surface
 from .pinyin import SUSPECT, readings_of
+from .punctuation import full_width
 from .shift import Mirror, mirror_of, repair_line
 
 STAGE = "repair"
 
+Fix = Callable[[str], list[Edit]]
+
+_SPELLED = re.compile(
+    "[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|&|%u|\\\\u"
+    f"|{mojibake.UTF8_AS_WESTERN.pattern}|{mojibake.GBK_AS_WESTERN.pattern}"
+    f"|{mojibake.UTF8_AS_GBK.pattern}"
+)
+"""The one look at a text that decides whether any of the first fixes has work to do."""
+
+
+@dataclass(slots=True)
+class _Text:
+    """A text on its way through the fixes, with the changes made so far."""
+
+    block: Block
+    changes: list[Change]
+
+    def apply(self, fixes: Iterable[Fix]) -> None:
+        """Apply fixes one after the other, each to what the one before left."""
+        for fix in fixes:
+            edits = fix(self.block.text)
+            if edits:
+                self.block, made = apply_edits(self.block, edits, STAGE)
+                self.changes += made
+
 
 def repair(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
-    """Undo the damage in the texts of a document; blocks and candidates keep their number."""
-    texts = [block.text for block in document.blocks]
-    texts += [candidate.value for candidate in document.candidates]
-    mirror: Mirror | None = None
-    if any(SUSPECT.search(text) for text in texts):
-        mirror = mirror_of(texts, lexicon, lexicon.get(readings_of))
-    changes: list[Change] = []
-    blocks: list[Block] = []
-    for block in document.blocks:
-        block, made = _repair_block(block, mirror)
-        blocks.append(block)
-        changes += made
-    candidates = tuple(
-        replace(candidate, value=_repair_block(Block(candidate.value, -1), mirror)[0].text)
-        for candidate in document.candidates
-    )
-    return replace(document, blocks=tuple(blocks), candidates=candidates).with_changes(changes)
+    """Undo the damage in the texts of a document: its blocks, and the values of its candidates.
 
-
-def _repair_block(block: Block, mirror: Mirror | None) -> tuple[Block, list[Change]]:
-    """One block, repaired, with its changes."""
-    changes: list[Change] = []
+    Every edit is in the trace; doubtful ones leave a mark (`repaired`, `unresolved` with what is
+    possible, `digit_lost`), and `unrecoverable` marks what nothing can bring back. Blocks and
+    candidates keep their number and order. Text without damage comes out as it went in, except
+    that Chinese punctuation becomes full-width where the settings ask for that.
+    """
+    texts = [_Text(block, []) for block in document.blocks]
+    values = [_Text(Block(candidate.value, -1), []) for candidate in document.candidates]
+    everything = texts + values
+    _decode(everything, lexicon)
+    mirror = _mirror(everything, lexicon)
     if mirror is not None:
-        block, changes = apply_edits(block, repair_line(block.text, mirror), STAGE)
-    return block, changes
+        for text in everything:
+            text.apply([lambda line: repair_line(line, mirror)])
+    _clean_surface(everything, lexicon, settings)
+    for text in texts:
+        _mark_unrecoverable(text)
+    return replace(
+        document,
+        blocks=tuple(text.block for text in texts),
+        candidates=tuple(
+            replace(candidate, value=value.block.text)
+            for candidate, value in zip(document.candidates, values, strict=True)
+        ),
+    ).with_changes(change for text in texts for change in text.changes)
+
+
+def _decode(texts: Sequence[_Text], lexicon: Lexicon) -> None:
+    """What is encoded twice or wrongly, and what cannot be seen."""
+    fixes: tuple[Fix, ...] = (
+        mojibake.utf8_as_western,
+        mojibake.gbk_as_western,
+        lambda line: mojibake.utf8_as_gbk(line, lexicon),
+        surface.entities,
+        surface.escapes,
+        surface.invisible,
+    )
+    if mojibake.may_be_mojibake("".join(_beginning(texts))):
+        for text in texts:
+            text.apply([mojibake.as_big5])
+    for text in texts:
+        if _SPELLED.search(text.block.text):
+            text.apply(fixes)
+
+
+def _beginning(texts: Sequence[_Text]) -> Iterable[str]:
+    """The first texts of a page, enough to judge it by."""
+    length = 0
+    for text in texts:
+        yield text.block.text
+        length += len(text.block.text)
+        if length > mojibake.SAMPLE:
+            return
+
+
+def _mirror(texts: Sequence[_Text], lexicon: Lexicon) -> Mirror | None:
+    """The habit of the mirror that the page comes from, if it shows one."""
+    if not any(SUSPECT.search(text.block.text) for text in texts):
+        return None
+    return mirror_of([text.block.text for text in texts], lexicon, lexicon.get(readings_of))
+
+
+def _clean_surface(texts: Sequence[_Text], lexicon: Lexicon, settings: Settings) -> None:
+    """Noise between the characters, and the width of the marks."""
+    rows = lexicon.get(surface.build_jammers)
+    indents = surface.has_question_indents([text.block.text for text in texts])
+    fixes: list[Fix] = [
+        surface.private,
+        lambda line: surface.jammers(line, rows),
+        lambda line: surface.question_blanks(line, indents),
+        surface.doubled,
+    ]
+    if settings.punctuation == "full":
+        fixes.append(full_width)
+    for text in texts:
+        text.apply(fixes)
+
+
+def _mark_unrecoverable(text: _Text) -> None:
+    """Mark and count the runs of which nothing can be brought back; the text stays."""
+    block = text.block
+    runs = list(surface.UNRECOVERABLE.finditer(block.text))
+    if runs:
+        marks = [*block.marks, *(Mark(*run.span(), "unrecoverable") for run in runs)]
+        marks.sort(key=lambda mark: (mark.start, mark.end, mark.flag))
+        text.block = replace(block, marks=tuple(marks))
+        text.changes += [
+            Change(STAGE, "unrecoverable", run[0], run[0], block.order) for run in runs
+        ]

@@ -1,0 +1,50 @@
+"""Half-width punctuation in Chinese text to full-width, and nowhere else.
+
+Decimals, thousands, times, ratios, addresses, English and code keep theirs: a mark is Chinese only
+where a hanzi (or a Chinese mark) stands at its side and no Latin text goes on through it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ...model.document import Edit
+from .surface import HAN
+
+_WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
+
+_LEFT = rf"[{HAN}”’》】〉）」』％℃]"
+"""What a Chinese clause ends with before its mark."""
+
+_MARK = re.compile(
+    rf"(?<={_LEFT})[,;:!?](?![,;:!?/\\])"
+    rf"|(?<=[0-9A-Za-z%+)])[,;:!?](?=[{HAN}“‘《【（「『])(?!/)"
+)
+"""A mark after a hanzi, or after a number or Latin word and before a hanzi."""
+
+_PAIR = re.compile(r"\(([^()（）\n]{0,80})\)")
+
+_ADDRESS = re.compile(
+    r"[A-Za-z]{2,6}://[!-~]+|www\.[!-~]+|[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9.-]{1,80}"
+)
+
+_CHINESE = re.compile(f"[{HAN}]")
+
+
+def full_width(text: str) -> list[Edit]:
+    """The edits that make the Chinese marks of a text full-width.
+
+    >>> from shuangjian_cli.model.document import Block, apply_edits
+    >>> text = "全市8个县(区),师生比1:14,时间:10:30,共1,200人;see (a, b)"
+    >>> apply_edits(Block(text, 0), full_width(text), "repair")[0].text
+    '全市8个县（区），师生比1:14，时间：10:30，共1,200人；see (a, b)'
+    """
+    if not _CHINESE.search(text):
+        return []
+    plain = _ADDRESS.sub(lambda match: "\0" * len(match[0]), text)
+    spots = {match.start() for match in _MARK.finditer(plain)}
+    for match in _PAIR.finditer(plain):
+        before = plain[max(0, match.start() - 1) : match.start()]
+        if _CHINESE.search(match[1]) or (_CHINESE.match(before) and match[1]):
+            spots.update((match.start(), match.end() - 1))
+    return [Edit(at, at + 1, _WIDE[text[at]], "full-width") for at in sorted(spots)]

@@ -1,0 +1,195 @@
+"""Small damage on the surface of a text: one pure function for each defect.
+
+Each takes a text and gives the edits that undo the defect, sorted and apart; none raises, each is
+linear in the text and finds nothing the second time. `stage` applies them in the order in which
+they must come: what hides or spells characters first, punctuation last.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...lexicon import Lexicon
+from ...model.document import Edit
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Hanzi, for a character class."""
+
+CJK = HAN + "\u3000-\u303f\uff01-\uff5e“”‘’…—·"
+"""Hanzi and the marks that stand between them."""
+
+# -- characters that cannot be seen -------------------------------------------------------------
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\u180e\ufeff]+"
+    f"|(?<=[{HAN}\\x00-\\x7f])[\u200c\u200d]+"
+)
+
+
+def invisible(text: str) -> list[Edit]:
+    """Zero-width characters, soft hyphens, direction marks: editors and copy traps leave them.
+
+    A joiner stays where it joins (emoji, Arabic, Indic scripts).
+
+    >>> invisible("学\u200b校")
+    [Edit(start=1, end=2, after='', rule='invisible', flag=None, candidates=())]
+    """
+    return [Edit(*match.span(), "", "invisible") for match in _INVISIBLE.finditer(text)]
+
+
+# -- characters that are spelled out ------------------------------------------------------------
+
+_ENTITY = re.compile(
+    r"&(?:amp;){0,3}(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8}[0-9]{0,2});"
+    r"|&(?:amp;){0,3}(?:nbsp|ensp|emsp|[lr][ds]quo|quot|middot|mdash|hellip)(?![A-Za-z0-9;=])"
+)
+
+
+def entities(text: str) -> list[Edit]:
+    """Entities that the parser left because they were escaped twice, or more.
+
+    False positive: a tutorial that shows `&nbsp;` to its readers.
+
+    >>> [edit.after for edit in entities("&ldquo;双减&amp;rdquo; AT&T")]
+    ['“', '”']
+    """
+    edits = []
+    for match in _ENTITY.finditer(text):
+        plain = match[0] if match[0].endswith(";") else match[0] + ";"
+        for _ in range(4):
+            plain, before = html.unescape(plain), plain
+            if plain == before:
+                break
+        plain = " " if plain.isspace() else plain
+        if len(plain) == 1 and plain.isprintable() and plain != "\ufffd":
+            edits.append(Edit(*match.span(), plain, "entity"))
+    return edits
+
+
+_ESCAPED = re.compile(r"(?:%u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
+
+
+def escapes(text: str) -> list[Edit]:
+    """`%uXXXX` of old scripts and `\\uXXXX` of JSON that was printed as it is.
+
+    >>> [edit.after for edit in escapes("%u6559%u80B2")]
+    ['教育']
+    """
+    edits = []
+    for match in _ESCAPED.finditer(text):
+        units = b"".join(bytes.fromhex(unit) for unit in re.findall(r"u(.{4})", match[0]))
+        plain = units.decode("utf-16-be", "replace")
+        if plain.isprintable() and "\ufffd" not in plain:
+            edits.append(Edit(*match.span(), plain, "escape"))
+    return edits
+
+
+# -- what cannot be brought back ----------------------------------------------------------------
+
+UNRECOVERABLE = re.compile("(?:锟斤拷|斤拷锟|锟叫|锟絔|ï¿½)+[锟斤拷]{0,2}|\ufffd+|烫烫烫+|屯屯屯+")
+"""What is left where bytes were thrown away: counted and flagged, never guessed."""
+
+# -- noise put in -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Jammer:
+    """One kind of noise: a row of `jammers.toml`."""
+
+    id: str
+    pattern: re.Pattern[str]
+    kinds: int
+
+
+def build_jammers(lexicon: Lexicon) -> tuple[Jammer, ...]:
+    """The rows of `jammers.toml`, compiled."""
+    return tuple(
+        Jammer(row.id, re.compile(row["pattern"]), int(row.get("kinds", 0)))
+        for row in lexicon.rows("jammers")
+    )
+
+
+def jammers(text: str, rows: Sequence[Jammer]) -> list[Edit]:
+    """Strings that forum software put between the sentences."""
+    found: list[tuple[int, int, str]] = []
+    for row in rows:
+        for match in row.pattern.finditer(text):
+            marks = {char for char in match[0] if not char.isalpha() and char != " "}
+            if len(marks) >= row.kinds:
+                found.append((*match.span(), row.id))
+    edits: list[Edit] = []
+    for start, end, rule in sorted(found):
+        if not edits or start >= edits[-1].end:
+            edits.append(Edit(start, end, "", rule))
+    return edits
+
+
+# -- blanks that became question marks ----------------------------------------------------------
+
+_LEADING = re.compile(rf"\?\?[ ?]*+(?=[{CJK}0-9A-Za-z])")
+_INNER = re.compile(rf"(?<=[{CJK}]) ?\?{{4,}}+ ?(?=[{CJK}0-9])")
+_INDENTED_LINES = 2
+_LONG_INDENT = 4
+"""Lines of a page that must begin with `??`, or marks that one line must begin with, before they
+are taken for blanks: a reader who is at a loss begins a line with `??` as well."""
+
+
+def has_question_indents(texts: Sequence[str]) -> bool:
+    """Whether the lines of a page begin with `?` where they had blanks.
+
+    >>> has_question_indents(["??本报讯 记者", "??昨日，全市", "真的??"])
+    True
+    """
+    return sum(1 for text in texts if _LEADING.match(text)) >= _INDENTED_LINES
+
+
+def question_blanks(text: str, indents: bool) -> list[Edit]:
+    """`?` runs in place of nbsp or U+3000, where another encoding had no such blank."""
+    edits: list[Edit] = []
+    leading = _LEADING.match(text)
+    if leading and (indents or leading[0].count("?") >= _LONG_INDENT):
+        edits.append(Edit(*leading.span(), "", "question-blank"))
+    if indents:
+        start = leading.end() if leading else 0
+        edits += [
+            Edit(*match.span(), " ", "question-blank") for match in _INNER.finditer(text, start)
+        ]
+    return edits
+
+
+# -- doubled punctuation ------------------------------------------------------------------------
+
+_DOUBLED = re.compile(
+    rf"(?<=[{CJK}0-9%])(?:[，,、；;：:]{{2,}}(?![。.])|[，,、；;：:]+。|。[，,、；;]+|。。(?!。))(?=[{CJK}0-9]|$)"
+)
+
+
+def doubled(text: str) -> list[Edit]:
+    """`,,` and `,。` of text that was put together by a program: the stronger mark stays.
+
+    Ellipses, dashes and `!!` are left alone, and so is everything between Latin letters.
+
+    >>> [edit.after for edit in doubled("学校,,教师,。家长。。。")]
+    [',', '。']
+    """
+    edits = []
+    for match in _DOUBLED.finditer(text):
+        before = text[match.start() - 1]
+        if before == "。" or text[match.end() : match.end() + 1] == "。":
+            continue
+        after = "。" if "。" in match[0] else match[0][0]
+        edits.append(Edit(*match.span(), after, "doubled"))
+    return edits
+
+
+# -- private-use characters ---------------------------------------------------------------------
+
+_PRIVATE = re.compile("[\ue000-\uf8ff]+")
+
+
+def private(text: str) -> list[Edit]:
+    """Private-use characters that no repair needed: icons of web fonts and leftovers."""
+    return [Edit(*match.span(), "", "private-use") for match in _PRIVATE.finditer(text)]

@@ -1,0 +1,216 @@
+"""The repair stage: damage made by the forward model comes back, clean text stays as it is."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shuangjian_cli.lexicon import Lexicon
+from shuangjian_cli.model.document import Block, Candidate, Document
+from shuangjian_cli.model.page import RawPage
+from shuangjian_cli.settings import Settings
+from shuangjian_cli.stages.repair import repair
+from shuangjian_cli.stages.repair import stage as stage_module
+from shuangjian_cli.stages.repair.forward import damage
+
+SHARED = Path(__file__).parents[4] / "shared"
+LEXICON = Lexicon()
+KEEP = Settings(punctuation="keep")
+
+READINGS = {
+    "會": "huì", "議": "yì", "學": "xué", "數": "shù", "財": "cái", "當": "dāng", "務": "wù",
+    "實": "shí", "員": "yuán", "師": "shī", "縣": "xiàn", "園": "yuán", "發": "fā", "開": "kāi",
+    "礎": "chǔ", "驗": "yàn", "對": "duì", "課": "kè", "質": "zhì", "動": "dòng",
+}  # fmt: skip
+
+SENTENCES = [
+    "當地財政對農村學校的支持力度逐年加大。",
+    "全縣學校開展課后服務，學生自愿參加。",
+    "教育局召開會議，要求確保“雙減”工作落地見效。",
+    "會議認為，教師是提高教學質量的關鍵。",
+    "學校、幼兒園都要發揮作用，共同做好這項工作。",
+    "實驗小學的學生們參加了體育活動。",
+    "為了提高質量，學校對教師進行了培訓。",
+    "縣委、縣政府高度重視教育工作。",
+    "基礎教育要優先發展。",
+    "學生參加活動的人數達到三千人。",
+]
+HABIT_LINE = "全縣學校的會議由教育局召開，財務、員工、課程、質量都是大家關心的問題。"
+"""A line that gives the page its habit: many annotated characters."""
+
+
+def page(*lines: str, values: tuple[str, ...] = ()) -> Document:
+    return Document(
+        RawPage("t", "t", ""),
+        blocks=tuple(Block(line, order) for order, line in enumerate(lines)),
+        candidates=tuple(Candidate("title", value, "meta") for value in values),
+    )
+
+
+def lines_of(document: Document) -> list[str]:
+    return [block.text for block in document.blocks]
+
+
+def fixed(*lines: str, settings: Settings = KEEP) -> list[str]:
+    return lines_of(repair(page(*lines), LEXICON, settings))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6),
+    st.sampled_from(["！？；。", "！？；", "。", "", "！？；。，、"]),
+    st.booleans(),
+    st.sampled_from(["", " "]),
+)
+def test_damage_comes_back(sentences: list[str], marks: str, fold: bool, blank: str) -> None:
+    clean = ["本報訊 " + HABIT_LINE, "".join(sentences)]
+    damaged = [damage(line, READINGS, marks, fold=fold, blank=blank) for line in clean]
+    document = repair(page(*damaged), LEXICON, KEEP)
+    unfolded = [damage(line, {}, "", fold=fold) for line in clean]
+    if lines_of(document) == unfolded:
+        return
+    doubtful = {"unresolved", "digit_lost"}
+    assert any(mark.flag in doubtful for block in document.blocks for mark in block.marks)
+
+
+def test_every_sentence_alone_comes_back() -> None:
+    wrong = []
+    for marks in ("！？；。", "！？；", "。"):
+        for sentence in SENTENCES:
+            damaged = damage(sentence, READINGS, marks)
+            got = fixed(damage(HABIT_LINE, READINGS, marks), damaged)[1]
+            if got != damage(sentence, {}, ""):
+                wrong.append((marks, sentence, damaged, got))
+    assert len(wrong) <= 1, wrong
+
+
+def test_candidates_are_repaired_with_the_table_of_the_page() -> None:
+    title = "確保“雙減”落地 學校會議"
+    document = repair(
+        page(damage(HABIT_LINE, READINGS), values=(damage(title, READINGS),)), LEXICON, KEEP
+    )
+    assert document.candidates[0].value == title
+
+
+def test_a_swallowed_digit_is_flagged_and_not_invented() -> None:
+    document = repair(
+        page(damage(HABIT_LINE, READINGS), damage("確保“各方人士17.9%參加", READINGS)),
+        LEXICON,
+        KEEP,
+    )
+    line = document.blocks[1]
+    assert "17.9" not in line.text
+    assert "□7.9%" in line.text
+    assert {mark.flag for mark in line.marks} & {"digit_lost", "unresolved"}
+    assert all(
+        line.text[mark.end : mark.end + 1] not in set("0123456789.%") for mark in line.marks
+    ), "the mark covers the whole number"
+
+
+def test_names_stay_open() -> None:
+    lines = ["確保教師安心工作。（玉 保）</p>", HABIT_LINE]
+    damaged = [damage(line, READINGS, "。") for line in lines]
+    assert lines_of(repair(page(*damaged), LEXICON, KEEP))[1].startswith("全縣學校的會議")
+
+
+CLEAN = [
+    "2023年，全市新增学位1.2万个，教师参与率99.7%。",
+    "真的吗？！他问道：“你们学校怎么办？”……",
+    "什么?! 居然有这样的事!? 对吧??",
+    "生字：学（xué）习（xí）国（guó）家（jiā），请给“长”字注音：长（zhǎng）、长（cháng）。",
+    "拼音练习：bā pá mǎ，大(dà)小(xiǎo)多(duō)少(shǎo)人(rén)口(kǒu)。",
+    "校长李彧（yù）和教师王翀(chōng)出席了会议。",
+    "香港特別行政區政府公布，資助學校的撥款增加百分之三。",
+    "臺北市國中小學的課後照顧班共有五百班，學生一萬二千人。",
+    "课文里的「垚（yáo）」字怎么读？",
+    "C++ 和 f(x)、g(a)(b) 是代码；见 https://example.edu.cn/a?b=c,d;e。",
+]
+
+
+@pytest.mark.parametrize("line", CLEAN)
+def test_clean_lines_stay(line: str) -> None:
+    assert fixed(line) == [line]
+
+
+def test_a_clean_page_stays_and_never_loads_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("loaded")
+
+    monkeypatch.setattr(stage_module, "mirror_of", refuse)
+    text = [line for line in CLEAN if "dà" not in line and "yù" not in line and "xué" not in line]
+    text = [line for line in text if "yáo" not in line]
+    assert fixed(*text) == text
+
+
+def test_lesson_in_traditional_characters_stays() -> None:
+    lesson = [
+        "生字：學(xué) 習(xí) 國(guó) 語(yǔ) 文(wén) 大(dà) 小(xiǎo) 人(rén) 口(kǒu)",
+        "國語課學習新字，學生寫字，老師教國語。",
+    ]
+    assert fixed(*lesson) == lesson
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(
+        alphabet=st.sampled_from(
+            "?!。，,；;學校(xué)huì )」“”□0aＡ<>/p&;%u4e2d\ue000\ufffd縣¡À½ÌÓý锛鐨勫鏁欒"
+        ),
+        max_size=60,
+    )
+)
+def test_never_raises_and_is_idempotent(text: str) -> None:
+    habit = damage(HABIT_LINE, READINGS)
+    once = repair(page(habit, text), LEXICON, Settings())
+    again = repair(once, LEXICON, Settings())
+    assert len(once.blocks) == 2
+    if not any(mark.flag in {"unresolved", "digit_lost"} for mark in once.blocks[1].marks):
+        assert lines_of(again)[0] == lines_of(once)[0]
+
+
+@given(st.lists(st.text(max_size=40), max_size=4))
+@settings(deadline=None)
+def test_never_raises_on_any_text(lines: list[str]) -> None:
+    document = repair(page(*lines), LEXICON, Settings())
+    assert len(document.blocks) == len(lines)
+    again = repair(document, LEXICON, Settings())
+    assert lines_of(repair(again, LEXICON, Settings())) == lines_of(again)
+
+
+def seconds(unit: str, size: int) -> float:
+    document = page(damage(HABIT_LINE, READINGS), unit * (size // len(unit)))
+    started = time.process_time()
+    repair(document, LEXICON, Settings())
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize(
+    "unit", ["?", "(a)", "會(huì)議?!", "？", "a b ", "，，", "锛", "Ã", "&amp;", "\ue000"]
+)
+def test_time_grows_linearly(unit: str) -> None:
+    seconds(unit, 1_000)
+    small = min(seconds(unit, 20_000) for _ in range(3))
+    assert seconds(unit, 200_000) / small <= 25  # a quadratic step gives 100
+
+
+def test_time_grows_linearly_with_the_number_of_sites() -> None:
+    unit = "確?!半p減”工作"
+    small = min(seconds(unit, 200) for _ in range(2))
+    assert seconds(unit, 2_000) / small <= 25  # a quadratic step gives 100
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared")
+@pytest.mark.parametrize("name", ["001", "003"])
+def test_damaged_seeds_come_back(name: str) -> None:
+    file = next((SHARED / "seeds").glob(f"{name}_*"))
+    document = repair(page(*file.read_text(encoding="utf-8").splitlines()), LEXICON, KEEP)
+    text = "\n".join(lines_of(document))
+    assert not any(mark in text for mark in "āáǎàēéěèīíǐìōóǒòūúǔùǚǜ")
+    marks = [mark for block in document.blocks for mark in block.marks]
+    assert len([mark for mark in marks if mark.flag == "unresolved"]) == (2 if name == "003" else 0)
+    assert all(mark.candidates for mark in marks if mark.flag == "unresolved")
