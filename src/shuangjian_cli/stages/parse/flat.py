@@ -13,7 +13,7 @@ GLUED_LENGTH = 150
 """A line of this length with `GLUED_RUNS` wide gaps is several lines: shorter ones are columns."""
 
 GLUED_RUNS = 3
-MIN_WRAP = 36
+MIN_WRAP = 24
 """Columns (a Chinese character has two) below which a page is not wrapped by width."""
 
 WRAP_LINES = 3
@@ -44,8 +44,19 @@ def flat_blocks(text: str) -> tuple[Block, ...]:
     >>> [b.text for b in flat_blocks("  首页 \\n\\n　　全市新增学位500个。")]
     ['首页', '全市新增学位500个。']
     """
-    lines = [part for line in LINE_END.split(text) for part in _parts(line)]
-    return tuple(Block(line, order) for order, line in enumerate(join_wrapped(lines)))
+    lines: list[str] = []
+    indents: list[int] = []
+    for raw in LINE_END.split(text):
+        for place, part in enumerate(_parts(raw)):
+            lines.append(part)
+            indents.append(_indent(raw) if place == 0 else MAX_WRAP)
+    joined_lines = join_wrapped(lines, indents)
+    return tuple(Block(line, order) for order, line in enumerate(joined_lines))
+
+
+def _indent(line: str) -> int:
+    """Columns of white space before a line."""
+    return _width(line[: len(line) - len(line.lstrip())])
 
 
 def _parts(line: str) -> Iterator[str]:
@@ -66,11 +77,12 @@ def split_indented(text: str) -> Iterator[str]:
     yield from _INDENT.split(text)
 
 
-def join_wrapped(lines: Sequence[str]) -> list[str]:
+def join_wrapped(lines: Sequence[str], indents: Sequence[int] = ()) -> list[str]:
     """Join lines that a fixed width broke in mid-sentence.
 
     A run of lines is wrapped when they are nearly as wide as the widest of their neighbours and
-    end in no sentence; a list of short headlines is left as it is.
+    end in no sentence; a list of short headlines is left as it is. A line that is indented further
+    than the one before it begins a paragraph.
 
     >>> join_wrapped(["今年全市高考报名人数二十六万人", "，比去年少"])
     ['今年全市高考报名人数二十六万人，比去年少']
@@ -80,7 +92,8 @@ def join_wrapped(lines: Sequence[str]) -> list[str]:
     out: list[str] = []
     parts: list[str] = []
     for number, line in enumerate(lines):
-        if parts and not _continues(lines, widths, wraps, number):
+        deeper = number > 0 and bool(indents) and indents[number] > indents[number - 1]
+        if parts and (deeper or not _continues(lines, widths, wraps, number)):
             out.append(_join(parts))
             parts = []
         parts.append(line)

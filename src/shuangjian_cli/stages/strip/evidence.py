@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
+from .names import build_place_ends, build_surnames
 
 NO_LIMIT = 1 << 30
 
@@ -61,6 +62,8 @@ class Rules:
     lines: tuple[LineRule, ...]
     regions: tuple[RegionRule, ...]
     spam: tuple[tuple[Clue, re.Pattern[str]], ...]
+    surnames: frozenset[str]
+    place_ends: tuple[str, ...]
 
 
 def build_rules(lexicon: Lexicon) -> Rules:
@@ -83,7 +86,9 @@ def build_rules(lexicon: Lexicon) -> Rules:
         )
         for row in lexicon.rows("spam")
     )
-    return Rules(tuple(lines), tuple(regions), spam)
+    return Rules(
+        tuple(lines), tuple(regions), spam, build_surnames(lexicon), build_place_ends(lexicon)
+    )
 
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

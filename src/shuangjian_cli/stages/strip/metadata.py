@@ -15,6 +15,7 @@ from ...lexicon import Lexicon
 from ...model.document import Block, Candidate, Document, Post
 from ...settings import Settings
 from .fold import letters
+from .names import build_surnames, is_name
 from .repeats import MIN_DUMPED
 
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
@@ -167,16 +168,6 @@ def _first_post(posts: Sequence[Post], found: Sequence[Candidate]) -> Iterator[C
             yield Candidate("author", post.author, "text", 4.2)
 
 
-def build_surnames(lexicon: Lexicon) -> frozenset[str]:
-    """The surnames of `metadata.toml`."""
-    return frozenset(
-        name
-        for row in lexicon.rows("metadata")
-        if row.get("kind") == "surnames"
-        for name in row["words"]
-    )
-
-
 def _signatures(
     blocks: Sequence[Block], keep: Sequence[bool], surnames: frozenset[str]
 ) -> Iterator[Candidate]:
@@ -194,17 +185,6 @@ def _signatures(
 
 def _short(names: Sequence[str]) -> bool:
     return all(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) for name in names)
-
-
-def is_name(text: str, surnames: frozenset[str]) -> bool:
-    """Whether a text is a Chinese personal name: a known surname and one or two characters.
-
-    >>> is_name("王晓岚", frozenset("王")), is_name("学校", frozenset("王"))
-    (True, False)
-    """
-    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text):
-        return False
-    return (text[0] in surnames and len(text) <= 3) or (text[:2] in surnames and len(text) >= 3)
 
 
 # one field each

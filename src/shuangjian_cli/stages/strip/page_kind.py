@@ -15,7 +15,7 @@ SPAM_SHARE = 0.4
 """Share of a page without an article in lines of spam that makes it a page of spam."""
 
 SPAM_WORDS = 4
-"""Different words of the spam trades in a body that make it suspect."""
+"""Different words of the spam trades on a page that make its body suspect."""
 
 SPAM_RATE = 0.05
 """Share of a body's letters in such words that makes it spam: lottery pages written as notices."""
@@ -43,11 +43,19 @@ def no_article(keys: Sequence[str], spam: Sequence[bool]) -> tuple[PageKind, str
     return "list", "the page holds links and headlines, and no article"
 
 
-def is_spam_body(body: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> bool:
-    """Whether what reads like an article is spam: dense with the words of its trades."""
-    text = "".join(body)
+def is_spam_body(
+    body: Sequence[str], page: Sequence[str], patterns: Sequence[re.Pattern[str]]
+) -> bool:
+    """Whether what reads like an article is spam: dense with the words of trades all over the page.
+
+    A page whose body is honest stays an article, whatever links are planted around it.
+    """
+    text = "\n".join(body)
     words = [word for pattern in patterns for word in pattern.findall(text)]
-    return len(set(words)) >= SPAM_WORDS and sum(map(len, words)) >= SPAM_RATE * len(text)
+    if sum(map(len, words)) < SPAM_RATE * len(text):
+        return False
+    whole = "\n".join(page)
+    return len({word for pattern in patterns for word in pattern.findall(whole)}) >= SPAM_WORDS
 
 
 def page_kind(

@@ -51,6 +51,8 @@ HEADLINE = 0.6
 
 _STEP = re.compile(r"\[\d+\]$")
 _NAME = re.compile(r"[#.]")
+LEAVES = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "tr", "figcaption", "caption")
+"""Elements of one paragraph, which hold no article."""
 
 
 def region_clues(
@@ -162,13 +164,15 @@ def main_container(blocks: Sequence[Block], scores: Sequence[float], paths: Path
 
     >>> a, b = Block("", 0, path="html/body/div/p"), Block("", 1, path="html/body/ul/li")
     >>> main_container([a, b], [5.0, -4.0], Paths())
-    'html/body/div/p'
+    'html/body/div'
     """
     sums: dict[str, float] = defaultdict(float)
     for block, score in zip(blocks, scores, strict=True):
         value = min(CLAMP, score) if score > 0 else max(-CLAMP, score + FRAGMENT) * CHROME
         if score > 0 or score < -FRAGMENT:
-            for prefix in paths.around(block.path):
+            around = paths.around(block.path)
+            leaf = around and _STEP.sub("", around[-1].rpartition("/")[2]).startswith(LEAVES)
+            for prefix in around[:-1] if leaf and len(around) > 1 else around:
                 sums[prefix] += value
     best = max(sums.values(), default=0.0)
     if best <= 0:

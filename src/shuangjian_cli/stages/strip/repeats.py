@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from ...model.document import Block, Candidate
@@ -15,6 +17,15 @@ LEAD = Clue(
     "the beginning of a later paragraph, shown as a teaser above it",
     named=True,
 )
+
+REFRAIN = Clue("refrain", -2.5, "the same line several times: a signature or a button", named=True)
+REFRAINS = 3
+"""Times that a short line without a sentence's end returns before it is chrome."""
+
+MIN_REFRAIN, MAX_REFRAIN = 8, 40
+"""Letters of a line that may be a refrain; in markup its element tells more."""
+
+_ENDED = re.compile(r"[。！？]")
 
 MIN_TITLE = 5
 """Letters below which a title is too short to tell it from a heading."""
@@ -69,11 +80,14 @@ def repeat_clues(blocks: Sequence[Block], titles: frozenset[str]) -> list[list[C
             best = heads.get(key[:MIN_LEAD])
             if best is None or len(key) >= len(keys[best]):
                 heads[key[:MIN_LEAD]] = number  # the longest, and the last of equals
+    counts = Counter(key for key in keys if MIN_REFRAIN <= len(key) <= MAX_REFRAIN)
     out: list[list[Clue]] = []
     for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
         clues: list[Clue] = []
         if len(key) >= MIN_TITLE and _is_title(key, titles):
             clues.append(TITLE)
+        if not block.path and counts[key] >= REFRAINS and not _ENDED.search(block.text):
+            clues.append(REFRAIN)
         later = heads.get(key[:MIN_LEAD], number) if len(key) >= MIN_LEAD else number
         close = later - number <= NEIGHBOUR
         if later > number and _leads(block.text, key, keys[later], close):

@@ -128,7 +128,13 @@ def _lines(blocks: Sequence[Block], titles: frozenset[str], rules: Rules) -> lis
     for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
         named, section = line_clues(key, rules)
         spam = spam_clues(block, key, number, len(blocks), rules)
-        clues = (*named, *shape_clues(block, key), *repeats[number], *signed[number], *spam)
+        clues = (
+            *named,
+            *shape_clues(block, key, rules),
+            *repeats[number],
+            *signed[number],
+            *spam,
+        )
         items.append(scored(clues, section))
     return items
 

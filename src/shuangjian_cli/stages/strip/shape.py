@@ -7,9 +7,11 @@ an end is body (+3), a line of 20 characters without any mark is a headline of s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ...model.document import Block
-from .evidence import Clue
+from .evidence import Clue, Rules
+from .names import is_name
 
 PRIOR = Clue("fragment", -1.0, "a short line without punctuation, away from any paragraph")
 MARK_WEIGHT = 0.9
@@ -20,6 +22,10 @@ LONG = ((25, 0.6), (60, 0.8), (120, 0.8))
 
 LINKED = Clue("link-list", -5.0, "most of its text stands in links: a list or menu, not an article")
 SEPARATED = Clue("separated", -3.0, "short pieces between separators: a menu or a list of links")
+NAMES = Clue("names", 1.0, "a list of names of persons, places or schools")
+NAMED_SHARE = 0.5
+"""Share of the pieces of a line that must be names."""
+
 TEASER = Clue("teaser", -2.5, "breaks off with an ellipsis: the beginning of another article")
 DATED = Clue("dated-headline", -2.0, "a headline with the date of another article")
 NUMERIC = Clue("numeric", -1.0, "numbers alone: a counter or a page number")
@@ -43,7 +49,7 @@ TAIL = 40
 _NUMERIC = re.compile(r"^[\W\d_a-z]*$")
 
 
-def shape_clues(block: Block, key: str) -> list[Clue]:
+def shape_clues(block: Block, key: str, rules: Rules) -> list[Clue]:
     """What the shape of a block says; `key` is its folded text."""
     size = len(key)
     clues = [PRIOR]
@@ -56,13 +62,24 @@ def shape_clues(block: Block, key: str) -> list[Clue]:
         clues.append(ENDED)
     if _NUMERIC.match(key) and block.kind != "table_row":
         clues.append(NUMERIC)
-    clues += _list_clues(block, key, marks, ended)
+    clues += _list_clues(block, key, marks, ended, rules)
     if block.kind == "table_row" and not block.link_density:
         clues.append(Clue("table", 0.8, "a row of a table of data"))
     return clues
 
 
-def _list_clues(block: Block, key: str, marks: int, ended: bool) -> list[Clue]:
+def lists_names(pieces: Sequence[str], rules: Rules) -> bool:
+    """Whether the pieces of a line are names of persons, or of places and schools."""
+    plain = [re.split(r"[:：]", piece)[-1].strip() for piece in pieces]
+    named = sum(
+        is_name(piece, rules.surnames)
+        or (3 <= len(piece) <= 10 and piece.endswith(rules.place_ends))
+        for piece in plain
+    )
+    return named >= NAMED_SHARE * len(pieces)
+
+
+def _list_clues(block: Block, key: str, marks: int, ended: bool, rules: Rules) -> list[Clue]:
     """Signs of a list of links, of teasers or of dated headlines."""
     clues: list[Clue] = []
     size = len(key)
@@ -76,7 +93,7 @@ def _list_clues(block: Block, key: str, marks: int, ended: bool) -> list[Clue]:
         text = _BESIDE_DIGIT.sub("", block.text)
         pieces = [piece for piece in _SEPARATOR.split(text) if piece and piece.strip()]
         if len(pieces) >= 4 and size / len(pieces) <= 12 and marks * 2 < len(pieces):
-            clues.append(SEPARATED)
+            clues.append(NAMES if lists_names(pieces, rules) else SEPARATED)
     if size >= 15 and _TEASER.search(key[-TAIL:]):
         clues.append(TEASER)
     dated = _DATE_TAIL.search(key[-TAIL:])

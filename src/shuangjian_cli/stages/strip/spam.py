@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from ...model.document import Block
 from .evidence import Clue, Rules
+from .shape import lists_names
 
 MIN_PIECES = 6
 """Pieces between separators that make a link block (set on five blocks of real mirrors: 5 of 5
@@ -28,14 +29,22 @@ LINK_BLOCK = Clue(
     "spam-link-block",
     -9.0,
     "many short pieces between separators and no sentence: a block of paid links",
+    named=True,
 )
-KEYWORDS = Clue("spam-keywords", -4.9, "a row of keywords at the edge of the page, no sentence")
-HIDDEN = Clue("hidden", -9.0, "hidden from readers by its style")
+KEYWORDS = Clue(
+    "spam-keywords", -4.9, "a row of keywords at the edge of the page, no sentence", named=True
+)
+HIDDEN = Clue("hidden", -9.0, "hidden from readers by its style", named=True)
+REPEATING = Clue("spam-repeating", -9.0, "the same few words again and again", named=True)
+REPEATED = 0.67
+"""Share of different words among the pieces of a line at or below which it repeats itself."""
+
 EDGE = 3
 """Blocks at the head and foot of the page where keyword lines stand."""
 
 _PIECES = re.compile(r"[|│｜¦\\]+|\s[-–—]\s|[-_]{1}(?=[\u4e00-\u9fff])")
-_COMMAS = re.compile(r"[,，、|｜_ \u3000]+")
+_COMMAS = re.compile(r"[,，|｜_ \u3000]+")
+_ANY = re.compile(r"[,，、|｜│/\\_ \u3000\-–—]+")
 _END = re.compile(r"[。！？!?；;]")
 
 
@@ -48,11 +57,15 @@ def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) ->
     ends = len(_END.findall(block.text))
     if (
         len(pieces) >= MIN_PIECES
+        and not lists_names(pieces, rules)
         and ends * 4 <= len(pieces)
         and _mean(pieces) <= 40
         and block.kind != "table_row"
     ):
         clues.append(LINK_BLOCK)
+    words = [piece for piece in _ANY.split(block.text) if piece.strip()]
+    if len(words) >= MIN_PIECES and not ends and len(set(words)) <= REPEATED * len(words):
+        clues.append(REPEATING)
     edge = number < EDGE or number >= total - EDGE
     if edge and not ends:
         words = [piece for piece in _COMMAS.split(block.text) if piece]
@@ -60,7 +73,7 @@ def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) ->
             clues.append(KEYWORDS)
     for clue, pattern in rules.spam:
         hits = Counter(pattern.findall(key))
-        if hits:
+        if hits and clue.weight:
             strength = min(3, len(hits)) * (0.3 if ends >= 2 else 1.0)
             clues.append(Clue(clue.rule, clue.weight * strength, clue.reason))
     return clues

@@ -1,0 +1,32 @@
+"""Chinese personal names, told by their surnames."""
+
+from __future__ import annotations
+
+import re
+
+from ...lexicon import Lexicon
+
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
+
+
+def build_surnames(lexicon: Lexicon) -> frozenset[str]:
+    """The surnames of `metadata.toml`; give it to `lexicon.get`."""
+    rows = (row for row in lexicon.rows("metadata") if row.get("kind") == "surnames")
+    return frozenset(name for row in rows for name in row["words"])
+
+
+def build_place_ends(lexicon: Lexicon) -> tuple[str, ...]:
+    """The words of `metadata.toml` in which the names of places and schools end."""
+    rows = (row for row in lexicon.rows("metadata") if row.get("kind") == "place-ends")
+    return tuple(word for row in rows for word in row["words"])
+
+
+def is_name(text: str, surnames: frozenset[str]) -> bool:
+    """Whether a text is a Chinese personal name: a known surname and one or two characters.
+
+    >>> is_name("王晓岚", frozenset("王")), is_name("学校", frozenset("王"))
+    (True, False)
+    """
+    if not _HAN.fullmatch(text):
+        return False
+    return (text[0] in surnames and len(text) <= 3) or (text[:2] in surnames and len(text) >= 3)
