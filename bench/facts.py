@@ -47,6 +47,7 @@ def document(doc: str, text: str, about: dict[str, str | None]) -> DocumentRow:
         title=about.get("title"),
         publisher=about.get("publisher"),
         published=about.get("published"),
+        page_kind="notice" if about.get("kind") == "notice" else "article",
         text="\n".join(lines),
         blocks=blocks,
     )

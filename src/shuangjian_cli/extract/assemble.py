@@ -38,6 +38,8 @@ _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
 _LEAD = 200
 """Characters at the beginning of a text that say what it is about."""
+_BEFORE = 120
+"""Characters before a sentence in which the persons that it speaks of are looked for."""
 _PRONOUNS = frozenset("一两三四五六七八九")
 """Numerals of 两人, 三人: without a noun these are pronouns, no counts."""
 
@@ -111,6 +113,8 @@ def _sentence_facts(
         if quantity is None:
             continue
         reading = _reading(tokens, at, quantity, readings.get(at), phrases.get(at))
+        if reading and reading.construct == "person":
+            reading = _of_page(context, span, quantity) or reading
         if reading is None or _is_article(tokens, at, quantity, reading):
             continue
         reading = _in_context(context, span, reading)
@@ -167,6 +171,22 @@ def _reading(
     if found is None and kind in PERSONS and quantity.numeral not in _PRONOUNS:
         return Reading("people", "unknown", quantity.start, quantity.start, "person", False)
     return found
+
+
+def _of_page(context: Context, span: Span, quantity: Quantity) -> Reading | None:
+    """Whom a bare number of people is about: the person of the title, or the nearest before it."""
+    begin = max(0, span[0] - _BEFORE)
+    for text, start in (
+        (fold(context.row.title or ""), -1),
+        (context.text[begin : span[0]], begin),
+    ):
+        for token in reversed(chunk(text, 0, len(text), (), context.words)):
+            noun = token.noun(quantity)
+            if noun:
+                left = start + token.start if start >= 0 else quantity.start
+                right = start + token.end if start >= 0 else quantity.start
+                return Reading(noun.metric, noun.row, left, right, "page", False, word=noun.word)
+    return None
 
 
 def _in_context(context: Context, span: Span, reading: Reading) -> Reading:

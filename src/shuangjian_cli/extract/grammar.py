@@ -88,6 +88,8 @@ def _bare_counts(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
     touching = at + 1 < len(tokens) and bool(tokens[at + 1].nouns)
     year = len(quantity.numeral) == 4 and quantity.numeral[:2] in {"19", "20"}
     large = quantity.value >= BARE_LEAST or quantity.numeral[-1] in "万亿余多"
+    if not quantity.numeral[0].isascii():
+        large = touching and any(noun.kind in {"person", "school"} for noun in tokens[at + 1].nouns)
     return touching and not year and large
 
 

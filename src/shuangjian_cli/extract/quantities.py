@@ -132,6 +132,7 @@ def build_reader(lexicon: Lexicon) -> Reader:
         rf"|(?<![\d.])(?P<a>{_NUMERAL})(?P<ua>{unit})?{_RANGE}\ ?(?P<b>{_NUMERAL})(?P<ub>{unit})?"
         rf"|(?<![\d.])(?P<n>{_ARABIC})(?P<u>{unit})?"
         rf"|(?P<h>{_HAN})(?P<v>{unit})"
+        rf"|(?<![{_CHINESE}第])(?P<w>[{_DIGITS}十][{_CHINESE}]*[百千万亿][余多]?)"
     )
     bounds: dict[str, list[Bound]] = {"before": [], "after": [], "inside": []}
     for row in lexicon.rows("qualifiers"):
@@ -230,6 +231,8 @@ def _read(match: re.Match[str], text: str, reader: Reader) -> list[Quantity]:
         unit = _unit(match["u"], reader)
         end = match.end() if unit else match.start() + len(match["n"].rstrip())
         return _number((match.start(), end), match["n"], unit, text, reader)
+    if match["w"]:  # 三千多学子
+        return _number(match.span(), match["w"], None, text, reader)
     return _number(match.span(), match["h"], _unit(match["v"], reader), text, reader)
 
 

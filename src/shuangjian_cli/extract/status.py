@@ -183,7 +183,8 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
     for pattern in words.patterns.get("basis-after", ()):
         match = pattern.match(text, quantity.end)
         if match:
-            return "".join(f"每{part}" for part in re.split(r"[·./每]", match["per"]) if part)
+            per = match["per"] or match["one"].removeprefix("一").removeprefix("个")
+            return "".join(f"每{part}" for part in re.split(r"[·./、每]", per) if part)
     for pattern in words.patterns.get("basis", ()):
         match = pattern.search(text, clause, quantity.start)
         if match and not re.search(r"\d", match["rest"]):

@@ -27,6 +27,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _PROSE = re.compile(r"[,，。;；!！?？]")
 _CELL_LONGEST = 16
 """Characters of a line that can be a cell of a flattened table."""
+_SHARE_REGULAR = 2 / 3
+"""Of the rows of a table, so many must have as many cells as its head; the others are left out."""
 _ROWS_LEAST, _COLUMNS_MOST = 2, 8
 """A flattened table has at least two rows of data, and as many columns as are seen in print."""
 
@@ -59,7 +61,7 @@ def read_tables(
     spans: list[tuple[int, int]] = []
     for table in (*_marked(row, text), *_flattened(row, text)):
         entries += _entries(table, reader, words)
-        spans.append((table[0][0].start, table[-1][-1].end))
+        spans += [(cells[0].start, cells[-1].end) for cells in table]
     return entries, spans
 
 
@@ -91,8 +93,12 @@ def _regular(rows: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
         rows = rows[1:]
     if len(rows) < _ROWS_LEAST or any(_is_number(cell) for cell in rows[0]):
         return
+    widths = [len(row) for row in rows[1:]]
+    usual = max(set(widths), key=widths.count)
+    if len(rows[0]) == usual - 1:  # an empty corner is lost with the blanks of its line
+        rows = [[Cell(rows[0][0].start, rows[0][0].start, ""), *rows[0]], *rows[1:]]
     same = [row for row in rows if len(row) == len(rows[0])]
-    if len(same) == len(rows):
+    if len(same) > 1 and len(same) - 1 >= _SHARE_REGULAR * len(widths):
         yield same
 
 
