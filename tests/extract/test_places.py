@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangjian_cli.extract.gazetteer import Gazetteer
-from shuangjian_cli.extract.place_mentions import POINTING, Rules, read_page
+from shuangjian_cli.extract.place_mentions import POINTING
+from shuangjian_cli.extract.place_page import Rules, read_page
 from shuangjian_cli.extract.places import read_places
 from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.lexicon.load import Row

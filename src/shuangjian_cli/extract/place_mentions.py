@@ -10,16 +10,14 @@ partner, a street, a paper): `places.py` decides what takes over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 from ..lexicon import Lexicon
-from ..model.rows import DocumentRow
 from ..model.text import Sentence
-from ..settings import Settings
-from .gazetteer import CHINA, MUNICIPALITIES, Division, Gazetteer, Token
+from .gazetteer import CHINA, Division, Gazetteer, Token
+from .place_page import Page, Rules, own_place
 
 Role = Literal["open", "list", "aside"]
 
@@ -34,8 +32,6 @@ OFFICE = re.compile(
     r"(?P<kind>[省市县区州旗])(?=委(?!员|托)|政府|教育|教体|教委|教科|财政|妇联|总工会|文明办|关工委|团委|政协)"
 )
 """市教育局 at the head of a clause: what follows is about that level, not about a part of it."""
-HOMELY = re.compile(r"^(?:今日|掌上|美丽|魅力|智慧|大美|幸福|微|爱|看|新|最)$")
-"""What papers and accounts put before the name of their place."""
 OFFICE_OF = "属"
 """How the pointing word of an office begins: it points only where what it points to is known."""
 SEVERAL = "几地"
@@ -58,19 +54,6 @@ SURNAMES = frozenset(
 PERSON_BEHIND = re.compile(
     r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长"
 )
-OFFICES = re.compile(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
-BYLINE = re.compile(
-    r"(?P<name>(?!本报|本网|新华)[\u4e00-\u9fa5]{2,8}(?:报|网|在线|发布|融媒体?|客户端|电视台|频道|新闻))"
-    r"(?:(?:\d{1,2}月)?\d{1,2}日)?(?:讯|消息|(?:首席|全媒体|见习|实习)?记者)"
-)
-"""The paper in 某某晚报讯 or （某某晚报记者 某人）: the publisher of a page that names none."""
-BYLINE_REACH = 120
-UPLOADED = re.compile(r"(?:上传|发布|发表|IP属地|来自)[于：:]?")
-"""What a library of papers says of its uploader is no publisher."""
-SCHOOL = re.compile(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
-NATIONAL = re.compile(r"(?:教育部|国务院|国家[^级]|我国|中共中央)")
-LEAD_LENGTH = 200
-"""A text whose first sentences name the ministry is about the country, if about nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,180 +70,6 @@ class Mention:
     """全市, 我县 ...; empty for a name."""
     common: Division | None = None
     """What holds all of a list, at its first name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What is known of the place before the text is read."""
-
-    year: int | None
-    publisher: Division | None = None
-    title: Division | None = None
-    hint: Division | None = None
-    region: Division | None = None
-    """The country or region that a page without any place name is about."""
-    zoned: bool = False
-    """The page speaks of a development zone, whose 全区 is no district."""
-    full_names: frozenset[str] = frozenset()
-    """Short forms of the divisions whose full names the page has somewhere."""
-    near: tuple[Division, ...] = ()
-    """The places that the page names without doubt, to tell names apart by."""
-    cities: frozenset[tuple[str | None, str | None]] = frozenset()
-    """Province and city of the cities and municipalities in `near`."""
-    tokens: tuple[Token, ...] = ()
-    """All names in the text, licensed or not."""
-    sisters: frozenset[int] = frozenset()
-    """Where those stand that are listed beside a name of the same city: 海淀、西城、东城."""
-
-
-class Rules:
-    """The compiled rows of `places.toml`; built once a process."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        rows = lexicon.rows("places")
-
-        def patterns(
-            kind: str, column: str = "pattern", side: str | None = None
-        ) -> re.Pattern[str]:
-            chosen = [r for r in rows if r["kind"] == kind and (side is None or r["side"] == side)]
-            return re.compile("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)")
-
-        self.homonyms = frozenset(w for r in rows if r["kind"] == "homonym" for w in r["words"])
-        self.mastheads = tuple(
-            (str(word), str(row["adcode"]))
-            for row in rows
-            if row["kind"] == "masthead"
-            for word in sorted(row["words"], key=len, reverse=True)
-        )
-        self.national = tuple(w for r in rows if r["kind"] == "national" for w in r["words"])
-        self.currencies = tuple(
-            (str(word), str(row["adcode"]))
-            for row in rows
-            if row["kind"] == "currency"
-            for word in row["words"]
-        )
-        self.zone = patterns("zone")
-        self.partner = patterns("before")
-        self.aside = patterns("after")
-        self.venues = tuple(
-            (re.compile(row["pattern"]), re.compile(row["after"]))
-            for row in rows
-            if row["kind"] == "venue"
-        )
-        self.rank = patterns("rank", side="before"), patterns("rank", side="after")
-        self.lead = patterns("lead")
-
-
-def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
-    """Publisher, title and hint, and the names that the page spells out in full."""
-    table = lexicon.get(Gazetteer)
-    year = _year(row.published)
-    tokens = tuple(table.tokens(row.text))
-    heads = " ".join((row.title or "", row.publisher or "", row.place_hint or ""))
-    fulls = [token for token in (*table.tokens(heads), *tokens) if not token.short]
-    sure = dict.fromkeys(
-        division
-        for token in fulls
-        if token.name not in table.generic
-        for division in [table.pick(token.name, year)]
-        if division is not None
-    )
-    shorts = frozenset(
-        token.name.rstrip("省市县区州盟旗") for token in fulls if token.name not in table.generic
-    )
-    rules = lexicon.get(Rules)
-    page = Page(
-        year,
-        region=_region(row.text, table, rules),
-        zoned=rules.zone.search(row.text) is not None,
-        full_names=shorts,
-        near=tuple(sure),
-        tokens=tokens,
-        sisters=frozenset(_sisters(row.text, tokens, table)),
-    )
-    hint = _hint(row.place_hint or settings.default_place, page, table)
-    publisher = _publisher(row.publisher, page, table, rules)
-    if publisher is None:
-        byline = BYLINE.search(row.text, 0, BYLINE_REACH)
-        paper = byline["name"] if byline else settings.default_publisher
-        publisher = _publisher(paper, page, table, rules)
-    near = tuple(dict.fromkeys(d for d in (publisher, *sure, hint) if d))
-    cities = frozenset(d[2:4] for d in near if d.level == 2 or d.name in MUNICIPALITIES)
-    page = replace(page, publisher=publisher, hint=hint, near=near, cities=cities)
-    return replace(page, title=_title(row.title, page, lexicon))
-
-
-def _year(published: str | None) -> int | None:
-    """The year of an ISO date."""
-    return int(published[:4]) if published and re.match(r"\d{4}", published) else None
-
-
-def _sisters(text: str, tokens: Sequence[Token], table: Gazetteer) -> Iterator[int]:
-    """Where names stand that 、 or 和 joins to a name of the same city."""
-    for left, right in pairwise(tokens):
-        if text[left.end : right.start] in ("、", "和"):
-            cities = {d[2:4] for d in table.bearers(left.name, left.short)}
-            if any(d[2:4] in cities for d in table.bearers(right.name, right.short)):
-                yield from (left.start, right.start)
-
-
-def _region(text: str, table: Gazetteer, rules: Rules) -> Division | None:
-    """What the money or the ministry tells of a text, where nothing else does."""
-    for word, adcode in rules.currencies:
-        if word in text:
-            return table.by_code[adcode]
-    return CHINA if NATIONAL.search(text[:LEAD_LENGTH]) else None
-
-
-def _hint(hint: str | None, page: Page, table: Gazetteer) -> Division | None:
-    """The place that the user names, a chain like 山西省长治市 or a short name."""
-    found: Division | None = None
-    for token in table.tokens(hint or ""):
-        near = [found] if found else list(page.near)
-        found = table.pick(token.name, page.year, near, token.short) or found
-    return found
-
-
-def _publisher(
-    publisher: str | None, page: Page, table: Gazetteer, rules: Rules
-) -> Division | None:
-    """The place of a paper, site or office: 长治日报, 始兴县教育局, 三晋教育观察."""
-    if not publisher or UPLOADED.match(publisher):
-        return None
-    for word, adcode in rules.mastheads:
-        if len(word) > 1 and publisher.startswith(word):
-            return table.by_code[adcode]
-    if publisher.startswith(rules.national) and not OFFICES.search(publisher):
-        return None
-    found: Division | None = None
-    for token in table.tokens(publisher):
-        if token.short and SCHOOL.search(publisher):
-            continue
-        head = publisher[: token.start]
-        if token.short and token.name in rules.homonyms and head and not HOMELY.match(head):
-            continue
-        near = [found] if found else list(page.near)
-        division = table.pick(token.name, page.year, near, token.short)
-        if division and (found is None or division.within(found)):
-            found = division
-    if found is None:
-        for word, adcode in rules.mastheads:
-            if publisher.startswith(word) or (len(word) > 1 and word in publisher):
-                return table.by_code[adcode]
-    return found
-
-
-def _title(title: str | None, page: Page, lexicon: Lexicon) -> Division | None:
-    """What the title is about; None where it names several places that do not lie in each other."""
-    if not title:
-        return None
-    own = replace(page, tokens=tuple(lexicon.get(Gazetteer).tokens(title)))
-    [found] = find_mentions(title, [Sentence(0, len(title))], own, lexicon, in_title=True)
-    named = [m.division for m in found if m.division and m.role == "open"]
-    if not named:
-        return None
-    narrowest = max(named, key=lambda division: division.level)
-    return narrowest if all(narrowest.within(d) for d in named) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +126,19 @@ def find_mentions(
     return result
 
 
+def title_place(title: str | None, page: Page, lexicon: Lexicon) -> Division | None:
+    """What the title is about; None where it names several places that do not lie in each other."""
+    if not title:
+        return None
+    own = replace(page, tokens=tuple(lexicon.get(Gazetteer).tokens(title)))
+    [found] = find_mentions(title, [Sentence(0, len(title))], own, lexicon, in_title=True)
+    named = [m.division for m in found if m.division and m.role == "open"]
+    if not named:
+        return None
+    narrowest = max(named, key=lambda division: division.level)
+    return narrowest if all(narrowest.within(d) for d in named) else None
+
+
 def _chains(tokens: Iterable[Token]) -> list[list[Token]]:
     """Tokens that stand side by side belong together: 江西省婺源县."""
     chains: list[list[Token]] = []
@@ -338,7 +160,10 @@ def _resolve(
     rest: list[Token] = []
     for i, token in enumerate(chain):
         context = [division] if division else near
-        found = scene.table.pick(token.name, scene.page.year, context, token.short)
+        if scene.in_title:
+            found = own_place(token, scene.page, scene.table, context)
+        else:
+            found = scene.table.pick(token.name, scene.page.year, context, token.short)
         inside = division is not None and found is not None and found.within(division)
         if division is not None and not inside:
             rest = chain[i:]
@@ -358,7 +183,7 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
     """Whether a name that no name before it vouches for may stand for a place here."""
     text, page = scene.text, scene.page
     if token.name in scene.table.generic:
-        return False
+        return division is not None and token.name in page.offices and division[2:4] in page.cities
     if not token.short:
         return True
     if division is None or _is_person(text, token):
@@ -369,7 +194,8 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
     if token.name in scene.rules.homonyms:
         labelled = text[token.end : token.end + 1] in ("：", ":")
         listed = token.start in page.sisters and parent_known and division.level == COUNTY
-        return listed or (opens and (labelled or spelled_out))
+        pointed_at = scene.in_title and parent_known and division.name[-1] in page.kinds
+        return listed or (opens and (labelled or spelled_out or pointed_at))
     if division.level < COUNTY or spelled_out or parent_known:
         return True
     return scene.in_title and opens

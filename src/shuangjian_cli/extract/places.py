@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, PlaceBasis
@@ -21,7 +21,8 @@ from ..model.text import Sentence
 from ..settings import Settings
 from .gazetteer import CHINA, Division, Gazetteer
 from .lines import HEADING_LENGTH, NO_MARK, is_heading, line_end, mark_level, opens_paragraph
-from .place_mentions import OFFICE_OF, SEVERAL, Mention, Page, find_mentions, read_page
+from .place_mentions import OFFICE_OF, SEVERAL, Mention, find_mentions, title_place
+from .place_page import Page, read_page
 
 TWICE = 2
 """How often a place must be named before the article counts as its own."""
@@ -134,6 +135,7 @@ def read_places(
     """The place names of one document, and which place is in force where."""
     table = lexicon.get(Gazetteer)
     page = read_page(row, lexicon, settings)
+    page = replace(page, title=title_place(row.title, page, lexicon))
     mentions = find_mentions(row.text, sentences, page, lexicon)
     document, basis = _document_place(row.text, page, mentions, table)
     state = _State(document, basis)
@@ -190,7 +192,7 @@ def _steps(
             steps.append(_Step(at, reading, mention.topical, bool(mention.pointing)))
             state.paragraph, state.lost = division, division is None
             heads.append((mention.end, division))
-        if mention.division and not mention.pointing:
+        if mention.division and not mention.pointing and mention.role == "open":
             state.seen.append(mention.division)
     if len(heads) > 1 and not state.lost:
         state.paragraph = _handed_on(text, heads, before)
@@ -260,7 +262,11 @@ def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> D
     lines: list[Division | None] = [state.paragraph, state.section]
     if mention.pointing.startswith("我"):
         lines = [page.title, page.publisher, state.section, state.document, state.paragraph]
-    lines += [state.document, *reversed(state.seen), page.publisher, page.hint]
+    recent = list(reversed(state.seen))
+    if mention.pointing.startswith("该"):
+        lines += [state.document, *recent, page.publisher, page.hint]
+    else:
+        lines += [state.document, page.publisher, *recent, page.hint]
     for place in lines:
         found = fitting(mention.pointing[-1], place, page.year, table) if place else None
         if found:

@@ -1,0 +1,223 @@
+"""What is known of a page's place before its text is read.
+
+In go the publisher, the title's words, the user's hint and the names that the text spells out; out
+comes a `Page` that licenses short names and tells twins apart. 长治日报 is of 长治, 三晋教育观察 of
+山西, 光明日报 of no place. A hint is kept apart: it is asked last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ..lexicon import Lexicon
+from ..model.rows import DocumentRow
+from ..settings import Settings
+from .gazetteer import CHINA, LATEST, MUNICIPALITIES, Division, Gazetteer, Token
+
+OFFICE_BEHIND = re.compile(r"教育|教体|教委|委(?!员|托)|政府|人民政府")
+OWN_KIND = re.compile(r"[我该]([省市县区州旗])(?![域场])")
+HOMELY = re.compile(r"^(?:今日|掌上|美丽|魅力|智慧|大美|幸福|微|爱|看|新|最)$")
+"""What papers and accounts put before the name of their place."""
+OFFICES = re.compile(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
+BYLINE = re.compile(
+    r"(?P<name>(?!本报|本网|新华)[\u4e00-\u9fa5]{2,8}(?:报|网|在线|发布|融媒体?|客户端|电视台|频道|新闻))"
+    r"(?:(?:\d{1,2}月)?\d{1,2}日)?(?:讯|消息|(?:首席|全媒体|见习|实习)?记者)"
+)
+"""The paper in 某某晚报讯 or （某某晚报记者 某人）: the publisher of a page that names none."""
+BYLINE_REACH = 120
+UPLOADED = re.compile(r"(?:上传|发布|发表|IP属地|来自)[于：:]?")
+"""What a library of papers says of its uploader is no publisher."""
+SCHOOL = re.compile(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
+NATIONAL = re.compile(r"(?:教育部|国务院|国家[^级]|我国|中共中央)")
+LEAD_LENGTH = 200
+"""A text whose first sentences name the ministry is about the country, if about nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is known of the place before the text is read."""
+
+    year: int | None
+    publisher: Division | None = None
+    title: Division | None = None
+    hint: Division | None = None
+    region: Division | None = None
+    """The country or region that a page without any place name is about."""
+    zoned: bool = False
+    """The page speaks of a development zone, whose 全区 is no district."""
+    full_names: frozenset[str] = frozenset()
+    """Short forms of the divisions whose full names the page has somewhere."""
+    near: tuple[Division, ...] = ()
+    """The places that the page names without doubt, to tell names apart by."""
+    cities: frozenset[tuple[str | None, str | None]] = frozenset()
+    """Province and city of the cities and municipalities in `near`."""
+    tokens: tuple[Token, ...] = ()
+    """All names in the text, licensed or not."""
+    kinds: frozenset[str] = frozenset()
+    """The kinds of division (县, 区, 市) that the text calls its own: 我县, 该区."""
+    offices: frozenset[str] = frozenset()
+    """Names that are common nouns (城区), where the text names an office of theirs."""
+    sisters: frozenset[int] = frozenset()
+    """Where those stand that are listed beside a name of the same city: 海淀、西城、东城."""
+
+
+class Rules:
+    """The compiled rows of `places.toml`; built once a process."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = lexicon.rows("places")
+
+        def patterns(
+            kind: str, column: str = "pattern", side: str | None = None
+        ) -> re.Pattern[str]:
+            chosen = [r for r in rows if r["kind"] == kind and (side is None or r["side"] == side)]
+            return re.compile("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)")
+
+        self.homonyms = frozenset(w for r in rows if r["kind"] == "homonym" for w in r["words"])
+        self.mastheads = tuple(
+            (str(word), str(row["adcode"]))
+            for row in rows
+            if row["kind"] == "masthead"
+            for word in sorted(row["words"], key=len, reverse=True)
+        )
+        self.national = tuple(w for r in rows if r["kind"] == "national" for w in r["words"])
+        self.currencies = tuple(
+            (str(word), str(row["adcode"]))
+            for row in rows
+            if row["kind"] == "currency"
+            for word in row["words"]
+        )
+        self.zone = patterns("zone")
+        self.partner = patterns("before")
+        self.aside = patterns("after")
+        self.venues = tuple(
+            (re.compile(row["pattern"]), re.compile(row["after"]))
+            for row in rows
+            if row["kind"] == "venue"
+        )
+        self.rank = patterns("rank", side="before"), patterns("rank", side="after")
+        self.lead = patterns("lead")
+
+
+def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
+    """Publisher and hint, and the names that the page spells out in full."""
+    table = lexicon.get(Gazetteer)
+    year = _year(row.published)
+    tokens = tuple(table.tokens(row.text))
+    heads = " ".join((row.title or "", row.publisher or "", row.place_hint or ""))
+    fulls = [token for token in (*table.tokens(heads), *tokens) if not token.short]
+    sure = dict.fromkeys(
+        division
+        for token in fulls
+        if token.name not in table.generic
+        for division in [table.pick(token.name, year)]
+        if division is not None
+    )
+    shorts = frozenset(
+        token.name.rstrip("省市县区州盟旗") for token in fulls if token.name not in table.generic
+    )
+    rules = lexicon.get(Rules)
+    page = Page(
+        year,
+        region=_region(row.text, table, rules),
+        zoned=rules.zone.search(row.text) is not None,
+        full_names=shorts,
+        near=tuple(sure),
+        tokens=tokens,
+        kinds=frozenset(OWN_KIND.findall(row.text)),
+        offices=frozenset(t.name for t in tokens if OFFICE_BEHIND.match(row.text, t.end)),
+        sisters=frozenset(_sisters(row.text, tokens, table)),
+    )
+    hint = _hint(row.place_hint or settings.default_place, page, table)
+    publisher = _publisher(row.publisher, page, table, rules)
+    if publisher is None:
+        byline = BYLINE.search(row.text, 0, BYLINE_REACH)
+        paper = byline["name"] if byline else settings.default_publisher
+        publisher = _publisher(paper, page, table, rules)
+    near = tuple(dict.fromkeys(d for d in (publisher, *sure, hint) if d))
+    cities = frozenset(d[2:4] for d in near if d.level == 2 or d.name in MUNICIPALITIES)
+    return replace(page, publisher=publisher, hint=hint, near=near, cities=cities)
+
+
+def _year(published: str | None) -> int | None:
+    """The year of an ISO date."""
+    return int(published[:4]) if published and re.match(r"\d{4}", published) else None
+
+
+def _sisters(text: str, tokens: Sequence[Token], table: Gazetteer) -> Iterator[int]:
+    """Where names stand that 、 or 和 joins to a name of the same city."""
+    for left, right in pairwise(tokens):
+        if text[left.end : right.start] in ("、", "和"):
+            cities = {d[2:4] for d in table.bearers(left.name, left.short)}
+            if any(d[2:4] in cities for d in table.bearers(right.name, right.short)):
+                yield from (left.start, right.start)
+
+
+def _region(text: str, table: Gazetteer, rules: Rules) -> Division | None:
+    """What the money or the ministry tells of a text, where nothing else does."""
+    for word, adcode in rules.currencies:
+        if word in text:
+            return table.by_code[adcode]
+    return CHINA if NATIONAL.search(text[:LEAD_LENGTH]) else None
+
+
+def _hint(hint: str | None, page: Page, table: Gazetteer) -> Division | None:
+    """The place that the user names, a chain like 山西省长治市 or a short name."""
+    found: Division | None = None
+    for token in table.tokens(hint or ""):
+        near = [found] if found else list(page.near)
+        found = table.pick(token.name, page.year, near, token.short) or found
+    return found
+
+
+def _publisher(
+    publisher: str | None, page: Page, table: Gazetteer, rules: Rules
+) -> Division | None:
+    """The place of a paper, site or office: 长治日报, 始兴县教育局, 三晋教育观察."""
+    if not publisher or UPLOADED.match(publisher):
+        return None
+    for word, adcode in rules.mastheads:
+        if len(word) > 1 and publisher.startswith(word):
+            return table.by_code[adcode]
+    if publisher.startswith(rules.national) and not OFFICES.search(publisher):
+        return None
+    found: Division | None = None
+    for token in table.tokens(publisher):
+        if token.short and SCHOOL.search(publisher):
+            continue
+        head = publisher[: token.start]
+        if token.short and token.name in rules.homonyms and head and not HOMELY.match(head):
+            continue
+        near = [found] if found else list(page.near)
+        division = own_place(token, page, table, near)
+        if division and (found is None or division.within(found)):
+            found = division
+    if found is None:
+        for word, adcode in rules.mastheads:
+            if publisher.startswith(word) or (len(word) > 1 and word in publisher):
+                return table.by_code[adcode]
+    return found
+
+
+def own_place(
+    token: Token, page: Page, table: Gazetteer, near: Sequence[Division]
+) -> Division | None:
+    """The division of a name in the title or the publisher: of twins the one that the text means.
+
+    湘潭 is a city and a county; a text that only says 该县 and never 我市 means the county.
+    """
+    found = table.pick(token.name, page.year, near, token.short)
+    if not token.short or not page.kinds or (found and found.name[-1] in page.kinds):
+        return found
+    if found and "市" in page.kinds:
+        return found
+    year = page.year or LATEST
+    twins = [
+        d
+        for d in table.bearers(token.name, token.short)
+        if d.first <= year <= d.last and d.name[-1] in page.kinds
+    ]
+    return twins[0] if len(twins) == 1 else found
