@@ -114,12 +114,12 @@ def _sentence_facts(
             continue
         reading = _reading(tokens, at, quantity, readings.get(at), phrases.get(at))
         if reading and reading.construct == "person":
+            if in_table(context, quantity.start):
+                continue
             reading = _of_page(context, span, quantity) or reading
         if reading is None or _is_article(tokens, at, quantity, reading):
             continue
         reading = _in_context(context, span, reading)
-        if reading.construct == "person" and in_table(context, quantity.start):
-            continue
         status = read_status(
             context.text, span[0], quantity, tokens, at, context.status, context.when
         )
