@@ -64,8 +64,13 @@ def test_candidates_and_authors_are_converted_with_the_page() -> None:
     done = run(page("學校減輕作業負擔", candidates=offers, posts=(Post(1, "陳老師"),)))
     assert [c.value for c in done.candidates] == ["学校减负", "2021-11-21"]
     assert done.posts[0].author == "陈老师"
-    names = (Candidate("author", "陳鍾", "meta"),)
-    assert run(page("学校减轻作业负担", candidates=names)).candidates == names
+
+
+def test_a_traditional_title_on_a_simplified_page() -> None:
+    offers = (Candidate("title", "學校減輕作業負擔", "meta"), Candidate("author", "陳鍾", "meta"))
+    done = run(page("学校减轻作业负担", candidates=offers))
+    assert [c.value for c in done.candidates] == ["学校减轻作业负担", "陳鍾"]
+    assert done.script == "simplified" and not done.trace
 
 
 def test_marks_stay_on_their_characters() -> None:

@@ -19,9 +19,11 @@ from pathlib import Path
 
 from ...lexicon import Lexicon
 from ...model.document import Block, Candidate, Change, Document, Edit, Post, apply_edits
-from .script import Scripts, in_gb2312, may_be_traditional, script_of
+from .script import Scripts, in_gb2312, is_traditional, may_be_traditional, script_of
 
 CONFIG = "tw2s"
+TITLES = ("title", "publisher")
+"""Fields that are text, and not the name of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +119,36 @@ def build_scripts(lexicon: Lexicon) -> Scripts:
 def to_simplified(document: Document, lexicon: Lexicon) -> Document:
     """Convert the traditional blocks of a page, and its candidates and authors with them.
 
-    A simplified page is told by one pass in C and pays for nothing else.
+    A title in traditional characters on a simplified page is converted by itself; a name is not. A
+    simplified page is told by one pass in C and pays for nothing else.
     """
-    texts = [block.text for block in document.blocks]
-    if not texts:
-        texts = [candidate.value for candidate in document.candidates]
     scripts = lexicon.get(build_scripts)
-    if not may_be_traditional("\n".join(texts), scripts):
+    texts = [block.text for block in document.blocks]
+    titles = [each.value for each in document.candidates if each.field in TITLES]
+    if not may_be_traditional("\n".join(texts + titles), scripts):
         return document
     script, convert = script_of(texts, scripts)
-    if script == "simplified":
-        return document
     converter = lexicon.get(build_converter)
     blocks: list[Block] = []
     changes: list[Change] = []
-    for block, wanted in zip(document.blocks, convert, strict=False):
+    for block, wanted in zip(document.blocks, convert, strict=True):
         done, change = _convert_block(block, converter) if wanted else (block, [])
         blocks.append(done)
         changes += change
+    converted = script != "simplified"
     return replace(
         document,
-        script=script,
+        script=script if converted else document.script,
         blocks=tuple(blocks),
-        candidates=tuple(_convert_candidate(c, converter) for c in document.candidates),
-        posts=tuple(_convert_post(post, converter) for post in document.posts),
+        candidates=tuple(
+            _convert_candidate(each, converter)
+            if converted or (each.field in TITLES and is_traditional(each.value, scripts))
+            else each
+            for each in document.candidates
+        ),
+        posts=tuple(
+            _convert_post(each, converter) if converted else each for each in document.posts
+        ),
         trace=document.trace + tuple(changes),
     )
 

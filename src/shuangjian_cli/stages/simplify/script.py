@@ -34,7 +34,7 @@ def script_of(texts: list[str], scripts: Scripts) -> tuple[Script, list[bool]]:
     before it. A page without a traditional block is simplified, whatever names it mentions.
     """
     strange = [text for text in texts if not in_gb2312(text)]
-    if not any(_is_traditional(*_count(text, scripts)) for text in strange):
+    if not any(is_traditional(text, scripts) for text in strange):
         return "simplified", [False] * len(texts)
     counts = [_count(text, scripts) for text in texts]
     flags: list[bool | None] = [None if not t + s else t >= PARTLY * (t + s) for t, s in counts]
@@ -86,8 +86,9 @@ def _count(text: str, scripts: Scripts) -> tuple[int, int]:
     return traditional, simplified
 
 
-def _is_traditional(traditional: int, simplified: int) -> bool:
-    """Whether these counts alone make a block traditional text."""
+def is_traditional(text: str, scripts: Scripts) -> bool:
+    """Whether a text is traditional by its own characters."""
+    traditional, simplified = _count(text, scripts)
     share = traditional / max(1, traditional + simplified)
     return traditional >= LEAST and (
         share >= MOSTLY or (traditional >= PARTLY_COUNT and share >= PARTLY)
