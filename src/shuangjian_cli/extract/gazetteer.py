@@ -101,9 +101,13 @@ class Gazetteer:
         self.full["全国"] = [CHINA]
         self.by_code[COUNTRY] = CHINA
         self.traps = frozenset(w for row in rows if row["kind"] == "trap" for w in row["words"])
-        self.generic = frozenset(
-            w for row in rows if row["kind"] == "generic" for w in row["words"]
-        )
+        self.generic = {
+            str(word): bool(row.get("office", True))
+            for row in rows
+            if row["kind"] == "generic"
+            for word in row["words"]
+        }
+        """Names that are common nouns, and whether an office of theirs must be named."""
         names = {*self.full, *self.short, *self.traps} - {"全国"}
         self.heads: dict[str, tuple[str, ...]] = {}
         for name in sorted(names, key=lambda name: (-len(name), name)):
@@ -176,9 +180,9 @@ class Gazetteer:
 
 
 def _close_to(pool: Sequence[Division], place: Division) -> list[Division]:
-    """`place` itself, else those of the pool inside it, else those around it, else its sisters."""
+    """`place` or the city that shares its name, else those inside it, around it, beside it."""
     if place in pool:
-        return [place]
+        return [d for d in pool if d != place and place.within(d)] or [place]
     inside = [d for d in pool if d != place and d.within(place)] if place.level else []
     inside = inside or [d for d in pool if place.within(d)]
     if not inside and place.level > 1:

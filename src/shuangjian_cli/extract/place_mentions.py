@@ -160,10 +160,7 @@ def _resolve(
     rest: list[Token] = []
     for i, token in enumerate(chain):
         context = [division] if division else near
-        if scene.in_title:
-            found = own_place(token, scene.page, scene.table, context)
-        else:
-            found = scene.table.pick(token.name, scene.page.year, context, token.short)
+        found = _meant(scene, token, context)
         inside = division is not None and found is not None and found.within(division)
         if division is not None and not inside:
             rest = chain[i:]
@@ -179,11 +176,25 @@ def _resolve(
     return _with_role(scene, mention, last.short), rest
 
 
+def _meant(scene: _Scene, token: Token, near: Sequence[Division]) -> Division | None:
+    """The division of a name: in the text, that of the title or the publisher if they bear it."""
+    if scene.in_title:
+        return own_place(token, scene.page, scene.table, near)
+    if token.short:
+        bearers = scene.table.bearers(token.name, short=True)
+        for division in (scene.page.title, scene.page.publisher):
+            if division in bearers:
+                return division
+    return scene.table.pick(token.name, scene.page.year, near, token.short)
+
+
 def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
     """Whether a name that no name before it vouches for may stand for a place here."""
     text, page = scene.text, scene.page
-    if token.name in scene.table.generic:
-        return division is not None and token.name in page.offices and division[2:4] in page.cities
+    office = scene.table.generic.get(token.name)
+    if office is not None:
+        vouched = not office or token.name in page.offices
+        return division is not None and vouched and division[2:4] in page.cities
     if not token.short:
         return True
     if division is None or _is_person(text, token):
