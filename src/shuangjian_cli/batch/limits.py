@@ -103,10 +103,10 @@ class TimeLimit:
         self._timer = lambda left: signal.setitimer(which, left)
         self._restore = lambda: signal.signal(number, before)
 
-    def start(self) -> None:
-        """A page begins."""
+    def start(self, times: float = 1.0) -> None:
+        """A page begins; it has so many times the limit."""
         if self._timer is not None:
-            self._timer(self._seconds)
+            self._timer(self._seconds * times)
 
     def stop(self) -> None:
         """No page is being done."""

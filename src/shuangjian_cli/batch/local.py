@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
+import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
@@ -21,15 +23,24 @@ from ..lexicon import Lexicon
 from ..sources import InputChangedError, Shard, read_shard
 from .limits import Suspected, TimeLimit, become_worker, ended_by
 from .recover import End, Lost, Task
-from .task import Done, Poison, Work, attempt, do_shard, is_short_of_memory, worker_lexicon
+from .task import (
+    PATIENCE,
+    Done,
+    Poison,
+    Work,
+    attempt,
+    do_shard,
+    is_short_of_memory,
+    worker_lexicon,
+)
 from .watch import Position, Watch, read_position
 
 OUT_OF_MEMORY = 77
 """Exit code of a process that tried a page alone and had too little memory for it."""
-PATIENCE = 5
-"""A page that is tried alone may take its time limit of work, and so many times that in all."""
-START_UP = 60.0
-"""Seconds in which a process is up and has its lexicon, on a slow machine."""
+START_UP = 600.0
+"""Seconds in which a process is up and has read all pages before the one, on a slow machine."""
+LOOK = 0.05
+"""Seconds between two looks at a process."""
 
 
 def context() -> BaseContext:
@@ -59,6 +70,7 @@ class InProcess:
                 self._work,
                 task.shard,
                 task.poison,
+                task.trusted,
                 how="raise",
                 lexicon=self._lexicon,
                 seen=self._seen,
@@ -113,12 +125,13 @@ class Pool:
     def start(self, task: Task) -> None:
         """Give a shard to a free worker."""
         slot = next(slot for slot in self._slots if slot.future is None)
+        order = (self._work, task.shard, task.poison, task.trusted)
         self._work.folder.position(task.shard.number).unlink(missing_ok=True)
         try:
-            slot.future = slot.executor.submit(do_shard, self._work, task.shard, task.poison)
+            slot.future = slot.executor.submit(do_shard, *order)
         except BrokenProcessPool:  # it was killed while it had nothing to do
             slot.executor = self._executor()
-            slot.future = slot.executor.submit(do_shard, self._work, task.shard, task.poison)
+            slot.future = slot.executor.submit(do_shard, *order)
         slot.task = task
 
     def wait(self, seconds: float) -> list[tuple[Task, End]]:
@@ -169,30 +182,33 @@ def try_alone(work: Work, shard: Shard, index: int) -> Poison | None:
 
     Its time is the time that it works, so that a slow machine is not held against it.
     """
-    process = context().Process(target=_alone, args=(work, shard, index))  # type: ignore[attr-defined]
+    file = work.folder.position(shard.number)
+    file.unlink(missing_ok=True)
+    process = context().Process(target=_alone, args=(work, shard, index), daemon=True)  # type: ignore[attr-defined]
     process.start()
-    process.join(START_UP + PATIENCE * work.timeout)
+    deadline = time.monotonic() + START_UP
+    has_begun = False
+    while process.is_alive() and time.monotonic() < deadline:
+        process.join(LOOK)
+        position = read_position(file)
+        if position is not None and position.page == index and not has_begun and work.timeout:
+            has_begun = True
+            deadline = time.monotonic() + PATIENCE * work.timeout
     is_hung = process.is_alive()
     if is_hung:
         process.kill()
-        process.join()
+    process.join()
     code = process.exitcode or 0
     process.close()
-    if code == 0 and not is_hung:
+    if code == 0:
         return None
-    position = read_position(work.folder.position(shard.number))
+    position = read_position(file)
     stage = position.stage if position is not None else "source"
     if code == OUT_OF_MEMORY:
         return Poison(stage, "MemoryError", "it needs more memory than a worker may take")
-    if is_hung or ended_by(code) == ended_by(-_signal("SIGPROF")):
+    if is_hung or code == -getattr(signal, "SIGPROF", 0):
         return Poison(stage, "TimeLimit", f"not done after {work.timeout:g} seconds")
     return Poison(stage, "WorkerLost", f"its process was {ended_by(code)}")
-
-
-def _signal(name: str) -> int:
-    import signal
-
-    return int(getattr(signal, name, 0))
 
 
 def _alone(work: Work, shard: Shard, index: int) -> None:

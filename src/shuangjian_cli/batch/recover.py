@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ..sources import InputChangedError, Shard
@@ -36,6 +36,14 @@ class Task:
 
     shard: Shard
     poison: Mapping[int, Poison] = field(default_factory=dict)
+    trusted: frozenset[int] = frozenset()
+    """Pages that did no harm when they were tried alone: they get more time."""
+
+    def judged(self, page: int, why: Poison | None) -> Task:
+        """The task with what was found out about one of its pages."""
+        if why is None:
+            return replace(self, trusted=self.trusted | {page})
+        return replace(self, poison={**self.poison, page: why})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +159,14 @@ class Recovery:
         for task, position in self._suspects:
             place = (task.shard.number, position.page)
             self._deaths[place] += 1
-            why = None
+            is_hopeless = self._deaths[place] >= MOST_DEATHS
+            if position.page >= task.shard.pages and is_hopeless:
+                raise EngineLostError(f"workers are lost while they write {task.shard.label}")
             if position.page < task.shard.pages:
                 why = self._engine.alone(task, position.page)
-                if why is None and self._deaths[place] >= MOST_DEATHS:
+                if why is None and is_hopeless:
                     message = f"its worker was lost here {MOST_DEATHS} times, though not alone"
                     why = Poison(position.stage, "WorkerLost", message)
-            elif self._deaths[place] >= MOST_DEATHS:
-                raise EngineLostError(f"workers are lost while they write {task.shard.label}")
-            poison = {**task.poison, position.page: why} if why else task.poison
-            self._ready.appendleft(Task(task.shard, poison))
+                task = task.judged(position.page, why)
+            self._ready.appendleft(task)
         self._suspects.clear()

@@ -25,6 +25,9 @@ from .state import State
 from .summary import Summary
 from .watch import Position, Watch
 
+PATIENCE = 5.0
+"""A page that is tried alone has its time limit for work, and so many times that in all. One that
+passed has so many times its limit in company: then the machine is slow, not the page."""
 SHOWN_ERRORS = 10
 """Errors of a shard that go back to be shown; all of them stand in its part."""
 
@@ -138,12 +141,15 @@ def do_shard(
     work: Work,
     shard: Shard,
     poison: Mapping[int, Poison],
+    trusted: frozenset[int] = frozenset(),
     *,
     how: Literal["kill", "raise"] = "kill",
     lexicon: Lexicon | None = None,
     seen: Callable[[Position], None] = lambda position: None,
 ) -> Done:
     """Do all pages of a shard but the poisonous ones, and put its parts and its mark in place.
+
+    The `trusted` pages, which passed alone, have more time.
 
     Raises `OSError` where the output cannot be written, `InputChangedError` where rows are not
     what they were, `Suspected` for a page that takes too much (with `how` as "kill" it ends the
@@ -158,7 +164,7 @@ def do_shard(
     file = work.folder.position(shard.number)
     limit = TimeLimit(work.timeout, how)
     with Parts(work.folder, shard.number) as parts, Watch(file, limit, seen) as watch:
-        for outcome, lines in _outcomes(work, shard, poison, lexicon, watch):
+        for outcome, lines in _outcomes(work, shard, poison, trusted, lexicon, watch):
             summary.add(outcome)
             parts.write(lines)
             if outcome.error is not None and len(errors) < SHOWN_ERRORS:
@@ -198,13 +204,18 @@ def is_short_of_memory(outcome: Outcome) -> bool:
 
 
 def _outcomes(
-    work: Work, shard: Shard, poison: Mapping[int, Poison], lexicon: Lexicon, watch: Watch
+    work: Work,
+    shard: Shard,
+    poison: Mapping[int, Poison],
+    trusted: frozenset[int],
+    lexicon: Lexicon,
+    watch: Watch,
 ) -> Iterator[tuple[Outcome, Mapping[str, list[bytes]]]]:
     """What becomes of each item, and its rows as they will be written."""
     unread = frozenset(index for index, why in poison.items() if why.stage == "source")
     items = read_shard(shard, work.state.source, unread)
     for index in count():
-        watch.begin(index)
+        watch.begin(index, PATIENCE if index in trusted else 1.0)
         item = next(items, None)
         if item is None:
             return

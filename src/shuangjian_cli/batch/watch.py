@@ -50,11 +50,11 @@ class Watch:
         self._stream.seek(0)
         self._stream.write(line.encode().ljust(WIDTH)[:WIDTH])
 
-    def begin(self, index: int) -> None:
-        """The next page is read."""
-        self._now = self._now._replace(page=index)
+    def begin(self, page: int, times: float = 1.0) -> None:
+        """The next page is read; it has so many times the limit."""
+        self._now = self._now._replace(page=page)
         self.enter("source")
-        self._limit.start()
+        self._limit.start(times)
 
     def end(self, facts: int, failed: bool) -> None:
         """It is done, and so many facts were found."""

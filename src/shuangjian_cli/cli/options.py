@@ -77,7 +77,7 @@ Config = Annotated[Path | None, typer.Option(help="Settings file, instead of ./s
 NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no settings files.")]
 Jobs = Annotated[
     int | None,
-    typer.Option("-j", "--jobs", help="Worker processes; 1: none. [default: all cores]"),
+    typer.Option("-j", "--jobs", min=1, help="Worker processes; 1: none. [default: all cores]"),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors on stderr.")]
 Errors = Annotated[

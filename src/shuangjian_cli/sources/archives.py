@@ -13,10 +13,11 @@ import zipfile
 import zlib
 from collections.abc import Generator
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from .files import Input
 from .items import SourceError
+from .unpack import Available
 
 DAMAGE = (
     OSError,
@@ -34,7 +35,7 @@ UTF8_NAME = 0x800
 Member = tuple[Input, IO[bytes] | SourceError]
 
 
-def zip_members(one: Input, stream: IO[bytes]) -> Generator[Member, None, None]:
+def zip_members(one: Input, stream: io.BufferedReader) -> Generator[Member, None, None]:
     """The files of a zip archive, in the order of its directory."""
     with zipfile.ZipFile(stream) as archive:
         for info in archive.infolist():
@@ -49,9 +50,10 @@ def zip_members(one: Input, stream: IO[bytes]) -> Generator[Member, None, None]:
                 yield member, SourceError(str(error))
 
 
-def tar_members(one: Input, stream: IO[bytes]) -> Generator[Member, None, None]:
+def tar_members(one: Input, stream: io.BufferedReader) -> Generator[Member, None, None]:
     """The files of a tar archive, as they come; links and devices are left alone."""
-    with tarfile.open(fileobj=stream, mode="r|*", errors="surrogateescape") as archive:
+    packed: Any = Available(stream)
+    with tarfile.open(fileobj=packed, mode="r|*", errors="surrogateescape") as archive:
         for info in archive:
             archive.members = []  # type: ignore[attr-defined,unused-ignore] # else it keeps all
             name = _decoded(info.name.encode("utf-8", "surrogateescape"))

@@ -110,7 +110,7 @@ def _page(one: Input, stream: IO[bytes], options: SourceOptions) -> RawPage:
 
 
 def _members(
-    members: Callable[[Input, IO[bytes]], Generator[archives.Member, None, None]],
+    members: Callable[[Input, io.BufferedReader], Generator[archives.Member, None, None]],
 ) -> Callable[[Input, io.BufferedReader, SourceOptions], Iterator[Item]]:
     """A reader of an archive from the function that lists its members."""
 

@@ -35,6 +35,17 @@ def unpacked(stream: IO[bytes], name: str) -> io.BufferedReader:
     return io.BufferedReader(stream)  # type: ignore[arg-type]
 
 
+class Available:
+    """A stream that gives what there is before it raises: `read` of others loses it at a cut."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes."""
+        return self._stream.read1(size)
+
+
 def plain_name(name: str) -> str:
     """A file's name, in lower case, without its packing.
 

@@ -5,8 +5,9 @@ Needs the extra `warc` (warcio).
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
 from ..model.page import PageFormat, RawPage
 from ..model.rows import ErrorRow
@@ -22,6 +23,7 @@ from .items import (
     too_large,
 )
 from .refuse import HEAD, refusal
+from .unpack import Available
 
 PAGE_RECORDS = ("response", "resource", "conversion")
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
@@ -33,34 +35,44 @@ BULK = ("image", "audio", "video", "font")
 """Families of media types that are counted together."""
 
 
-def read_warc(one: Input, stream: IO[bytes], options: SourceOptions) -> Iterator[Item]:
+def read_warc(one: Input, stream: io.BufferedReader, options: SourceOptions) -> Iterator[Item]:
     """The records of a WARC file. Raises `SourceError` where it is none, or is cut short."""
     try:
-        from warcio.archiveiterator import ArchiveIterator
+        from warcio.archiveiterator import WARCIterator
         from warcio.exceptions import ArchiveLoadFailed
     except ImportError as error:
         raise missing_extra("WARC", "warc") from error
     number = 0
+    item: Item | None = None
+    record = None
+    records = WARCIterator(_Loud(stream))
+    records.INC_RECORD = ""  # what it would print on stderr
     try:
-        for record in ArchiveIterator(_Loud(stream)):
+        for record in records:
             number += 1
-            yield _item(record, one, f"{one.doc_id}#{number}", options)
+            item = _item(record, one, f"{one.doc_id}#{number}", options)
+            yield item
     except ArchiveLoadFailed as error:
         first = " ".join(str(error).split())[:200]
         raise SourceError(f"after {number} records this is no WARC any more: {first}") from error
+    if isinstance(item, Skipped) and _is_cut(record):
+        raise SourceError(f"the file is cut short in record {number}")
 
 
-class _Loud:
+class _Loud(Available):
     """A stream whose sudden end is no quiet end: warcio takes an `EOFError` for a normal one."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-
     def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes."""
         try:
-            return self._stream.read(size)
+            return super().read(size)
         except EOFError as error:
             raise SourceError(str(error)) from error
+
+
+def _is_cut(record: Any) -> bool:
+    """Whether the file ended in this record, which has been read."""
+    return getattr(record.raw_stream, "limit", 1) > 0
 
 
 def _item(record: Any, one: Input, number: str, options: SourceOptions) -> Item:
@@ -95,7 +107,7 @@ def _content(record: Any, options: SourceOptions) -> bytes:
         raise SourceError(f"the record cannot be read: {error}") from error
     if len(data) > options.max_bytes:
         raise too_large(options.max_bytes)
-    if getattr(record.raw_stream, "limit", 0) > 0:
+    if _is_cut(record):
         raise SourceError("the record is cut short")
     if not data.strip(BLANK):
         raise SourceError("the page is empty")
