@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -46,12 +47,34 @@ def flat_blocks(text: str) -> tuple[Block, ...]:
     """
     lines: list[str] = []
     indents: list[int] = []
-    for raw in LINE_END.split(text):
+    raws = LINE_END.split(text)
+    rows = _table_rows(raws)
+    for number, raw in enumerate(raws):
+        if rows[number]:
+            lines.append("\t".join(one_line(cell) for cell in raw.strip().split("\t")))
+            indents.append(MAX_WRAP)
+            continue
         for place, part in enumerate(_parts(raw)):
             lines.append(part)
             indents.append(_indent(raw) if place == 0 else MAX_WRAP)
     joined_lines = join_wrapped(lines, indents)
-    return tuple(Block(line, order) for order, line in enumerate(joined_lines))
+    return tuple(
+        Block(line, order, kind="table_row" if "\t" in line else "paragraph")
+        for order, line in enumerate(joined_lines)
+    )
+
+
+def _table_rows(raws: Sequence[str]) -> list[bool]:
+    """Which lines are rows of a table: two or more in a row with as many cells between tabs."""
+    cells = [
+        sum(1 for cell in raw.strip().split("\t") if cell.strip()) if "\t" in raw.strip() else 0
+        for raw in raws
+    ]
+    same = [a == b and a >= 2 for a, b in itertools.pairwise(cells)]
+    return [
+        (number > 0 and same[number - 1]) or (number < len(same) and same[number])
+        for number in range(len(cells))
+    ]
 
 
 def _indent(line: str) -> int:
@@ -137,7 +160,7 @@ def _continues(
 ) -> bool:
     """Whether line `number` goes on with the sentence of the line before it."""
     before, line = lines[number - 1], lines[number]
-    if _ENDED.search(before) or _STARTS.match(line):
+    if _ENDED.search(before) or _STARTS.match(line) or "\t" in before or "\t" in line:
         return False
     if line[0] in "，。、；：！？”’）》」』":
         return True

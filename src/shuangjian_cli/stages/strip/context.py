@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -9,7 +10,31 @@ from .evidence import Clue
 
 SIGNED = Clue("signature", 4.5, "the signature of a notice: who issued it, and when")
 REACH = 3
+"""Lines of names in a signature: a notice of several offices."""
+
+ABOVE = 5
 """Lines above a signature among which the last paragraph of the notice stands."""
+
+CELL = Clue("table-cell", 1.8, "a cell of a table, written on a line of its own")
+MAX_CELL = 16
+CLOSE = 2
+"""Lines above a table among which a paragraph stands."""
+
+MIN_CELLS = 8
+"""Short lines in a row that may be a table."""
+
+MIN_FIGURES = 4
+FIGURES = 0.3
+"""Share of figures among the cells of a table."""
+
+_FIGURE = re.compile(r"^[-+]?\d[\d,]*(?:\.\d+)?(?:%|万|亿|元|万元|人|所|个|名)?$")
+
+ENCLOSED = Clue("enclosed", 1.5, "stands between the beginning of a notice and its signature")
+BEGINS = 2.3
+"""Evidence from which on a line may begin a notice: a salutation or a paragraph has it."""
+
+MAX_NOTICE = 400
+"""Lines of a notice that are looked at from its signature upwards."""
 
 _DATE = re.compile(r"^[(\[]?[12〇二]\S{3}年\S{1,3}月\S{1,3}日[)\]]?$")
 _BODY = re.compile(
@@ -31,13 +56,73 @@ def signature_clues(keys: Sequence[str]) -> list[tuple[Clue, ...]]:
         first = number
         while first > 0 and number - first < REACH and _signs(keys[first - 1]):
             first -= 1
-        above = keys[max(0, first - REACH) : first]
+        above = keys[max(0, first - ABOVE) : first]
         if first < number and any(
             key.endswith(("。", ";", ":", "!")) or _attached(key) for key in above
         ):
             for place in range(first, number + 1):
                 out[place] = (SIGNED,)
     return out
+
+
+def enclosed(
+    signed: Sequence[bool], scores: Sequence[float], barriers: Sequence[bool]
+) -> list[bool]:
+    """Which blocks stand between the first paragraph of a notice and its signature.
+
+    `barriers` are blocks that end an article or that a strong rule speaks against: a notice does
+    not reach across them.
+
+    >>> enclosed([False, False, True], [3.0, -1.0, 3.5], [False] * 3)
+    [False, True, False]
+    """
+    out = [False] * len(signed)
+    for number, signs in enumerate(signed):
+        if not signs or (number and signed[number - 1]):
+            continue
+        start = number
+        for place in range(number - 1, max(-1, number - MAX_NOTICE), -1):
+            if barriers[place] or signed[place]:
+                break
+            if scores[place] >= BEGINS:
+                start = place
+        for place in range(start + 1, number):
+            out[place] = True
+    return out
+
+
+def table_cells(
+    keys: Sequence[str], scores: Sequence[float], barriers: Sequence[bool]
+) -> list[bool]:
+    """Which lines are the cells of a table that a flat dump wrote one a line.
+
+    A run of short lines below a paragraph, many of them figures; the days of a calendar and the
+    numbers of pages count up one by one, and are none.
+
+    >>> cells = ["如下表。", "一小", "520", "二小", "610", "三小", "480", "四小", "300"]
+    >>> table_cells(cells, [3.0] + [-1.0] * 8, [False] * 9)[:2]
+    [False, True]
+    """
+    out = [False] * len(keys)
+    start = 0
+    for number in range(len(keys) + 1):
+        short = number < len(keys) and len(keys[number]) <= MAX_CELL and scores[number] < BEGINS
+        if short and not barriers[number]:
+            continue
+        above = any(score >= BEGINS for score in scores[max(0, start - CLOSE) : start])
+        if above and number - start >= MIN_CELLS and _tabular(keys[start:number]):
+            out[start:number] = [True] * (number - start)
+        start = number + 1
+    return out
+
+
+def _tabular(cells: Sequence[str]) -> bool:
+    figures = [cell for cell in cells if _FIGURE.match(cell)]
+    if len(figures) < MIN_FIGURES or len(figures) < FIGURES * len(cells):
+        return False
+    whole = [int(cell) for cell in figures if cell.isdecimal() and len(cell) <= 9]
+    steps = sum(b - a == 1 for a, b in itertools.pairwise(whole))
+    return steps * 2 < len(figures)
 
 
 def _signs(key: str) -> bool:

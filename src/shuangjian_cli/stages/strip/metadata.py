@@ -47,6 +47,9 @@ LABELLED = 2.3
 NAME_GAIN = 1.2
 """What a byline of personal names gains."""
 
+MAX_TITLE_MARKS = 2
+"""Marks of a line above which it is a sentence and no title."""
+
 SITE_PENALTY = 3.0
 """What a heading that is the name of the site loses as a title."""
 
@@ -260,6 +263,7 @@ def _may_be_title(block: Block) -> bool:
             r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|^\d{4}年|来源|作者|[:：].*[:：]|。$|^[■●◆·•□]", text
         )
         and len(text.split()) <= 5
+        and len(re.findall(r"[，。！？；,;]", text)) <= MAX_TITLE_MARKS
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ...model.document import Block, Document
-from .context import signature_clues
+from .context import CELL, ENCLOSED, enclosed, signature_clues, table_cells
 from .evidence import Clue, Rules, line_clues
 from .fold import fold
 from .paths import Paths
@@ -136,7 +136,18 @@ def _lines(blocks: Sequence[Block], titles: frozenset[str], rules: Rules) -> lis
             *spam,
         )
         items.append(scored(clues, section))
-    return items
+    inner = enclosed(
+        [bool(clues) for clues in signed],
+        [item.score for item in items],
+        [item.section or item.accused for item in items],
+    )
+    cells = [False] * len(items)
+    if not any(block.path for block in blocks):
+        cells = table_cells(keys, [item.score for item in items], [item.accused for item in items])
+    return [
+        item.plus((*((ENCLOSED,) if enclosing else ()), *((CELL,) if cell else ())))
+        for item, enclosing, cell in zip(items, inner, cells, strict=True)
+    ]
 
 
 def _shown(blocks: Sequence[Block], items: list[Scored]) -> list[Scored]:

@@ -14,7 +14,7 @@ BEFORE, BODY, AFTER, CLOSED, REOPENED = range(5)
 
 MINUS = float("-inf")
 
-REOPENED_GAIN = 1.0
+REOPENED_GAIN = 0.5
 """Most that a block adds to a body that goes on after its end was announced. Comments and lists of
 teasers read like text too; only a long run of paragraphs may outweigh the announcement."""
 

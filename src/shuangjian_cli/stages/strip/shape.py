@@ -26,6 +26,10 @@ NAMES = Clue("names", 1.0, "a list of names of persons, places or schools")
 NAMED_SHARE = 0.5
 """Share of the pieces of a line that must be names."""
 
+MAX_SHORT = 40
+VALUE = Clue("value", 1.2, "a label and its value: a line of a list of figures")
+PLACE = Clue("place-line", 0.8, "the name of a place or school, as lists have it")
+LEADS_IN = Clue("lead-in", 0.6, "leads in what follows")
 TEASER = Clue("teaser", -2.5, "breaks off with an ellipsis: the beginning of another article")
 DATED = Clue("dated-headline", -2.0, "a headline with the date of another article")
 NUMERIC = Clue("numeric", -1.0, "numbers alone: a counter or a page number")
@@ -46,6 +50,10 @@ MIN_HEADLINE = 6
 TAIL = 40
 """Characters at the end of a line that are looked at for how it ends; more would be quadratic."""
 
+_VALUE = re.compile(
+    r"^[^\d,.。]{2,24}[:：]?\d[\d.]*(?:余|多)?(?:万|亿)?(?:余|多)?"
+    r"(?:元|人|名|所|个|家|人次|平方米|亩|间|套|台|册|%|％)(?:[(（].{1,16}[)）])?$"
+)
 _NUMERIC = re.compile(r"^[\W\d_a-z]*$")
 
 
@@ -62,10 +70,22 @@ def shape_clues(block: Block, key: str, rules: Rules) -> list[Clue]:
         clues.append(ENDED)
     if _NUMERIC.match(key) and block.kind != "table_row":
         clues.append(NUMERIC)
+    clues += _short_clues(key, marks, rules)
     clues += _list_clues(block, key, marks, ended, rules)
     if block.kind == "table_row" and not block.link_density:
         clues.append(Clue("table", 0.8, "a row of a table of data"))
     return clues
+
+
+def _short_clues(key: str, marks: int, rules: Rules) -> list[Clue]:
+    """What speaks for a short line without a sentence: a value, a name in a list, a lead-in."""
+    if marks or len(key) > MAX_SHORT:
+        return []
+    if _VALUE.search(key):
+        return [VALUE]
+    if len(key) >= 4 and key.endswith(rules.place_ends) and not any(c.isdigit() for c in key):
+        return [PLACE]
+    return [LEADS_IN] if key.endswith(":") and len(key) >= 4 else []
 
 
 def lists_names(pieces: Sequence[str], rules: Rules) -> bool:

@@ -69,7 +69,8 @@ def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) ->
     edge = number < EDGE or number >= total - EDGE
     if edge and not ends:
         words = [piece for piece in _COMMAS.split(block.text) if piece]
-        if len(words) >= KEYWORD_PIECES and _mean(words) <= PIECE_LENGTH and not key.endswith(":"):
+        many = len(words) >= KEYWORD_PIECES and _mean(words) <= PIECE_LENGTH
+        if many and not key.endswith(":") and not lists_names(words, rules):
             clues.append(KEYWORDS)
     for clue, pattern in rules.spam:
         hits = Counter(pattern.findall(key))

@@ -1,0 +1,132 @@
+"""The template of the site, set aside before a page is judged and after.
+
+Two kinds of blocks: sentences of the template that stand within articles are taken out before the
+page is judged, so that it is judged as if they were not there; lines of the chrome that the page
+alone would keep are dropped afterwards. All others keep the reason that the page gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ...lexicon import Lexicon
+from ...model.document import Block, Document, Verdict
+from ...model.template import Entry, SiteTemplate, site_of
+from ...settings import Settings
+from .fold import fold
+from .paths import Paths
+
+RULE = "template"
+
+MAX_SHAPE = 80
+"""Characters of a line above which it is no form with open fields, but prose."""
+
+_DATE = re.compile(r"\d{4}\s?[年\-/.]\s?\d{1,2}\s?[月\-/.]\s?\d{1,2}日?")
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_NUMBER = re.compile(r"\d[\d,.]*")
+_NAME = re.compile(
+    r"(记者|通讯员|作者|责任编辑|编辑|责编|审核|校对|摄影|供稿|发布人|发布者|来源)([:：\s]{0,3})"
+    r"[\u4e00-\u9fff·]{2,12}(?=$|[\s|/,，、;；)）】\]])"
+)
+
+
+def shape(text: str) -> str:
+    """The folded form of a line with its dates, times, numbers and named persons left open.
+
+    >>> shape("2021-03-02 09:00 清溪教育网 记者 王小明 浏览 1000")
+    '{date}{time}清溪教育网记者{name}浏览{n}'
+    """
+    text = _DATE.sub("{date}", text)
+    text = _TIME.sub("{time}", text)
+    text = _NAME.sub(r"\1{name}", text)
+    return fold(_NUMBER.sub("{n}", text))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The template of one site, to look lines up in."""
+
+    site: SiteTemplate
+    texts: dict[str, Entry]
+    lines: dict[tuple[str, str], Entry]
+
+
+Sites = dict[str, Known]
+
+
+def build_sites(lexicon: Lexicon) -> Sites:
+    """The templates that travel with the lexicon, by site; give it to `lexicon.get`."""
+    templates = lexicon.templates
+    return {
+        one.site: Known(
+            one,
+            {entry.key: entry for entry in one.entries if entry.kind == "text"},
+            {(entry.path, entry.key): entry for entry in one.entries if entry.kind != "text"},
+        )
+        for one in (templates.sites if templates else ())
+    }
+
+
+def strip_with_template(
+    document: Document,
+    lexicon: Lexicon,
+    settings: Settings,
+    judge: Callable[[Document, Lexicon, Settings], Document],
+) -> Document:
+    """What `judge` makes of the document without the template of its site, all blocks in place."""
+    known = lexicon.get(build_sites).get(site_of(document.page))
+    if known is None or RULE in settings.keep_rules:
+        return judge(document, lexicon, settings)
+    aside = [known.texts.get(fold(block.text)) for block in document.blocks]
+    own = tuple(b for b, entry in zip(document.blocks, aside, strict=True) if entry is None)
+    judged = judge(replace(document, blocks=own), lexicon, settings)
+    verdicts = _without_lines(own, judged.verdicts, known)
+    return _put_back(document.blocks, aside, replace(judged, verdicts=verdicts), known)
+
+
+def _without_lines(
+    blocks: Sequence[Block], verdicts: Sequence[Verdict], known: Known
+) -> tuple[Verdict, ...]:
+    """The verdicts, with lines of the chrome dropped that the page alone would keep."""
+    if not known.lines:
+        return tuple(verdicts)
+    paths = Paths()
+    out: list[Verdict] = []
+    for block, verdict in zip(blocks, verdicts, strict=True):
+        if verdict.keep:
+            place = paths.canonical(block.path)
+            entry = known.lines.get((place, fold(block.text))) or (
+                known.lines.get((place, shape(block.text)))
+                if len(block.text) <= MAX_SHAPE
+                else None
+            )
+            verdict = _verdict(entry, known) if entry else verdict
+        out.append(verdict)
+    return tuple(out)
+
+
+def _put_back(
+    blocks: Sequence[Block], aside: Sequence[Entry | None], judged: Document, known: Known
+) -> Document:
+    """The judged document with the blocks that were set aside, dropped, in their places."""
+    own = iter(zip(judged.blocks, judged.verdicts, strict=True))
+    pairs = [
+        next(own) if entry is None else (block, _verdict(entry, known))
+        for block, entry in zip(blocks, aside, strict=True)
+    ]
+    return replace(
+        judged,
+        blocks=tuple(block for block, _ in pairs),
+        verdicts=tuple(verdict for _, verdict in pairs),
+    )
+
+
+def _verdict(entry: Entry, known: Known) -> Verdict:
+    where = f"the site {known.site.site}" if known.site.site else "this crawl"
+    return Verdict(
+        False,
+        RULE,
+        f"part of the template: on {entry.pages} of {known.site.pages} pages of {where}",
+    )
