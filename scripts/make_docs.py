@@ -16,21 +16,22 @@ from shuangjian_cli.model.rows import row_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
 ROWS = ("document", "fact", "removed", "error", "duplicate", "observation")
-COMMANDS = (
-    *(
-        "clean",
-        "extract",
-        "run",
-        "report",
-        "explain",
-        "dedup",
-        "reconcile",
-        "export",
-        "schema",
-        "score",
-    ),
+COMMANDS = [
+    "clean",
+    "extract",
+    "run",
+    "report",
+    "explain",
+    "dedup",
+    "reconcile",
+    "export",
+    "score",
+    "diff",
+    "schema",
     "version",
-)
+    "lexicon",
+]
+SUBCOMMANDS = {"lexicon": ("init", "list", "check", "test")}
 WIDTH = "100"
 LEXICON = Path(__file__).parents[1] / "src" / "shuangjian_cli" / "lexicon"
 WIDEST = 160
@@ -60,8 +61,9 @@ def schemas() -> dict[Path, str]:
 def command_reference() -> str:
     """Every command's own --help, as one page."""
     pages = ["# Commands\n\nGenerated from `--help` by `make docs`.\n"]
-    for name in ("", *COMMANDS):
-        command = [sys.executable, "-m", "shuangjian_cli", *([name] if name else []), "--help"]
+    below = [f"{name} {sub}" for name, subs in SUBCOMMANDS.items() for sub in subs]
+    for name in ("", *COMMANDS, *below):
+        command = [sys.executable, "-m", "shuangjian_cli", *name.split(), "--help"]
         env = {**os.environ, "COLUMNS": WIDTH, "TERMINAL_WIDTH": WIDTH, "NO_COLOR": "1"}
         help_text = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
         text = help_text.stdout.replace("python -m shuangjian_cli", "shuangjian").rstrip()

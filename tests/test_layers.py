@@ -25,10 +25,12 @@ ALLOWED = {
     "api": {"model", "settings", "lexicon", "pipeline", "view"},
     "facts": {"model", "lexicon"},
     "view": {"model", "settings", "lexicon", "stages", "extract", "pipeline"},
+    "tuning": {"model", "settings", "lexicon", "stages", "extract", "pipeline", "score", "facts"}
+    | {"view"},
     "__init__": {"api"},
     "__main__": {"cli"},
     "cli": {"model", "settings", "lexicon", "batch", "report", "sources", "sinks", "score"}
-    | {"pipeline", "facts", "view", "__init__"},
+    | {"pipeline", "facts", "view", "tuning", "__init__"},
 }
 ONLY_IN = {"typer": {"cli"}, "rich": {"cli"}, "ray": {"batch/ray.py"}, "jinja2": {"report"}}
 

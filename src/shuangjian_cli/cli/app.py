@@ -9,9 +9,11 @@ import typer
 from . import exits
 from .clean import clean
 from .dedup import dedup
+from .diff import diff
 from .explain import explain
 from .export import export
 from .extract import extract
+from .lexicon import lexicon
 from .reconcile import reconcile
 from .report import report
 from .run import run
@@ -37,12 +39,14 @@ COMMANDS = (
     reconcile,
     export,
     explain,
+    diff,
     schema,
     score,
     version,
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(lexicon, name="lexicon")
 
 
 def main() -> None:

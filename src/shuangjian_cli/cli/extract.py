@@ -42,6 +42,9 @@ def extract(
     metric: Annotated[
         list[str] | None, typer.Option(help="Only facts of this metric; may be repeated.")
     ] = None,
+    as_gold: Annotated[
+        bool, typer.Option("--as-gold", help="Gold rows for you to correct, for `score`.")
+    ] = False,
     by: Annotated[By, typer.Option(help="One row a fact, or one object a document.")] = By.fact,
     min_confidence: Annotated[
         float | None, typer.Option(min=0, max=1, help="Leave out facts that are less sure.")
@@ -77,6 +80,8 @@ def extract(
       shuangjian clean crawl/ | shuangjian extract --metric schools
 
       shuangjian extract crawl/ --format csv --excel -o facts.csv
+
+      shuangjian extract sample/ --as-gold -o gold.jsonl   (correct it, then `shuangjian score`)
     """
     from ..batch.task import treat
     from ..sources import read
@@ -87,6 +92,8 @@ def extract(
         exits.usage("--excel goes with --format csv")
     if by is By.document and format is Format.csv:
         exits.usage("--by document gives JSON objects; leave out --format csv")
+    if as_gold and (by is By.document or format is Format.csv):
+        exits.usage("--as-gold gives JSON lines of its own; leave out --format and --by")
     check_writable(out)
     check_writable(errors)
     job = options.prepare(context)
@@ -96,7 +103,7 @@ def extract(
     with ExitStack() as stack:
         stream = stack.enter_context(output(out))
         error_stream = stack.enter_context(maybe_output(errors))
-        write = _writer(stream, format, by, excel, job.lexicon)
+        write = _gold_writer(stream) if as_gold else _writer(stream, format, by, excel, job.lexicon)
         for item in read(job.inputs, job.source):
             outcome = treat(item, job.lexicon, job.settings, facts=True)
             write(outcome)
@@ -108,6 +115,20 @@ def extract(
 
                     error_stream.write(row_json(outcome.error) + "\n")
     raise typer.Exit(reporter.finish())
+
+
+def _gold_writer(stream: IO[str]) -> Callable[[Outcome], None]:
+    """What writes the facts of an outcome as gold rows."""
+    import json
+
+    from ..tuning.gold import gold_rows
+
+    def write_gold(outcome: Outcome) -> None:
+        if outcome.document is not None:
+            for row in gold_rows(outcome.document.doc_id, outcome.facts):
+                stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    return write_gold
 
 
 def _writer(

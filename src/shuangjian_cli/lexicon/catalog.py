@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,3 +96,16 @@ def head_of(table: str) -> str:
 def overlay_files(folder: Path) -> tuple[Path, ...]:
     """The TOML files of a user's folder, sorted."""
     return tuple(sorted(folder.glob("*.toml")))
+
+
+def source_of(table: str, row: str) -> str | None:
+    """One of our rows as it stands in its file, comments of its own included."""
+    text = (HERE / f"{table}.toml").read_text(encoding="utf-8")
+    for part in text.split("[[row]]\n")[1:]:
+        found = tomllib.loads(f"[[row]]\n{part}")["row"][0]
+        if found.get("id") == row:
+            lines = part.rstrip().splitlines()
+            while lines and lines[-1].startswith("#"):  # the heading of what comes next
+                lines.pop()
+            return "[[row]]\n" + "\n".join(lines).rstrip() + "\n"
+    return None

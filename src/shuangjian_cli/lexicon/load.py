@@ -64,11 +64,11 @@ class Lexicon:
     def rows(self, name: str) -> tuple[Row, ...]:
         """The rows of table `name`; a user's row replaces ours of the same id, or is added."""
         if name not in self._rows:
-            rows = {row.id: row for row in _read(HERE / f"{name}.toml")}
+            rows = {row.id: row for row in read_table(HERE / f"{name}.toml")}
             mine = self.overlay / f"{name}.toml" if self.overlay else None
             if mine is not None and mine.is_file():
                 needed = set.intersection(*(set(row.data) for row in rows.values()))
-                for row in _read(mine):
+                for row in read_table(mine):
                     if row.get("enabled", True):
                         _check(row, needed, mine.name)
                         rows[row.id] = row
@@ -117,7 +117,7 @@ def _check(row: Row, needed: set[str], file: str) -> None:
                 raise LexiconError(f"{file}: row {row.id}: {column}: {error}") from error
 
 
-def _read(file: Path) -> list[Row]:
+def read_table(file: Path) -> list[Row]:
     """The rows of one TOML file: `[[row]]` tables with `id`, `reason` and columns of their own."""
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8")).get("row", [])

@@ -59,3 +59,21 @@ def uncounted(row: DocumentRow, facts: Sequence[Fact], lexicon: Lexicon) -> Iter
 
 def _hit(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return any(s < end and start < e for s, e in spans)
+
+
+def traps_of(text: str, lexicon: Lexicon) -> list[str]:
+    """The rows of traps.toml that take a number of the text away, once each time they do.
+
+    >>> traps_of("鲁教基函〔2022〕21号，每周三次", Lexicon())[:1]
+    ['document-number']
+    """
+    folded = fold(text)
+    reader = lexicon.get(build_reader)
+    named = list(reader.traps.named(folded))
+    found = [name for _, _, name in named]
+    spans = [(start, end) for start, end, _ in named]
+    for number in read_quantities(folded, replace(reader, traps=NO_TRAPS)):
+        if not _hit(spans, number.start, number.end):
+            name = reader.traps.beside(folded, number.left, number.end, number.kind, number.form)
+            found += [name] if name else []
+    return found

@@ -1,0 +1,1 @@
+"""The loop of those who tune rules: gold to correct, what a change changed, which rows pay."""

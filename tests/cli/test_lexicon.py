@@ -1,0 +1,131 @@
+"""The loop of who tunes rules, as a new user would go it: explain, a row, diff, score."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+PAGE = (
+    "木偶进课堂\n2023-05-12 来源：清溪教育网\n"
+    "2023年，清溪市共有学校481所，课后服务惠及学生31万余名，家长普遍表示满意。\n"
+    "孩子们在课后服务时间里动手制作杖头木偶230只，还把它们带到社区里演出，受到欢迎。\n"
+)
+ROW = """
+[[row]]
+id = "works.puppets"
+reason = "puppet theatres of rural schools"
+example = "制作木偶30只"
+counterexample = "学生30名"
+metric = "works"
+kind = "puppet"
+nouns = ["木偶"]
+classifiers = ["只"]
+"""
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Path:
+    (tmp_path / "crawl").mkdir()
+    (tmp_path / "crawl" / "a.txt").write_text(PAGE, encoding="utf-8")
+    return tmp_path / "crawl"
+
+
+def f1(shell, gold: Path, facts: Path) -> float:
+    done = shell("score", gold, facts)
+    assert done.returncode == 0, done.stderr.decode()
+    return float(re.search(rb"all P [\d.]+ R [\d.]+ F1 ([\d.]+)", done.stdout)[1])
+
+
+def test_the_loop(shell, crawl, tmp_path):
+    before, after, mine = tmp_path / "before", tmp_path / "after", tmp_path / "my-rows"
+    gold = tmp_path / "gold.jsonl"
+    shell("run", crawl, "-o", before, "-q")
+
+    # The puppets are no fact; explain says why.
+    explained = shell("explain", crawl / "a.txt", "--stage", "extract").stdout.decode()
+    assert "230" in explained.split("numbers that are no facts")[1]
+
+    # Gold begins with what was found; the annotator adds what was missed.
+    assert shell("extract", crawl, "--as-gold", "-o", gold).returncode == 0
+    assert f1(shell, gold, before / "facts.jsonl") == 1.0
+    missed = {"doc": "a.txt", "quote": "230只", "context": "制作杖头木偶230只"}
+    with gold.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(missed | {"metric": "works", "value": 230}) + "\n")
+    low = f1(shell, gold, before / "facts.jsonl")
+    assert low < 1.0
+
+    # A row of one's own.
+    assert shell("lexicon", "init", mine).returncode == 0
+    with (mine / "metrics.toml").open("a", encoding="utf-8") as stream:
+        stream.write(ROW)
+    checked = shell("lexicon", "check", mine)
+    assert checked.returncode == 0, checked.stdout.decode()
+
+    # Diff shows just that change, and the score rises.
+    shell("run", crawl, "-o", after, "-q", "--lexicon", mine)
+    done = shell("diff", before, after)
+    lines = done.stdout.decode().splitlines()
+    assert len(lines) == 1 and lines[0].startswith("+ a.txt  230只  works 230")
+    assert "works.puppets" in lines[0]
+    assert b"facts: 1 gained, 0 lost, 0 altered" in done.stderr
+    assert shell("diff", before, after, "--exit-code", "-q").returncode == 1
+    assert shell("diff", before, before, "--exit-code", "-q").returncode == 0
+    row = json.loads(shell("diff", before, after, "--json").stdout)
+    assert (row["what"], row["change"], row["text"]) == ("fact", "gained", "230只")
+    assert f1(shell, gold, after / "facts.jsonl") == 1.0 > low
+
+
+def test_rows_that_never_fire_and_rows_that_are_wrong(shell, crawl, tmp_path):
+    shell("run", crawl, "-o", tmp_path / "out", "-q")
+    shell("extract", crawl, "--as-gold", "-o", tmp_path / "gold.jsonl")
+    rows = [json.loads(line) for line in (tmp_path / "gold.jsonl").open()]
+    wrong = [row for row in rows if row["metric"] != "students"]
+    (tmp_path / "gold.jsonl").write_text("".join(json.dumps(row) + "\n" for row in wrong))
+    done = shell("lexicon", "test", tmp_path / "out", "--gold", tmp_path / "gold.jsonl")
+    text = done.stdout.decode()
+    assert "rows that found something wrong: 1" in text
+    assert re.search(r"metrics +students.pupils +fires +1 +right +0 +wrong +1", text)
+    assert "rows that never fired" in text and "gambling" in text
+    done = shell("lexicon", "test", tmp_path / "out", "--json", "--table", "metrics")
+    fires = {row["row"]: row["times"] for row in map(json.loads, done.stdout.splitlines())}
+    assert fires["schools.schools"] == 1 and fires["works.works"] == 0
+    assert shell("lexicon", "test", tmp_path / "out", "--table", "ponies").returncode == 2
+
+
+def test_init_copies_rows_and_check_fails_on_wrong_ones(shell, tmp_path):
+    mine = tmp_path / "mine"
+    done = shell(
+        "lexicon", "init", mine, "--copy", "metrics:schools.schools", "--copy", "traps:clock"
+    )
+    assert done.returncode == 0
+    assert 'id = "schools.schools"' in (mine / "metrics.toml").read_text(encoding="utf-8")
+    assert shell("lexicon", "check", mine).returncode == 0
+    (mine / "metrics.toml").write_text('[[row]]\nid = "x"\n', encoding="utf-8")
+    done = shell("lexicon", "check", mine)
+    assert done.returncode == 1 and b"metrics.toml [x]" in done.stdout
+    assert shell("lexicon", "init", mine, "--copy", "metrics:ponies").returncode == 2
+    assert shell("lexicon", "check", tmp_path / "nothing").returncode == 2
+
+
+def test_list_shows_tables_and_whose_the_rows_are(shell, tmp_path):
+    assert b"metrics" in shell("lexicon", "list").stdout
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "metrics.toml").write_text(ROW, encoding="utf-8")
+    lines = shell("lexicon", "list", "metrics", "--lexicon", tmp_path / "mine").stdout.decode()
+    assert re.search(r"^yours +works.puppets", lines, re.M)
+    assert re.search(r"^ours +schools.schools", lines, re.M)
+    assert shell("lexicon", "list", "ponies").returncode == 2
+
+
+def test_as_gold_stands_alone(shell, crawl):
+    assert shell("extract", crawl, "--as-gold", "--format", "csv").returncode == 2
+
+
+def test_diff_refuses_rows_of_different_kinds(shell, crawl, tmp_path):
+    shell("run", crawl, "-o", tmp_path / "out", "-q")
+    done = shell("diff", tmp_path / "out" / "facts.jsonl", tmp_path / "out" / "documents.jsonl")
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
+    assert shell("diff", tmp_path / "out", tmp_path / "none").returncode == 2
