@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jieba
+import jieba.posseg
 
 from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.model.rows import DocumentRow, TokensRow
@@ -51,6 +52,7 @@ def main() -> None:
     runs: dict[str, Callable[[], object]] = {
         "jieba.lcut": lambda: [jieba.lcut(row.text) for row in rows],
         "shuangjian": lambda: [segment_document(row, lexicon) for row in rows],
+        "jieba.posseg": lambda: [jieba.posseg.lcut(row.text) for row in rows],
         "shuangjian --pos": lambda: [segment_document(row, lexicon, pos=True) for row in rows],
     }
     segmenters: list[Name] = ["jieba"]

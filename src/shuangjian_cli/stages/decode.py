@@ -17,6 +17,7 @@ from __future__ import annotations
 import codecs
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -57,7 +58,7 @@ LABELS = {
 }
 """Labels that pages use and browsers know, but Python does not."""
 
-SAMPLE_BYTES = 6000
+SAMPLE_BYTES = 3000
 """How much non-ASCII text is judged: 100 bytes decide, more only costs time."""
 SHAPE_BYTES = 4000
 """How much of the beginning is looked at for the shape of UTF-16."""
@@ -201,10 +202,7 @@ def character_costs(lexicon: Lexicon) -> Mapping[int, float]:
 
 def cost(text: str, costs: Mapping[int, float]) -> float:
     """How unlikely a text is, in nats: the sum over its characters."""
-    counts: dict[str, int] = {}
-    for char in text:
-        counts[char] = counts.get(char, 0) + 1
-    return sum(number * _cost(ord(char), costs) for char, number in counts.items())
+    return sum(number * _cost(ord(char), costs) for char, number in Counter(text).items())
 
 
 def _cost(code: int, costs: Mapping[int, float]) -> float:
