@@ -23,6 +23,10 @@ from .places import Places
 
 NAME_LENGTH = 16
 """Characters before the ending that may belong to a name: county, town, street, number, 实验."""
+REACH = 200
+"""Characters before a number in which words about it are looked for; clauses are shorter."""
+LISTED = 30
+"""So many names before a number are asked, at most."""
 TOWN = r"(?:[\u4e00-\u9fa5]{1,4}(?:镇|乡|街道|苏木))"
 STREET = r"(?:[\u4e00-\u9fa5]{1,4}(?:村|屯|庄|坪|湾|里|寨|堡|路|街|大道|巷|桥|营|沟|河|山|园))"
 CORE = r"(?:[\u4e00-\u9fa5]{2,4})"
@@ -41,6 +45,8 @@ class _Stretch:
     end: int
     inherited: str | None
     named: tuple[tuple[int, int, str], ...]
+    changes: tuple[tuple[int, bool], ...]
+    """Where a place takes over, and whether as the topic of its clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,6 @@ class Organizations:
     """Sorted spans (start, end, name) of the named schools and bodies of the text."""
     text: str = ""
     stretches: tuple[_Stretch, ...] = ()
-    places: Places = field(default_factory=Places)
     plural: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
 
     def at(self, start: int, end: int) -> str | None:
@@ -60,11 +65,12 @@ class Organizations:
         if index < 0:
             return None
         stretch = self.stretches[index]
-        before = [mention for mention in stretch.named if mention[1] <= start]
+        last = bisect_right(stretch.named, start, key=lambda mention: mention[1])
+        before = stretch.named[max(0, last - LISTED) : last]
         since = before[-1][1] if before else stretch.start
-        if _place_takes_over(self.text, self.places, stretch.start, since, start):
+        if _place_takes_over(self.text, stretch.changes, since, start):
             return None
-        between = self.text[since:start]
+        between = self.text[max(since, start - REACH) : start]
         if not before:
             return None if self.plural.search(between) else stretch.inherited
         listed = _listed(self.text, before)
@@ -134,22 +140,28 @@ def read_organizations(
                 current = subject
         if current is None and rules.anaphor.search(text, sentence.start, sentence.end):
             current = last
-        stretches.append(_Stretch(sentence.start, sentence.end, current, found))
+        changes = places.changes(sentence.start)
+        stretches.append(_Stretch(sentence.start, sentence.end, current, found, changes))
         if found:
             current = _single(found)
             last = current or last
-        elif _place_takes_over(text, places, sentence.start, sentence.start, sentence.end):
+        elif _place_takes_over(text, changes, sentence.start, sentence.end):
             current = None
     mentions = tuple(mention for found in named for mention in found)
-    return Organizations(mentions, text, tuple(stretches), places, rules.plural)
+    return Organizations(mentions, text, tuple(stretches), rules.plural)
 
 
-def _place_takes_over(text: str, places: Places, start: int, since: int, until: int) -> bool:
+def _place_takes_over(
+    text: str, changes: Sequence[tuple[int, bool]], since: int, until: int
+) -> bool:
     """Whether between `since` and `until` a place becomes what the sentence is about."""
-    for position, topical in places.changes(start):
-        if since <= position < until and (topical or not CLAUSE_END.search(text, position, until)):
-            return True
-    return False
+    first, last = bisect_left(changes, (since,)), bisect_left(changes, (until,))
+    if any(topical for _, topical in changes[max(first, last - LISTED) : last]):
+        return True
+    if first == last:
+        return False
+    position = changes[last - 1][0]
+    return until - position < REACH and not CLAUSE_END.search(text, position, until)
 
 
 def _single(named: Sequence[tuple[int, int, str]]) -> str | None:

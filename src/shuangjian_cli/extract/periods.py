@@ -14,7 +14,7 @@ PeriodReading(start='2021-12-31', end='2021-12-31', text='截至2021年底', bas
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +51,8 @@ OTHER_SUBJECT = re.compile(
     r"[\s—-]*(?:我所在|我们[校班]|(?![全我该本各])[\u4e00-\u9fa5]{2,3}[区县市镇乡旗](?![级里直内域]))"
 )
 """A sentence about someone else: what happened since a year to the one before is not his."""
+NEAREST = 40
+"""So many expressions before a number are asked; no sentence but a flattened table has more."""
 LOOK_BACK = 60
 """How far back an opening bracket or title mark is looked for: titles are seldom longer."""
 
@@ -94,8 +96,10 @@ class Periods:
         if behind is not None:
             return _reading(behind, carried=False)
         inherits = sentence.carried is not None
-        for expression, scope in reversed(sentence.expressions):
-            if expression.start < start and _reaches(self.text, expression, scope, start):
+        last = bisect_left(sentence.expressions, start, key=lambda pair: pair[0].start)
+        nearest = sentence.expressions[max(0, last - NEAREST) : last]
+        for expression, scope in reversed(nearest):
+            if _reaches(self.text, expression, scope, start):
                 if scope != "rate":
                     return _reading(expression, carried=False)
                 inherits = False
@@ -269,9 +273,9 @@ def _is_name_of_event(text: str, day: Expression, year: Expression) -> bool:
 
 def _reaches(text: str, expression: Expression, scope: Scope, start: int) -> bool:
     """Whether an expression before a number governs it."""
-    between = text[expression.end : start]
     if scope == "open":
         return True
+    between = text[expression.end : start]
     if scope == "adjacent":
         return ADJACENT.fullmatch(between) is not None
     if scope == "bracket":
@@ -286,9 +290,9 @@ def _behind(text: str, sentence: _Sentence, end: int) -> Expression | None:
     if text[end : end + 1] not in BRACKETS:
         return None
     close = text.find(BRACKETS[text[end]], end, sentence.end)
-    for expression, scope in sentence.expressions:
-        inside = expression.start == end + 1 and expression.end == close
-        if inside and scope == "bracket":
+    index = bisect_left(sentence.expressions, end + 1, key=lambda pair: pair[0].start)
+    for expression, scope in sentence.expressions[index : index + 1]:
+        if (expression.start, expression.end, scope) == (end + 1, close, "bracket"):
             return expression
     return None
 

@@ -10,6 +10,7 @@ partner, a street, a paper): `places.py` decides what takes over.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -241,7 +242,8 @@ def _pointing(scene: _Scene, names: Sequence[Mention]) -> list[Mention]:
     found: list[Mention] = []
     for pattern in (POINTING, OFFICE):
         for match in pattern.finditer(scene.text, scene.sentence.start, scene.sentence.end):
-            if any(name.start < match.end() and match.start() < name.end for name in names):
+            last = bisect_left(names, match.end(), key=lambda name: name.start) - 1
+            if last >= 0 and match.start() < names[last].end:
                 continue
             topical = scene.opens_clause(match.start())
             if pattern is OFFICE:

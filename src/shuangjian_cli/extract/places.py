@@ -26,6 +26,8 @@ from .place_page import Page, read_page
 
 TWICE = 2
 """How often a place must be named before the article counts as its own."""
+SEEN = 50
+"""So many places named before a pointing word are asked; it points to none further back."""
 DIGIT = re.compile(r"\d")
 BARE = -2
 """The level of a section under a heading without a mark: no mark ends it."""
@@ -82,10 +84,8 @@ class Places:
         if index < 0:
             return None
         stretch = self.stretches[index]
-        for step in reversed(stretch.steps):
-            if step.position <= start:
-                return step.reading
-        return stretch.entry
+        last = bisect_right(stretch.steps, start, key=lambda step: step.position) - 1
+        return stretch.steps[last].reading if last >= 0 else stretch.entry
 
     def changes(self, start: int) -> tuple[tuple[int, bool], ...]:
         """Where in the sentence at `start` another place takes over, and whether as its topic."""
@@ -262,7 +262,7 @@ def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> D
     lines: list[Division | None] = [state.paragraph, state.section]
     if mention.pointing.startswith("我"):
         lines = [page.title, page.publisher, state.section, state.document, state.paragraph]
-    recent = list(reversed(state.seen))
+    recent = list(reversed(state.seen[-SEEN:]))
     if mention.pointing.startswith("该"):
         lines += [state.document, *recent, page.publisher, page.hint]
     else:
