@@ -15,6 +15,9 @@ from .space import one_line
 MAX_VALUE = 200
 """Characters above which a value is no name, date or title."""
 
+MAX_SITE = 16
+"""Characters above which the text of a logo is no name of a site."""
+
 MAX_JSON = 200_000
 """Characters of a JSON-LD script above which it is not read."""
 
@@ -48,6 +51,7 @@ def markup_candidates(root: Any, lexicon: Lexicon) -> tuple[Candidate, ...]:
         found += _head_candidates(node, rows)
     for node in root.iter("span", "div", "p", "a", "em", "i", "li", "td", "strong", "font", "dd"):
         found += _named(node, rows)
+    found += _logos(root)
     found += _canonical(root)
     seen: Counter[tuple[str, str, float]] = Counter()
     kept: list[Candidate] = []
@@ -162,6 +166,17 @@ def _short_text(node: Any, limit: int) -> str | None:
             return None
         pieces.append(text)
     return "".join(pieces)
+
+
+def _logos(root: Any) -> Iterator[Candidate]:
+    """The name of the site, as the alternative text of its logo."""
+    for image in root.iter("img"):
+        text = one_line(image.get("alt") or "")
+        names = [image.get("class"), image.get("id"), image.get("src")]
+        parent = image.getparent()
+        names += [parent.get("class"), parent.get("id")] if parent is not None else []
+        if 2 <= len(text) <= MAX_SITE and any("logo" in (name or "").lower() for name in names):
+            yield Candidate("publisher", text, "meta", 0.6)
 
 
 def _canonical(root: Any) -> Iterator[Candidate]:

@@ -25,6 +25,7 @@ from .repeats import TITLE
 from .score import Scored, score_page
 from .sequence import BEFORE, BODY, CLOSED, REOPENED, Costs, best_states
 from .tails import build_tails, cut_tails
+from .templates import strip_with_template
 
 KEPT = Verdict(True, "body", "part of the article")
 BRIDGE = Verdict(True, "body-neighbour", "stands between paragraphs of the article")
@@ -46,6 +47,11 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     >>> [v.keep for v in strip(page, Lexicon(), Settings()).verdicts]
     [False, True]
     """
+    return strip_with_template(document, lexicon, settings, _strip)
+
+
+def _strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
+    """The verdicts that a page gives by itself."""
     rules, paths = lexicon.get(build_rules), Paths()
     judged = score_page(document, rules, paths)
     blocks: Sequence[Block] = document.blocks

@@ -44,6 +44,9 @@ MAX_TITLE = 80
 LABELLED = 2.3
 """Weight from which on a date was labelled as that of a post."""
 
+FAR = 0.06
+"""What a candidate of text loses for each block between it and the body, down to 1."""
+
 NAME_GAIN = 1.2
 """What a byline of personal names gains."""
 
@@ -140,14 +143,20 @@ def _text_candidates(
             text = f"{text[:120]}\n{text[-120:]}"
         distance = abs(number - start) if number < start else abs(number - last)
         for rule in rules:
-            if (rule.where == "body" and not body) or (rule.where == "around" and body):
+            if not _speaks(rule.where, number, body):
                 continue
             match = rule.pattern.search(text)
             if match:
                 value = match["value"].strip(" ,、:;")
-                weight = rule.weight - min(1.0, 0.06 * distance)
+                far = 0.0 if rule.where == "first" else min(1.0, FAR * distance)
+                weight = rule.weight - far
                 if value:
                     yield Candidate(rule.field, value, "text", weight)  # type: ignore[arg-type]
+
+
+def _speaks(where: str, number: int, body: bool) -> bool:
+    """Whether a rule for `where` speaks of block `number`, which is part of the body or not."""
+    return {"body": body, "around": not body, "first": number == 0}.get(where, True)
 
 
 def _site_names(found: Sequence[Candidate]) -> list[Candidate]:
@@ -260,7 +269,8 @@ def _may_be_title(block: Block) -> bool:
         and block.link_density < 0.5
         and not block.hidden
         and not re.search(
-            r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|^\d{4}年|来源|作者|[:：].*[:：]|。$|^[■●◆·•□]", text
+            r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|^\d{4}年|来源|作者|[:：].*[:：]|。$|^[■●◆·•□◎○※►▪★☆]",
+            text,
         )
         and len(text.split()) <= 5
         and len(re.findall(r"[，。！？；,;]", text)) <= MAX_TITLE_MARKS
@@ -335,22 +345,34 @@ def author_names(text: str) -> list[str]:
 
 def _publisher(found: Sequence[Candidate]) -> Candidate | None:
     for candidate in sorted((c for c in found if c.field == "publisher"), key=lambda c: -c.weight):
-        value = re.split(
-            r"\s*(?:作者|编辑|责编|发布|时间|日期|点击|浏览|阅读|\d{4}[-/年]|[|｜【\[(])",
-            candidate.value.translate(_WIDTH),
-        )[0]
-        value = re.sub(r"^(?:文章|新闻|信息)?(?:来源|出处|稿源)\s*[:：]\s*", "", value).strip(
-            " :,;"
-        )
-        head = value.split(" ")[0]
-        value = value if head.isascii() else head
-        if (
-            2 <= len(value) <= 30
-            and value not in _NOT_NAMES
-            and not re.match(r"https?:|www\.", value)
-        ):
+        value = publisher_name(candidate.value)
+        if value:
             return Candidate("publisher", value, candidate.basis, candidate.weight)
     return None
+
+
+_LABEL = re.compile(r"^(?:文章|新闻|信息)?(?:来源|出处|稿源)\s*[:：]\s*")
+_AFTER_NAME = re.compile(
+    r"\s*(?:作者|编辑|责编|发布|时间|日期|点击|浏览|阅读|访问量|字号|\d{4}[-/年]|[|｜【\[(])"
+)
+_NO_PUBLISHER = re.compile(
+    r"^(?:发表|发布|来自|阅读|原文|查看|转载|相关|更多|最新|网站|首页|我的|星期|https?:|www\.)|未知|不详"
+)
+
+
+def publisher_name(text: str) -> str | None:
+    """The name of a paper, site or office in what names it; None where it names none.
+
+    >>> publisher_name("来源：某某日报社 作者：某某"), publisher_name("未知")
+    ('某某日报', None)
+    """
+    value = _LABEL.sub("", text.translate(_WIDTH))
+    value = _AFTER_NAME.split(value)[0].strip(" :,;")
+    head = value.split(" ")[0]
+    value = re.sub(r"(?<=报)社$", "", value if head.isascii() else head)
+    if not 2 <= len(value) <= 30 or value in _NOT_NAMES or _NO_PUBLISHER.search(value):
+        return None
+    return value
 
 
 def _published(found: Sequence[Candidate]) -> Candidate | None:
