@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangjian_cli.extract.gazetteer import Gazetteer
+from shuangjian_cli.extract.organizations import read_organizations
+from shuangjian_cli.extract.periods import read_periods
 from shuangjian_cli.extract.place_mentions import POINTING
 from shuangjian_cli.extract.place_page import Rules, read_page
 from shuangjian_cli.extract.places import read_places
-from shuangjian_cli.lexicon import Lexicon
+from shuangjian_cli.lexicon import Lexicon, LexiconError
 from shuangjian_cli.lexicon.load import Row
 from tests.extract.gold import CASES, GOLD, LEXICON, SETTINGS, document, gold_documents
 
@@ -186,7 +189,9 @@ def fires(row: Row, text: str) -> bool:
         return str(row.get("adcode", "710000")) in named(text)
     if kind in ("homonym", "generic"):
         return bool(named(text))
-    if kind == "zone":
+    if kind == "surname":
+        return text in row["characters"]
+    if kind in ("zone", "ministry", "uploader", "prefix"):
         return re.search(pattern, text) is not None
     before, behind = around(text, first=kind == "venue", short=kind == "after")
     if kind == "venue":
@@ -221,3 +226,30 @@ def test_never_raises_and_spans_hold(text: str, publisher: str | None, published
         ends = end
     for at in range(len(text)):
         places.at(at, at + 1)
+
+
+def test_an_unknown_code_is_named(tmp_path: Path):
+    """A user's row with a code that no division has is refused by its id."""
+    row = (
+        '[[row]]\nid = "mine"\nkind = "alias"\nreason = "x"\nadcode = "999999"\nwords = ["某地"]\n'
+    )
+    (tmp_path / "places.toml").write_text(row, encoding="utf-8")
+    with pytest.raises(LexiconError, match="mine"):
+        Lexicon(tmp_path).get(Gazetteer)
+
+
+def test_rows_can_be_switched_off(tmp_path: Path):
+    """Every row of the three tables may be switched off; reading goes on without it."""
+    for name in ("places", "periods", "organizations"):
+        rows = "".join(
+            f'[[row]]\nid = "{row.id}"\nenabled = false\n'
+            for row in LEXICON.rows(name)
+            if row["kind"] not in ("relative", "season", "plain", "number", "body", "strong")
+        )
+        (tmp_path / f"{name}.toml").write_text(rows, encoding="utf-8")
+    lexicon = Lexicon(tmp_path)
+    row, found = document("2021年，长治市潞州区育才小学有12所分校，比2020年增加2所。")
+    places = read_places(row, found, lexicon, SETTINGS)
+    assert places.at(20, 23).adcode == "140403"
+    assert read_periods(row, found, lexicon).at(20, 23).start == "2021-01-01"
+    assert read_organizations(row, found, lexicon, places).mentions

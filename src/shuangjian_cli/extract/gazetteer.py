@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..lexicon import Lexicon
+from ..lexicon import Lexicon, LexiconError
 
 ETHNIC = re.compile(
     r"(?:(?:维吾尔|哈萨克|柯尔克孜|蒙古|塔吉克|锡伯|鄂温克|鄂伦春|达斡尔|裕固|东乡|撒拉|保安|朝鲜|布依|哈尼|"
@@ -87,19 +87,21 @@ class Gazetteer:
     def __init__(self, lexicon: Lexicon) -> None:
         self.full: dict[str, list[Division]] = {}
         self.short: dict[str, list[Division]] = {}
-        self.by_code: dict[str, Division] = {}
+        self.by_code: dict[str, Division] = {COUNTRY: CHINA}
         for division in _read(lexicon):
             self._add(division)
         rows = lexicon.rows("places")
         for row in rows:
+            code = str(row.get("adcode", COUNTRY))
+            if code not in self.by_code:
+                raise LexiconError(f"places.toml: row {row.id} has the unknown adcode {code}")
             if row["kind"] == "alias":
                 for word in row["words"]:
-                    self.full[word] = [self.by_code[str(row["adcode"])]]
+                    self.full[word] = [self.by_code[code]]
             elif row["kind"] == "taiwan":
                 for name in row["words"]:
                     self._add(Division(TAIWAN, name, "台湾省", None, name, 0, EVER), row["short"])
         self.full["全国"] = [CHINA]
-        self.by_code[COUNTRY] = CHINA
         self.traps = frozenset(w for row in rows if row["kind"] == "trap" for w in row["words"])
         self.generic = {
             str(word): bool(row.get("office", True))

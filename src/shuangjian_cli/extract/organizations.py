@@ -98,7 +98,8 @@ class _Rules:
         rows = lexicon.rows("organizations")
 
         def patterns(kind: str) -> str:
-            return "|".join(f"(?:{row['pattern']})" for row in rows if row["kind"] == kind)
+            found = [f"(?:{row['pattern']})" for row in rows if row["kind"] == kind]
+            return "|".join(found) or r"(?!)"
 
         words = {str(word) for row in rows if row["kind"] == "sort" for word in row["words"]}
         ordered = sorted(words, key=lambda word: (-len(word), word))
@@ -111,7 +112,7 @@ class _Rules:
         self.sorts = re.compile("(?:" + "|".join(map(re.escape, ordered)) + ")*")
         strong = f"(?:{patterns('strong')})"
         longer = "|".join(re.escape(word) for word in ordered if len(word) > 1)
-        self.trailing = re.compile(f"(?:{longer})+$")
+        self.trailing = re.compile(f"(?:{longer or '(?!)'})+$")
         self.kind = re.compile(strong)
         self.strong = re.compile(
             f"(?:{TOWN}{STREET}?|{STREET}|{CORE}|[省市县区旗])?{strong}+{STREET}?"

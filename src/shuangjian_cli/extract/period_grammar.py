@@ -36,7 +36,7 @@ DAY = r"(?:3[01]|[12]\d|0?[1-9])\s?[日号](?!线|楼|院)"
 BARE_DAY = r"(?:3[01]|[12]\d|[1-9])(?=上午|下午|晚|凌晨)"
 SHAPE_HEADS = r"\d一二两三四五六七八九十近最过这本上当前个民年“\"「『"
 """The characters that the shapes themselves can begin with, besides the words of the lexicon."""
-AROUND = frozenset({"before", "after", "reporting"})
+AROUND = frozenset({"before", "after", "reporting", "planned", "next", "title", "subject"})
 """The kinds of rows about what stands around an expression."""
 BASES = frozenset("由比较于与同")
 """Characters before a year that is only compared with; later words do not lean on it."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,10 +32,7 @@ Scope = Literal["open", "clause", "bracket", "adjacent", "title", "rate", "none"
 """How far an expression reaches: to the end of the sentence, of its clause, of its bracket, to the
 number right behind it, or nowhere. A `rate` (每年) only keeps its clause from inheriting."""
 
-PLANNED = re.compile(r"将|拟|计划|预计|力争|确保|即将|明年|目标")
-NEXT = re.compile(
-    r"\s*(?:下一步|接下来|今后|未来|下阶段|.{0,16}?(?:[还也]?将(?!军)|计划|拟|预计|力争))"
-)
+NOTHING = re.compile(r"(?!)")
 CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
 ADJACENT = re.compile(
     r"(?:的(?:[^，,。；;、\d]{0,6})|为|是|有|仅|仅有|共|共有|时)?(?:约|近|超|达|逾|不足|超过|将近)?"
@@ -45,12 +43,6 @@ TITLED = re.compile(
 )
 BLANKED = re.compile(r"(?:19|20)[XxＸ×*＊]{1,2}年")
 """A model report with its years blanked was not written on the day that the page was published."""
-REPORT = re.compile(r"总结|报告|公报|统计|情况|回顾|盘点|数据|年鉴|成绩单|大事")
-"""Titles whose year is that of the figures; a plan or a notice of a year is not about figures."""
-OTHER_SUBJECT = re.compile(
-    r"[\s—-]*(?:我所在|我们[校班]|(?![全我该本各])[\u4e00-\u9fa5]{2,3}[区县市镇乡旗](?![级里直内域]))"
-)
-"""A sentence about someone else: what happened since a year to the one before is not his."""
 NEAREST = 40
 """So many expressions before a number are asked; no sentence but a flattened table has more."""
 LOOK_BACK = 60
@@ -112,13 +104,21 @@ class _Rules:
     def __init__(self, lexicon: Lexicon) -> None:
         rows = lexicon.rows("periods")
 
-        def compiled(kind: str) -> dict[str, re.Pattern[str]]:
-            return {row.id: re.compile(str(row["pattern"])) for row in rows if row["kind"] == kind}
+        def compiled(kind: str) -> defaultdict[str, re.Pattern[str]]:
+            found = [row for row in rows if row["kind"] == kind]
+            table = {row.id: re.compile(str(row["pattern"])) for row in found}
+            return defaultdict(lambda: NOTHING, table)  # a row that the user has switched off
 
         self.grammar = Grammar(lexicon)
         self.before = compiled("before")
         self.after = compiled("after")
         self.reporting = tuple(compiled("reporting").values())
+
+        def joined(kind: str) -> re.Pattern[str]:
+            return re.compile("|".join(p.pattern for p in compiled(kind).values()) or r"(?!)")
+
+        self.planned, self.next = joined("planned"), joined("next")
+        self.report, self.other_subject = joined("title"), joined("subject")
 
 
 def parse_period(
@@ -160,13 +160,19 @@ def read_periods(row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexic
             posts[at][1] if at >= 0 else published,
             year,
             report=_reported(section, published),
-            planned=PLANNED.search(text, sentence.start, sentence.end) is not None,
+            planned=rules.planned.search(text, sentence.start, sentence.end) is not None,
         )
         expressions = rules.grammar.read(text, clock, sentence.start, sentence.end)
         scoped = _scoped(text, sentence, expressions, rules)
-        if carried and carried.kind == "since" and OTHER_SUBJECT.match(text, sentence.start):
+        if (
+            carried
+            and carried.kind == "since"
+            and rules.other_subject.match(text[sentence.start : sentence.end])
+        ):
             carried = None
-        inherited = None if _is_plan(text, sentence, carried, published) else carried or section
+        inherited = (
+            None if _is_plan(text, sentence, carried, published, rules) else carried or section
+        )
         found.append(_Sentence(sentence.start, sentence.end, scoped, inherited))
         year = next((e.year for e in reversed(expressions) if e.year), year)
         if is_heading(text, sentence.start, sentence.end):
@@ -188,11 +194,15 @@ def _date(value: str | None) -> date | None:
 
 
 def _is_plan(
-    text: str, sentence: Sentence, carried: Expression | None, published: date | None
+    text: str,
+    sentence: Sentence,
+    carried: Expression | None,
+    published: date | None,
+    rules: _Rules,
 ) -> bool:
     """A sentence about what comes next (下一步…) takes nothing over from a time that is past."""
     past = carried and carried.high and published and carried.high <= published
-    return bool(past) and NEXT.match(text, sentence.start, sentence.end) is not None
+    return bool(past) and rules.next.match(text[sentence.start : sentence.end]) is not None
 
 
 def _reported(section: Expression | None, published: date | None) -> int | None:
@@ -204,7 +214,7 @@ def _reported(section: Expression | None, published: date | None) -> int | None:
 
 def _title_period(row: DocumentRow, rules: _Rules, published: date | None) -> Expression | None:
     """The one year that the title of a report names; its offsets are those of the title."""
-    if not row.title or not REPORT.search(row.title):
+    if not row.title or not rules.report.search(row.title):
         return None
     return _only_year(rules.grammar.read(row.title, Clock(published)))
 

@@ -48,10 +48,6 @@ TIME_WORDS = re.compile(r"[\d年月日至到—\-上下半午第学期初末底]
 ORGANIZATION = re.compile(
     r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
 )
-SURNAMES = frozenset(
-    "李王张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
-    "余潘杜戴夏钟汪田姜范方石姚谭廖邹熊陆郝孔崔康毛邱秦顾侯邵孟段雷钱汤尹黎易乔贺赖龚"
-)
 PERSON_BEHIND = re.compile(
     r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长"
 )
@@ -198,7 +194,7 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
         return division is not None and vouched and division[2:4] in page.cities
     if not token.short:
         return True
-    if division is None or _is_person(text, token):
+    if division is None or _is_person(scene, token):
         return False
     opens = scene.opens_clause(token.start)
     spelled_out = token.name in page.full_names
@@ -213,10 +209,10 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
     return scene.in_title and opens
 
 
-def _is_person(text: str, token: Token) -> bool:
+def _is_person(scene: _Scene, token: Token) -> bool:
     """李四川: a surname before a short name, and nothing that a place could govern behind."""
-    at = token.start - 1
-    if at < 0 or text[at] not in SURNAMES:
+    text, at = scene.text, token.start - 1
+    if at < 0 or text[at] not in scene.rules.surnames:
         return False
     before = text[at - 1] if at else "\n"
     return (

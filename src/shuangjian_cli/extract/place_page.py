@@ -19,8 +19,6 @@ from .gazetteer import CHINA, LATEST, MUNICIPALITIES, Division, Gazetteer, Token
 
 OFFICE_BEHIND = re.compile(r"教育|教体|教委|委(?!员|托)|政府|人民政府")
 OWN_KIND = re.compile(r"[我该]([省市县区州旗])(?![域场])")
-HOMELY = re.compile(r"^(?:今日|掌上|美丽|魅力|智慧|大美|幸福|微|爱|看|新|最)$")
-"""What papers and accounts put before the name of their place."""
 OFFICES = re.compile(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
 BYLINE = re.compile(
     r"(?P<name>(?!本报|本网|新华)[\u4e00-\u9fa5]{2,8}(?:报|网|在线|发布|融媒体?|客户端|电视台|频道|新闻))"
@@ -28,12 +26,9 @@ BYLINE = re.compile(
 )
 """The paper in 某某晚报讯 or （某某晚报记者 某人）: the publisher of a page that names none."""
 BYLINE_REACH = 120
-UPLOADED = re.compile(r"(?:上传|发布|发表|IP属地|来自)[于：:]?")
-"""What a library of papers says of its uploader is no publisher."""
 SCHOOL = re.compile(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
-NATIONAL = re.compile(r"(?:教育部|国务院|国家[^级]|我国|中共中央)")
 LEAD_LENGTH = 200
-"""A text whose first sentences name the ministry is about the country, if about nothing else."""
+"""So many characters hold the first sentences, where a ministry shows what a text is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +95,12 @@ class Rules:
         )
         self.rank = patterns("rank", side="before"), patterns("rank", side="after")
         self.lead = patterns("lead")
+        self.ministry = patterns("ministry")
+        self.uploader = patterns("uploader")
+        self.prefix = patterns("prefix")
+        self.surnames = frozenset(
+            c for r in rows if r["kind"] == "surname" for c in r["characters"]
+        )
 
 
 def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
@@ -161,7 +162,7 @@ def _region(text: str, table: Gazetteer, rules: Rules) -> Division | None:
     for word, adcode in rules.currencies:
         if word in text:
             return table.by_code[adcode]
-    return CHINA if NATIONAL.search(text[:LEAD_LENGTH]) else None
+    return CHINA if rules.ministry.search(text, 0, LEAD_LENGTH) else None
 
 
 def _hint(hint: str | None, page: Page, table: Gazetteer) -> Division | None:
@@ -177,7 +178,7 @@ def _publisher(
     publisher: str | None, page: Page, table: Gazetteer, rules: Rules
 ) -> Division | None:
     """The place of a paper, site or office: 长治日报, 始兴县教育局, 三晋教育观察."""
-    if not publisher or UPLOADED.match(publisher):
+    if not publisher or rules.uploader.match(publisher):
         return None
     for word, adcode in rules.mastheads:
         if len(word) > 1 and publisher.startswith(word):
@@ -189,7 +190,7 @@ def _publisher(
         if token.short and SCHOOL.search(publisher):
             continue
         head = publisher[: token.start]
-        if token.short and token.name in rules.homonyms and head and not HOMELY.match(head):
+        if token.short and token.name in rules.homonyms and head and not rules.prefix.match(head):
             continue
         near = [found] if found else list(page.near)
         division = own_place(token, page, table, near)
