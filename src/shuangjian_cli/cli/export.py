@@ -98,7 +98,7 @@ def export(
 
       shuangjian export out/ --format datapackage -o package/
     """
-    from ..sinks.tables import SinkMissingError
+    from ..sinks.files import MissingExtraError
     from .console import Reporter
     from .output import check_writable
 
@@ -120,7 +120,7 @@ def export(
         tables = _tables(stack, path, documents, keep, Several(several) if wide else None, note)
         try:
             _write(tables, chosen, out, to_folder, excel, note)
-        except SinkMissingError as error:
+        except MissingExtraError as error:
             exits.usage(str(error))
 
 

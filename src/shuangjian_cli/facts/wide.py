@@ -124,7 +124,7 @@ class Wide:
                     "column": name,
                     **cell.fact,
                     "record_id": _id(cell.fact),
-                    "other_values": [f"{value:g}" for value in others],
+                    "other_values": [_plain(value) for value in others],
                 }
 
     def _sorted(self) -> list[Key]:
@@ -172,3 +172,12 @@ def _kept(fact: Data) -> dict[str, Any]:
 
 def _id(fact: Data) -> str:
     return str(fact.get("record_id") or fact.get("observation_id"))
+
+
+def _plain(value: float) -> str:
+    """A number as text, without an exponent.
+
+    >>> _plain(2500000.0), _plain(38.45)
+    ('2500000', '38.45')
+    """
+    return str(int(value)) if value.is_integer() else str(value)

@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .tables import Column, SinkMissingError, Table, as_date, missing, whole_path
+from .files import MissingExtraError
+from .tables import Column, Table, as_date, missing, whole_path
 
 MOST_ROWS = 1_048_575
 """Rows below the header that a sheet can hold; what is more goes to the next sheet."""
@@ -37,11 +38,11 @@ USUAL_WIDTH = 12
 
 
 def write_excel(tables: Iterable[Table], path: Path) -> None:
-    """One sheet a table, in their order. Raises `SinkMissingError` without the library."""
+    """One sheet a table, in their order. Raises `MissingExtraError` without the library."""
     try:
         import xlsxwriter
     except ImportError as error:
-        raise SinkMissingError(missing("excel")) from error
+        raise MissingExtraError(missing("excel")) from error
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with whole_path(path) as part, xlsxwriter.Workbook(part, options) as book:
         formats = {

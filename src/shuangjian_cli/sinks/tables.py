@@ -218,10 +218,6 @@ def missing(extra: str) -> str:
     return f'this needs: pip install "shuangjian-cli[{extra}]"'
 
 
-class SinkMissingError(RuntimeError):
-    """The library of a format is not installed; the message says how to get it."""
-
-
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
     """A path to write to beside `path`, which takes its place only when all went well."""
