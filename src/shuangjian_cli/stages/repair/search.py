@@ -31,8 +31,8 @@ TAIL_NOTE = re.compile(rf"\?({SYLLABLE})[ \u3000]?[)）]")
 TAG_TAIL = re.compile(r"\?/?(?:p|br|div|span|strong|font|b|a|td|tr|li|h[1-6])\s*/?>", re.I)
 """What is left of a tag whose `<` was swallowed."""
 
-_BEAM = 24
-"""Hypotheses kept at each position; 12 loses about one site in a hundred, 48 gains none."""
+_BEAM = 32
+"""Hypotheses kept at each position; more cost time and gain little (`bench/text_repair.py`)."""
 
 _FINALS = 40
 """Endings kept for the comparison."""
@@ -44,13 +44,13 @@ _FEW = 12
 _WIDE_STATES = 3
 """The best hypotheses try `_FIRST` candidates for a lost trail byte, the others `_FEW`."""
 
-_DROP_STATES = 3
-_TWICE_STATES = 1
+_DROP_STATES = 4
+_TWICE_STATES = 2
 _DROP_FIRSTS = 6
 _DROP_CELLS = 80
-_DROP_NEXTS = 24
-_DROP_TWICE = 12
-_DROP_PAIRS = 12
+_DROP_NEXTS = 30
+_DROP_TWICE = 30
+_DROP_PAIRS = 24
 _IMPLAUSIBLE = -13.0
 """Hypotheses a position that are tried with a vanished pair and with two, candidates for the two
 characters that a pair touches, pairs kept, and the log probability below which none is tried."""
@@ -84,6 +84,8 @@ class State(NamedTuple):
     text: str
     context: str
     pending: int
+    guessed: int = 0
+    """Bytes that left no trace on the page, and were guessed."""
 
 
 class Gap(NamedTuple):
@@ -111,6 +113,8 @@ class Proposal:
     end: int
     gain: float
     """How much likelier the line is with it than as it stands, in nats."""
+    guessed: int = 0
+    """Bytes of it that left no trace on the page: vanished pairs, line ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +277,8 @@ class Search:
         """A trail byte that took a blank or line end along and left nothing."""
         for _, char in self.setting.alphabet.by_lead.get(state.pending, ())[:width]:
             closed = self._emit(state, char, 0)
-            self._end(closed._replace(score=closed.score + weight), at)
+            closed = closed._replace(score=closed.score + weight, guessed=closed.guessed + 1)
+            self._end(closed, at)
 
     def _dropped(self, state: State, at: int, rank: int) -> list[State]:
         """One or two pairs on private-use cells vanished here: two bytes each are unknown."""
@@ -402,13 +407,14 @@ class Search:
         score += self.setting.script.get(char, 0.0)
         if char == "）" and self.bracketed:
             score += _CLOSING
-        return State(score, state.text + char, extend(state.context, kind), pending)
+        context = extend(state.context, kind)
+        return State(score, state.text + char, context, pending, state.guessed)
 
     def _emit_all(self, state: State, chars: str, pending: int) -> State:
         """The hypothesis with some more true characters."""
         for char in chars:
             state = self._emit(state, char, pending)
-        return state
+        return state._replace(guessed=state.guessed + 2 * len(chars))
 
     def _wait(self, at: int, state: State) -> None:
         """Keep a hypothesis for position `at`, the better of two that cannot differ any more."""
@@ -435,7 +441,7 @@ class Search:
         for state, at in rough:
             gain = state.score + aligned.rest(state.context, at, stop) - alone
             if (state.text, at) not in best:
-                best[state.text, at] = Proposal(state.text, at, gain)
+                best[state.text, at] = Proposal(state.text, at, gain, state.guessed)
         return sorted(best.values(), key=lambda each: (-each.gain, each.end, each.text))
 
 

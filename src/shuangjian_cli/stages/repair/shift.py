@@ -37,8 +37,10 @@ _MIN_GAIN_CERTAIN = -6.0
 which people write as well, and after what nobody writes (`?。`, a torn pinyin). Only pages with a
 mirror's habit come here; `bench/text_repair.py` watches both."""
 
-_RIVAL = 2.0
-"""A repair this many nats behind the best one is still possible: `□` with both as candidates."""
+_RIVAL = (1.5, 2.5, 4.0, 4.0, 8.0)
+"""A repair this many nats behind the best one is still possible, so that `□` stands with both as
+candidates; by the number of bytes that left no trace and had to be guessed. Of 1,573 simulated
+sites those without such bytes come out right in 98.6 %, with two in 76 %, with four in 46 %."""
 
 _TRIED = 24
 """Proposals that the forward model is asked about."""
@@ -177,42 +179,40 @@ def repair_site(printed: str, at: int, clean: str, mirror: Mirror) -> tuple[list
         return [], ""
     best = proven[0]
     number = best.text.endswith(LOST)
-    rivals = [
-        other
-        for other in proven[1:]
-        if other.gain > best.gain - _RIVAL
-        and other.end == best.end
-        and other.text.endswith(LOST) == number
-    ]
-    text, flag = best.text, "repaired"
-    candidates: tuple[str, ...] = ()
-    if rivals:
-        text, candidates = undecided([best, *rivals])
-        flag = "unresolved"
+    margin = best.gain - _RIVAL[min(best.guessed, len(_RIVAL) - 1)]
+    rivals = [p for p in proven[1:] if p.gain > margin and p.text.endswith(LOST) == number]
+    if number:
+        rivals = [p for p in rivals if p.end == best.end]
+    end = max(p.end for p in (best, *rivals))
+    text, candidates = undecided(
+        [p.text + NOTE.sub("", printed[p.end : end]) for p in (best, *rivals)]
+    )
+    flag = "unresolved" if candidates else "repaired"
     shown = text[:-1] if number else text
     if mirror.habit.fold:
         shown = shown.translate(FOLD)
-    edits = [Edit(at, best.end, shown, "byte-shift", flag, candidates)]
+    edits = [Edit(at, end, shown, "byte-shift", flag, candidates)]
     if number:
         rest = _NUMBER.match(printed, best.end)
         tail = rest[0] if rest else ""
         end = best.end + len(tail)
         edits.append(Edit(best.end, end, LOST + tail, "digit-lost", "digit_lost"))
         return edits, text + tail
-    return edits, best.text
+    return edits, best.text + NOTE.sub("", printed[best.end : end])
 
 
 _NUMBER = re.compile(r"[0-9.,]*[0-9]%?")
 """What is left of a number whose first digit was swallowed."""
 
 
-def undecided(proposals: Sequence[Proposal]) -> tuple[str, tuple[str, ...]]:
-    """`□` for what the proposals do not agree on, and what each of them has there.
+def undecided(texts: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """`□` for what the texts do not agree on, and what each of them has there.
 
-    >>> undecided([Proposal("張保田", 9, 20.0), Proposal("張保由", 9, 19.0)])
+    >>> undecided(["張保田", "張保由"])
     ('張保□', ('田', '由'))
     """
-    texts = [proposal.text for proposal in proposals]
+    if len(set(texts)) == 1:
+        return texts[0], ()
     shortest = min(map(len, texts))
     left = next((i for i in range(shortest) if len({text[i] for text in texts}) > 1), shortest)
     right = next(
