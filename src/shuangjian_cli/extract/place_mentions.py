@@ -43,7 +43,7 @@ RECENT = 3
 """So many of the places named last help to tell a name apart, before all that the page names."""
 COUNTY = 3
 OF_SEVERAL = re.compile(r"等\d+[所家个]")
-CLAUSE = re.compile(r"[，,。；;：:（(！!？?\n]")
+CLAUSE = re.compile(r"[，,。；;：:（(！!？?\s|｜丨]")
 TIME_WORDS = re.compile(r"[\d年月日至到—\-上下半午第学期初末底]+")
 ORGANIZATION = re.compile(
     r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
