@@ -88,7 +88,7 @@ def test_shares_of_different_runs_are_not_merged(crawl, tmp_path):
     execute(crawl, "-o", tmp_path / "a", "-j", 1, "--shard", "1/2")
     execute(crawl, "-o", tmp_path / "b", "-j", 1, "--shard", "2/2", "--encoding", "gbk")
     done = merge(tmp_path / "a", tmp_path / "b", "-o", tmp_path / "c")
-    assert done.returncode == 2 and "another state" in done.stderr
+    assert done.returncode == 2 and "differs from the first in: state" in done.stderr
 
 
 def test_the_number_of_workers_and_the_shard_size_change_no_joined_byte(
@@ -316,3 +316,39 @@ def test_a_lost_document_is_never_passed_over():
     summary.check(5)
     with pytest.raises(LostDocumentsError):
         summary.check(6)
+
+
+def test_outputs_inside_the_inputs_are_no_inputs(finished):
+    crawl, _ = finished
+    for kept_before in (0, 6):
+        done = execute(crawl, "-o", crawl / "out", "-j", 1)
+        assert done.returncode == 0 and kept(done) == kept_before
+    assert len(rows(results(crawl / "out")["documents.jsonl"])) == PAGES
+
+
+def test_a_log_has_a_line_a_minute_and_a_quiet_run_none(crawl, tmp_path):
+    from subprocess import run
+    from sys import executable
+
+    from ..conftest import ROOT
+    from .conftest import environment
+
+    code = (
+        "import shuangjian_cli.cli.progress as p; p.LOG_SECONDS = 0.05;"
+        "from tests.batch.faulty import main; main()"
+    )
+    for flags, wanted in ((), True), (("--quiet",), False):
+        order = [executable, "-c", code, "run", str(crawl), "-o", str(tmp_path / "out"), *flags]
+        done = run(
+            [*order, "--overwrite", "--shard-size", "5"],
+            env=environment(None, SLOW="0.01"),
+            cwd=ROOT,
+            stdin=-3,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        lines = [line for line in done.stderr.splitlines() if "pages/s" in line]
+        assert bool(lines) is wanted
+        assert not done.stdout and (wanted or not done.stderr)
+    assert results(tmp_path / "out")

@@ -15,7 +15,7 @@ from .run import finish
 from .summary import Summary
 
 SHARE = re.compile(r"manifest-(\d+)-of-(\d+)\.json")
-AGREED = ("state", "shards", "records")
+AGREED = ("state", "shards", "records", "inputs")
 """What all shares of a run say alike."""
 
 
@@ -45,7 +45,8 @@ def merge(folders: Sequence[Path], out: Path, *, join_parts: bool = True) -> Sum
                 for kind in KINDS:
                     _take(home.part(kind, number), target.part(kind, number))
                 _take(home.mark(number), target.mark(number))
-        return finish(target, state, shards=shards, records=facts["records"], join_parts=join_parts)
+        counts = {name: facts[name] for name in ("shards", "records", "inputs")}
+        return finish(target, state, **counts, join_parts=join_parts)
 
 
 def _shares(folders: Sequence[Path]) -> tuple[list[Path], dict[str, Any]]:
@@ -71,7 +72,7 @@ def _shares(folders: Sequence[Path]) -> tuple[list[Path], dict[str, Any]]:
         for what in AGREED:
             if found[share][1].get(what) != first.get(what):
                 raise MergeError(
-                    f"share {share[0]}/{share[1]} has another {what} than the first; "
+                    f"share {share[0]}/{share[1]} differs from the first in: {what}; "
                     "run all with the same inputs, settings and --shard-size"
                 )
     return [found[share][0] for share in wanted], first

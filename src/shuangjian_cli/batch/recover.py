@@ -71,6 +71,12 @@ class Engine(Protocol):
     def alone(self, task: Task, index: int) -> Poison | None:
         """Try one page in a process of its own; None where it does no harm."""
 
+    def positions(self) -> list[Position]:
+        """Where the workers are."""
+
+    def close(self) -> None:
+        """End all that runs, at once."""
+
 
 class Recovery:
     """Drives an engine through all shards."""

@@ -6,9 +6,10 @@ A shard whose mark names the same state and the same input is kept from the run 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,13 +31,14 @@ from .folder import (
     write_json,
 )
 from .local import InProcess, Pool
-from .recover import Recovery
+from .recover import Engine, Recovery
 from .summary import Summary
 from .task import Done, Work
 from .watch import Position, read_position
 
-SHARD_SIZE = 500
-"""Pages a shard: some seconds of work, so that little is lost when a run is stopped."""
+SHARD_SIZE = 100
+"""Pages a shard: some seconds of work, so that little is lost when a run is stopped, and a crawl of
+a few hundred pages keeps several cores busy. Writing its parts takes about 1 % of that."""
 TIMEOUT = 120.0
 """Seconds for a page; the slowest honest one, of 20 MB, takes about a quarter of it."""
 
@@ -102,8 +104,10 @@ def run(
     orders: Orders,
     lexicon: Lexicon,
     listener: Listener,
+    make_engine: Callable[[Work], Engine] | None = None,
 ) -> Result:
-    """Do what is not done yet of a run, and finish it.
+    """Do what is not done yet of a run, and finish it; `make_engine` gives another engine than
+    those of this machine.
 
     Raises `FolderError` where the folder cannot be used; `OSError` of the output,
     `InputChangedError`, `EngineLostError` and `DamagedPartError` where the run stopped before its
@@ -116,8 +120,9 @@ def run(
         _empty(folder.work)
         ledger = _Ledger(inputs, work, source, orders, listener)
         ledger.tell_changes(before.get("state"))
-        engine: InProcess | Pool
-        if orders.jobs == 1:
+        if make_engine is not None:
+            engine = make_engine(work)
+        elif orders.jobs == 1:
             engine = InProcess(work, lexicon, ledger.follow)
         else:
             engine = Pool(work, orders.jobs)
@@ -141,7 +146,11 @@ def run(
 def _conclude(ledger: _Ledger, before: dict[str, Any]) -> Result:
     """Write the results of a whole run, or what the merger must know of a share."""
     folder, state = ledger.work.folder, ledger.work.state.as_json()
-    facts = {"shards": ledger.total, "records": ledger.records}
+    facts: dict[str, Any] = {
+        "shards": ledger.total,
+        "records": ledger.records,
+        "inputs": ledger.inputs_digest,
+    }
     counts = (ledger.total, ledger.kept, ledger.mine)
     if folder.share:
         write_json(folder.manifest, {"complete": True, "state": state, **facts})
@@ -159,6 +168,7 @@ def finish(
     *,
     shards: int,
     records: int,
+    inputs: str,
     join_parts: bool,
     fresh: bool = False,
 ) -> Summary:
@@ -183,7 +193,7 @@ def finish(
             **digests,
         }
         write_json(folder.out / SUMMARY, data)
-    facts = {"shards": shards, "records": records, "joined": join_parts}
+    facts = {"shards": shards, "records": records, "inputs": inputs, "joined": join_parts}
     write_json(folder.manifest, {"complete": True, "state": state, **facts})
     return summary
 
@@ -213,10 +223,11 @@ class _Ledger:
         listener: Listener,
     ) -> None:
         self.work, self.orders = work, orders
-        self.engine: InProcess | Pool | None = None
+        self.engine: Engine | None = None
         self.total = self.records = self.kept = self.mine = self.redone = 0
         self._inputs, self._source, self._listener = inputs, source, listener
         self._now = Progress()
+        self._inputs_digest = hashlib.blake2b(digest_size=6)
 
     def tell_changes(self, before: dict[str, Any] | None) -> None:
         """Say what is different from the run before, since that is done again."""
@@ -224,6 +235,11 @@ class _Ledger:
         if changed and not self.orders.overwrite:
             names = ", ".join(changed)
             self._listener.note(f"changed since the last run: {names}; all pages are done again")
+
+    @property
+    def inputs_digest(self) -> str:
+        """Names what was found: the shares of a run must have found the same."""
+        return self._inputs_digest.hexdigest()
 
     def is_mine(self, number: int) -> bool:
         """Whether a shard belongs to this share of the run."""
@@ -242,6 +258,7 @@ class _Ledger:
             sample=self.orders.sample,
         ):
             self.total += 1
+            self._inputs_digest.update(f"{shard.label}\0{shard.pages}\0".encode())
             self.records += shard.pages + sum(number for _, number in shard.skipped)
             if not self.is_mine(shard.number):
                 continue
@@ -252,7 +269,7 @@ class _Ledger:
                 self._now.kept_weight += shard.weight
                 _remove_spool(shard)
                 continue
-            if not self.redone and not folder.share:
+            if not self.redone:
                 remove_results(folder)
             self.redone += 1
             yield shard

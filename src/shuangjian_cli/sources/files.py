@@ -38,6 +38,8 @@ class Inputs:
     """Paths without glob patterns, as the user gave them."""
     root: str
     """The folder that document ids are relative to."""
+    without: Path | None = None
+    """A folder to pass over: where the outputs go."""
 
     def __iter__(self) -> Iterator[Input]:
         """Every input, in the order of the paths, folders in sorted order, each file once."""
@@ -50,7 +52,7 @@ class Inputs:
             if not path.exists():
                 yield Input(path, _printable(name), _printable(name), missing=True)
                 continue
-            for file in _walk(path) if path.is_dir() else [path]:
+            for file in _walk(path, self.without) if path.is_dir() else [path]:
                 absolute = os.path.abspath(file)  # noqa: PTH100 - links keep their own names
                 if seen is None or seen.first(absolute):
                     doc_id = Path(os.path.relpath(absolute, self.root)).as_posix()
@@ -129,17 +131,20 @@ def _printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, without: Path | None) -> Iterator[Path]:
     """The files below a folder, sorted by name, without hidden ones and links to the outside.
 
     Pipes, sockets and devices, which would be waited for in vain, are left alone too.
     """
     inside = folder.resolve()
+    passed = without.resolve() if without is not None and without.is_dir() else None
     for at, folders, files in os.walk(folder):
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and not (Path(at) / name).is_symlink()
+            if not name.startswith(".")
+            and not (Path(at) / name).is_symlink()
+            and (passed is None or name != passed.name or (Path(at) / name).resolve() != passed)
         )
         for name in sorted(files):
             file = Path(at) / name
