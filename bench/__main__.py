@@ -26,7 +26,7 @@ PEERS = (
     "jusText>=3",
     "ftfy>=6",
     "zhconv>=1.4",
-    "rjieba>=0.1.11",
+    "rjieba>=0.2",
     "snownlp>=0.12",
 )
 """OpenCC's C++ build is left out: it installs a module of the same name as the one we use."""

@@ -20,6 +20,7 @@ COMMANDS = [
     "clean",
     "extract",
     "run",
+    "segment",
     "report",
     "explain",
     "dedup",

@@ -12,18 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
 from .extract.assemble import extract
-from .lexicon import Lexicon
+from .lexicon import Lexicon, LexiconError
 from .model.document import Document
 from .model.page import RawPage
-from .model.rows import DocumentRow, Fact, RemovedRow
+from .model.rows import DocumentRow, Fact, RemovedRow, TokensRow
 from .settings import Settings
 from .stages.compose import compose
 from .stages.decode import decode
 from .stages.parse import parse
 from .stages.repair import repair
-from .stages.segment import sentences
+from .stages.segment import segment_document, sentences
 from .stages.simplify import simplify
 from .stages.strip import strip
 
@@ -92,3 +94,23 @@ def extract_facts(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> tup
         return extract(row, sentences(row.text), lexicon, settings)
     except Exception as error:
         raise StageError("extract", error) from error
+
+
+def segment_row(
+    row: DocumentRow,
+    lexicon: Lexicon,
+    *,
+    pos: bool = False,
+    userdict: Path | None = None,
+    segmenter: Literal["jieba", "rjieba"] = "jieba",
+) -> TokensRow:
+    """The sentences and words of one clean document, for those who want words.
+
+    Raises `LexiconError` where the dictionary or the segmenter cannot be had, else `StageError`.
+    """
+    try:
+        return segment_document(row, lexicon, pos=pos, userdict=userdict, segmenter=segmenter)
+    except LexiconError:
+        raise
+    except Exception as error:
+        raise StageError("segment", error) from error

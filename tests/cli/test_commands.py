@@ -263,3 +263,22 @@ def test_help_and_version_answer(shell):
         done = shell(command, "--help")
         assert done.returncode == 0 and b"Example" in done.stdout, command
     assert shell("version").stdout.startswith(b"shuangjian ")
+
+
+def test_segment_keeps_domain_words_and_quantities_whole(shell, crawl, tmp_path):
+    done = shell("segment", crawl)
+    assert done.returncode == 0, done.stderr.decode()
+    tokens = rows(done.stdout)
+    documents = rows(shell("clean", crawl).stdout)
+    for row, document in zip(tokens, documents, strict=True):
+        assert row["kind"] == "shuangjian.tokens/1" and row["doc_id"] == document["doc_id"]
+        words = [token for sentence in row["sentences"] for token in sentence["tokens"]]
+        assert all(document["text"][start:end] == text for text, start, end in words)
+        assert {"课后服务", "31万余名", "1138万元"} <= {text for text, _, _ in words}
+    assert shell("segment", stdin=shell("clean", crawl).stdout).stdout == done.stdout
+    lines = shell("segment", crawl, "--format", "text").stdout.decode().splitlines()
+    assert any("课后服务 ， 惠及 学生" in line for line in lines)
+    (tmp_path / "words.txt").write_text("艺体类社团\n", encoding="utf-8")
+    cut = shell("segment", crawl, "--format", "text", "--userdict", tmp_path / "words.txt")
+    assert " 艺体类社团 " in cut.stdout.decode()
+    assert shell("segment", crawl, "--userdict", tmp_path / "none.txt").returncode == 2

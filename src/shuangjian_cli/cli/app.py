@@ -14,11 +14,14 @@ from .explain import explain
 from .export import export
 from .extract import extract
 from .lexicon import lexicon
+from .merge import merge
 from .reconcile import reconcile
 from .report import report
 from .run import run
 from .schema import schema
 from .score import score
+from .segment import segment
+from .template import template
 from .version import version
 
 app = typer.Typer(
@@ -34,6 +37,8 @@ COMMANDS = (
     clean,
     extract,
     run,
+    segment,
+    merge,
     report,
     dedup,
     reconcile,
@@ -47,6 +52,7 @@ COMMANDS = (
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(lexicon, name="lexicon")
+app.add_typer(template, name="template")
 
 
 def main() -> None:

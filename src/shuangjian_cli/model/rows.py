@@ -210,7 +210,7 @@ def row_json(row: Row) -> str:
 
 
 def row_schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of a row: document, fact, removed, error, duplicate or observation.
+    """The JSON Schema of a row: document, fact, removed, error, tokens, duplicate, observation.
 
     It is that of what is written: every key is present, and null where nothing is known.
     """
@@ -221,6 +221,7 @@ def row_schema(name: str) -> dict[str, Any]:
         "fact": Fact,
         "removed": RemovedRow,
         "error": ErrorRow,
+        "tokens": TokensRow,
         "duplicate": Duplicate,
         "observation": Observation,
     }
