@@ -14,6 +14,9 @@ from .pinyin import readings_of
 _BEFORE_PRIVATE = 24
 """Characters after each class that are tried before a second vanished pair."""
 
+_FREQUENT = 150
+"""Characters that are tried where both bytes of one are lost."""
+
 Cell = tuple[int, str]
 """The other byte of a pair, and the character."""
 
@@ -24,6 +27,8 @@ class Alphabet:
 
     by_lead: Mapping[int, tuple[Cell, ...]]
     by_trail: Mapping[int, tuple[Cell, ...]]
+    frequent: tuple[Cell, ...]
+    """The most frequent characters with their lead bytes, where nothing else is known."""
     pairs: Mapping[tuple[int, int], str]
     private: Mapping[int, frozenset[int]]
     """By first byte: the second bytes that make a private-use cell with it."""
@@ -85,6 +90,7 @@ def build_alphabet(lexicon: Lexicon) -> Alphabet:
     return Alphabet(
         {lead: tuple(row) for lead, row in by_lead.items()},
         {trail: tuple(row) for trail, row in by_trail.items()},
+        tuple((lead, char) for _, lead, _, char in cells[:_FREQUENT]),
         pairs,
         {lead: frozenset(trails) for lead, trails in private.items()},
         {reading: tuple(row) for reading, row in by_reading.items()},

@@ -375,6 +375,9 @@ class Search:
         note = TAIL_NOTE.match(self.printed, at)
         if note:
             return [(gbk_bytes(char)[0], char) for char in alphabet.by_reading.get(note[1], ())]
+        printed = self.printed[at : at + 1]
+        if not printed or printed.isspace() or printed == "?":
+            return alphabet.frequent
         return [
             cell
             for first in self._first_bytes(at)
