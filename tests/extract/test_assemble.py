@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,35 @@ def test_a_change_is_no_part() -> None:
     total, part, change, _ = facts_of("幼儿园28所，其中普惠园24所，比上年增加3所，增长4%")
     assert part.part_of == total.record_id
     assert change.part_of is None
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "一",
+        "1",
+        "1万",
+        "(1个",
+        "“",
+        "的",
+        "学校12所、",
+        "增加3名",
+        "共",
+        "每生每年5元",
+        "由1至2",
+        "12\t",
+        "、",
+    ],
+)
+def test_time_is_linear(piece: str) -> None:
+    """Eight times the text takes about eight times as long, whatever it repeats."""
+
+    def seconds(length: int) -> float:
+        row = document(piece * (length // len(piece)))
+        begin = time.process_time()
+        facts_in(row)
+        return time.process_time() - begin
+
+    seconds(500)
+    small, large = seconds(2_000), seconds(16_000)
+    assert large < 32 * small + 0.3

@@ -36,6 +36,8 @@ from .tables import Entry, read_tables
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
+_LONGEST = 1200
+"""Characters of a sentence; the longest of the pages with gold has some 500."""
 _LEAD = 200
 """Characters at the beginning of a text that say what it is about."""
 _BEFORE = 120
@@ -78,7 +80,11 @@ def extract(
 def _by_sentence(
     sentences: Sequence[Sentence], quantities: Sequence[Quantity], length: int
 ) -> Iterator[tuple[Span, list[Quantity]]]:
-    """The sentences that hold quantities; a quote that crosses a line end joins two."""
+    """The sentences that hold quantities; a quote that crosses a line end joins two.
+
+    What has no end of sentence for long (a page without punctuation) is cut between numbers, so
+    that no number is read in a context that grows with the page.
+    """
     starts = [sentence.start for sentence in sentences]
     span: Span | None = None
     inside: list[Quantity] = []
@@ -87,12 +93,15 @@ def _by_sentence(
         last = max(at, bisect_right(starts, quantity.end - 1) - 1)
         begin = min(starts[at], quantity.start) if starts else 0
         end = max(sentences[last].end, quantity.end) if starts else length
-        if span and begin < span[1]:
+        end = max(quantity.end, min(end, quantity.start + _LONGEST))
+        if span and begin < span[1] and quantity.end - span[0] <= _LONGEST:
             span = (span[0], max(span[1], end))
             inside.append(quantity)
             continue
         if span:
-            yield span, inside
+            last = inside[-1].end
+            yield (span[0], max(last, min(span[1], quantity.start))), inside
+            begin = max(begin, last, quantity.start - _LONGEST // 2)
         span, inside = (begin, end), [quantity]
     if span:
         yield span, inside

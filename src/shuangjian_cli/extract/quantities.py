@@ -27,13 +27,16 @@ _ARABIC = (
     rf"{_A}(?:\ ?[十百千万亿]{{1,2}}(?:{_A}[百千万]{{1,2}})*{_TAIL})?"
     r"(?:\ ?[余多来几](?:[百千万亿]{1,2})?)?"
 )
+_RUN = 16
+"""Characters of a Chinese numeral: 九千九百九十九万九千九百九十九 has fifteen."""
 _HAN = (
-    rf"(?:(?:[数几]|(?<![线晚早以马网路])上)(?=[十百千万亿])[{_CHINESE}]+|[{_CHINESE}]+|几)"
+    rf"(?:(?:[数几]|(?<![线晚早以马网路])上)(?=[十百千万亿])[{_CHINESE}]{{1,{_RUN}}}"
+    rf"|(?<![{_CHINESE}])[{_CHINESE}]{{1,{_RUN}}}|几)"
     rf"(?:点[{_DIGITS}零]+[十百千万亿]{{0,2}})?(?:[余多来几](?:[百千万亿]{{1,2}})?)?"
 )
 _NUMERAL = rf"(?:{_ARABIC}|{_HAN})"
 _SHARE = (
-    rf"百分之百|百分百|[{_DIGITS}十百]+分之[{_CHINESE}]+(?:点[{_DIGITS}零]+)?"
+    rf"百分之百|百分百|[{_DIGITS}十百]{{1,4}}分之[{_CHINESE}]{{1,8}}(?:点[{_DIGITS}零]{{1,6}})?"
     rf"|(?<![\d/])[1-9]/[2-9](?![\d/])"
     rf"|(?<![{_CHINESE}完构形建养组变达促])[{_DIGITS}](?:至[{_DIGITS}])?成"
     rf"(?![为立员效长就人果功本都套语品型年不])[{_DIGITS}]?|半数|(?<=近)一半"
@@ -48,6 +51,8 @@ _MOVED = re.compile(r"[从由自][^,，。;；、]{0,6}$")
 _VAGUE = re.compile(r"[数几]|[十百千万]?几[十百千万]")
 _NO_NUMERALS = frozenset({"二", "零", "〇", "几", "数", "亿"})
 """Numerals that stand before no classifier: 二 is an ordinal there (二本), two is 两."""
+_LONGEST = 24
+"""Characters of a numeral; a longer run of digits is a code."""
 _BESIDE_SCALE = frozenset("近上超逾约达破")
 """A lone 百, 千 or 万 is a number only behind one of these: 近百所, but not 百校."""
 
@@ -132,7 +137,7 @@ def build_reader(lexicon: Lexicon) -> Reader:
         rf"|(?<![\d.])(?P<a>{_NUMERAL})(?P<ua>{unit})?{_RANGE}\ ?(?P<b>{_NUMERAL})(?P<ub>{unit})?"
         rf"|(?<![\d.])(?P<n>{_ARABIC})(?P<u>{unit})?"
         rf"|(?P<h>{_HAN})(?P<v>{unit})"
-        rf"|(?<![{_CHINESE}第])(?P<w>[{_DIGITS}十][{_CHINESE}]*[百千万亿][余多]?)"
+        rf"|(?<![{_CHINESE}第])(?P<w>[{_DIGITS}十][{_CHINESE}]{{0,{_RUN}}}[百千万亿][余多]?)"
     )
     bounds: dict[str, list[Bound]] = {"before": [], "after": [], "inside": []}
     for row in lexicon.rows("qualifiers"):
@@ -255,7 +260,7 @@ def _number(
 
 def _is_word(numeral: str, span: tuple[int, int], text: str) -> bool:
     """Whether a Chinese numeral is none: 二本, 唯一一所, 百校, 一本21人."""
-    if numeral in _NO_NUMERALS or numeral.startswith("一一"):
+    if numeral in _NO_NUMERALS or numeral.startswith("一一") or len(numeral) > _LONGEST:
         return True
     if len(numeral) > 1:
         return False
@@ -278,6 +283,8 @@ def _range(match: re.Match[str], text: str, reader: Reader) -> list[Quantity]:
     low = _spread(low, high, first, second)
     head = text[max(0, match.start() - 8) : match.start()]
     differ = unit_a is not None and unit_b is not None and unit_a.unit != unit_b.unit
+    if max(len(first), len(second)) > _LONGEST:
+        return []
     if _MOVED.search(head) or differ or low >= high:
         return [
             *_number(span_a, first, unit_a or unit_b, text, reader),

@@ -9,11 +9,13 @@ What this module never does: make a larger number a part of a smaller one, or re
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..model.rows import Fact
 
 _PARTS = re.compile(r"其中|当中|包括|分别[是为有]")
+_NEAR = 40
+"""Facts of a sentence among which a total is looked for."""
 _NEXT_PART = re.compile(r"\)?(?:[、,，]|以?及|和)[^,，;；。()]{0,16}")
 """What stands between two parts of one total: a mark of a list, and the label of the second."""
 
@@ -26,15 +28,19 @@ def relate(facts: Sequence[Fact], text: str) -> list[Fact]:
 def _parts(facts: Sequence[Fact], text: str) -> list[Fact]:
     """其中科技类11家 is a part of 共37家 before it, of the same metric in the same sentence."""
     out: list[Fact] = []
+    known: dict[str, Fact] = {}
     for fact in facts:
-        total = _total(fact, out, text) if fact.change == "level" else None
+        total = _total(fact, out, known, text) if fact.change == "level" else None
         out.append(fact.model_copy(update={"part_of": total.record_id}) if total else fact)
+        known[fact.record_id] = fact
     return out
 
 
-def _total(fact: Fact, earlier: Sequence[Fact], text: str) -> Fact | None:
+def _total(
+    fact: Fact, earlier: Sequence[Fact], known: Mapping[str, Fact], text: str
+) -> Fact | None:
     """The total that the fact is a part of, among the facts of its sentence before it."""
-    for other in reversed(earlier):
+    for other in reversed(earlier[-_NEAR:]):
         if other.sentence_start != fact.sentence_start:
             return None
         if other.metric != fact.metric or other.change != "level":
@@ -46,8 +52,8 @@ def _total(fact: Fact, earlier: Sequence[Fact], text: str) -> Fact | None:
             return other if other.value >= fact.value else None
         if not other.part_of or not _NEXT_PART.fullmatch(between):
             return None
-        known = next((item for item in earlier if item.record_id == other.part_of), None)
-        return known if known and known.value >= fact.value else None
+        total = known[other.part_of]
+        return total if total.value >= fact.value else None
     return None
 
 

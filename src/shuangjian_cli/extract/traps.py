@@ -98,7 +98,7 @@ def _shifted(pattern: str, groups: int) -> str:
 
 def _expand(pattern: str) -> str:
     """{N} stands for a numeral, Arabic or Chinese."""
-    return pattern.replace("{N}", rf"(?:\d[\d.,]*|[{_NUMERALS}]+)")
+    return pattern.replace("{N}", rf"(?:\d[\d.,]{{0,15}}|[{_NUMERALS}]{{1,10}})")
 
 
 def _beside(rows: Sequence[Row], where: str) -> tuple[Beside, ...]:
