@@ -116,10 +116,12 @@ def metadata(
     found += _first_post(posts, found)
     found += _site_names(found)
     hints = document.page.hints
+    title = _title(document.blocks, keep, chrome, found) or _hint("title", hints.title)
+    publisher = hints.publisher or settings.default_publisher
     chosen = (
-        _title(document.blocks, keep, chrome, found) or _hint("title", hints.title),
+        title,
         _author(found, lexicon.get(build_surnames)),
-        _publisher(found) or _hint("publisher", hints.publisher or settings.default_publisher),
+        _publisher(found, title) or _hint("publisher", publisher),
         _published(found) or _hint("published", hints.published),
     )
     return tuple(candidate for candidate in chosen if candidate is not None)
@@ -242,7 +244,8 @@ def _title(
         if 4 <= len(key) <= 60:
             seen[key] = seen.get(key, 0) + 1
         above, below = first - NEAR <= number <= first, last < number
-        if (above or below) and not chrome[number] and _may_be_title(block):
+        dumped = number == 0 and sources and sources[0].value == block.text
+        if (above or below) and not (chrome[number] or dumped) and _may_be_title(block):
             near = 0.6 - 0.08 * (first - number) if above else -1.5
             offer(block.text, Candidate("title", block.text, "text"), near + 0.8 * (seen[key] - 1))
     if not options:
@@ -254,7 +257,7 @@ def _dumped_title(blocks: Sequence[Block]) -> list[Candidate]:
     """The <title> with which a flat dump begins: a later line is the beginning of it."""
     if not blocks or len(blocks[0].text) > MAX_DUMPED:
         return []
-    head = letters(blocks[0].text)
+    head = "" if iso_date(blocks[0].text) else letters(blocks[0].text)
     for block in blocks[1:]:
         key = letters(block.text[:MAX_DUMPED])
         if len(key) >= MIN_DUMPED and head.startswith(key):
@@ -269,7 +272,7 @@ def _may_be_title(block: Block) -> bool:
         and block.link_density < 0.5
         and not block.hidden
         and not re.search(
-            r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|^\d{4}年|来源|作者|[:：].*[:：]|。$|^[■●◆·•□◎○※►▪★☆]",
+            r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|^\d{4}年|来源|作者|[:：].*[:：]|。$|^[问答][:：]|^[■●◆·•□◎○※►▪★☆]",
             text,
         )
         and len(text.split()) <= 5
@@ -343,10 +346,12 @@ def author_names(text: str) -> list[str]:
     return names if names and all(len(name) <= 20 for name in names) and len(names) <= 8 else []
 
 
-def _publisher(found: Sequence[Candidate]) -> Candidate | None:
+def _publisher(found: Sequence[Candidate], title: Candidate | None) -> Candidate | None:
+    taken = letters(title.value) if title else ""
     for candidate in sorted((c for c in found if c.field == "publisher"), key=lambda c: -c.weight):
         value = publisher_name(candidate.value)
-        if value:
+        key = letters(value or "")
+        if value and not (taken.startswith(key) and len(key) * 2 > len(taken)):
             return Candidate("publisher", value, candidate.basis, candidate.weight)
     return None
 

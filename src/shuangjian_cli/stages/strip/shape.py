@@ -91,7 +91,7 @@ def _short_clues(key: str, marks: int, rules: Rules) -> list[Clue]:
 def lists_names(pieces: Sequence[str], rules: Rules) -> bool:
     """Whether the pieces of a line are names of persons, or of places and schools."""
     plain = [re.split(r"[:：]", piece)[-1].strip() for piece in pieces]
-    named = sum(
+    named: int = sum(
         is_name(piece, rules.surnames)
         or (3 <= len(piece) <= 10 and piece.endswith(rules.place_ends))
         for piece in plain
