@@ -13,7 +13,7 @@ help:
 	@echo "make test     run the tests"
 	@echo "make lint     ruff and mypy"
 	@echo "make bench    speed and quality beside the peers"
-	@echo "make docs     generate the schema and command reference"
+	@echo "make docs     generate the reference and build the site"
 
 $(VENV)/.core: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name it: make PYTHON=..." >&2; exit 1; }
@@ -41,11 +41,17 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.dev
-	$(BIN)/python scripts/make_docs.py
+$(VENV)/.docs: $(VENV)/.core
+	$(PIP) -e ".[docs]"
+	@touch $@
 
-bench bench-text bench-body: $(VENV)/.dev
-	$(BIN)/python -m bench $(subst bench-,,$@)
+docs: $(VENV)/.docs
+	$(BIN)/python scripts/make_docs.py
+	$(BIN)/zensical build
+	@echo "wrote site/index.html"
+
+bench bench-text bench-body: $(VENV)/.core
+	$(BIN)/python -m bench $(subst bench,all,$(subst bench-,,$@))
 
 clean:
 	rm -rf $(VENV) demo-out dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis

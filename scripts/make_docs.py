@@ -15,12 +15,14 @@ from pathlib import Path
 from shuangjian_cli.model.rows import row_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
-ROWS = ("document", "fact", "removed", "error", "duplicate", "observation")
+ROWS = ("document", "fact", "removed", "error", "tokens", "duplicate", "observation")
 COMMANDS = [
     "clean",
     "extract",
     "run",
     "segment",
+    "merge",
+    "template",
     "report",
     "explain",
     "dedup",
@@ -32,7 +34,7 @@ COMMANDS = [
     "version",
     "lexicon",
 ]
-SUBCOMMANDS = {"lexicon": ("init", "list", "check", "test")}
+SUBCOMMANDS = {"lexicon": ("init", "list", "check", "test"), "template": ("learn", "show")}
 WIDTH = "100"
 LEXICON = Path(__file__).parents[1] / "src" / "shuangjian_cli" / "lexicon"
 WIDEST = 160
