@@ -41,6 +41,7 @@ SURE = 0.9
 MOST_TRIES = 8
 """Clusters that a page is compared with in one bucket of a band."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -70,7 +71,7 @@ def fold(text: str) -> str:
     >>> fold("全市 ４８１所，学校！")
     '全市481所学校'
     """
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def as_text(text: str) -> Text:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from ..model.derived import OBSERVATION_KIND
@@ -15,9 +17,9 @@ from .rows import Data
 from .same import (
     SPECIFIC_DIGITS,
     Words,
-    agree,
     interval,
     nouns_fit,
+    overlap,
     period_key,
     period_of,
     periods_fit,
@@ -42,99 +44,141 @@ COMMON = (
 """Fields that an observation takes from the fact that stands for it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A fact with what is compared of it, read once."""
+
+    row: Data
+    spot: tuple[str, int]
+    noun: str
+    action: str
+    bounds: tuple[float, float]
+    doubtful: bool
+
+    @property
+    def value(self) -> tuple[float, float | None]:
+        """The number, and its upper end where it is a range."""
+        return self.row["value"], self.row.get("value_max")
+
+    @property
+    def specific(self) -> bool:
+        """Whether two pages can hardly have the value by chance."""
+        numbers = [float(number) for number in self.value if number is not None]
+        return sum(map(significant, numbers)) >= SPECIFIC_DIGITS
+
+    @property
+    def width(self) -> float:
+        """How much its wording leaves open: nothing for an exact number."""
+        return self.bounds[1] - self.bounds[0]
+
+    @property
+    def doubt(self) -> tuple[object, ...]:
+        """The lower, the better it stands for what it states."""
+        row = self.row
+        return (
+            self.doubtful,
+            self.width,
+            -float(row.get("confidence") or 0),
+            row["family"] != row["doc_id"],
+            row.get("published") or "9",
+        )
+
+
+def read_statement(row: Data, words: Words) -> Statement:
+    """What is compared of a fact."""
+    return Statement(
+        row,
+        spot(row),
+        plain_noun(row.get("noun"), words),
+        plain_action(row.get("action"), words),
+        interval(row),
+        bool(DOUBTS & set(row.get("flags") or ())),
+    )
+
+
 class Claim:
     """Facts that state one observation."""
 
-    def __init__(self, fact: Data, words: Words) -> None:
-        self.facts: list[Data] = []
+    def __init__(self, first: Statement) -> None:
+        self.statements: list[Statement] = []
         self.nouns: list[str] = []
+        self.best = first
+        """The fact that stands for it: the most exact and surest, of the oldest page."""
         self.period: Data = {}
-        self._best: Data | None = None
-        self._words = words
         self.disagreement: str | None = None
         self.preferred = True
         self.rivals: list[Claim] = []
-        self.add(fact)
+        self._groups: list[list[Statement]] | None = None
+        self.add(first)
 
-    def add(self, fact: Data) -> None:
+    def add(self, one: Statement) -> None:
         """One more fact that states it."""
-        self._best = None
-        self.facts.append(fact)
-        noun = plain_noun(fact.get("noun"), self._words)
-        if noun not in self.nouns:
-            self.nouns.append(noun)
+        self._groups = None
+        self.statements.append(one)
+        if one.doubt < self.best.doubt:
+            self.best = one
+        if one.noun not in self.nouns:
+            self.nouns.append(one.noun)
         if not any(period_of(self.period)):
-            self.period = fact
+            self.period = one.row
 
-    def states(self, fact: Data) -> bool:
+    def states(self, one: Statement) -> bool:
         """Whether a fact with the same value, that is no coincidence, states this too."""
-        noun = plain_noun(fact.get("noun"), self._words)
-        return periods_fit(self.period, fact) and any(
-            nouns_fit(noun, other) for other in self.nouns
+        return periods_fit(self.period, one.row) and any(
+            nouns_fit(one.noun, other) for other in self.nouns
         )
 
-    def subjects(self) -> set[tuple[str, str, str, str]]:
+    def subjects(self, words: Words) -> set[tuple[str, str, str, str]]:
         """What its facts are about, where that is said well enough to be contradicted."""
         found = set()
-        for fact in self.facts:
-            noun = plain_noun(fact.get("noun"), self._words)
-            action = plain_action(fact.get("action"), self._words)
-            period = period_key(fact)
-            vague = len(noun) < 2 or (noun in self._words.generic and not action)
+        for one in self.statements:
+            period = period_key(one.row)
+            vague = len(one.noun) < 2 or (one.noun in words.generic and not one.action)
             # An act of unknown date (认定学校28所) may be one of many; a stock (共有481所) is not.
-            vague = vague or bool(action and not any(period_of(fact)))
-            if period and not vague and not DOUBTS & set(fact.get("flags") or ()):
-                found.add((noun, action, predicate(fact, self._words), period))
+            vague = vague or bool(one.action and not any(period_of(one.row)))
+            if period and not vague and not one.doubtful:
+                found.add((one.noun, one.action, predicate(one.row, words), period))
         return found
 
-    @property
-    def best(self) -> Data:
-        """The fact that stands for it: the most exact and surest, of the oldest page."""
-        if self._best is None:
-            self._best = min(self.facts, key=_doubt)
-        return self._best
+    def agrees(self, other: Claim) -> bool:
+        """Whether both can be true."""
+        return overlap(self.best.bounds, other.best.bounds)
 
     def families(self) -> set[str]:
         """The pages that state it, reposts counted as one."""
-        return {fact["family"] for fact in self.facts}
+        return {one.row["family"] for one in self.statements}
 
-    def independent(self) -> list[list[Data]]:
+    def independent(self) -> list[list[Statement]]:
         """Its facts by the texts that do not copy each other: by family and by sentence."""
-        groups: list[list[Data]] = []
-        home: dict[str, int] = {}
-        for fact in self.facts:
-            sentence = spot(fact)[0]
-            names = [f"page {fact['family']}"]
-            names += [f"text {sentence}"] if len(sentence) >= COPIED else []
-            met = sorted({home[name] for name in names if name in home})
-            here = met[0] if met else len(groups)
-            if not met:
-                groups.append([])
-            groups[here].append(fact)
-            for name in names:
-                home[name] = here
-            for other in met[1:]:  # this fact shows that two groups are one
-                groups[here] += groups[other]
-                groups[other] = []
-                home.update((name, here) for name, at in home.items() if at == other)
-        return [group for group in groups if group]
+        if self._groups is None:
+            self._groups = _independent(self.statements)
+        return self._groups
 
 
-def _doubt(fact: Data) -> tuple[object, ...]:
-    """The lower, the better a fact stands for what it states."""
-    return (
-        bool(DOUBTS & set(fact.get("flags") or ())),
-        _width(fact),
-        -float(fact.get("confidence") or 0),
-        fact["family"] != fact["doc_id"],
-        fact.get("published") or "9",
-    )
+def _independent(statements: Sequence[Statement]) -> list[list[Statement]]:
+    groups: list[list[Statement]] = []
+    home: dict[str, int] = {}
+    for one in statements:
+        sentence = one.spot[0]
+        names = [f"page {one.row['family']}"]
+        names += [f"text {sentence}"] if len(sentence) >= COPIED else []
+        met = sorted({home[name] for name in names if name in home})
+        here = met[0] if met else len(groups)
+        if not met:
+            groups.append([])
+        groups[here].append(one)
+        for name in names:
+            home[name] = here
+        for other in met[1:]:  # this fact shows that two groups are one
+            groups[here] += groups[other]
+            groups[other] = []
+            home.update((name, here) for name, at in home.items() if at == other)
+    return [group for group in groups if group]
 
 
 def observe(facts: Sequence[Data], words: Words) -> Iterator[dict[str, Any]]:
     """The observations that facts of one key state, as rows."""
-    claims = _claims(facts, words)
-    claims = _compare(claims)
+    claims = _compare(_claims([read_statement(row, words) for row in facts], words), words)
     order = {id(claim): number for number, claim in enumerate(claims)}
     for claim in sorted(
         claims,
@@ -148,59 +192,50 @@ def observe(facts: Sequence[Data], words: Words) -> Iterator[dict[str, Any]]:
         yield _row(claim)
 
 
-def is_specific(fact: Data) -> bool:
-    """Whether two pages can hardly have the value by chance."""
-    values = [fact["value"], *([] if fact.get("value_max") is None else [fact["value_max"]])]
-    return sum(significant(float(value)) for value in values) >= SPECIFIC_DIGITS
-
-
-def _claims(facts: Iterable[Data], words: Words) -> list[Claim]:
+def _claims(statements: Iterable[Statement], words: Words) -> list[Claim]:
     """Facts with one value, whose nouns and periods fit, are one claim.
 
     A value of few digits must have the very same noun, verb and period, or stand in a copy of the
     same sentence.
     """
     claims: list[Claim] = []
+    named: dict[tuple[object, ...], Claim] = {}
     known: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
-    for fact in facts:
-        value = (fact["value"], fact.get("value_max"))
-        names = [(*value, *spot(fact)), *_strict(fact, words)]
-        claim = next((known[name][0] for name in names if name in known), None)
-        if claim is None and is_specific(fact):
-            claim = next((claim for claim in known[value] if claim.states(fact)), None)
+    for one in statements:
+        names = [(*one.value, *one.spot), *_strict(one, words)]
+        claim = next((named[name] for name in names if name in named), None)
+        if claim is None and one.specific:
+            claim = next((claim for claim in known[one.value] if claim.states(one)), None)
         if claim is not None:
-            claim.add(fact)
+            claim.add(one)
         else:
-            claim = Claim(fact, words)
+            claim = Claim(one)
             claims.append(claim)
-            if is_specific(fact):
-                known[value].append(claim)
+            if one.specific:
+                known[one.value].append(claim)
         for name in names:
-            known[name] = known.get(name) or [claim]
+            named.setdefault(name, claim)
     return claims
 
 
-def _strict(fact: Data, words: Words) -> list[tuple[object, ...]]:
+def _strict(one: Statement, words: Words) -> list[tuple[object, ...]]:
     """The name under which even a small number is the same one; none where the noun is weak."""
-    noun = plain_noun(fact.get("noun"), words)
-    if len(noun) < 2 or noun in words.generic:
+    if len(one.noun) < 2 or one.noun in words.generic:
         return []
-    action = plain_action(fact.get("action"), words)
-    return [(fact["value"], fact.get("value_max"), noun, action, *period_of(fact))]
+    return [(*one.value, one.noun, one.action, *period_of(one.row))]
 
 
-def _compare(claims: list[Claim]) -> list[Claim]:
+def _compare(claims: list[Claim], words: Words) -> list[Claim]:
     """Join rounded claims with the exact one that they round; mark what contradicts what."""
     buckets: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        for subject in sorted(claim.subjects()):
+    for claim in claims if len(claims) > 1 else ():
+        for subject in sorted(claim.subjects(words)):
             buckets[subject].append(claim)
     gone: set[int] = set()
     for _, bucket in sorted(buckets.items()):
         rivals = [claim for claim in _clear(bucket) if id(claim) not in gone]
         if len(rivals) > 1:
-            rivals = _join_rounded(rivals, gone)
-            _mark_disagreement(rivals)
+            _mark_disagreement(_join_rounded(rivals, gone))
     return [claim for claim in claims if id(claim) not in gone]
 
 
@@ -209,14 +244,14 @@ def _clear(bucket: list[Claim]) -> list[Claim]:
 
     A page with several values for the same words speaks of several things.
     """
+    made: dict[str, list[Claim]] = defaultdict(list)
+    for claim in bucket:
+        for family in claim.families():
+            made[family].append(claim)
     several = {
         family
-        for number, claim in enumerate(bucket)
-        for family in claim.families()
-        if any(
-            family in other.families() and not agree(claim.best, other.best)
-            for other in bucket[number + 1 :] + bucket[:number]
-        )
+        for family, claims in made.items()
+        if any(not one.agrees(other) for one, other in combinations(claims, 2))
     }
     return [claim for claim in bucket if claim.families() - several]
 
@@ -224,20 +259,15 @@ def _clear(bucket: list[Claim]) -> list[Claim]:
 def _join_rounded(claims: Sequence[Claim], gone: set[int]) -> list[Claim]:
     """31万余 joins 312345 where that is the only exact value that it can mean."""
     kept: list[Claim] = []
-    for claim in sorted(claims, key=lambda claim: _width(claim.best)):
-        fits = [other for other in kept if agree(claim.best, other.best)]
-        if len(fits) == 1 and _width(claim.best) > 0:
-            for fact in claim.facts:
-                fits[0].add(fact)
+    for claim in sorted(claims, key=lambda claim: claim.best.width):
+        fits = [other for other in kept if claim.agrees(other)]
+        if len(fits) == 1 and claim.best.width > 0:
+            for one in claim.statements:
+                fits[0].add(one)
             gone.add(id(claim))
         else:
             kept.append(claim)
     return kept
-
-
-def _width(fact: Data) -> float:
-    low, high = interval(fact)
-    return high - low
 
 
 def _mark_disagreement(claims: Sequence[Claim]) -> None:
@@ -246,36 +276,36 @@ def _mark_disagreement(claims: Sequence[Claim]) -> None:
         claim.rivals = [
             other
             for other in claims
-            if other is not claim
-            and not agree(claim.best, other.best)
-            and _close(claim.best, other.best)
+            if other is not claim and not claim.agrees(other) and _close(claim, other)
         ] or claim.rivals
     rivals = [claim for claim in claims if claim.rivals]
     if not rivals:
         return
-    name = min(str(claim.best["record_id"]) for claim in rivals)
+    name = min(str(claim.best.row["record_id"]) for claim in rivals)
     first = max(rivals, key=lambda claim: (len(claim.independent()), _latest(claim)))
     for claim in rivals:
         claim.disagreement = name
         claim.preferred = claim is first
 
 
-def _close(one: Data, other: Data) -> bool:
-    low, high = sorted((abs(float(one["value"])), abs(float(other["value"]))))
+def _close(one: Claim, other: Claim) -> bool:
+    values = (float(claim.best.row["value"]) for claim in (one, other))
+    low, high = sorted(map(abs, values))
     return low > 0 and high / low <= MOST_APART
 
 
 def _latest(claim: Claim) -> str:
-    return max(str(fact.get("published") or "") for fact in claim.facts)
+    return max(str(one.row.get("published") or "") for one in claim.statements)
 
 
 def _row(claim: Claim) -> dict[str, Any]:
     """The row of an observation, its sources from the oldest page to the latest."""
-    best = claim.best
+    best = claim.best.row
+    facts = [one.row for one in claim.statements]
     groups = claim.independent()
-    number = {id(fact): n for n, group in enumerate(groups, 1) for fact in group}
+    number = {id(one.row): n for n, group in enumerate(groups, 1) for one in group}
     period = best if any(period_of(best)) else claim.period
-    sources = sorted(claim.facts, key=lambda fact: (fact.get("published") or "9", fact["doc_id"]))
+    sources = sorted(facts, key=lambda fact: (fact.get("published") or "9", fact["doc_id"]))
     return {
         "kind": OBSERVATION_KIND,
         "observation_id": best["record_id"],
@@ -286,23 +316,23 @@ def _row(claim: Claim) -> dict[str, Any]:
         "period_start": period.get("period_start"),
         "period_end": period.get("period_end"),
         "period_text": period.get("period_text"),
-        "facts": len(claim.facts),
-        "pages": len({fact["doc_id"] for fact in claim.facts}),
+        "facts": len(facts),
+        "pages": len({fact["doc_id"] for fact in facts}),
         "independent": len(groups),
         "disagreement": claim.disagreement,
         "preferred": claim.preferred,
         "rivals": [
             {
-                "observation_id": rival.best["record_id"],
-                "value": rival.best["value"],
-                "value_max": rival.best.get("value_max"),
-                "qualifier": rival.best.get("qualifier") or "exact",
+                "observation_id": rival.best.row["record_id"],
+                "value": rival.best.row["value"],
+                "value_max": rival.best.row.get("value_max"),
+                "qualifier": rival.best.row.get("qualifier") or "exact",
                 "independent": len(rival.independent()),
             }
             for rival in claim.rivals
         ],
-        "flags": sorted({flag for fact in claim.facts for flag in fact.get("flags") or ()}),
-        "confidence": max(float(fact.get("confidence") or 0) for fact in claim.facts),
+        "flags": sorted({flag for fact in facts for flag in fact.get("flags") or ()}),
+        "confidence": max(float(fact.get("confidence") or 0) for fact in facts),
         "sources": [_source(fact, number[id(fact)]) for fact in sources],
     }
 

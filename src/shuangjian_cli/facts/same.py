@@ -25,6 +25,7 @@ HALF = 0.5
 _BRACKETS = re.compile(r"[(（\[【「『《〈].*?[)）\]】」』》〉]|[“”‘’\"'·\s]")
 _DATE_PREFIX = re.compile(r"^(?:\d{2,4}年(?:度|底|末|初|上半年|下半年)?(?:\d{1,2}月)?)+")
 _CLAUSE_END = re.compile(r"[，,。；;、！!？?：:（()）\n]")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _YEAR_START, _YEAR_END = "-01-01", "-12-31"
 
 
@@ -144,15 +145,14 @@ def interval(fact: Data) -> Interval:
     return (value - HALF * step, value + HALF * step) if rounded else (value, value)
 
 
-def agree(one: Data, other: Data) -> bool:
+def overlap(one: Interval, other: Interval) -> bool:
     """Whether two statements can both be true.
 
-    >>> a = {"value": 310000, "qualifier": "more_than", "quote": "31万余名"}
-    >>> agree(a, {"value": 312345, "quote": "312345人"}), agree(a, {"value": 33e4, "quote": "33万"})
+    >>> more = interval({"value": 310000, "qualifier": "more_than", "quote": "31万余名"})
+    >>> overlap(more, interval({"value": 312345})), overlap(more, interval({"value": 325000}))
     (True, False)
     """
-    (low, high), (low2, high2) = interval(one), interval(other)
-    return low <= high2 and low2 <= high
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
 def period_of(fact: Data) -> Period:
@@ -190,11 +190,6 @@ def _inside(one: Period, other: Period) -> bool:
     )
 
 
-def same_sentence(one: Data, other: Data) -> bool:
-    """Whether two facts stand at the same spot of the same sentence: one was copied."""
-    return spot(one) == spot(other)
-
-
 def spot(fact: Data) -> tuple[str, int]:
     """The letters of the sentence, and how many stand before the number."""
     sentence = str(fact.get("sentence") or "")
@@ -204,4 +199,4 @@ def spot(fact: Data) -> tuple[str, int]:
 
 def letters(text: str) -> str:
     """The letters and digits of a text, NFKC."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))
