@@ -291,7 +291,7 @@ def _reaches(text: str, expression: Expression, scope: Scope, start: int) -> boo
     if scope == "bracket":
         return "）" not in between and ")" not in between
     if scope in ("clause", "rate"):
-        return CLAUSE_END.search(between, 1) is None
+        return CLAUSE_END.search(between, 1) is None or "届时" in between
     return scope == "title"
 
 
@@ -320,7 +320,9 @@ def _carried_on(
     opening = _opening(text, sentence, rules)
     for expression, scope in scoped:
         if scope == "open" and expression.start <= opening <= expression.end:
-            usable = expression.kind not in ("near", "never") and expression.high
+            usable = expression.kind not in ("near", "never") and (
+                expression.low or expression.high
+            )
             return expression if usable else None
     return carried
 
