@@ -96,7 +96,8 @@ def _bare_counts(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
 def _bare_holds(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
     """在园幼儿11.5万: a scale, or a bound, and the end of the clause behind it."""
     ends = at + 1 >= len(tokens) or bool(tokens[at + 1].kinds & {"punct", "close", "list", "open"})
-    return ends and (quantity.numeral[-1] in "万亿余多" or quantity.qualifier != "exact")
+    colon = at > 0 and tokens[at - 1].text in ":："
+    return ends and (colon or quantity.numeral[-1] in "万亿余多" or quantity.qualifier != "exact")
 
 
 def _glued(tokens: Sequence[Token], at: int, end: int, quantity: Quantity) -> bool:
@@ -327,6 +328,9 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
         noun = token.noun(quantity)
         if noun and (not kinds & {"swing", "stop", "attr"} or _is_noun(noun, quantity)):
             return _phrase(tokens, index, noun, quantity, construct)
+        if token.text in ":：" and index == at - 1:  # 学校数量:12所
+            index -= 1
+            continue
         if kinds & MARKS or "open" in kinds:
             return None
         if "close" in kinds:

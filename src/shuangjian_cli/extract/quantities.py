@@ -39,7 +39,7 @@ _SHARE = (
     rf"百分之百|百分百|[{_DIGITS}十百]{{1,4}}分之[{_CHINESE}]{{1,8}}(?:点[{_DIGITS}零]{{1,6}})?"
     rf"|(?<![\d/])[1-9]/[2-9](?![\d/])"
     rf"|(?<![{_CHINESE}完构形建养组变达促])[{_DIGITS}](?:至[{_DIGITS}])?成"
-    rf"(?![为立员效长就人果功本都套语品型年不])[{_DIGITS}]?|半数|(?<=近)一半"
+    rf"(?![为立员效长就人果功本都套语品型年不])[{_DIGITS}]?|半数|一半(?![天个年时路功儿])"
 )
 _RANGE = r"(?:[至到~]|-{1,2})"
 _BRACKET = r"(?:\([件套台架个所处部间、/]+\))?"
@@ -175,7 +175,8 @@ def _units(rows: Sequence[Row]) -> tuple[dict[str, Unit], str]:
             own = row.get("noun"), row.get("default")
             units[form] = Unit(row.id, form, row["kind"], row.get("unit"), factor, fits, *own)
             blocked = row.get("not_before", {}).get(form)
-            parts[form] = re.escape(form) + (f"(?![{blocked}])" if blocked else "")
+            behind = blocked if blocked and "|" in blocked else f"[{blocked}]"
+            parts[form] = re.escape(form) + (f"(?!{behind})" if blocked else "")
     choices = "|".join(parts[form] for form in sorted(parts, key=len, reverse=True))
     return units, rf"\s?(?:{choices}){_BRACKET}"
 

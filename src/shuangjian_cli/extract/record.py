@@ -208,7 +208,7 @@ def _after_scope(context: Context, start: int, end: int) -> int:
             start += 1
             continue
         index = bisect_right(mentions, (start, end)) - 1
-        if index >= 0 and mentions[index][0] <= start < mentions[index][1] <= end:
+        if index >= 0 and mentions[index][0] <= start < mentions[index][1] < end:
             start = mentions[index][1]
             continue
         scope = context.words.scope.match(text, start, end)
