@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from .evidence import Clue
@@ -28,6 +29,13 @@ FIGURES = 0.3
 """Share of figures among the cells of a table."""
 
 _FIGURE = re.compile(r"^[-+]?\d[\d,]*(?:\.\d+)?(?:%|万|亿|元|万元|人|所|个|名)?$")
+
+LABELLED = Clue("labelled", 2.2, "one of several lines with the same label: a list of records")
+LABEL_TIMES = 4
+"""Different values of a label that make its lines records."""
+
+MAX_LABELLED = 60
+_LABELLED = re.compile(r"^([\u4e00-\u9fff]{2,10}):(.+)$")
 
 ENCLOSED = Clue("enclosed", 1.5, "stands between the beginning of a notice and its signature")
 BEGINS = 2.3
@@ -123,6 +131,28 @@ def _tabular(cells: Sequence[str]) -> bool:
     whole = [int(cell) for cell in figures if cell.isdecimal() and len(cell) <= 9]
     steps = sum(b - a == 1 for a, b in itertools.pairwise(whole))
     return steps * 2 < len(figures)
+
+
+def labelled_clues(keys: Sequence[str]) -> list[tuple[Clue, ...]]:
+    """Lines of one label that return with other values: the records of a list.
+
+    A notice that lists schools with address, seats and telephone has them; so that there the
+    telephone is no way to reach the site.
+
+    >>> [len(c) for c in labelled_clues([f"学位数:{n}0个" for n in "1234"])], LABEL_TIMES
+    ([1, 1, 1, 1], 4)
+    """
+    values: dict[str, set[str]] = defaultdict(set)
+    labels: list[str | None] = []
+    for key in keys:
+        match = _LABELLED.match(key) if len(key) <= MAX_LABELLED else None
+        labels.append(match[1] if match else None)
+        if match:
+            values[match[1]].add(match[2])
+    return [
+        (LABELLED,) if label is not None and len(values[label]) >= LABEL_TIMES else ()
+        for label in labels
+    ]
 
 
 def _signs(key: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ...model.document import Block, Document
-from .context import CELL, ENCLOSED, enclosed, signature_clues, table_cells
+from .context import CELL, ENCLOSED, enclosed, labelled_clues, signature_clues, table_cells
 from .evidence import Clue, Rules, line_clues
 from .fold import fold
 from .paths import Paths
@@ -124,6 +124,7 @@ def _lines(blocks: Sequence[Block], titles: frozenset[str], rules: Rules) -> lis
     keys = [fold(block.text) for block in blocks]
     repeats = repeat_clues(blocks, titles)
     signed = signature_clues(keys)
+    labelled = labelled_clues(keys)
     items: list[Scored] = []
     for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
         named, section = line_clues(key, rules)
@@ -133,6 +134,7 @@ def _lines(blocks: Sequence[Block], titles: frozenset[str], rules: Rules) -> lis
             *shape_clues(block, key, rules),
             *repeats[number],
             *signed[number],
+            *labelled[number],
             *spam,
         )
         items.append(scored(clues, section))
