@@ -24,13 +24,14 @@ ALLOWED = {
     "report": {"model", "lexicon", "pipeline"},
     "api": {"model", "settings", "lexicon", "pipeline", "view"},
     "facts": {"model", "lexicon"},
+    "templates": {"model", "settings", "lexicon", "stages", "pipeline"},
     "view": {"model", "settings", "lexicon", "stages", "extract", "pipeline"},
     "tuning": {"model", "settings", "lexicon", "stages", "extract", "pipeline", "score", "facts"}
     | {"view"},
     "__init__": {"api"},
     "__main__": {"cli"},
     "cli": {"model", "settings", "lexicon", "batch", "report", "sources", "sinks", "score"}
-    | {"pipeline", "facts", "view", "tuning", "__init__"},
+    | {"pipeline", "facts", "templates", "view", "tuning", "__init__"},
 }
 ONLY_IN = {"typer": {"cli"}, "rich": {"cli"}, "ray": {"batch/ray.py"}, "jinja2": {"report"}}
 

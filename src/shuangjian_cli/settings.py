@@ -30,6 +30,8 @@ class Settings:
     """Rules that drop a block whatever its neighbours say."""
     default_place: str | None = None
     default_publisher: str | None = None
+    templates: str | None = None
+    """Digest of the templates of sites that travel with the lexicon."""
     metrics: tuple[str, ...] = ()
     """Only facts of these metrics; empty: of all."""
     min_confidence: float = 0.0

@@ -214,7 +214,7 @@ def try_alone(work: Work, shard: Shard, index: int) -> Poison | None:
 def _alone(work: Work, shard: Shard, index: int) -> None:
     """The process of `try_alone`; its exit code tells what happened."""
     become_worker(work.memory)
-    lexicon = worker_lexicon(work.lexicon)
+    lexicon = worker_lexicon(work.lexicon, work.templates)
     items = read_shard(shard, work.state.source)
     file = work.folder.position(shard.number)
     with Watch(file, TimeLimit(work.timeout, "cpu"), lambda position: None) as watch:

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 from ..lexicon import Lexicon
 from ..model.page import RawPage
 from ..model.rows import DocumentRow, ErrorRow, Fact, RemovedRow, Row, row_json
+from ..model.template import Templates
 from ..pipeline import StageError, clean_page, extract_facts, unwatched
 from ..settings import Settings
 from ..sources import InputChangedError, Item, Shard, Skipped, input_digest, read_shard
@@ -123,6 +124,8 @@ class Work:
     """Bytes that a worker process may take."""
     treat: Treat = treat
     """What is done with an item; tests put in one that fails as they want."""
+    templates: Templates | None = None
+    """The templates of sites; the settings have their digest."""
 
     def key(self, shard: Shard) -> str:
         """Names what decides the bytes of a shard's parts: the state, and the input as it is."""
@@ -155,7 +158,7 @@ def do_shard(
     what they were, `Suspected` for a page that takes too much (with `how` as "kill" it ends the
     process instead). Whatever it raises, nothing of the shard counts as done.
     """
-    lexicon = lexicon or worker_lexicon(work.lexicon)
+    lexicon = lexicon or worker_lexicon(work.lexicon, work.templates)
     if lexicon.digest != work.state.lexicon_digest:
         raise InputChangedError("the lexicons changed during the run")
     key = work.key(shard)
@@ -179,9 +182,9 @@ def do_shard(
 
 
 @cache
-def worker_lexicon(overlay: Path | None) -> Lexicon:
+def worker_lexicon(overlay: Path | None, templates: Templates | None) -> Lexicon:
     """The lexicon of this process, built once."""
-    return Lexicon(overlay)
+    return Lexicon(overlay, templates)
 
 
 def attempt(work: Work, item: Item, lexicon: Lexicon, watch: Watch) -> Outcome:

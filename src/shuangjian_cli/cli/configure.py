@@ -14,14 +14,14 @@ from . import exits
 
 PROJECT_FILE = "shuangjian.toml"
 PREFIX = "SHUANGJIAN_"
-OTHER_KEYS = ("lexicon", "jobs")
+OTHER_KEYS = ("lexicon", "templates", "jobs")
 """Settings of the command line that are none of the page's treatment."""
 
 
 def configure(
     flags: Mapping[str, Any], config: Path | None, *, no_config: bool
 ) -> tuple[Settings, dict[str, Any]]:
-    """The settings of a page, and the other keys (`lexicon`, `jobs`); None: flag not given."""
+    """The settings of a page, and the other keys (`OTHER_KEYS`); None: flag not given."""
     names = {field.name for field in fields(Settings)}
     values: dict[str, Any] = {}
     for file in [] if no_config else _files(config):

@@ -64,6 +64,7 @@ def extract(
     keep: options.Keep = None,
     drop: options.Drop = None,
     lexicon: options.LexiconOption = None,
+    templates: options.TemplatesOption = None,
     config: options.Config = None,
     no_config: options.NoConfig = False,
     max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +17,7 @@ from . import exits
 
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
+    from ..model.template import Templates
     from ..settings import Settings
     from ..sources import Inputs, SourceOptions
 
@@ -73,6 +76,14 @@ Drop = Annotated[
 LexiconOption = Annotated[
     Path | None, typer.Option("--lexicon", metavar="DIR", help="Your rows over the lexicons.")
 ]
+TemplatesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--templates",
+        metavar="FILE",
+        help="Drop what the pages of a site share, by this file; auto: learn it first.",
+    ),
+]
 Config = Annotated[Path | None, typer.Option(help="Settings file, instead of ./shuangjian.toml.")]
 NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no settings files.")]
 Jobs = Annotated[
@@ -98,6 +109,7 @@ SETTING_OPTIONS = {
     "metrics": "metric",
     "min_confidence": "min_confidence",
     "lexicon": "lexicon",
+    "templates": "templates",
     "jobs": "jobs",
 }
 """Which option sets which setting."""
@@ -141,9 +153,56 @@ def prepare(context: typer.Context) -> Job:
         lexicon = Lexicon(Path(other["lexicon"]) if other["lexicon"] else None)
         lexicon.check()
         _check_metrics(lexicon, settings)
-        return Job(find_inputs(every), source, settings, lexicon, _jobs(other["jobs"]))
+        job = Job(find_inputs(every), source, settings, lexicon, _jobs(other["jobs"]))
+        return _with_templates(job, other["templates"], given) if other["templates"] else job
     except (NoInputError, LexiconError) as error:
         exits.usage(str(error))
+
+
+AUTO = "auto"
+"""What `--templates` is called where they are learned from the input itself."""
+
+
+def _with_templates(job: Job, wish: str, given: Mapping[str, Any]) -> Job:
+    """The job with templates, read from a file or learned from its own input."""
+    from ..lexicon import Lexicon
+
+    if wish == AUTO:
+        if any(one.path is None for one in job.inputs):
+            exits.usage("--templates auto reads the input twice; standard input can be read once")
+        if not given.get("quiet"):
+            typer.echo("shuangjian: learning the templates of the sites first", err=True)
+        found = learn_templates(job, limit=given.get("limit"))
+    else:
+        found = read_templates(Path(wish))
+    return replace(
+        job,
+        settings=replace(job.settings, templates=found.digest),
+        lexicon=Lexicon(job.lexicon.overlay, found),
+    )
+
+
+def learn_templates(job: Job, *, limit: int | None = None) -> Templates:
+    """What the pages of the input have in common, site by site; only the first `limit` pages."""
+    from ..model.page import RawPage
+    from ..sources import read
+    from ..templates import Learner
+
+    learner = Learner(job.lexicon, job.settings)
+    pages = (item for item in read(job.inputs, job.source) if isinstance(item, RawPage))
+    for page in islice(pages, limit):
+        learner.see(page)
+    return learner.templates()
+
+
+def read_templates(file: Path) -> Templates:
+    """The templates in a file, or an end with exit code 2 and one line."""
+    from ..model.template import Templates, TemplatesError
+
+    try:
+        return Templates.from_json(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, TemplatesError) as error:
+        exits.usage(f"--templates {file}: {error}")
 
 
 def _jobs(value: Any) -> int | None:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from .progress import Display
 
 
+TEMPLATES = "templates.json"
+"""File of a run's folder with the templates that it used."""
+
+
 class Compress(str, Enum):  # noqa: UP042
     """How the outputs are packed."""
 
@@ -83,6 +87,7 @@ def run(
     keep: options.Keep = None,
     drop: options.Drop = None,
     lexicon: options.LexiconOption = None,
+    templates: options.TemplatesOption = None,
     config: options.Config = None,
     no_config: options.NoConfig = False,
     max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,
@@ -98,6 +103,8 @@ def run(
       shuangjian run crawl/ -o out/
 
       shuangjian run crawl.warc.gz pages.zip rows.jsonl.zst -o out/ --jobs 8
+
+      shuangjian run crawl/ -o out/ --templates auto
 
       shuangjian run crawl/ -o out/ --shard 3/16     then: shuangjian merge out/
     """
@@ -132,6 +139,7 @@ def run(
         listener = _Listener(reporter, display)
         result = run_batch(job.inputs, work, job.source, orders, job.lexicon, listener)
     if not quiet:
+        _write_templates(work)
         _show(result, work.folder, show, joined=not no_join)
     reporter.documents = result.summary.documents
     reporter.errors = result.summary.errors
@@ -176,7 +184,22 @@ def _work(
         exits.usage(str(error))
     state = State(job.settings, replace(job.source, meta={}), job.lexicon.digest, compress)
     memory = max_memory * 1_000_000 if max_memory else memory_share(jobs)
-    return Work(Folder(out, compress, share), state, job.lexicon.overlay, timeout, memory)
+    folder = Folder(out, compress, share)
+    templates = job.lexicon.templates
+    return Work(folder, state, job.lexicon.overlay, timeout, memory, templates=templates)
+
+
+def _write_templates(work: Work) -> None:
+    """Leave the templates that a run used beside its results."""
+    from .. import __version__
+    from ..sinks.files import whole_file
+
+    file = work.folder.out / TEMPLATES
+    if work.templates is None:
+        file.unlink(missing_ok=True)
+        return
+    with whole_file(file) as stream:
+        stream.write(work.templates.as_json(__version__))
 
 
 @contextmanager

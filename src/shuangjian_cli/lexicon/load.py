@@ -17,6 +17,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from ..model.template import Templates
+
 T = TypeVar("T")
 
 HERE = Path(__file__).parent
@@ -45,10 +47,15 @@ class Row:
 
 
 class Lexicon:
-    """The tables of the package, overlaid row by row with those of a user's folder."""
+    """The tables of the package, overlaid row by row with those of a user's folder.
 
-    def __init__(self, overlay: Path | None = None) -> None:
+    The `templates` of sites travel with it: what was learned beside what was written. They are no
+    part of `digest`, but of the settings.
+    """
+
+    def __init__(self, overlay: Path | None = None, templates: Templates | None = None) -> None:
         self.overlay = overlay
+        self.templates = templates
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._built: dict[Callable[[Lexicon], Any], Any] = {}
         if overlay is not None and not overlay.is_dir():

@@ -1,0 +1,96 @@
+"""`shuangjian template`: what the pages of a site have in common, learned and shown."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import exits, options
+
+if TYPE_CHECKING:
+    from ..model.template import Templates
+
+template = typer.Typer(
+    help="Learn what the pages of a site have in common, so that cleaning can drop it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@template.command()
+def learn(
+    context: typer.Context,
+    paths: options.PathsArg = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write to this file, not to stdout.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N pages.")] = None,
+    files_from: options.FilesFrom = None,
+    nul: options.NulSeparated = False,
+    kind: options.FromOption = options.From.auto,
+    encoding: options.Encoding = None,
+    html_field: options.HtmlField = "html",
+    text_field: options.TextField = "text",
+    meta: options.Meta = None,
+    lexicon: options.LexiconOption = None,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
+    max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,
+    quiet: options.Quiet = False,
+) -> None:
+    """Find the lines that recur on the pages of each site, whatever their articles are about.
+
+    A site is a host, else a top folder, else the whole input. A sample of each is looked at. Of
+    a site with fewer than five articles nothing is learned.
+
+    Examples:
+
+      shuangjian template learn crawl/ -o templates.json
+
+      shuangjian clean crawl/ --templates templates.json > documents.jsonl
+    """
+    from .. import __version__
+    from .output import check_writable, output
+
+    check_writable(out)
+    job = options.prepare(context)
+    found = options.learn_templates(job, limit=limit)
+    with output(out) as stream:
+        stream.write(found.as_json(__version__))
+    if not quiet:
+        entries = sum(len(one.entries) for one in found.sites)
+        typer.echo(f"{entries} entries for {len(found.sites)} sites", err=True)
+
+
+@template.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="What `template learn` wrote.")],
+    site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
+    top: Annotated[int, typer.Option(min=1, help="So many entries of each site.")] = 20,
+) -> None:
+    """Print the entries of each site, those on most pages first.
+
+    Examples:
+
+      shuangjian template show templates.json --site news.example.cn
+    """
+    from .console import printable
+
+    found = options.read_templates(file)
+    if site is not None and site not in {one.site for one in found.sites}:
+        exits.usage(f"{file} has no site {site!r}; it has {_names(found)}")
+    for one in found.sites:
+        if site not in (None, one.site):
+            continue
+        name = one.site or "(the whole input)"
+        typer.echo(f"{printable(name)}: {len(one.entries)} entries from {one.pages} articles")
+        for entry in islice(one.entries, top):
+            typer.echo(f"  {entry.pages:>4}  {entry.kind:<5}  {printable(entry.example)}")
+
+
+def _names(found: Templates) -> str:
+    names = [one.site or "''" for one in found.sites[:5]]
+    return ", ".join(names) + (" ..." if len(found.sites) > 5 else "") or "none"

@@ -1,0 +1,179 @@
+"""Learn the templates of sites: what recurs on their pages, whatever the articles are about.
+
+Lines of the chrome are those that pages, each by itself, drop nearly always: they are learned so
+that the rare page that would keep one does not. What stands within articles needs more: it must
+stand on most pages of the site, must be none of the standing phrases of articles, and where it
+does not speak for the site, it must stand on nearly all. Pages that have nothing else of their own
+are copies of each other, and count once.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ..lexicon import Lexicon
+from ..model.page import RawPage
+from ..model.template import Entry, EntryKind, SiteTemplate, Templates, site_of
+from ..settings import Settings
+from ..stages.strip.templates import shape
+from .look import Look, Place, is_shape, look_at
+from .sample import Sample, page_digest
+
+MIN_PAGES = 5
+"""Pages with different articles below which nothing is learned of a site."""
+
+LINE_SHARE = 0.2
+"""Share of the pages on which a line of the chrome must stand; sites have several sections."""
+
+SHAPE_SHARE = 0.5
+"""The same for a shape, which catches more than was seen."""
+
+MAX_KEPT = 0.1
+"""Share of its pages that may keep a line of the chrome by themselves."""
+
+SITE_PAGES, SITE_SHARE = 8, 0.5
+"""Support of what stands within articles and speaks for the site."""
+
+PLAIN_PAGES, PLAIN_SHARE = 20, 0.9
+"""Support of any other sentence within articles: nothing but a template reaches that."""
+
+MAX_PLAIN = 3
+"""Such sentences of a site: more of them are a text that its pages share, a law or a notice that is
+passed on with a few words of each sender."""
+
+MAX_ENTRIES = 300
+"""Entries of a site; the ones on most pages are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The rows of `template.toml`, compiled."""
+
+    article: re.Pattern[str]
+    site: re.Pattern[str]
+
+
+def build_phrases(lexicon: Lexicon) -> Phrases:
+    """Compile the table; give it to `lexicon.get`."""
+    rows = lexicon.rows("template")
+    return Phrases(
+        *(
+            re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["role"] == role))
+            for role in ("article", "site")
+        )
+    )
+
+
+class Learner:
+    """Shown the pages of a crawl one by one, gives the templates of its sites."""
+
+    def __init__(self, lexicon: Lexicon, settings: Settings) -> None:
+        self._lexicon, self._settings = lexicon, settings
+        self._sample: Sample[Look] = Sample()
+
+    def see(self, page: RawPage) -> None:
+        """A page of the crawl; only those of the sample are looked at."""
+        site, digest = site_of(page), page_digest(page)
+        if self._sample.wants(site, digest):
+            look = look_at(page, self._lexicon, self._settings)
+            if look is not None:
+                self._sample.add(site, digest, look)
+
+    def templates(self) -> Templates:
+        """What was learned by now; sites of which nothing was learned are left out."""
+        phrases = self._lexicon.get(build_phrases)
+        found = (
+            learn_site(site, self._sample.of_site(site), phrases) for site in self._sample.sites()
+        )
+        return Templates(tuple(one for one in found if one.entries))
+
+
+def learn_site(site: str, looks: Sequence[Look], phrases: Phrases) -> SiteTemplate:
+    """The template of one site, from what was noted of its pages, in any order."""
+    texts, pages = _texts(looks, phrases)
+    if len(pages) < MIN_PAGES:
+        return SiteTemplate(site, len(pages), ())
+    lines = _lines(pages, phrases)
+    example = partial(_example, pages)
+    entries = [
+        *(Entry("text", key, count, example(key)) for key, count in texts.items()),
+        *(
+            Entry(_kind(key), key, count, example(key), path)
+            for (path, key), count in lines.items()
+            if key not in texts
+        ),
+    ]
+    entries.sort(key=lambda entry: (-entry.pages, entry.path, entry.kind, entry.key))
+    return SiteTemplate(site, len(pages), tuple(entries[:MAX_ENTRIES]))
+
+
+def _kind(key: str) -> EntryKind:
+    return "shape" if is_shape(key) else "line"
+
+
+def _example(looks: Iterable[Look], key: str) -> str:
+    return min(look.raw[key] for look in looks if key in look.raw)
+
+
+def _texts(looks: Sequence[Look], phrases: Phrases) -> tuple[dict[str, int], list[Look]]:
+    """What recurs within articles, with the pages that have it, and the pages that count.
+
+    Which pages are copies depends on what belongs to the template, and that on how many pages
+    there are: both are found in turns, with fewer candidates at each.
+    """
+    counts = Counter(key for look in looks for key in look.own)
+    often = [key for key, count in counts.items() if count >= SITE_PAGES]
+    texts = dict.fromkeys((key for key in often if not phrases.article.search(key)), 0)
+    plain = {key for key in texts if not phrases.site.search(key)}
+    while True:
+        pages = _different(looks, texts.keys())
+        found = Counter(key for look in pages for key in look.every if key in texts)
+        held = {key: found[key] for key in texts if found[key] >= _needed(len(pages), key in plain)}
+        if len(held) == len(texts):
+            if len(plain & held.keys()) <= MAX_PLAIN:
+                return held, pages
+            held = {key: count for key, count in held.items() if key not in plain}
+        texts = held
+
+
+def _needed(pages: int, plain: bool) -> int:
+    """Pages on which a text within articles must stand."""
+    if plain:
+        return max(PLAIN_PAGES, math.ceil(PLAIN_SHARE * pages))
+    return max(SITE_PAGES, math.ceil(SITE_SHARE * pages))
+
+
+def _different(looks: Sequence[Look], shared: Iterable[str]) -> list[Look]:
+    """One page for each article: what is left of it without what is shared tells them apart."""
+    common = frozenset(shared)
+    articles: dict[frozenset[str], Look] = {}
+    for look in looks:
+        rest = look.own - common
+        if rest:
+            articles.setdefault(rest, look)
+    return list(articles.values())
+
+
+def _lines(pages: Sequence[Look], phrases: Phrases) -> dict[Place, int]:
+    """Lines and shapes of the chrome by place, with the pages that have them."""
+    dropped = Counter(place for look in pages for place in look.dropped)
+    kept = Counter(place for look in pages for place in look.kept)
+    found: dict[Place, int] = {}
+    for place, count in dropped.items():
+        every = count + kept[place]
+        share = SHAPE_SHARE if is_shape(place[1]) else LINE_SHARE
+        if every < max(MIN_PAGES, math.ceil(share * len(pages))) or kept[place] > MAX_KEPT * every:
+            continue
+        if not phrases.article.search(place[1]):
+            found[place] = every
+    forms = {place for place in found if is_shape(place[1])}
+    return {
+        (path, key): count
+        for (path, key), count in found.items()
+        if (path, key) in forms or (path, shape(_example(pages, key))) not in forms
+    }
