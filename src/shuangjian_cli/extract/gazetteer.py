@@ -126,17 +126,18 @@ class Gazetteer:
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
         """The names in `text[start:end]`, the longest at each place, none inside another."""
-        at, stop = start, len(text) if end is None else end
+        stop = len(text) if end is None else end
         heads = self.heads
-        while at < stop - 1:
-            for name in heads.get(text[at : at + 2], ()):
-                if text.startswith(name, at) and at + len(name) <= stop:
+        at = start
+        for i in [i for i in range(start, stop - 1) if text[i : i + 2] in heads]:
+            if i < at:
+                continue
+            for name in heads[text[i : i + 2]]:
+                if text.startswith(name, i) and i + len(name) <= stop:
+                    at = i + len(name)
                     if name not in self.traps:
-                        yield Token(at, at + len(name), name, name not in self.full)
-                    at += len(name)
+                        yield Token(i, at, name, name not in self.full)
                     break
-            else:
-                at += 1
 
     def bearers(self, name: str, short: bool = False) -> list[Division]:
         """All divisions that ever bore the name, as their full or as their short one."""
