@@ -56,6 +56,13 @@ def test_pages_of_one_template_are_no_copies(tmp_path):
     assert clusters(tmp_path, [document("a", STORY), document("b", other)]) == {}
 
 
+def test_dates_do_not_make_copies_of_pages_of_one_template(tmp_path):
+    pytest.importorskip("datasketch")
+    page = STORY + "\n2023年5月12日 10:30 通报，12345热线开通。"
+    other = page.replace("481", "96").replace("31.2", "4.7").replace("5351", "880")
+    assert clusters(tmp_path, [document("a", page), document("b", other)]) == {}
+
+
 def test_empty_pages_are_not_copies_of_each_other(tmp_path):
     rows = [document("a", ""), document("b", ""), document("c", "请登录"), document("d", "请登录")]
     assert clusters(tmp_path, rows, near=False) == {}

@@ -106,6 +106,27 @@ def test_a_page_with_several_values_of_one_noun_contradicts_nothing(tmp_path):
     assert values(observations(tmp_path, rows)) == []
 
 
+def test_a_repost_with_another_number_disagrees_with_its_original(tmp_path):
+    said = "2022年长治市共有学校{}所，布局更加均衡。"
+    nowhere = {"place": None, "adcode": None, "province": None, "city": None}
+    for place in ({}, nowhere):
+        rows = [fact("a", sentence=said.format(481), **place)]
+        rows += [fact("copy", 487, sentence=said.format(487), **place)]
+        found = observations(tmp_path, rows, {"a": "a", "copy": "a"})
+        assert values(found) == [[481, 487]]
+        assert [row["independent"] for row in found] == [1, 1]
+
+
+def test_now_is_the_year_of_the_page(tmp_path):
+    now = {"period_text": "目前", "period_basis": "published"}
+    days = [
+        {"period_start": day, "period_end": day, "published": day}
+        for day in ("2023-03-01", "2023-05-02", "2021-03-01")
+    ]
+    rows = [fact("abc"[n], 481 + 4 * n, **now, **day) for n, day in enumerate(days)]
+    assert values(observations(tmp_path, rows)) == [[481, 485]]
+
+
 def test_rounded_numbers_join_the_exact_one(tmp_path):
     students = {"metric": "students", "noun": "学生", "unit": "人"}
     rows = [

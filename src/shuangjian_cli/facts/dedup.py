@@ -33,7 +33,7 @@ EXCERPT = 0.9
 """Share of a shorter page that stands in a longer one, from which it is an excerpt of it."""
 LEAST_TEXT = 40
 """Characters under which a page is no text: empty pages are not copies of each other."""
-SAME_NUMBERS = 0.5
+SAME_NUMBERS = 0.6
 """Share of the numbers of the page that has fewer which the other one has as well."""
 FEW_NUMBERS = 3
 """With fewer numbers, one that was repaired otherwise decides; then the words must agree more."""
@@ -42,7 +42,9 @@ MOST_TRIES = 8
 """Clusters that a page is compared with in one bucket of a band."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NO_LETTERS = re.compile(r"[\W_]+")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}月(?:\d{1,2}日?)?|\d{1,2}[-:]\d\d(?:[-:]\d\d)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,9 @@ def fold(text: str) -> str:
 
 
 def as_text(text: str) -> Text:
-    """Shingles and numbers of a text; years are in too many pages to tell them apart."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "")
-    numbers = frozenset(n for n in _NUMBER.findall(plain) if not _YEAR.fullmatch(n))
+    """Shingles and numbers of a text; dates are in too many pages to tell them apart."""
+    plain = _DATE.sub(" ", unicodedata.normalize("NFKC", text).replace(",", ""))
+    numbers = frozenset(_NUMBER.findall(plain))
     folded = fold(text)
     shingles = frozenset(
         folded[at : at + SHINGLE] for at in range(max(1, len(folded) - SHINGLE + 1))

@@ -144,9 +144,9 @@ class Claim:
         """Whether both can be true."""
         return overlap(self.best.bounds, other.best.bounds)
 
-    def families(self) -> set[str]:
-        """The pages that state it, reposts counted as one."""
-        return {one.row["family"] for one in self.statements}
+    def pages(self) -> set[str]:
+        """The pages that state it."""
+        return {one.row["doc_id"] for one in self.statements}
 
     def independent(self) -> list[list[Statement]]:
         """Its facts by the texts that do not copy each other: by family and by sentence."""
@@ -246,14 +246,14 @@ def _clear(bucket: list[Claim]) -> list[Claim]:
     """
     made: dict[str, list[Claim]] = defaultdict(list)
     for claim in bucket:
-        for family in claim.families():
-            made[family].append(claim)
+        for page in claim.pages():
+            made[page].append(claim)
     several = {
-        family
-        for family, claims in made.items()
+        page
+        for page, claims in made.items()
         if any(not one.agrees(other) for one, other in combinations(claims, 2))
     }
-    return [claim for claim in bucket if claim.families() - several]
+    return [claim for claim in bucket if claim.pages() - several]
 
 
 def _join_rounded(claims: Sequence[Claim], gone: set[int]) -> list[Claim]:

@@ -164,9 +164,11 @@ def period_key(fact: Data) -> str | None:
     """What must be the same for two values to contradict each other in time; None: unknown.
 
     2022年 and 截至2022年底 are the year; other ends keep their month, for stocks grow; without a
-    period it is the year in which the page was published.
+    period, and for 目前, it is the year in which the page was published.
     """
     start, end = period_of(fact)
+    if fact.get("period_basis") == "published":
+        start = end = None
     if end and end.endswith(_YEAR_END):
         first = start[:4] if start and start.endswith(_YEAR_START) else end[:4]
         return f"{first}-{end[:4]}"
