@@ -19,6 +19,8 @@ _SKIP = frozenset({"link", "swing", "function", "weak"})
 _VERBS = frozenset({"stop", "function", "weak", "swing"})
 _LONG = 24
 """Characters of a noun phrase before an amount; longer is a clause."""
+_MONEY = ("资金", "经费", "拨款", "补助", "津贴", "金", "款", "费", "奖励", "补贴", "工资", "预算")
+"""Words that end so are what an amount before them is: 500元的奖励, 2000元助学金."""
 _RATES = ("率", "比例", "占比", "比重", "度", "幅", "面", "总量", "指数", "额")
 """What a share is a share of ends so; a phrase without it (城区达到) divides the one before."""
 
@@ -34,6 +36,8 @@ def read_phrases(tokens: Sequence[Token]) -> dict[int, Span]:
         kind = quantity.kind
         span = _rate(tokens, at) if kind == "percent" else _amount(tokens, at)
         earlier = last.get(kind)
+        if kind == "money" and span and _only_labels(tokens, span):
+            span = _beyond(tokens, span) or earlier or span
         if earlier and span is None and (kind == "percent" or _listed(tokens, at)):
             span = earlier
         divided = earlier and span and kind == "percent" and _is_rate(tokens, earlier)
@@ -42,6 +46,20 @@ def read_phrases(tokens: Sequence[Token]) -> dict[int, Span]:
         if span:
             spans[at] = last[kind] = span
     return spans
+
+
+def _only_labels(tokens: Sequence[Token], span: Span) -> bool:
+    """Whether a phrase only says for whom: 小学 in 补助标准:小学每生每年1000元."""
+    inside = [token for token in tokens if span[0] <= token.start < span[1]]
+    return all("label" in token.kinds for token in inside)
+
+
+def _beyond(tokens: Sequence[Token], span: Span) -> Span | None:
+    """The phrase before the labels and the colon behind it."""
+    at = next(at for at, token in enumerate(tokens) if token.start >= span[0])
+    if at and tokens[at - 1].text in ":：":
+        at -= 1
+    return _before(tokens, at)
 
 
 def _listed(tokens: Sequence[Token], at: int) -> bool:
@@ -65,11 +83,22 @@ def _amount(tokens: Sequence[Token], at: int) -> Span | None:
     behind = _behind(tokens, at)
     if behind and any(token.end == behind[1] and _is_money(token.text) for token in tokens):
         return behind
-    return _before(tokens, at) or behind
+    return _before(tokens, at) or behind or _verb(tokens, at)
+
+
+def _verb(tokens: Sequence[Token], at: int) -> Span | None:
+    """捐款3.26万元: where nothing else names the amount, a verb that is a word for money does."""
+    for place in range(at - 1, max(-1, at - 3), -1):
+        token = tokens[place]
+        if "amount" in token.kinds:
+            return token.start, token.end
+        if token.kinds & _BREAK:
+            break
+    return None
 
 
 def _is_money(word: str) -> bool:
-    return word.endswith(("资金", "经费", "拨款", "补助", "津贴", "奖金", "助学金", "款", "费"))
+    return word.endswith(_MONEY)
 
 
 def _rate(tokens: Sequence[Token], at: int) -> Span | None:

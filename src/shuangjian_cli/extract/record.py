@@ -197,7 +197,7 @@ def _noun(context: Context, reading: Reading) -> str | None:
     if reading.label and not reading.start <= reading.label[0] < reading.end:
         begin = _after_scope(context, *reading.label)
         noun = context.row.text[begin : reading.label[1]].strip() + noun
-    return noun or None
+    return noun or reading.word or None
 
 
 def _after_scope(context: Context, start: int, end: int) -> int:
