@@ -194,6 +194,8 @@ def value_of(body: list[bool], scores: list[float], closes: list[bool], costs: C
     value, state = 0.0, "before"
     enter = {"before": costs.enter, "after": costs.back, "closed": costs.reopen}
     for taken, score, closing in zip(body, scores, closes, strict=True):
+        if taken and closing:
+            return float("-inf")
         if taken:
             late = state in ("closed", "reopened")
             value += (min(score, REOPENED_GAIN) if late else score) - enter.get(state, 0.0)

@@ -83,8 +83,9 @@ def _moves(value: list[float], closes: bool, scale: float, costs: Costs) -> list
     out = max((value[AFTER], AFTER), (value[BODY] - leave, BODY))
     shut = max((value[CLOSED], CLOSED), (value[REOPENED] - leave, REOPENED))
     again = max((value[REOPENED], REOPENED), (value[CLOSED] - reopen, CLOSED))
-    if closes:
-        return [(value[BEFORE], BEFORE), body, (MINUS, AFTER), max(shut, out), again]
+    if closes:  # the line itself is never body: else it would be kept so as not to close
+        shut = max(shut, out)
+        return [(value[BEFORE], BEFORE), (MINUS, BODY), (MINUS, AFTER), shut, (MINUS, REOPENED)]
     return [(value[BEFORE], BEFORE), body, out, shut, again]
 
 
