@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from shuangjian_cli.cli.app import app
 
 from ..conftest import ROOT
+from . import faulty
 
 PAGES = 60
 SHARD = 10
 KINDS = ("documents", "facts", "removed", "errors")
 FAULTY = [sys.executable, "-c", "from tests.batch.faulty import main; main()"]
-
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def page(number: int) -> str:
@@ -46,9 +52,25 @@ def environment(faults: dict[str, str] | None = None, **more: str) -> dict[str, 
     return {**os.environ, "FAULTS": json.dumps(faults or {}), "NO_COLOR": "1", **more}
 
 
-def execute(*arguments: object, faults: dict[str, str] | None = None, **more: str):
-    return subprocess.run(
-        command(*arguments),
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def execute(*arguments: object, faults: dict[str, str] | None = None, **more: str) -> Ended:
+    """A run in a process of its own; where nothing can happen to the process, in this one."""
+    order = command(*arguments)
+    if ("-j", 1) in pairwise(arguments) and not faults and not more:
+        done = CliRunner().invoke(app, order[len(FAULTY) :])
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Ended(done.exit_code, done.stdout, done.stderr)
+    return subprocess.run(  # type: ignore[return-value]
+        order,
         env=environment(faults, **more),
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
@@ -71,18 +93,33 @@ def rows(data: bytes) -> list[dict]:
     return [json.loads(line) for line in data.decode().splitlines()]
 
 
+@pytest.fixture(autouse=True)
+def quick_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs in this process do with pages what those in others do."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    module = importlib.import_module("shuangjian_cli.cli.run")
+    real = module._work
+    monkeypatch.setattr(module, "_work", lambda *a: replace(real(*a), treat=faulty.treat))
+
+
 @pytest.fixture(scope="session")
 def crawl(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_crawl(tmp_path_factory.mktemp("batch") / "crawl")
 
 
 @pytest.fixture(scope="session")
-def undisturbed(crawl: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """What a run in one process gives, from which nothing may differ."""
+def undisturbed_out(crawl: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run in one process."""
     out = tmp_path_factory.mktemp("undisturbed") / "out"
-    done = execute(crawl, "-o", out, "-j", 1)
+    done = execute(crawl, "-o", out, "--jobs", 1)
     assert done.returncode == 0, done.stderr
-    found = results(out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def undisturbed(undisturbed_out: Path) -> dict[str, bytes]:
+    """What is in it, from which nothing may differ."""
+    found = results(undisturbed_out)
     assert len(rows(found["documents.jsonl"])) == PAGES and not found["errors.jsonl"]
     return found
 
@@ -94,3 +131,13 @@ def without(found: dict[str, bytes], *doc_ids: str) -> dict[str, bytes]:
         lines = found[name].splitlines(keepends=True)
         kept[name] = b"".join(line for line in lines if json.loads(line)["doc_id"] not in doc_ids)
     return kept
+
+
+@pytest.fixture
+def finished(crawl: Path, undisturbed_out: Path, tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+    """The crawl, which may be changed, and a finished run over it."""
+    shutil.copytree(undisturbed_out, tmp_path / "out")
+    shutil.copytree(crawl, tmp_path / "kept")
+    yield crawl, tmp_path / "out"
+    shutil.rmtree(crawl)
+    shutil.copytree(tmp_path / "kept", crawl)

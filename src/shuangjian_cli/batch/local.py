@@ -8,6 +8,7 @@ would lose the shards of all.
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
@@ -191,9 +192,9 @@ def try_alone(work: Work, shard: Shard, index: int) -> Poison | None:
     while process.is_alive() and time.monotonic() < deadline:
         process.join(LOOK)
         position = read_position(file)
-        if position is not None and position.page == index and not has_begun and work.timeout:
+        if position is not None and position.page == index and not has_begun:
             has_begun = True
-            deadline = time.monotonic() + PATIENCE * work.timeout
+            deadline = time.monotonic() + (PATIENCE * work.timeout or math.inf)
     is_hung = process.is_alive()
     if is_hung:
         process.kill()

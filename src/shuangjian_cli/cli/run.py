@@ -65,7 +65,7 @@ def run(
     max_memory: Annotated[
         int | None, typer.Option(min=1, help="MB for a worker. [default: its share of all]")
     ] = None,
-    shard_size: Annotated[int, typer.Option(min=1, help="Pages a part of the output.")] = 500,
+    shard_size: Annotated[int, typer.Option(min=1, help="Pages a part of the output.")] = 100,
     shard: Annotated[
         str | None, typer.Option(metavar="I/N", help="Only every N-th part; see merge.")
     ] = None,
@@ -117,6 +117,7 @@ def run(
     check_writable(out, folder=True)
     share = _share(shard)
     job = options.prepare(context)
+    job = replace(job, inputs=replace(job.inputs, without=out))
     number = job.jobs or _all_cores()
     orders = Orders(number, shard_size, limit, sample, overwrite, retry_errors, join=not no_join)
     work = _work(
@@ -138,8 +139,8 @@ def run(
     ):
         listener = _Listener(reporter, display)
         result = run_batch(job.inputs, work, job.source, orders, job.lexicon, listener)
-    if not quiet:
         _write_templates(work)
+    if not quiet:
         _show(result, work.folder, show, joined=not no_join)
     reporter.documents = result.summary.documents
     reporter.errors = result.summary.errors
