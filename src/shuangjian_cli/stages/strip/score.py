@@ -137,7 +137,7 @@ def _lines(blocks: Sequence[Block], titles: frozenset[str], rules: Rules) -> lis
             *labelled[number],
             *spam,
         )
-        items.append(scored(clues, section))
+        items.append(scored(clues, section and not block.hidden))
     inner = enclosed(
         [bool(clues) for clues in signed],
         [item.score for item in items],
