@@ -33,12 +33,12 @@ EXCERPT = 0.9
 """Share of a shorter page that stands in a longer one, from which it is an excerpt of it."""
 LEAST_TEXT = 40
 """Characters under which a page is no text: empty pages are not copies of each other."""
-SAME_NUMBERS = 0.6
-"""Share of the numbers of the page that has fewer which the other one has as well."""
+OTHER_NUMBERS = 0.2
+"""Share of the numbers of the page that has fewer which the other may lack: damage and typing."""
 FEW_NUMBERS = 3
 """With fewer numbers, one that was repaired otherwise decides; then the words must agree more."""
 SURE = 0.9
-MOST_TRIES = 8
+MOST_TRIES = 32
 """Clusters that a page is compared with in one bucket of a band."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -105,13 +105,14 @@ def same_text(one: Text, other: Text, threshold: float = THRESHOLD) -> bool:
     """
     alike = similarity(one, other)
     common = len(one.shingles & other.shingles)
-    excerpt = common / min(len(one.shingles), len(other.shingles))
-    if alike < threshold and excerpt < EXCERPT:
-        return False
-    fewer = min(len(one.numbers), len(other.numbers))
-    if not fewer or len(one.numbers & other.numbers) >= SAME_NUMBERS * fewer:
-        return True
-    return fewer < FEW_NUMBERS and alike >= SURE
+    fewer, more = sorted((one.numbers, other.numbers), key=len)
+    strange = len(fewer - more)
+    if alike < threshold:
+        excerpt = common / min(len(one.shingles), len(other.shingles))
+        return excerpt >= EXCERPT and not strange
+    if len(fewer) < FEW_NUMBERS:
+        return not strange or alike >= SURE
+    return strange <= max(1, OTHER_NUMBERS * len(fewer))
 
 
 def find_duplicates(
@@ -162,6 +163,7 @@ class _Index:
         self._pages: list[Page] = []
         self._parents = array("l")
         self._texts: dict[int, Text] = {}
+        self._different: set[int] = set()
         exact: dict[int, int] = {}
         hasher = _hasher() if near else None
         bands: list[bytes] = []
@@ -229,12 +231,22 @@ class _Index:
             if any(self._root(other) == root for other in known):
                 continue
             for other in known[:MOST_TRIES]:
-                one, two = self._pages[self._root(other)], self._pages[number]
-                if same_text(self.text(one.offset), self.text(two.offset), self._threshold):
+                if self._same(self._root(other), number):
                     self._join(other, number)
                     break
             else:
                 known.append(number)
+
+    def _same(self, one: int, other: int) -> bool:
+        """Whether two pages carry one text; what was compared in another band is not again."""
+        pair = one * len(self._pages) + other
+        if pair in self._different:
+            return False
+        texts = (self.text(self._pages[number].offset) for number in (one, other))
+        same = same_text(*texts, self._threshold)
+        if not same and len(self._different) < MOST_REMEMBERED:
+            self._different.add(pair)
+        return same
 
     def _root(self, number: int) -> int:
         while self._parents[number] != number:
@@ -247,6 +259,8 @@ class _Index:
         self._parents[high] = low
 
 
+MOST_REMEMBERED = 1_000_000
+"""Pairs that were compared in vain and are remembered: 60 MB."""
 KEPT_TEXTS = 64
 """Texts kept in memory while candidates are compared."""
 
