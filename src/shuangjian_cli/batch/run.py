@@ -227,6 +227,7 @@ class _Ledger:
         self.total = self.records = self.kept = self.mine = self.redone = 0
         self._inputs, self._source, self._listener = inputs, source, listener
         self._now = Progress()
+        self._seen_pages = self._seen_weight = 0
         self._inputs_digest = hashlib.blake2b(digest_size=6)
 
     def tell_changes(self, before: dict[str, Any] | None) -> None:
@@ -258,6 +259,8 @@ class _Ledger:
             sample=self.orders.sample,
         ):
             self.total += 1
+            self._seen_pages += shard.pages
+            self._seen_weight += shard.weight
             self._inputs_digest.update(f"{shard.label}\0{shard.pages}\0".encode())
             self.records += shard.pages + sum(number for _, number in shard.skipped)
             if not self.is_mine(shard.number):
@@ -302,7 +305,7 @@ class _Ledger:
     def _tell(self, running: list[Position]) -> None:
         now = self._now
         pages = sum(position.page for position in running)
-        each = (now.weight + now.kept_weight) / max(1, now.pages + now.kept_pages)
+        each = self._seen_weight / max(1, self._seen_pages)
         self._listener.progress(
             Progress(
                 now.pages + pages,
