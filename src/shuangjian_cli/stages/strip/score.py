@@ -7,6 +7,7 @@ around each block, whether the page is a thread, and last the place in the main 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,6 +47,12 @@ ACCUSED = -4.8
 
 THREAD_RULE = "thread-line"
 """The rule of the lexicon that names lines which only forum software writes."""
+
+
+COMMENTS_RULE = "comments"
+ANSWERS = 3
+ANSWER = 5.0
+"""Announcements of comments, each below a paragraph of some length, on a dump of answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,7 @@ def _lines(blocks: Sequence[Block], titles: frozenset[str], rules: Rules) -> lis
             *spam,
         )
         items.append(scored(clues, section and not block.hidden))
+    items = _answers(blocks, items)
     inner = enclosed(
         [bool(clues) for clues in signed],
         [item.score for item in items],
@@ -150,6 +158,18 @@ def _lines(blocks: Sequence[Block], titles: frozenset[str], rules: Rules) -> lis
         item.plus((*((ENCLOSED,) if enclosing else ()), *((CELL,) if cell else ())))
         for item, enclosing, cell in zip(items, inner, cells, strict=True)
     ]
+
+
+def _answers(blocks: Sequence[Block], items: list[Scored]) -> list[Scored]:
+    """Where comments are announced again and again, they belong to one answer each: none closes."""
+    places = [number for number, item in enumerate(items) if COMMENTS_RULE in item.rules]
+    answered = sum(
+        any(item.score >= ANSWER for item in items[a:b])
+        for a, b in itertools.pairwise([0, *places])
+    )
+    if answered < ANSWERS or any(block.path for block in blocks):
+        return items
+    return [replace(item, section=False) if COMMENTS_RULE in item.rules else item for item in items]
 
 
 def _shown(blocks: Sequence[Block], items: list[Scored]) -> list[Scored]:
