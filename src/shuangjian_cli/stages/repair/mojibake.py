@@ -7,8 +7,9 @@ Exact where no byte was lost on the way. UTF-8 read as GBK loses a byte at odd p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
+from itertools import product
+from typing import Any, NamedTuple
 
 from ...lexicon import Lexicon
 from ...model.document import Edit
@@ -37,6 +38,10 @@ GBK_AS_WESTERN = re.compile(f"(?:[{_HIGH}]{{2}}){{2,}}")
 _MIN_COMMON = 0.8
 """Share of frequent hanzi (level 1 of GB 2312) in a true decoding: Chinese news has .97, hanzi put
 together by chance .2 to .5."""
+
+
+_MIN_LETTERS = 2
+"""Different Western letters that a run must show: rows of `×` or `·` are what they seem."""
 
 
 @cache
@@ -89,8 +94,9 @@ def gbk_as_western(text: str) -> list[Edit]:
     """
     edits = []
     for match in GBK_AS_WESTERN.finditer(text):
+        letters = {char for char in match[0] if char.isalpha()}  # not ×××× or ······
         plain = match[0].encode("latin-1").decode("gbk", "replace")
-        if common_share(plain) >= _MIN_COMMON:
+        if len(letters) >= _MIN_LETTERS and common_share(plain) >= _MIN_COMMON:
             edits.append(Edit(*match.span(), plain, "gbk-as-western"))
     return edits
 
@@ -99,6 +105,9 @@ def gbk_as_western(text: str) -> list[Edit]:
 
 _MIN_HANZI = 6
 """Hanzi that a line must hold."""
+
+_MAX_COMMON_LINE = 0.5
+"""Share of frequent hanzi above which a line is what it seems."""
 
 _MAX_COMMON = 0.7
 SAMPLE = 4000
@@ -116,6 +125,8 @@ def as_big5(text: str) -> list[Edit]:
 
     Genuine traditional text does not come out as frequent simplified hanzi, so it stays.
     """
+    if common_share(text) > _MAX_COMMON_LINE:
+        return []
     for right in ("utf-8", "gbk"):
         try:
             plain = text.encode("cp950").decode(right)
@@ -127,100 +138,139 @@ def as_big5(text: str) -> list[Edit]:
     return []
 
 
-UTF8_AS_GBK = re.compile("锛|銆|鐨勫|鍦|鏄|涓|鈥|瀛|鏁|浜|绗|鍙")
+UTF8_AS_GBK = re.compile("锛|銆|鐨勫|鍦|鏄|涓|鈥|瀛|鏁|浜|绗|鍙|鍏|鎴|鍒|鏈|鑲|骞")
 """Hanzi that the most frequent UTF-8 bytes spell in GBK: ，。的在是中 and the quotation marks."""
 
-_MIN_SIGNS = 0.12
-"""Share of such hanzi in a line of this kind (found: .2 to .5; in other text under .01)."""
+_MIN_SIGNS = 0.08
+"""Share of such hanzi in a line of this kind (found: .1 to .5; in other text under .01)."""
 
 
 def utf8_as_gbk(text: str, lexicon: Lexicon) -> list[Edit]:
-    """UTF-8 read as GBK: `鏁欒偛` for 教育, where an odd run has lost its last byte to a `?`.
+    """UTF-8 read as GBK: `鏁欒偛` for 教育. The whole line or nothing.
 
-    The missing byte has 64 values: the language model chooses, and where two are nearly as good,
-    the character is `□` with its candidates. The whole line or nothing.
+    Bytes that made no pair were lost to a `?`: the language model chooses them, and where two are
+    nearly as good, the character is `□` with its candidates.
     """
     signs = len(UTF8_AS_GBK.findall(text))
-    if signs < 2 or signs < _MIN_SIGNS * sum(not char.isascii() for char in text):
+    if not signs or signs < _MIN_SIGNS * sum(not char.isascii() for char in text):
         return []
     try:
         data = b"\x80".join(part.encode("gb18030") for part in text.split("€"))
     except UnicodeError:
         return []
-    slots = _utf8_slots(data)
-    if slots is None:
+    whole = data.decode("utf-8", "replace")
+    if "\ufffd" not in whole:
+        return _accepted(text, whole, None, ())
+    if b"?" not in data:
         return []
-    plain, candidates = _fill(slots, lambda: PageLanguage(lexicon.get(load_model), ""))
-    if common_share(plain) < _MIN_COMMON:
+    model = lexicon.get(load_model)
+    for lost in (1, 2):  # decoders differ: `?` for the byte that led nowhere, or for the pair
+        texts = _likeliest(_tokens(data, lost), PageLanguage(model, ""))
+        if texts:
+            columns = [tuple(dict.fromkeys(column)) for column in zip(*texts, strict=True)]
+            plain = "".join(column[0] if len(column) == 1 else LOST for column in columns)
+            open_at = tuple(
+                dict.fromkeys(c for column in columns if len(column) > 1 for c in column)
+            )
+            edits = _accepted(text, plain, "unresolved" if open_at else "repaired", open_at)
+            if edits:
+                return edits
+    return []
+
+
+def _accepted(text: str, plain: str, flag: str | None, candidates: tuple[str, ...]) -> list[Edit]:
+    """The edit that puts `plain` in place of a line, if it is Chinese."""
+    hanzi = sum("\u4e00" <= char <= "\u9fff" for char in plain)
+    if hanzi < _MIN_RESULT or common_share(plain.replace(LOST, "")) < _MIN_COMMON:
         return []
-    if LOST in plain:
-        return [Edit(0, len(text), plain, "utf-8-as-gbk", "unresolved", candidates)]
-    flag = "repaired" if any(len(slot) > 1 for slot in slots) else None
-    return [Edit(0, len(text), plain, "utf-8-as-gbk", flag)]
+    return [Edit(0, len(text), plain, "utf-8-as-gbk", flag, candidates)]
 
 
-def _utf8_slots(data: bytes) -> list[str] | None:
-    """For each character of a UTF-8 text with lost bytes the characters that it may be; None where
-    the bytes are no such text."""
-    slots: list[str] = []
-    at = 0
-    while at < len(data):
-        byte = data[at]
-        if byte < 0x80:
-            slots.append(chr(byte))
-            at += 1
-            continue
-        size = 2 if 0xC2 <= byte <= 0xDF else 3 if 0xE0 <= byte <= 0xEF else 0
-        part = data[at : at + size]
-        if not size:
-            return None
-        if len(part) == size and all(0x80 <= tail <= 0xBF for tail in part[1:]):
-            char = part.decode("utf-8", "replace")
-            at += size
-        elif size == 3 and len(part) >= 2 and 0x80 <= part[1] <= 0xBF and part[2:3] in (b"?", b""):
-            options = (bytes((byte, part[1], last)) for last in range(0x80, 0xC0))
-            char = "".join(option.decode("utf-8", "ignore") for option in options)
-            at += size
-        else:
-            return None
-        slots.append(char)
-    return slots
+_MIN_RESULT = 2
+"""Hanzi that must come out: even two come out of other text by chance once in a million."""
 
-
-_BEAM = 16
+_UNKNOWN = -1
+_BEAM = 12
+_CHOICES = 40
 _RIVAL = 1.5
-"""Hypotheses kept, and the nats within which the second choice for a lost byte counts as well."""
-
-_CHUNK = 200
-"""Characters that are decided together: keeps the time linear in the line."""
+"""Hypotheses kept, characters tried for a place with lost bytes, and the nats within which another
+text counts as well."""
 
 
-def _fill(slots: list[str], language: Callable[[], PageLanguage]) -> tuple[str, tuple[str, ...]]:
-    """The likeliest text, with `□` for what is not decided, and the candidates for that."""
-    if all(len(slot) == 1 for slot in slots):
-        return "".join(slots), ()
-    model = language()
-    done = ""
-    candidates: dict[str, None] = {}
-    for start in range(0, len(slots), _CHUNK):
-        texts = _likeliest(slots[start : start + _CHUNK], model, done)
-        columns = ["".join(dict.fromkeys(column)) for column in zip(*texts, strict=True)]
-        done += "".join(column if len(column) == 1 else LOST for column in columns)
-        candidates.update((char, None) for column in columns if len(column) > 1 for char in column)
-    return done, tuple(candidates)
+def _tokens(data: bytes, lost: int) -> list[int]:
+    """The bytes, with as many unknown ones for each `?` as it stands for."""
+    tokens: list[int] = []
+    for byte in data:
+        tokens += [_UNKNOWN] * lost if byte == 0x3F else [byte]
+    return tokens
 
 
-def _likeliest(slots: list[str], model: PageLanguage, before: str) -> list[str]:
-    """The best text for some slots, and those nearly as good."""
-    beam: list[tuple[float, str, str]] = [(0.0, "", model.classes(before[-3:]) or "\n")]
-    for slot in slots:
-        beam = sorted(
-            (
-                (score + model.step(context, kind), text + char, extend(context, kind))
-                for score, text, context in beam
-                for char in slot
-                for kind in (model.classes(char),)
-            ),
-            reverse=True,
-        )[:_BEAM]
-    return [text for score, text, _ in beam if score > beam[0][0] - _RIVAL]
+def _likeliest(tokens: list[int], model: PageLanguage) -> list[str]:
+    """The best text for UTF-8 bytes of which some are unknown, and others as long and nearly as
+    good; empty where there is none. Time is linear in the tokens."""
+    waiting: dict[int, list[_Path]] = {0: [_Path(0.0, "\n", None)]}
+    chars: dict[tuple[int, ...], list[str]] = {}
+    for at in range(len(tokens)):
+        paths = sorted(waiting.pop(at, ()), key=lambda path: -path.score)[:_BEAM]
+        for size in (1, 2, 3) if paths else ():
+            pattern = tuple(tokens[at : at + size])
+            if len(pattern) < size:
+                continue
+            if pattern not in chars:
+                chars[pattern] = _matching(pattern, model)
+            for char in chars[pattern]:
+                kind = model.classes(char)
+                waiting.setdefault(at + size, []).extend(
+                    _Path(
+                        path.score + model.step(path.context, kind),
+                        extend(path.context, kind),
+                        (path.text, char),
+                    )
+                    for path in paths
+                )
+    ends = sorted(waiting.get(len(tokens), ()), key=lambda path: -path.score)
+    texts = [path.spelled() for path in ends if path.score > ends[0].score - _RIVAL]
+    return [text for text in texts if len(text) == len(texts[0])]
+
+
+class _Path(NamedTuple):
+    """A text so far: log score, its last classes, and its characters from the last to the first."""
+
+    score: float
+    context: str
+    text: Any
+
+    def spelled(self) -> str:
+        """The characters in their order."""
+        chars: list[str] = []
+        node = self.text
+        while node is not None:
+            node, char = node
+            chars.append(char)
+        return "".join(reversed(chars))
+
+
+def _matching(pattern: tuple[int, ...], model: PageLanguage) -> list[str]:
+    """The characters whose UTF-8 bytes match a pattern, the frequent ones first."""
+    if len(pattern) == 1:
+        return [chr(pattern[0])] if 0 <= pattern[0] < 0x80 else ["?"] if pattern[0] < 0 else []
+    if pattern[0] >= 0 and not (0xC2 if len(pattern) == 2 else 0xE2) <= pattern[0] <= 0xEF:
+        return []
+    if (len(pattern) == 2 and _UNKNOWN in pattern) or pattern.count(_UNKNOWN) > 2:
+        return []
+    options = [
+        range(byte, byte + 1)
+        if byte >= 0
+        else range(0xE4, 0xEA)
+        if place == 0
+        else range(0x80, 0xC0)
+        for place, byte in enumerate(pattern)
+    ]
+    found = []
+    for values in product(*options):
+        char = bytes(values).decode("utf-8", "ignore")
+        if len(char) == 1 and char.isprintable():
+            seen = model.model.count(model.classes(char))
+            if seen or _UNKNOWN not in pattern:
+                found.append((-seen, char))
+    return [char for _, char in sorted(found)[:_CHOICES]]

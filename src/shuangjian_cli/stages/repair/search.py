@@ -31,7 +31,7 @@ TAIL_NOTE = re.compile(rf"\?({SYLLABLE})[ \u3000]?[)）]")
 TAG_TAIL = re.compile(r"\?/?(?:p|br|div|span|strong|font|b|a|td|tr|li|h[1-6])\s*/?>", re.I)
 """What is left of a tag whose `<` was swallowed."""
 
-_BEAM = 32
+_BEAM = 24
 """Hypotheses kept at each position; more cost time and gain little (`bench/text_repair.py`)."""
 
 _FINALS = 40
@@ -44,7 +44,7 @@ _FEW = 12
 _WIDE_STATES = 3
 """The best hypotheses try `_FIRST` candidates for a lost trail byte, the others `_FEW`."""
 
-_DROP_STATES = 4
+_DROP_STATES = 3
 _TWICE_STATES = 2
 _DROP_FIRSTS = 6
 _DROP_CELLS = 80

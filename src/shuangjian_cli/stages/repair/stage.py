@@ -119,8 +119,9 @@ def _clean_surface(texts: Sequence[_Text], lexicon: Lexicon, settings: Settings)
         surface.private,
         lambda line: surface.jammers(line, rows),
         lambda line: surface.question_blanks(line, indents),
-        surface.doubled,
     ]
+    if surface.has_doubled([text.block.text for text in texts]):
+        fixes.append(surface.doubled)
     if settings.punctuation == "full":
         fixes.append(full_width)
     for text in texts:

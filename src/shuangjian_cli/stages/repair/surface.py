@@ -48,16 +48,23 @@ _ENTITY = re.compile(
 )
 
 
+_MARKUP = ("&lt;", "&gt;", "&amp;", "&quot;", "&apos;")
+
+
 def entities(text: str) -> list[Edit]:
     """Entities that the parser left because they were escaped twice, or more.
 
-    False positive: a tutorial that shows `&nbsp;` to its readers.
+    False positive: a tutorial that shows `&nbsp;` to its readers. `&lt;` and its like stay where
+    they stand by themselves, as in a table of entities.
 
     >>> [edit.after for edit in entities("&ldquo;双减&amp;rdquo; AT&T")]
     ['“', '”']
     """
     edits = []
     for match in _ENTITY.finditer(text):
+        around = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
+        if match[0] in _MARKUP and not around.strip(" |()“”\"'`"):
+            continue
         plain = match[0] if match[0].endswith(";") else match[0] + ";"
         for _ in range(4):
             plain, before = html.unescape(plain), plain
@@ -102,12 +109,15 @@ class Jammer:
     id: str
     pattern: re.Pattern[str]
     kinds: int
+    letters: int
 
 
 def build_jammers(lexicon: Lexicon) -> tuple[Jammer, ...]:
     """The rows of `jammers.toml`, compiled."""
     return tuple(
-        Jammer(row.id, re.compile(row["pattern"]), int(row.get("kinds", 0)))
+        Jammer(
+            row.id, re.compile(row["pattern"]), int(row.get("kinds", 0)), int(row.get("letters", 0))
+        )
         for row in lexicon.rows("jammers")
     )
 
@@ -118,7 +128,8 @@ def jammers(text: str, rows: Sequence[Jammer]) -> list[Edit]:
     for row in rows:
         for match in row.pattern.finditer(text):
             marks = {char for char in match[0] if not char.isalpha() and char != " "}
-            if len(marks) >= row.kinds:
+            letters = sum(char.isalpha() for char in match[0])
+            if len(marks) >= row.kinds and letters >= row.letters:
                 found.append((*match.span(), row.id))
     edits: list[Edit] = []
     for start, end, rule in sorted(found):
@@ -163,8 +174,15 @@ def question_blanks(text: str, indents: bool) -> list[Edit]:
 # -- doubled punctuation ------------------------------------------------------------------------
 
 _DOUBLED = re.compile(
-    rf"(?<=[{CJK}0-9%])(?:[，,、；;：:]{{2,}}(?![。.])|[，,、；;：:]+。|。[，,、；;]+|。。(?!。))(?=[{CJK}0-9]|$)"
+    rf"(?<=[{CJK}])(?:[，,、；;]{{2,}}(?![。.])|[，,、；;]+。|。[，,、；;]+|。。(?!。))(?=[{CJK}0-9]|$)"
 )
+_DOUBLED_SPOTS = 2
+"""Doubled marks that make a page one that was put together by a program; one is a slip."""
+
+
+def has_doubled(texts: Sequence[str]) -> bool:
+    """Whether a page shows doubled marks more than once."""
+    return sum(len(_DOUBLED.findall(text)) for text in texts) >= _DOUBLED_SPOTS
 
 
 def doubled(text: str) -> list[Edit]:
