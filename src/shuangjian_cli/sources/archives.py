@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -26,9 +27,16 @@ DAMAGE = (
     lzma.LZMAError,
     tarfile.TarError,
     zipfile.BadZipFile,
+    struct.error,
     RuntimeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    TypeError,
 )
-"""What the readers of archives raise on a damaged, cut, encrypted or strange one."""
+"""What the readers of archives raise on a damaged, cut, encrypted or strange one. The last five
+are slips of theirs that fuzzing found: a directory of nonsense reads past its end."""
 UTF8_NAME = 0x800
 """The flag bit of a zip member whose name is UTF-8; without it, Windows wrote the local code."""
 
@@ -40,13 +48,13 @@ def zip_members(one: Input, stream: io.BufferedReader) -> Generator[Member, None
     with zipfile.ZipFile(stream) as archive:
         for info in archive.infolist():
             name = _zip_name(info)
-            if info.is_dir() or _is_hidden(name):
+            if name.endswith("/") or _is_hidden(name):  # `is_dir` fails on a member without name
                 continue
             member = _member(one, name)
             try:
                 with archive.open(info) as content:
                     yield member, content
-            except (RuntimeError, OSError, zipfile.BadZipFile) as error:  # a password, damage
+            except DAMAGE as error:  # a password, damage
                 yield member, SourceError(str(error))
 
 

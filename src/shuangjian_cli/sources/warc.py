@@ -30,6 +30,8 @@ PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/x
 """Media types that are read as pages; an absent one may be a page."""
 UNKNOWN_TYPES = ("application/octet-stream", "unknown/unknown")
 """What servers say when they do not know: the first bytes decide."""
+SLIPS = (ValueError, LookupError, AttributeError, TypeError)
+"""What warcio raises on records that lack what it expects: fuzzing found one without an address."""
 
 BULK = ("image", "audio", "video", "font")
 """Families of media types that are counted together."""
@@ -52,7 +54,9 @@ def read_warc(one: Input, stream: io.BufferedReader, options: SourceOptions) -> 
             number += 1
             item = _item(record, one, f"{one.doc_id}#{number}", options)
             yield item
-    except ArchiveLoadFailed as error:
+    except SourceError:
+        raise
+    except (ArchiveLoadFailed, *SLIPS) as error:
         first = " ".join(str(error).split())[:200]
         raise SourceError(f"after {number} records this is no WARC any more: {first}") from error
     if isinstance(item, Skipped) and _is_cut(record):
@@ -103,7 +107,7 @@ def _content(record: Any, options: SourceOptions) -> bytes:
     """The body of a record, its transfer and content encoding undone."""
     try:
         data: bytes = record.content_stream().read(options.max_bytes + 1)
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, *SLIPS) as error:
         raise SourceError(f"the record cannot be read: {error}") from error
     if len(data) > options.max_bytes:
         raise too_large(options.max_bytes)

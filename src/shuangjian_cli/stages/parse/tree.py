@@ -22,12 +22,9 @@ SHORT_BODY = 0.6
 MAX_DEPTH = 200
 """Depth below which the copied tree is flattened: no real page nests its article so deeply."""
 
-_INVISIBLE = re.compile(
-    r"<!--.*?-->|<(script|style|template|svg|select)\b.*?</\1\s*>|<head\b.*?</head\s*>", re.I | re.S
-)
+_INVISIBLE = re.compile(r"<(?:(!--)|(script|style|template|svg|select|head)\b)", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_OPEN_COMMENT = re.compile(r"<!--(?!.*-->)", re.S)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|br|td|th|tr|table|li|ul|ol|h[1-6]|body|html|title|dl|dd|dt|section|article)\b[^<>]*>",
@@ -83,7 +80,32 @@ def _han(root: Any) -> int:
 
 def _visible_han(text: str) -> int:
     """Chinese characters of the page outside of tags, scripts and comments."""
-    return len(_HAN.findall(_TAG.sub("", _INVISIBLE.sub("", text))))
+    return len(_HAN.findall(_TAG.sub("", _visible(text))))
+
+
+def _visible(text: str) -> str:
+    """The page without comments, scripts and the like, as far as they are closed.
+
+    An end that was looked for in vain is not looked for again: a page of a million `<!--` is read
+    once.
+
+    >>> _visible("全市<!-- 旧 --><script>var a</SCRIPT >500所<style>")
+    '全市500所<style>'
+    """
+    pieces: list[str] = []
+    at = 0
+    never_closed: set[str] = set()
+    for match in _INVISIBLE.finditer(text):
+        name = (match[1] or match[2]).lower()
+        if match.start() < at or name in never_closed:
+            continue
+        end = re.compile("-->" if match[1] else rf"</{name}\s*>", re.I).search(text, match.end())
+        if end is None:
+            never_closed.add(name)
+            continue
+        pieces.append(text[at : match.start()])
+        at = end.end()
+    return "".join(pieces) + text[at:]
 
 
 def _soup(text: str) -> Any:
@@ -107,7 +129,7 @@ def _soup(text: str) -> Any:
             element = _element(parent, node) if depth < MAX_DEPTH else parent
             stack += [(child, element, depth + 1) for child in reversed(node.contents)]
         elif isinstance(node, NavigableString) and not isinstance(node, Comment):
-            _append_text(parent, str(node))
+            _append_text(parent, _as_xml(str(node)))
     return root
 
 
@@ -116,8 +138,14 @@ def _element(parent: Any, tag: Any) -> Any:
     element = etree.SubElement(parent, name)
     for key, value in tag.attrs.items():
         if re.fullmatch(r"[a-z][a-z0-9_-]*", key):
-            element.set(key, " ".join(value) if isinstance(value, list) else str(value))
+            text = " ".join(value) if isinstance(value, list) else str(value)
+            element.set(key, _as_xml(text))
     return element
+
+
+def _as_xml(text: str) -> str:
+    """A text as lxml takes it: without the control characters that references (`&#1;`) write."""
+    return _CONTROL.sub("", text.replace("\x0b", " ").replace("\x0c", " "))
 
 
 def _append_text(parent: Any, text: str) -> None:
@@ -133,8 +161,8 @@ def _untagged(text: str) -> Any:
 
     root = etree.Element("html")
     body = etree.SubElement(root, "body")
-    for piece in _BLOCK_TAG.split(_INVISIBLE.sub("", text)):
+    for piece in _BLOCK_TAG.split(_visible(text)):
         clean = unescape(_TAG.sub("", piece)).strip()
         if clean:
-            etree.SubElement(body, "p").text = _CONTROL.sub("", clean)
+            etree.SubElement(body, "p").text = _as_xml(clean)
     return root
