@@ -22,7 +22,7 @@ Period = tuple[str | None, str | None]
 SPECIFIC_DIGITS = 3
 """Significant digits from which a value is no coincidence: 481 schools, not 12 schools."""
 HALF = 0.5
-_BRACKETS = re.compile(r"[(（\[【「『《〈].*?[)）\]】」』》〉]|[“”‘’\"'·\s]")
+_BRACKETS = re.compile(r"[(（\[【「『《〈].{0,60}?[)）\]】」』》〉]|[“”‘’\"'·\s]")
 _DATE_PREFIX = re.compile(r"^(?:\d{2,4}年(?:度|底|末|初|上半年|下半年)?(?:\d{1,2}月)?)+")
 _CLAUSE_END = re.compile(r"[，,。；;、！!？?：:（()）\n]")
 _NO_LETTERS = re.compile(r"[\W_]+")

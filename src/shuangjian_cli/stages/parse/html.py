@@ -120,7 +120,7 @@ _HIDDEN_CLASS = re.compile(
 MAX_STYLE = 500
 """Characters of a style that are looked at."""
 
-_SHOWN_CLASS = re.compile(r"[a-z]+[:-](?:flex|block|inline|grid|table)\b", re.I)
+_SHOWN_CLASS = re.compile(r"(?<![a-z])[a-z]+[:-](?:flex|block|inline|grid|table)\b", re.I)
 """`hidden md:flex` hides on small screens only."""
 
 _NAME = re.compile(r"[^\w-]+")
