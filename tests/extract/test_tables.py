@@ -57,3 +57,13 @@ def test_a_ragged_table_gives_only_what_stands_beside_its_noun() -> None:
 def test_a_column_without_noun_or_unit_is_no_fact() -> None:
     text = "序号\t学校\t得分\n1\t东山小学\t98\n2\t西山小学\t97"
     assert facts_in(document(text, rows=True)) == ()
+
+
+def test_a_table_of_labels_and_numbers_needs_no_head() -> None:
+    text = "在校学生（人）\t1200\n专任教师（人）\t86\n占地面积（亩）\t52"
+    found = facts_in(document(text, rows=True))
+    assert [(f.metric, f.value) for f in found] == [
+        ("students", 1200),
+        ("teachers", 86),
+        ("area", 34666.6667),
+    ]

@@ -94,10 +94,15 @@ def _bare_counts(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
 
 
 def _bare_holds(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
-    """在园幼儿11.5万: a scale, or a bound, and the end of the clause behind it."""
+    """在园幼儿11.5万, 在校生523: a scale, a bound or a person before, and the end of the clause."""
     ends = at + 1 >= len(tokens) or bool(tokens[at + 1].kinds & {"punct", "close", "list", "open"})
-    colon = at > 0 and tokens[at - 1].text in ":："
-    return ends and (colon or quantity.numeral[-1] in "万亿余多" or quantity.qualifier != "exact")
+    before = tokens[at - 1] if at else None
+    named = before is not None and (
+        before.text in ":：" or any(noun.kind == "person" for noun in before.nouns)
+    )
+    year = len(quantity.numeral) == 4 and quantity.numeral[:2] in {"19", "20"}
+    scaled = quantity.numeral[-1] in "万亿余多" or quantity.qualifier != "exact"
+    return ends and (scaled or (named and not year and quantity.value >= BARE_LEAST))
 
 
 def _glued(tokens: Sequence[Token], at: int, end: int, quantity: Quantity) -> bool:

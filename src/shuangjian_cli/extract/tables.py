@@ -29,6 +29,7 @@ _CELL_LONGEST = 16
 """Characters of a line that can be a cell of a flattened table."""
 _SHARE_REGULAR = 2 / 3
 """Of the rows of a table, so many must have as many cells as its head; the others are left out."""
+_PAIR = 2
 _ROWS_LEAST, _COLUMNS_MOST = 2, 8
 """A flattened table has at least two rows of data, and as many columns as are seen in print."""
 
@@ -91,7 +92,12 @@ def _regular(rows: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
     """The rows from the head on that have as many cells as it has; a title row goes."""
     while rows and len(rows[0]) == 1:
         rows = rows[1:]
-    if len(rows) < _ROWS_LEAST or any(_is_number(cell) for cell in rows[0]):
+    if len(rows) < _ROWS_LEAST:
+        return
+    if all(len(row) == _PAIR and _is_number(row[1]) for row in rows):
+        yield [[Cell(rows[0][0].start, rows[0][0].start, "")] * _PAIR, *rows]  # a label, a number
+        return
+    if any(_is_number(cell) for cell in rows[0]):
         return
     widths = [len(row) for row in rows[1:]]
     usual = max(set(widths), key=widths.count)
