@@ -66,3 +66,6 @@ def test_wrong_rows_end_with_one_line(shell, run, tmp_path):
     (tmp_path / "broken.jsonl").write_text('{"kind": "shuangjian.fact/1"\n')
     done = shell("reconcile", tmp_path / "broken.jsonl")
     assert done.returncode == 2 and b"line 1" in done.stderr
+    (tmp_path / "lacking.jsonl").write_text('{"kind": "shuangjian.fact/1", "doc_id": "a"}\n')
+    done = shell("reconcile", tmp_path / "lacking.jsonl")
+    assert done.returncode == 2 and b"lacks metric" in done.stderr

@@ -11,7 +11,7 @@ from .make import fact
 
 def wide(rows: list[dict], several: str = "largest") -> Wide:
     table = Wide(several)
-    table.add(rows)
+    table.add(enumerate(rows))
     return table
 
 
@@ -41,7 +41,7 @@ def test_the_rule_decides_between_values_and_is_said(several, value):
     assert row["schools"] == value and row["schools_values"] == 3
     assert several[:5] in row["rule"] or "last" in row["rule"] or "surest" in row["rule"]
     assert row["schools_record"] == next(r["record_id"] for r in rows if r["value"] == value)
-    cell = next(table.cells())
+    cell = next(table.cells(rows.__getitem__))
     assert cell["quote"] == f"{value}所" and len(cell["other_values"]) == 2
 
 

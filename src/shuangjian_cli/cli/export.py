@@ -168,9 +168,9 @@ def _tables(
         if kind == KINDS[2]:
             exits.usage("--wide takes facts or observations")
         wide = Wide(several.value)
-        wide.add(rows)
+        wide.add((at, row) for at, row in file.rows() if keep(row))
         _say(wide, note)
-        yield from tables.wide_tables(wide.columns(), wide.table(), wide.cells())
+        yield from tables.wide_tables(wide.columns(), wide.table(), wide.cells(file.at))
         return
     counter = tables.MetricsCounter()
     counted = kind != KINDS[2]

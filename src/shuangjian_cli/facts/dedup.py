@@ -242,8 +242,8 @@ class _Index:
         pair = one * len(self._pages) + other
         if pair in self._different:
             return False
-        texts = (self.text(self._pages[number].offset) for number in (one, other))
-        same = same_text(*texts, self._threshold)
+        first, second = (self.text(self._pages[number].offset) for number in (one, other))
+        same = same_text(first, second, self._threshold)
         if not same and len(self._different) < MOST_REMEMBERED:
             self._different.add(pair)
         return same

@@ -18,6 +18,13 @@ from typing import IO, Any
 
 Data = dict[str, Any]
 PACKED = (".gz", ".zst")
+NEEDED = {
+    "shuangjian.fact/1": frozenset({"record_id", "doc_id", "metric", "value", "quote"}),
+    "shuangjian.observation/1": frozenset({"observation_id", "metric", "value", "sources"}),
+    "shuangjian.document/1": frozenset({"doc_id", "text"}),
+    "shuangjian.duplicate/1": frozenset({"doc_id", "head"}),
+}
+"""Fields that no row of a kind can do without."""
 
 
 class RowsError(ValueError):
@@ -82,6 +89,10 @@ class RowFile:
         if self._kind and row.get("kind") != self._kind:
             found = row.get("kind") or "row without a kind"
             raise RowsError(f"{self.path}: line {number} is a {found}, not a {self._kind}")
+        missing = NEEDED.get(str(row.get("kind")), frozenset()) - row.keys()
+        if missing:
+            names = ", ".join(sorted(missing))
+            raise RowsError(f"{self.path}: line {number} lacks {names}; was it edited?")
         return row
 
 

@@ -1,13 +1,13 @@
 """Facts as a wide table: one row a place and period, one column a metric.
 
-In: rows of facts or observations. Out: the rows of the table, and for every cell the fact that it
-was taken from. Which facts may fill a cell, and which one is taken where several could, is one
-sentence (`Wide.rule`) that is written into every row.
+In: rows of facts or observations, with where they can be read again. Out: the rows of the table,
+and for every cell the fact that it was taken from. Which facts may fill a cell, and which one does
+where several could, is one sentence (`Wide.rule`) that is written into every row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -43,15 +43,19 @@ Key = tuple[str | None, ...]
 
 @dataclass(slots=True)
 class Cell:
-    """What a cell holds: the fact that was chosen, and how many values there were."""
+    """What a cell holds: the value and id of the fact that was chosen, and where its row is."""
 
-    fact: Data
-    values: set[float] = field(default_factory=set)
+    rank: tuple[Any, ...]
+    value: float
+    record_id: str
+    at: int
+    others: set[float] | None = None
+    """The other values that could have filled it."""
 
 
 @dataclass(slots=True)
 class Wide:
-    """A wide table in the making: cells by row and column."""
+    """A wide table in the making: cells by row and column, without the rows themselves."""
 
     several: Several = "largest"
     rows: dict[Key, dict[str, Cell]] = field(default_factory=dict)
@@ -63,25 +67,30 @@ class Wide:
         """Which value a cell holds, in words."""
         return f"{WORDS[self.several]}; {FILTER}"
 
-    def add(self, facts: Iterable[Data]) -> None:
-        """Fill the cells; only what a cell needs of a fact is kept."""
-        for fact in facts:
+    def add(self, facts: Iterable[tuple[int, Data]]) -> None:
+        """Fill the cells with facts, each with where its row can be read again."""
+        for at, fact in facts:
             if not usable(fact):
                 self.left_out += 1
-                continue
-            if not (fact.get("adcode") or fact.get("organization")):
+            elif not (fact.get("adcode") or fact.get("organization")):
                 self.unplaced += 1
-                continue
-            names = (*PLACE, *PERIOD)
-            key: Key = tuple(fact.get(name) for name in names)
-            cells = self.rows.setdefault(key, {})
-            name = column_of(fact)
-            cell = cells.get(name)
-            if cell is None:
-                cell = cells[name] = Cell(_kept(fact))
-            elif self._rank(fact) > self._rank(cell.fact):
-                cell.fact = _kept(fact)
-            cell.values.add(float(fact["value"]))
+            else:
+                self._fill(at, fact)
+
+    def _fill(self, at: int, fact: Data) -> None:
+        key: Key = tuple(fact.get(name) for name in (*PLACE, *PERIOD))
+        cells = self.rows.setdefault(key, {})
+        name = column_of(fact)
+        new = Cell(self._rank(fact), fact["value"], _id(fact), at)
+        old = cells.setdefault(name, new)
+        if old is new:
+            return
+        best, other = (new, old) if new.rank > old.rank else (old, new)
+        others = old.others or set()
+        others.add(float(other.value))
+        others.discard(float(best.value))
+        best.others = others or None
+        cells[name] = best
 
     def _rank(self, fact: Data) -> tuple[Any, ...]:
         """The fact with the greatest rank fills a cell; its id decides between equals."""
@@ -107,24 +116,29 @@ class Wide:
         for key in self._sorted():
             row: dict[str, Any] = dict(zip((*PLACE, *PERIOD), key, strict=True))
             for name, cell in self.rows[key].items():
-                row[name] = cell.fact["value"]
-                row[f"{name}_values"] = len(cell.values)
-                row[f"{name}_record"] = _id(cell.fact)
+                row[name] = cell.value
+                row[f"{name}_values"] = 1 + len(cell.others or ())
+                row[f"{name}_record"] = cell.record_id
             row["rule"] = self.rule
             yield row
 
-    def cells(self) -> Iterator[dict[str, Any]]:
-        """One row a cell: what it holds, the words that it was read from, and the other values."""
+    def cells(self, read: Callable[[int], Data]) -> Iterator[dict[str, Any]]:
+        """One row a cell: what it holds, the words that it was read from, and the other values.
+
+        `read` gives the row at an offset again.
+        """
         for key in self._sorted():
             about = dict(zip((*PLACE, *PERIOD), key, strict=True))
             for name, cell in sorted(self.rows[key].items()):
-                others = sorted(cell.values - {float(cell.fact["value"])})
+                fact = read(cell.at)
+                source: Data = next(iter(fact.get("sources") or ()), {})
                 yield {
                     **about,
                     "column": name,
-                    **cell.fact,
-                    "record_id": _id(cell.fact),
-                    "other_values": [_plain(value) for value in others],
+                    **{part: fact.get(part) for part in SHOWN},
+                    **{part: source.get(part, fact.get(part)) for part in WHERE},
+                    "record_id": cell.record_id,
+                    "other_values": [_plain(value) for value in sorted(cell.others or ())],
                 }
 
     def _sorted(self) -> list[Key]:
@@ -155,19 +169,9 @@ def column_of(fact: Data) -> str:
     return str(metric)
 
 
-KEPT = (
-    *("value", "value_max", "unit", "qualifier", "noun", "quote", "sentence", "doc_id", "url"),
-    *("published", "confidence", "independent", "record_id", "observation_id"),
-)
-
-
-def _kept(fact: Data) -> dict[str, Any]:
-    """What a cell needs of its fact; of an observation, the words of its first source."""
-    kept = {name: fact.get(name) for name in KEPT}
-    source = next(iter(fact.get("sources") or ()), None)
-    if isinstance(source, dict):
-        kept |= {name: source.get(name) for name in ("quote", "sentence", "doc_id", "url")}
-    return kept
+SHOWN = ("value", "value_max", "unit", "qualifier", "noun")
+WHERE = ("quote", "sentence", "doc_id", "url", "published")
+"""Of an observation these are those of its first source."""
 
 
 def _id(fact: Data) -> str:
@@ -180,4 +184,4 @@ def _plain(value: float) -> str:
     >>> _plain(2500000.0), _plain(38.45)
     ('2500000', '38.45')
     """
-    return str(int(value)) if value.is_integer() else str(value)
+    return str(int(value)) if float(value).is_integer() else str(value)
