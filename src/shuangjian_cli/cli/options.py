@@ -172,7 +172,8 @@ def _with_templates(job: Job, wish: str, given: Mapping[str, Any]) -> Job:
             exits.usage("--templates auto reads the input twice; standard input can be read once")
         if not given.get("quiet"):
             typer.echo("shuangjian: learning the templates of the sites first", err=True)
-        found = learn_templates(job, limit=given.get("limit"))
+        inputs = replace(job.inputs, without=_path(given.get("out")))
+        found = learn_templates(replace(job, inputs=inputs), limit=given.get("limit"))
     else:
         found = read_templates(Path(wish))
     return replace(

@@ -20,21 +20,25 @@ from ..lexicon import Lexicon
 from ..model.page import RawPage
 from ..model.template import Entry, EntryKind, SiteTemplate, Templates, site_of
 from ..settings import Settings
-from ..stages.strip.templates import shape
+from ..stages.strip.templates import is_sentence, shape
 from .look import Look, Place, is_shape, look_at
 from .sample import Sample, page_digest
 
 MIN_PAGES = 5
 """Pages with different articles below which nothing is learned of a site."""
 
-LINE_SHARE = 0.2
+LINE_SHARE = 0.3
 """Share of the pages on which a line of the chrome must stand; sites have several sections."""
 
 SHAPE_SHARE = 0.5
-"""The same for a shape, which catches more than was seen."""
+"""The same for a shape, which catches more than was seen, and where articles stand, too."""
 
 MAX_KEPT = 0.1
 """Share of its pages that may keep a line of the chrome by themselves."""
+
+MIN_OPEN = 8
+"""Characters of a line of chrome where articles stand, too: in flat text and on pages of bare cells
+nothing tells a menu 小学 from a cell 小学."""
 
 SITE_PAGES, SITE_SHARE = 8, 0.5
 """Support of what stands within articles and speaks for the site."""
@@ -163,17 +167,41 @@ def _lines(pages: Sequence[Look], phrases: Phrases) -> dict[Place, int]:
     """Lines and shapes of the chrome by place, with the pages that have them."""
     dropped = Counter(place for look in pages for place in look.dropped)
     kept = Counter(place for look in pages for place in look.kept)
+    open_places = _open_places(dropped, kept)
+    flat = sum(look.flat for look in pages)
     found: dict[Place, int] = {}
-    for place, count in dropped.items():
-        every = count + kept[place]
-        share = SHAPE_SHARE if is_shape(place[1]) else LINE_SHARE
-        if every < max(MIN_PAGES, math.ceil(share * len(pages))) or kept[place] > MAX_KEPT * every:
+    for (path, key), count in dropped.items():
+        every = count + kept[path, key]
+        is_open = path in open_places
+        share = SHAPE_SHARE if is_open or is_shape(key) else LINE_SHARE
+        alike = len(pages) - flat if path else flat
+        if every < max(MIN_PAGES, math.ceil(share * alike)) or kept[path, key] > MAX_KEPT * every:
             continue
-        if not phrases.article.search(place[1]):
-            found[place] = every
+        if not phrases.article.search(key) and not (is_open and _is_content(key, phrases)):
+            found[path, key] = every
     forms = {place for place in found if is_shape(place[1])}
     return {
         (path, key): count
         for (path, key), count in found.items()
         if (path, key) in forms or (path, shape(_example(pages, key))) not in forms
     }
+
+
+def _open_places(dropped: Counter[Place], kept: Counter[Place]) -> frozenset[str]:
+    """Places where articles stand, too, so that a line's place says nothing of it."""
+    chrome: Counter[str] = Counter()
+    text: Counter[str] = Counter()
+    for counts, by_path in ((dropped, chrome), (kept, text)):
+        for (path, _), count in counts.items():
+            by_path[path] += count
+    return frozenset(
+        path
+        for path, count in text.items()
+        if not path or count > MAX_KEPT * (count + chrome[path])
+    )
+
+
+def _is_content(key: str, phrases: Phrases) -> bool:
+    """Whether a line might stand in an article: a cell or a heading, or a sentence that does not
+    speak for the site, as the lead of another article does in a list of teasers."""
+    return len(key) < MIN_OPEN or (is_sentence(key) and not phrases.site.search(key))

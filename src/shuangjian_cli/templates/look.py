@@ -20,9 +20,6 @@ MAX_TEXT = 600
 MIN_HAN = 2
 """Chinese characters without which a line says nothing: dates, counters, marks."""
 
-MIN_FLAT = 8
-"""Characters of a line of chrome in flat text, where nothing tells a menu 小学 from a cell 小学."""
-
 MIN_FIXED = 4
 """Chinese characters that a shape must have beside its open fields: 记者{name} is no shape."""
 
@@ -45,6 +42,8 @@ class Look:
     kept: frozenset[Place]
     dropped: frozenset[Place]
     """Lines and shapes by place, that the page alone keeps, or drops wherever they stand."""
+    flat: bool
+    """Whether the page is flat text: its lines have no place."""
     raw: dict[str, str]
     """How a folded line or a shape looks on the page."""
 
@@ -82,17 +81,17 @@ def note(blocks: tuple[Block, ...], keep: list[bool]) -> Look:
         if kept:
             own.add(key)
         place = paths.canonical(block.path)
-        if place or len(key) >= MIN_FLAT:
-            places[kept].add((place, key))
-            form = _form(block.text, key)
-            if form:
-                raw.setdefault(form, block.text)
-                places[kept].add((place, form))
+        places[kept].add((place, key))
+        form = _form(block.text, key)
+        if form:
+            raw.setdefault(form, block.text)
+            places[kept].add((place, form))
     return Look(
         frozenset(own),
         frozenset(key for key in raw if not is_shape(key)),
         frozenset(places[True]),
         frozenset(places[False] - places[True]),
+        not any(block.path for block in blocks),
         raw,
     )
 

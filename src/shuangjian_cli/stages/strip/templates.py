@@ -1,8 +1,9 @@
-"""The template of the site, set aside before a page is judged and after.
+"""The template of the site, taken out of a page before it is judged, and after.
 
-Two kinds of blocks: sentences of the template that stand within articles are taken out before the
-page is judged, so that it is judged as if they were not there; lines of the chrome that the page
-alone would keep are dropped afterwards. All others keep the reason that the page gives.
+Sentences of the template that stand within articles are set aside before the page is judged, so
+that it is judged as if they were not there. Lines that the page alone would keep are dropped
+afterwards: until then they may tell the publisher, or where the article ends. What the page drops
+by itself keeps the reason that the page gives.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
-from ...model.document import Block, Document, Verdict
+from ...model.document import Block, Document, PageKind, Verdict
 from ...model.template import Entry, SiteTemplate, site_of
 from ...settings import Settings
 from .fold import fold
@@ -23,6 +24,10 @@ RULE = "template"
 MAX_SHAPE = 80
 """Characters of a line above which it is no form with open fields, but prose."""
 
+MIN_SENTENCE = 10
+"""Characters of a sentence; a shorter one may be a label."""
+
+_ENDED = re.compile(r"[。!?;…][”’」』)\]】]*$")
 _DATE = re.compile(r"\d{4}\s?[年\-/.]\s?\d{1,2}\s?[月\-/.]\s?\d{1,2}日?")
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _NUMBER = re.compile(r"\d[\d,.]*")
@@ -44,13 +49,33 @@ def shape(text: str) -> str:
     return fold(_NUMBER.sub("{n}", text))
 
 
+def is_sentence(key: str) -> bool:
+    """Whether a folded line is a whole sentence, or several.
+
+    >>> is_sentence("欢迎读者来稿,来稿请发邮箱。"), is_sentence("来源:清溪教育网")
+    (True, False)
+    """
+    return len(key) >= MIN_SENTENCE and _ENDED.search(key[-3:]) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """The template of one site, to look lines up in."""
 
     site: SiteTemplate
+    sentences: dict[str, Entry]
     texts: dict[str, Entry]
+    """Other lines that may stand anywhere."""
     lines: dict[tuple[str, str], Entry]
+    """Lines and shapes by place."""
+
+    def line(self, place: str, text: str) -> Entry | None:
+        """The entry that a line in a place is an instance of."""
+        key = fold(text)
+        found = self.texts.get(key) or self.lines.get((place, key))
+        if found is None and len(text) <= MAX_SHAPE:
+            found = self.lines.get((place, shape(text)))
+        return found
 
 
 Sites = dict[str, Known]
@@ -62,7 +87,8 @@ def build_sites(lexicon: Lexicon) -> Sites:
     return {
         one.site: Known(
             one,
-            {entry.key: entry for entry in one.entries if entry.kind == "text"},
+            {e.key: e for e in one.entries if e.kind == "text" and is_sentence(e.key)},
+            {e.key: e for e in one.entries if e.kind == "text" and not is_sentence(e.key)},
             {(entry.path, entry.key): entry for entry in one.entries if entry.kind != "text"},
         )
         for one in (templates.sites if templates else ())
@@ -79,29 +105,30 @@ def strip_with_template(
     known = lexicon.get(build_sites).get(site_of(document.page))
     if known is None or RULE in settings.keep_rules:
         return judge(document, lexicon, settings)
-    aside = [known.texts.get(fold(block.text)) for block in document.blocks]
+    aside = [known.sentences.get(fold(block.text)) for block in document.blocks]
     own = tuple(b for b, entry in zip(document.blocks, aside, strict=True) if entry is None)
     judged = judge(replace(document, blocks=own), lexicon, settings)
     verdicts = _without_lines(own, judged.verdicts, known)
-    return _put_back(document.blocks, aside, replace(judged, verdicts=verdicts), known)
+    kind = judged.page_kind if any(verdict.keep for verdict in verdicts) else _none(judged)
+    judged = replace(judged, verdicts=verdicts, page_kind=kind)
+    return _put_back(document.blocks, aside, judged, known)
+
+
+def _none(judged: Document) -> PageKind:
+    """The kind of a page that has no text left."""
+    had_text = any(verdict.keep for verdict in judged.verdicts)
+    return "empty" if had_text else judged.page_kind
 
 
 def _without_lines(
     blocks: Sequence[Block], verdicts: Sequence[Verdict], known: Known
 ) -> tuple[Verdict, ...]:
     """The verdicts, with lines of the chrome dropped that the page alone would keep."""
-    if not known.lines:
-        return tuple(verdicts)
     paths = Paths()
     out: list[Verdict] = []
     for block, verdict in zip(blocks, verdicts, strict=True):
         if verdict.keep:
-            place = paths.canonical(block.path)
-            entry = known.lines.get((place, fold(block.text))) or (
-                known.lines.get((place, shape(block.text)))
-                if len(block.text) <= MAX_SHAPE
-                else None
-            )
+            entry = known.line(paths.canonical(block.path), block.text)
             verdict = _verdict(entry, known) if entry else verdict
         out.append(verdict)
     return tuple(out)
