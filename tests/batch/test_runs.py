@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from shuangjian_cli.batch.summary import LostDocumentsError, Summary
 from shuangjian_cli.cli.app import app
 
+from ..sources.test_containers import make_warc
 from .conftest import KINDS, PAGES, SHARD, Ended, execute, page, results, rows, write_crawl
 
 
@@ -341,3 +342,26 @@ def test_a_log_has_a_line_a_minute_and_a_quiet_run_none(crawl, tmp_path):
         assert bool(lines) is wanted
         assert not done.stdout and (wanted or not done.stderr)
     assert results(tmp_path / "out")
+
+
+def test_a_warc_and_a_parquet_file_of_other_tools_go_through_the_pipeline(tmp_path, monkeypatch):
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    make_warc(tmp_path / "crawl.warc.gz")
+    table = pyarrow.table(
+        {"id": [f"row-{n}" for n in range(12)], "text": list(map(page, range(12)))}
+    )
+    parquet.write_table(table, tmp_path / "rows.parquet")
+    monkeypatch.setenv("REAL", "1")
+    inputs = (tmp_path / "crawl.warc.gz", tmp_path / "rows.parquet")
+    assert execute(*inputs, "-o", tmp_path / "one", "-j", 1).returncode == 1
+    assert execute(*inputs, "-o", tmp_path / "two", "-j", 2).returncode == 1
+    found = results(tmp_path / "one")
+    assert results(tmp_path / "two") == found
+    documents = rows(found["documents.jsonl"])
+    assert [row["doc_id"] for row in documents[:2]] == ["http://a.example/1", "http://a.example/2"]
+    assert len(documents) == 14 and all("学校" in row["text"] for row in documents)
+    assert found["facts.jsonl"]
+    summary = json.loads(found["summary.json"])
+    assert summary["skipped_by_reason"]["WARC request"] == 1
+    assert (summary["pages"], summary["failed"], summary["skipped"]) == (16, 2, 6)

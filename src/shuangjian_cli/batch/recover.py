@@ -115,7 +115,7 @@ class Recovery:
                 self._try_suspects()
             self._tick()
         if self._changed:
-            raise InputChangedError("; ".join(self._changed[:3]))
+            raise InputChangedError("; ".join(list(dict.fromkeys(self._changed))[:3]))
 
     def _wants_more(self) -> bool:
         return not self._exhausted and len(self._ready) < self._engine.slots

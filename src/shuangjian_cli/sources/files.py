@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,11 +53,14 @@ class Inputs:
             if not path.exists():
                 yield Input(path, _printable(name), _printable(name), missing=True)
                 continue
-            for file in _walk(path, self.without) if path.is_dir() else [path]:
-                absolute = os.path.abspath(file)  # noqa: PTH100 - links keep their own names
+            start = os.path.abspath(path)  # noqa: PTH100 - links keep their own names
+            for below in _walk(path, self.without) if path.is_dir() else [""]:
+                absolute = start + below
                 if seen is None or seen.first(absolute):
-                    doc_id = Path(os.path.relpath(absolute, self.root)).as_posix()
-                    yield Input(file, _printable(doc_id), _printable(file.as_posix()))
+                    file = f"{path}{below}"
+                    doc_id = _printable(_relative(absolute, self.root))
+                    at = Path(file)
+                    yield Input(at, doc_id, _printable(at.as_posix()))
 
 
 def find_inputs(paths: Sequence[str]) -> Inputs:
@@ -131,13 +135,26 @@ def _printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _walk(folder: Path, without: Path | None) -> Iterator[Path]:
-    """The files below a folder, sorted by name, without hidden ones and links to the outside.
+def _relative(absolute: str, root: str) -> str:
+    """A path below a folder, as a `doc_id` has it."""
+    if absolute.startswith(root + os.sep):
+        return _posix(absolute[len(root) + 1 :])
+    return _posix(os.path.relpath(absolute, root))
 
-    Pipes, sockets and devices, which would be waited for in vain, are left alone too.
+
+def _posix(path: str) -> str:
+    return path if os.sep == "/" else path.replace(os.sep, "/")
+
+
+def _walk(folder: Path, without: Path | None) -> Iterator[str]:
+    """The files below a folder, as what follows its own path: `/a/1.html`.
+
+    Sorted by name, without hidden ones and links to the outside. Pipes, sockets and devices, which
+    would be waited for in vain, are left alone too.
     """
     inside = folder.resolve()
     passed = without.resolve() if without is not None and without.is_dir() else None
+    begin = len(str(folder))
     for at, folders, files in os.walk(folder):
         folders[:] = sorted(
             name
@@ -147,10 +164,17 @@ def _walk(folder: Path, without: Path | None) -> Iterator[Path]:
             and (passed is None or name != passed.name or (Path(at) / name).resolve() != passed)
         )
         for name in sorted(files):
-            file = Path(at) / name
-            if name.startswith("."):
-                continue
-            if file.is_symlink() and not file.resolve().is_relative_to(inside):
-                continue
-            if file.is_file() or file.is_symlink():
-                yield file
+            file = os.path.join(at, name)  # noqa: PTH118 - a million times
+            if not name.startswith(".") and _is_page(file, inside):
+                yield file[begin:]
+
+
+def _is_page(file: str, inside: Path) -> bool:
+    """Whether a name in a folder is a file, or a link to what lies in the same tree."""
+    try:
+        mode = os.lstat(file).st_mode
+    except OSError:  # it vanished: reading it will say so
+        return True
+    if stat.S_ISLNK(mode):
+        return Path(file).resolve().is_relative_to(inside)
+    return stat.S_ISREG(mode)

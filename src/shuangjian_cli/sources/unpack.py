@@ -52,10 +52,11 @@ def plain_name(name: str) -> str:
     >>> plain_name("crawl/2023/Rows.JSONL.gz")
     'crawl/2023/rows.jsonl'
     """
-    path = PurePosixPath(name.lower())
-    if path.suffix == ".tgz":
-        return str(path.with_suffix(".tar"))
-    return str(path.with_suffix("") if path.suffix in PACKINGS else path)
+    name = name.lower()
+    if name.endswith(".tgz"):
+        return name.removesuffix(".tgz") + ".tar"
+    packing = next((suffix for suffix in PACKINGS if name.endswith(suffix)), "")
+    return name.removesuffix(packing)
 
 
 class _Gzip(gzip.GzipFile):
