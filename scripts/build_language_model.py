@@ -189,11 +189,20 @@ def level(n: int) -> int:
 
 
 def readings(simple: dict[str, str]) -> str:
-    """The readings of every character that is written otherwise in simplified text."""
+    """The readings of every character that a converter to traditional characters may put in."""
+    folder = Path(opencc.__file__).parent / "dictionary"
+    lines = [
+        line
+        for name in ("STCharacters.txt", "TWVariants.txt")
+        for line in (folder / name).read_text(encoding="utf-8").splitlines()
+    ]
+    pairs = (line.split("\t") for line in lines)
+    made = {value for key, values in pairs for value in values.split() if value != key}
+    made |= {char for char in simple if simple[char] != char}
     rows = [
         f"{char}\t{pinyin_dict[ord(char)]}"
-        for char in sorted(simple)
-        if simple[char] != char and ord(char) in pinyin_dict
+        for char in sorted(made)
+        if in_gbk(char) and ord(char) in pinyin_dict
     ]
     return "\n".join(rows) + "\n"
 

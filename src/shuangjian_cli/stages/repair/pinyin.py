@@ -57,6 +57,15 @@ def readings_of(lexicon: Lexicon) -> Mapping[str, frozenset[str]]:
     return {char: frozenset(values.split(",")) for char, values in rows}
 
 
+def _in_simplified(char: str) -> bool:
+    """Whether simplified text uses a character too (著, 群), so that it gives nothing away."""
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def learn_table(text: str, traditional: Mapping[str, frozenset[str]]) -> Table | None:
     """The table of the page's mirror; None where the page does not show a mirror's habit.
 
@@ -68,7 +77,7 @@ def learn_table(text: str, traditional: Mapping[str, frozenset[str]]) -> Table |
         found[match[1]][match[2]] += 1
         blanks[match[3]] += 1
     own = {char: seen for char, seen in found.items() if char in traditional}
-    if len(own) < _MIN_CHARACTERS:
+    if sum(not _in_simplified(char) for char in own) < _MIN_CHARACTERS:
         return None
     notes = sum(blanks.values())
     on_traditional = sum(seen.total() for seen in own.values())

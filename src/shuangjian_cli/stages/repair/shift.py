@@ -121,6 +121,8 @@ def script_weights(plain: str, language: PageLanguage, alphabet: Alphabet) -> di
         dict.fromkeys("「」『』" if plain.count("“") >= plain.count("「") else "“”‘’", _OTHER_FORM)
     )
     for simple, others in forms.items():
+        if simple in others:  # both scripts have it (著): its absence says nothing
+            continue
         shown = [form for form in (simple, *others) if form in seen]
         for form in (simple, *others):
             if form not in shown:
