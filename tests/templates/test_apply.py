@@ -84,6 +84,15 @@ def test_the_user_may_keep_what_the_template_has():
     assert PROMO in cleaned(site()[3], learned(site()), settings).row.text
 
 
+def test_what_the_user_keeps_by_another_rule_stays_kept():
+    foot = "版权所有 清溪晨光网 未经书面授权不得转载"
+    pages = [html_page(f"p{n}.html", article(n)[0][:9], article(n), foot) for n in range(10)]
+    templates = learned(pages)
+    assert foot.replace(" ", "") in templates.as_json()
+    done = cleaned(pages[0], templates, Settings(keep_rules=("copyright",)))
+    assert done.row.text.splitlines()[-1] == foot
+
+
 def test_a_page_of_another_site_keeps_the_sentence():
     other = text_page("q.txt", [*article(90), PROMO], url="https://other.example/q")
     assert PROMO in cleaned(other, learned(site())).row.text

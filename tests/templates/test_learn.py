@@ -61,6 +61,31 @@ def test_standing_phrases_of_articles_are_never_learned(line):
     assert texts(learned(site(30, line))) == set()
 
 
+def test_a_sentence_that_speaks_for_the_site_may_have_other_numbers_on_each_page():
+    pages = [
+        text_page(f"p{n}.txt", [*article(n), f"本网今日已有{n * 17}位读者投稿。"])
+        for n in range(10)
+    ]
+    (entry,) = learned(pages).sites[0].entries
+    assert (entry.key, entry.pages) == ("本网今日已有{n}位读者投稿。", 10)
+    plain = [
+        text_page(f"p{n}.txt", [*article(n), f"该校共有学生{n * 17}名，家长十分满意。"])
+        for n in range(40)
+    ]
+    assert texts(learned(plain)) == set()
+
+
+def test_headings_that_all_pages_have_are_the_form_of_their_articles():
+    pages = [
+        html_page(
+            f"p{n}.html", article(n)[0][:9], ["教学目标", article(n)[1], "教学过程", article(n)[2]]
+        )
+        for n in range(40)
+    ]
+    assert texts(learned(pages)) == set()
+    assert "教学目标" not in learned(pages).as_json()
+
+
 def test_a_signature_and_a_dateline_are_never_learned():
     pages = [
         text_page(f"p{n}.txt", [*article(n), "清溪市教育局", f"2022年3月{n % 28 + 1}日"])

@@ -131,36 +131,58 @@ def _texts(looks: Sequence[Look], phrases: Phrases) -> tuple[dict[str, int], lis
     there are: both are found in turns, with fewer candidates at each.
     """
     counts = Counter(key for look in looks for key in look.own)
-    often = [key for key, count in counts.items() if count >= SITE_PAGES]
-    texts = dict.fromkeys((key for key in often if not phrases.article.search(key)), 0)
-    plain = {key for key in texts if not phrases.site.search(key)}
+    often = (key for key, count in counts.items() if count >= SITE_PAGES)
+    speaks = {key: phrases.site.search(key) is not None for key in often}
+    texts = {key: 0 for key, site in speaks.items() if _may_recur(key, site, phrases)}
     while True:
-        pages = _different(looks, texts.keys())
+        pages = _different(looks, texts)
         found = Counter(key for look in pages for key in look.every if key in texts)
-        held = {key: found[key] for key in texts if found[key] >= _needed(len(pages), key in plain)}
+        held = {key: found[key] for key in texts if found[key] >= _needed(len(pages), speaks[key])}
         if len(held) == len(texts):
-            if len(plain & held.keys()) <= MAX_PLAIN:
-                return held, pages
+            plain = {key for key in held if not speaks[key]}
+            if len(plain) <= MAX_PLAIN:
+                return _without_instances(held, pages), pages
             held = {key: count for key, count in held.items() if key not in plain}
         texts = held
 
 
-def _needed(pages: int, plain: bool) -> int:
+def _may_recur(key: str, site: bool, phrases: Phrases) -> bool:
+    """Whether a text within articles is one that may be learned at all.
+
+    Headings such as 教学目标, and sentences with other numbers on each page, are the form of
+    articles unless they speak for the site.
+    """
+    if phrases.article.search(key):
+        return False
+    return site or (is_sentence(key) and not is_shape(key))
+
+
+def _needed(pages: int, site: bool) -> int:
     """Pages on which a text within articles must stand."""
-    if plain:
-        return max(PLAIN_PAGES, math.ceil(PLAIN_SHARE * pages))
-    return max(SITE_PAGES, math.ceil(SITE_SHARE * pages))
+    if site:
+        return max(SITE_PAGES, math.ceil(SITE_SHARE * pages))
+    return max(PLAIN_PAGES, math.ceil(PLAIN_SHARE * pages))
 
 
 def _different(looks: Sequence[Look], shared: Iterable[str]) -> list[Look]:
     """One page for each article: what is left of it without what is shared tells them apart."""
-    common = frozenset(shared)
+    common = list(shared)
     articles: dict[frozenset[str], Look] = {}
     for look in looks:
-        rest = look.own - common
+        rest = look.article.difference(look.own[key] for key in common if key in look.own)
         if rest:
             articles.setdefault(rest, look)
     return list(articles.values())
+
+
+def _without_instances(texts: dict[str, int], pages: Sequence[Look]) -> dict[str, int]:
+    """The texts without those that a shape among them stands for."""
+    form = {key: look.own[key] for look in pages for key in texts if key in look.own}
+    return {
+        key: count
+        for key, count in texts.items()
+        if form.get(key, key) == key or form[key] not in texts
+    }
 
 
 def _lines(pages: Sequence[Look], phrases: Phrases) -> dict[Place, int]:

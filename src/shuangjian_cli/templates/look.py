@@ -35,10 +35,12 @@ Place = tuple[str, str]
 class Look:
     """One page with an article."""
 
-    own: frozenset[str]
-    """Folded lines that the page alone keeps."""
+    article: frozenset[str]
+    """What the page alone keeps, with the open fields of shapes: two copies have the same."""
+    own: dict[str, str]
+    """Folded lines and shapes that it keeps, but rows of tables, and how `article` has them."""
     every: frozenset[str]
-    """All folded lines."""
+    """All folded lines and shapes."""
     kept: frozenset[Place]
     dropped: frozenset[Place]
     """Lines and shapes by place, that the page alone keeps, or drops wherever they stand."""
@@ -70,7 +72,8 @@ def note(blocks: tuple[Block, ...], keep: list[bool]) -> Look:
     (['全市新增学位500个。'], [('', '欢迎来到清溪教育网')])
     """
     paths = Paths()
-    own: set[str] = set()
+    article: set[str] = set()
+    own: dict[str, str] = {}
     places: tuple[set[Place], set[Place]] = (set(), set())
     raw: dict[str, str] = {}
     for block, kept in zip(blocks, keep, strict=True):
@@ -78,17 +81,20 @@ def note(blocks: tuple[Block, ...], keep: list[bool]) -> Look:
         if len(key) > MAX_TEXT or not _says_something(key):
             continue
         raw.setdefault(key, block.text)
-        if kept:
-            own.add(key)
-        place = paths.canonical(block.path)
-        places[kept].add((place, key))
         form = _form(block.text, key)
+        forms = (key, form) if form else (key,)
         if form:
             raw.setdefault(form, block.text)
-            places[kept].add((place, form))
+        place = paths.canonical(block.path)
+        places[kept].update((place, one) for one in forms)
+        if kept:
+            article.add(forms[-1])
+            if block.kind != "table_row":
+                own.update((one, forms[-1]) for one in forms)
     return Look(
-        frozenset(own),
-        frozenset(key for key in raw if not is_shape(key)),
+        frozenset(article),
+        own,
+        frozenset(raw),
         frozenset(places[True]),
         frozenset(places[False] - places[True]),
         not any(block.path for block in blocks),

@@ -9,7 +9,7 @@ by itself keeps the reason that the page gives.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
@@ -20,6 +20,9 @@ from .fold import fold
 from .paths import Paths
 
 RULE = "template"
+
+BY_THE_PAGE = frozenset({"body", "body-neighbour"})
+"""Rules by which a page keeps a block; what is kept by another is the user's wish."""
 
 MAX_SHAPE = 80
 """Characters of a line above which it is no form with open fields, but prose."""
@@ -66,16 +69,12 @@ class Known:
     sentences: dict[str, Entry]
     texts: dict[str, Entry]
     """Other lines that may stand anywhere."""
-    lines: dict[tuple[str, str], Entry]
+    lines: dict[str, dict[str, Entry]]
     """Lines and shapes by place."""
 
     def line(self, place: str, text: str) -> Entry | None:
         """The entry that a line in a place is an instance of."""
-        key = fold(text)
-        found = self.texts.get(key) or self.lines.get((place, key))
-        if found is None and len(text) <= MAX_SHAPE:
-            found = self.lines.get((place, shape(text)))
-        return found
+        return _find(self.texts, text) or _find(self.lines.get(place, {}), text)
 
 
 Sites = dict[str, Known]
@@ -89,10 +88,26 @@ def build_sites(lexicon: Lexicon) -> Sites:
             one,
             {e.key: e for e in one.entries if e.kind == "text" and is_sentence(e.key)},
             {e.key: e for e in one.entries if e.kind == "text" and not is_sentence(e.key)},
-            {(entry.path, entry.key): entry for entry in one.entries if entry.kind != "text"},
+            _by_place(one.entries),
         )
         for one in (templates.sites if templates else ())
     }
+
+
+def _by_place(entries: Sequence[Entry]) -> dict[str, dict[str, Entry]]:
+    places: dict[str, dict[str, Entry]] = {}
+    for entry in entries:
+        if entry.kind != "text":
+            places.setdefault(entry.path, {})[entry.key] = entry
+    return places
+
+
+def _find(entries: Mapping[str, Entry], text: str) -> Entry | None:
+    """The entry whose folded line, or whose shape, a text has."""
+    if not entries:
+        return None
+    found = entries.get(fold(text))
+    return found if found or len(text) > MAX_SHAPE else entries.get(shape(text))
 
 
 def strip_with_template(
@@ -105,7 +120,7 @@ def strip_with_template(
     known = lexicon.get(build_sites).get(site_of(document.page))
     if known is None or RULE in settings.keep_rules:
         return judge(document, lexicon, settings)
-    aside = [known.sentences.get(fold(block.text)) for block in document.blocks]
+    aside = [_find(known.sentences, block.text) for block in document.blocks]
     own = tuple(b for b, entry in zip(document.blocks, aside, strict=True) if entry is None)
     judged = judge(replace(document, blocks=own), lexicon, settings)
     verdicts = _without_lines(own, judged.verdicts, known)
@@ -127,7 +142,7 @@ def _without_lines(
     paths = Paths()
     out: list[Verdict] = []
     for block, verdict in zip(blocks, verdicts, strict=True):
-        if verdict.keep:
+        if verdict.keep and verdict.rule in BY_THE_PAGE:
             entry = known.line(paths.canonical(block.path), block.text)
             verdict = _verdict(entry, known) if entry else verdict
         out.append(verdict)
