@@ -127,6 +127,12 @@ def test_now_is_the_year_of_the_page(tmp_path):
     assert values(observations(tmp_path, rows)) == [[481, 485]]
 
 
+def test_words_with_very_many_values_tell_nothing(tmp_path):
+    rows = [fact(f"p{n:03}", 481 + n) for n in range(600)]
+    found = observations(tmp_path, rows)
+    assert len(found) == 600 and values(found) == []
+
+
 def test_rounded_numbers_join_the_exact_one(tmp_path):
     students = {"metric": "students", "noun": "学生", "unit": "人"}
     rows = [

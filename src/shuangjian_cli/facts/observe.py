@@ -35,6 +35,8 @@ DOUBTS = frozenset({"digit_lost", "vague"})
 MOST_APART = 10.0
 """Values further apart are of different things, whatever the nouns say (12 and 481 schools); a
 digit that was dropped or doubled stays within it."""
+MOST_VALUES = 12
+"""With more different values the words do not tell which thing is meant: nothing disagrees."""
 COPIED = 12
 """Letters from which a sentence that two pages share was copied."""
 COMMON = (
@@ -234,7 +236,7 @@ def _compare(claims: list[Claim], words: Words) -> list[Claim]:
     gone: set[int] = set()
     for _, bucket in sorted(buckets.items()):
         rivals = [claim for claim in _clear(bucket) if id(claim) not in gone]
-        if len(rivals) > 1:
+        if 1 < len(rivals) <= MOST_VALUES:
             _mark_disagreement(_join_rounded(rivals, gone))
     return [claim for claim in claims if id(claim) not in gone]
 
