@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ..conftest import ROOT
-from .conftest import PAGES, command, environment, execute, results, rows, without
+from .conftest import PAGES, command, environment, execute, results, rows, without, write_crawl
 
 POISON = "p033.txt"
 SECONDS = 120
@@ -108,6 +108,19 @@ def test_just_the_poisonous_page_goes_to_the_errors(
     assert {name: found[name] for name in expected} == expected
     summary = json.loads(found["summary.json"])
     assert (summary["pages"], summary["documents"], summary["failed"]) == (PAGES, PAGES - 1, 1)
+
+
+def test_a_page_that_takes_all_memory_while_it_is_read(tmp_path):
+    crawl = write_crawl(tmp_path / "crawl", 25)
+    with (crawl / "p012.txt").open("wb") as file:
+        file.truncate(3_000_000_000)  # of no weight on the disk
+    limits = ("--max-memory", 1500, "--max-bytes", 5_000_000_000)
+    done = execute(crawl, "-o", tmp_path / "out", "-j", 2, *limits)
+    assert done.returncode == 1, done.stderr
+    found = results(tmp_path / "out")
+    assert len(rows(found["documents.jsonl"])) == 24
+    (row,) = rows(found["errors.jsonl"])
+    assert (row["doc_id"], row["stage"], row["error"]) == ("p012.txt", "source", "MemoryError")
 
 
 def test_several_poisons_in_one_shard_and_in_others(crawl, undisturbed, tmp_path):

@@ -225,6 +225,28 @@ def test_responses_are_pages_and_the_rest_is_counted(
     assert "empty" in errors["http://a.example/4"] and "PNG" in errors["http://a.example/5"]
 
 
+@pytest.mark.parametrize("coding", ["identity", "gzip", "chunked"])
+def test_a_long_page_of_a_warc_comes_whole(tmp_path: Path, coding: str) -> None:
+    warcio = pytest.importorskip("warcio.warcwriter")
+    from warcio.statusandheaders import StatusAndHeaders
+
+    whole = "".join(f"<p>{number}{TEXT}</p>" for number in range(20_000)).encode()
+    header, payload = ("Content-Encoding", coding), whole
+    if coding == "gzip":
+        payload = gzip.compress(whole)
+    elif coding == "chunked":
+        header = ("Transfer-Encoding", coding)
+        halves = [whole[: len(whole) // 3], whole[len(whole) // 3 :], b""]
+        payload = b"".join(b"%x\r\n%s\r\n" % (len(half), half) for half in halves)
+    http = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), header], protocol="HTTP/1.1")
+    with (tmp_path / "x.warc.gz").open("wb") as stream:
+        writer = warcio.WARCWriter(stream, gzip=True)
+        url, body = "http://a.example/1", io.BytesIO(payload)
+        writer.write_record(writer.create_warc_record(url, "response", body, http_headers=http))
+    (page,) = items(tmp_path / "x.warc.gz")
+    assert page.data == whole
+
+
 def test_a_wet_file_is_flat_text(tmp_path: Path) -> None:
     warcio = pytest.importorskip("warcio.warcwriter")
     with (tmp_path / "x.warc.wet.gz").open("wb") as stream:

@@ -76,7 +76,7 @@ class InProcess:
                 lexicon=self._lexicon,
                 seen=self._seen,
             )
-        except Suspected:
+        except (Suspected, MemoryError):
             end = Lost(read_position(self._work.folder.position(task.shard.number)))
         except InputChangedError as error:
             end = error
@@ -152,7 +152,7 @@ class Pool:
             return slot.future.result()
         except InputChangedError as error:
             return error
-        except Suspected:
+        except (Suspected, MemoryError):
             pass
         except BrokenProcessPool:
             slot.executor = self._executor()
@@ -201,15 +201,15 @@ def try_alone(work: Work, shard: Shard, index: int) -> Poison | None:
     process.join()
     code = process.exitcode or 0
     process.close()
-    if code == 0:
-        return None
     position = read_position(file)
-    stage = position.stage if position is not None else "source"
+    if code == 0 or position is None or position.page != index:
+        return None  # it did no harm, or something else ended its process
     if code == OUT_OF_MEMORY:
-        return Poison(stage, "MemoryError", "it needs more memory than a worker may take")
+        why = "it needs more memory than a worker may take"
+        return Poison(position.stage, MemoryError.__name__, why)
     if is_hung or code == -getattr(signal, "SIGPROF", 0):
-        return Poison(stage, "TimeLimit", f"not done after {work.timeout:g} seconds")
-    return Poison(stage, "WorkerLost", f"its process was {ended_by(code)}")
+        return Poison(position.stage, "TimeLimit", f"not done after {work.timeout:g} seconds")
+    return Poison(position.stage, "WorkerLost", f"its process was {ended_by(code)}")
 
 
 def _alone(work: Work, shard: Shard, index: int) -> None:
@@ -217,13 +217,17 @@ def _alone(work: Work, shard: Shard, index: int) -> None:
     become_worker(work.memory)
     lexicon = worker_lexicon(work.lexicon, work.templates)
     items = read_shard(shard, work.state.source)
-    file = work.folder.position(shard.number)
-    with Watch(file, TimeLimit(work.timeout, "cpu"), lambda position: None) as watch:
-        for _ in range(index):
-            next(items, None)
-        watch.begin(index)
-        item = next(items, None)
-        if item is not None:
-            outcome = attempt(work, item, lexicon, watch)
-            if is_short_of_memory(outcome):
-                os._exit(OUT_OF_MEMORY)
+    limit = TimeLimit(work.timeout, "cpu")
+    try:
+        with Watch(work.folder.position(shard.number), limit, lambda position: None) as watch:
+            for _ in range(index):
+                next(items, None)
+            watch.begin(index)
+            item = next(items, None)
+            outcome = attempt(work, item, lexicon, watch) if item is not None else None
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except InputChangedError:
+        return  # who does the shard will say so
+    if outcome is not None and is_short_of_memory(outcome):
+        os._exit(OUT_OF_MEMORY)

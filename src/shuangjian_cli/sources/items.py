@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from ..model.page import Hints, RawPage
 from ..model.rows import DocumentRow, ErrorRow
@@ -56,11 +56,33 @@ def hints(row: Mapping[str, Any]) -> Hints:
     return Hints(**{k: str(v) for k, v in values.items() if v not in (None, "")})
 
 
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes; none at the end."""
+
+
+def read_page(stream: Readable, limit: int) -> bytes:
+    """All bytes of a page. Raises `SourceError` where they are more than `limit`.
+
+    In pieces: asked for many at once, a stream would make room for all of them first.
+    """
+    pieces = []
+    size = 0
+    while piece := stream.read(PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > limit:
+            raise SourceError(
+                f"the page is larger than {limit:,} bytes; raise --max-bytes to read it"
+            )
+    return b"".join(pieces)
+
+
+PIECE = 1 << 17
+
+
 def missing_extra(what: str, extra: str) -> SourceError:
     """The one line that says which extra reads `what`."""
     return SourceError(f'reading {what} needs: pip install "shuangjian-cli[{extra}]"')
-
-
-def too_large(limit: int) -> SourceError:
-    """A page over `--max-bytes`."""
-    return SourceError(f"the page is larger than {limit:,} bytes; raise --max-bytes to read it")

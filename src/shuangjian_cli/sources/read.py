@@ -11,7 +11,7 @@ from typing import IO, Literal
 from ..model.page import PageFormat, RawPage
 from . import archives
 from .files import Input
-from .items import BLANK, Item, SourceError, SourceOptions, error_row, hints, too_large
+from .items import BLANK, Item, SourceError, SourceOptions, error_row, hints, read_page
 from .refuse import HEAD, refusal
 from .rows import read_rows
 from .unpack import open_input, plain_name, unpacked
@@ -91,9 +91,7 @@ def stream_items(one: Input, stream: io.BufferedReader, options: SourceOptions) 
 
 
 def _page(one: Input, stream: IO[bytes], options: SourceOptions) -> RawPage:
-    data = stream.read(options.max_bytes + 1)
-    if len(data) > options.max_bytes:
-        raise too_large(options.max_bytes)
+    data = read_page(stream, options.max_bytes)
     if not data.strip(BLANK):
         raise SourceError("the file holds nothing but white space")
     page_format: PageFormat = "auto"

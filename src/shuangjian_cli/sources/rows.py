@@ -57,7 +57,9 @@ def parse_line(one: Input, number: int, line: bytes, options: SourceOptions) -> 
         except (ValueError, RecursionError) as error:
             raise SourceError(f"line {number} is not JSON: {error}") from error
         return _item(row, one, doc_id, f"line {number}", options)
-    except SourceError as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever a row of nonsense makes its readers raise
         return error_row(one, error, doc_id)
 
 

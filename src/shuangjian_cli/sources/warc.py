@@ -20,7 +20,7 @@ from .items import (
     SourceOptions,
     error_row,
     missing_extra,
-    too_large,
+    read_page,
 )
 from .refuse import HEAD, refusal
 from .unpack import Available
@@ -106,11 +106,9 @@ def _item(record: Any, one: Input, number: str, options: SourceOptions) -> Item:
 def _content(record: Any, options: SourceOptions) -> bytes:
     """The body of a record, its transfer and content encoding undone."""
     try:
-        data: bytes = record.content_stream().read(options.max_bytes + 1)
+        data = read_page(record.content_stream(), options.max_bytes)
     except (OSError, EOFError, *SLIPS) as error:
         raise SourceError(f"the record cannot be read: {error}") from error
-    if len(data) > options.max_bytes:
-        raise too_large(options.max_bytes)
     if _is_cut(record):
         raise SourceError("the record is cut short")
     if not data.strip(BLANK):
