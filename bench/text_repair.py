@@ -14,8 +14,9 @@ wrong       it was changed, is not the true text, and no mark says so
 A site is determined by its bytes where each of them left a trace: a character, or a `?`. Where a
 digit was swallowed, a pair vanished on a private-use cell or a line end took a byte along, several
 texts print the same, and only the language can choose. Both figures are given.
-`--clean` files must come through without any change. Cost is given beside `jieba.lcut` on 10,000
-characters in the same run.
+`--clean` files must come through without any change; without them 5 MB are put together from the
+clean pages in both scripts, lessons with pinyin and all kinds of `?` and `!`. Cost is given beside
+`jieba.lcut` on 10,000 characters in the same run.
 """
 
 from __future__ import annotations
@@ -235,7 +236,11 @@ def main() -> None:
                         print(f"{verdict:8}{delimiters} {true[low:high]} | {near} | {got}")
     report(tally, spent)
     for file in arguments.clean:
-        check_clean(file, lexicon)
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        check_clean(file.name, lines, lexicon)
+    if not arguments.clean:
+        check_clean("5 MB of clean text", clean_lines(files, convert), lexicon)
+    growth(lexicon)
 
 
 def report(tally: Counter[tuple[bool, str]], spent: float) -> None:
@@ -262,9 +267,34 @@ def report(tally: Counter[tuple[bool, str]], spent: float) -> None:
     print(f"jieba.lcut of {len(sample)} characters {lcut * 1000:.1f} ms")
 
 
-def check_clean(file: Path, lexicon: Lexicon) -> None:
-    """Run a clean file through, page by page of 200 lines, and count the lines changed."""
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+HONEST = (
+    "生字:学(xué)习(xí)国(guó)家(jiā),“长”读长(zhǎng)或长(cháng)。",
+    "生字:學(xué)習(xí)大(dà)小(xiǎo)人(rén)口(kǒu)山(shān)水(shuǐ)。",
+    "校長李彧(yù)和教師王翀(chōng)出席了會議。",
+    "什么?!真的吗??当然!!他问:“去哪儿?”“学校!”",
+    "什麼?!真的嗎??當然!!他問:“去哪兒?”“學校!”",
+    "?!是什么意思?;还是!?呢?",
+)
+"""Lines that honest pages have, of the kinds that the repair must not take for damage."""
+
+CLEAN_BYTES = 5_000_000
+
+
+def clean_lines(files: list[Path], convert: dict[int, str]) -> list[str]:
+    """5 MB of clean lines: simplified and traditional in turn, honest ones in between."""
+    lines: list[str] = []
+    size = 0
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    while texts and size < CLEAN_BYTES:
+        for text in texts:
+            page = [line for line in text.splitlines() if line] + [HONEST[len(lines) % len(HONEST)]]
+            lines += page + [line.translate(convert) for line in page]
+            size += 2 * len(text.encode())
+    return lines
+
+
+def check_clean(name: str, lines: list[str], lexicon: Lexicon) -> None:
+    """Run clean lines through, page by page of 200 lines, and count the lines changed."""
     changed = 0
     started = time.process_time()
     for at in range(0, len(lines), 200):
@@ -274,7 +304,25 @@ def check_clean(file: Path, lexicon: Lexicon) -> None:
         changed += sum(one.text != other.text for one, other in pairs)
     size = sum(map(len, lines))
     spent = time.process_time() - started
-    print(f"{file.name}: {changed} lines changed, {size} characters, {spent:.2f} s")
+    print(f"{name}: {changed} lines changed, {size} characters, {spent:.2f} s")
+
+
+def growth(lexicon: Lexicon) -> None:
+    """How the time of one page grows with its size: t(10n)/t(n)."""
+    for name, unit, size in (
+        ("?", "?", 10_000),
+        ("(a)", "(a)", 30_000),
+        ("a page of 5 MB", "全市学校开展课后服务,参与学生三万名。", 167_000),
+    ):
+        seconds = []
+        for length in (size, 10 * size):
+            text = unit * (length // len(unit))
+            lines = [text[at : at + 1_000] for at in range(0, length, 1_000)]
+            page = document(lines if "学" in unit else [text])
+            started = time.process_time()
+            repair(page, lexicon, Settings())
+            seconds.append(time.process_time() - started)
+        print(f"{name}: t(10n)/t(n) = {seconds[1] / max(seconds[0], 1e-4):.1f}, {seconds[1]:.2f} s")
 
 
 if __name__ == "__main__":

@@ -42,9 +42,13 @@ def full_width(text: str) -> list[Edit]:
     if not _CHINESE.search(text):
         return []
     plain = _ADDRESS.sub(lambda match: "\0" * len(match[0]), text)
-    spots = {match.start() for match in _MARK.finditer(plain)}
+    chars = list(plain)
+    spots: set[int] = set()
     for match in _PAIR.finditer(plain):
         before = plain[max(0, match.start() - 1) : match.start()]
         if _CHINESE.search(match[1]) or (_CHINESE.match(before) and match[1]):
-            spots.update((match.start(), match.end() - 1))
+            for at in (match.start(), match.end() - 1):
+                chars[at] = _WIDE[chars[at]]
+                spots.add(at)
+    spots.update(match.start() for match in _MARK.finditer("".join(chars)))
     return [Edit(at, at + 1, _WIDE[text[at]], "full-width") for at in sorted(spots)]
