@@ -49,7 +49,8 @@ def environment() -> Path:
         print("installing the peers into .venv/bench ...", file=sys.stderr)
         venv.create(HOME, with_pip=True)
         pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-        subprocess.run([*pip, "--upgrade", "pip>=24"], check=True)  # older ones fail on lxml's extras
+        # Older versions of pip fail on the extras of lxml.
+        subprocess.run([*pip, "--upgrade", "pip>=24"], check=True)
         subprocess.run([*pip, "-e", f"{ROOT}[warc,parquet,zstd,dedup]", *PEERS], check=True)
         mark.write_text(state)
     return python
