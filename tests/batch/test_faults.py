@@ -23,7 +23,7 @@ def start(*arguments: object, **more: str) -> subprocess.Popen[str]:
     """A run that takes a while, in a group of its own."""
     return subprocess.Popen(
         command(*arguments),
-        env=environment(None, SLOW="0.03", **more),
+        env=environment(None, SLOW="0.05", **more),
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -364,4 +364,4 @@ def test_a_warc_and_a_parquet_file_of_other_tools_go_through_the_pipeline(tmp_pa
     assert found["facts.jsonl"]
     summary = json.loads(found["summary.json"])
     assert summary["skipped_by_reason"]["WARC request"] == 1
-    assert (summary["pages"], summary["failed"], summary["skipped"]) == (16, 2, 6)
+    assert (summary["pages"], summary["failed"], summary["skipped"]) == (17, 3, 6)

@@ -200,6 +200,8 @@ def make_warc(path: Path, *, packed: bool = True) -> Path:
         add("response", "http://a.example/4", b"", page)
         wrong = http("200 OK", ("Content-Type", "text/html"))
         add("response", "http://a.example/5", b"\x89PNG\r\n\x1a\n....", wrong)
+        rare = http("200 OK", ("Content-Type", "text/html"), ("Content-Encoding", "exi"))
+        add("response", "http://a.example/6", b"exi", rare)
         add("metadata", "http://a.example/1", b"fetchTimeMs: 1", None)
     return path
 
@@ -222,6 +224,7 @@ def test_responses_are_pages_and_the_rest_is_counted(
         "WARC metadata",
     ]
     errors = {item.doc_id: item.message for item in found if isinstance(item, ErrorRow)}
+    assert "exi" in errors["http://a.example/6"]
     assert "empty" in errors["http://a.example/4"] and "PNG" in errors["http://a.example/5"]
 
 

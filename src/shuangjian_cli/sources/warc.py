@@ -105,6 +105,9 @@ def _item(record: Any, one: Input, number: str, options: SourceOptions) -> Item:
 
 def _content(record: Any, options: SourceOptions) -> bytes:
     """The body of a record, its transfer and content encoding undone."""
+    packing = _header(record, "Content-Encoding").strip().lower()
+    if packing not in ("", "identity", *_unpackable()):
+        raise SourceError(f"its content is packed as {packing!r}, which cannot be unpacked here")
     try:
         data = read_page(record.content_stream(), options.max_bytes)
     except (OSError, EOFError, *SLIPS) as error:
@@ -119,6 +122,19 @@ def _content(record: Any, options: SourceOptions) -> bytes:
     return data
 
 
+def _unpackable() -> list[str]:
+    """The content encodings that warcio undoes: brotli only where its library is installed."""
+    from warcio.bufferedreaders import BufferedReader
+
+    return list(BufferedReader.get_supported_decompressors())
+
+
+def _header(record: Any, name: str) -> str:
+    """A header that the server, or the crawler, gave; empty where there is none."""
+    headers = record.http_headers or record.rec_headers
+    return headers.get_header(name) or ""
+
+
 def _error(one: Input, error: SourceError, doc_id: str, url: str | None) -> ErrorRow:
     row = error_row(one, error, doc_id)
     return row.model_copy(update={"url": url}) if url else row
@@ -126,9 +142,7 @@ def _error(one: Input, error: SourceError, doc_id: str, url: str | None) -> Erro
 
 def _content_type(record: Any) -> tuple[str, str | None]:
     """The media type and the charset that the server, or the crawler, names."""
-    headers = record.http_headers or record.rec_headers
-    value = headers.get_header("Content-Type") or ""
-    media, _, rest = value.partition(";")
+    media, _, rest = _header(record, "Content-Type").partition(";")
     charset = None
     for part in rest.split(";"):
         key, _, name = part.partition("=")
