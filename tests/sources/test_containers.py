@@ -383,6 +383,18 @@ def test_shards_hold_what_reading_gives_in_the_same_order(everything: Path, size
     assert {path for shard in shards for path in shard.spool} == set(spool.iterdir())
 
 
+@pytest.mark.parametrize("name", ["x.jsonl", "x.jsonl.gz"])
+def test_blank_lines_make_no_shard(tmp_path: Path, name: str) -> None:
+    row = json.dumps({"text": TEXT})
+    data = f"\n\n{row}\n\n{row}\n\n\n".encode()
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    inputs, options = find_inputs([str(tmp_path / name)]), SourceOptions()
+    shards = list(plan(inputs, options, size=1, spool=lambda number: tmp_path))
+    assert [shard.pages for shard in shards] == [1, 1]
+    found = [item for shard in shards for item in read_shard(shard, options)]
+    assert found == list(read(inputs, options))
+
+
 def test_a_giant_row_is_an_error_and_the_next_one_is_read(tmp_path: Path) -> None:
     rows = [json.dumps({"id": str(n), "text": "页" * (50_000 if n == 1 else 1)}) for n in range(3)]
     for name, data in (("x.jsonl", "\n".join(rows)), ("x.jsonl.gz", "\n".join(rows))):

@@ -223,7 +223,8 @@ class _Feeder:
         self._position: Callable[[], int] = lambda: 0
 
     def additions(self, cut: _Cutter) -> Iterator[Addition]:
-        """For each page a function that adds it to `cut`; what is skipped is added at once."""
+        """For each page, and each blank line between, a function that adds it to `cut`; what is
+        skipped is counted at once."""
         one, path = self._one, self._one.path
         size = _regular_size(path)
         form = form_of(one, self._options)
@@ -268,11 +269,7 @@ class _Feeder:
             start, at = at, at + len(line)
             if in_place:
                 at = stream.tell()  # what was cut off a giant counts too
-            add = partial(cut.add_row, self._one, number, line, (start, at) if in_place else None)
-            if line.strip():
-                yield add
-            else:
-                add()
+            yield partial(cut.add_row, self._one, number, line, (start, at) if in_place else None)
 
     def _items(self, cut: _Cutter, stream: Any) -> Iterator[Addition]:
         before = self._position()
@@ -318,8 +315,8 @@ class _Cutter:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to do or to count."""
-        return not (self.pages or self._skipped or self._open)
+        """Whether there is nothing to do or to count; blank lines at the end of all are nothing."""
+        return not (self.pages or self._skipped)
 
     def skip(self, reason: str) -> None:
         """Count a record that holds no page."""
