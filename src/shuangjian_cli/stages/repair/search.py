@@ -63,6 +63,11 @@ the candidates tried; at the end of a line it costs nothing."""
 _HOPELESS = 25.0
 """A hypothesis this many nats behind one that has ended, or behind no repair, is dropped."""
 
+_UNFINISHED = -4.0
+_QUOTE = 400
+"""Log weight of a line that ends in a comma, and of a closing quotation mark where none was opened
+in so many characters before."""
+
 _CLOSING = 10.0
 """Log weight of a closing bracket where one is open: n-grams do not see that far."""
 
@@ -140,6 +145,8 @@ class Search:
         self.bracketed = clean.rfind("(") > clean.rfind(")") or clean.rfind("（") > clean.rfind(
             "）"
         )
+        low = max(0, at - _QUOTE)
+        self.quoted = printed.rfind("“", low, at) > printed.rfind("”", low, at)
         self.before = last_byte(clean, setting.fold)
         self.aligned = Aligned(setting.language, printed, at, self.context)
         self.finals: list[tuple[State, int]] = []
@@ -277,7 +284,10 @@ class Search:
         """A trail byte that took a blank or line end along and left nothing."""
         for _, char in self.setting.alphabet.by_lead.get(state.pending, ())[:width]:
             closed = self._emit(state, char, 0)
-            closed = closed._replace(score=closed.score + weight, guessed=closed.guessed + 1)
+            score = closed.score + weight
+            if char in "，、" and at >= len(self.printed):
+                score += _UNFINISHED
+            closed = closed._replace(score=score, guessed=closed.guessed + 1)
             self._end(closed, at)
 
     def _dropped(self, state: State, at: int, rank: int) -> list[State]:
@@ -408,6 +418,8 @@ class Search:
         kind = self._class(char) if char != LOST else "0"
         score = state.score + self.setting.language.step(state.context, kind)
         score += self.setting.script.get(char, 0.0)
+        if char == "”" and not self.quoted and "“" not in state.text:
+            score += _UNFINISHED
         if char == "）" and self.bracketed:
             score += _CLOSING
         context = extend(state.context, kind)
