@@ -10,11 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangjian_cli.lexicon import Lexicon
+from shuangjian_cli.model.document import Block
 from shuangjian_cli.stages.strip.fold import fold
 from shuangjian_cli.stages.strip.templates import shape
+from shuangjian_cli.templates.learn import build_phrases, learn_site
+from shuangjian_cli.templates.look import note
 from shuangjian_cli.templates.sample import Sample
 
-from .pages import PLAIN, PROMO, article, html_page, learned, text_page, texts
+from .pages import PLAIN, PROMO, article, cleaned, html_page, learned, text_page, texts
 
 LAW = "《中华人民共和国家庭教育促进法》第十四条规定，父母应当树立家庭是第一个课堂的意识。"
 NOTE = "编者按：新学期伊始，本报开设这个栏目，欢迎广大读者和我们一起讲述身边好老师的故事。"
@@ -109,11 +112,15 @@ def test_copies_of_an_article_count_once():
 
 def test_a_notice_that_many_pass_on_is_no_template():
     body = article(999, 6)
-    pages = [
-        text_page(f"p{n}.txt", [f"第{n}中学的全体师生认真学习了这份文件，共{n + 100}人。", *body])
-        for n in range(40)
-    ]
+    pages = [text_page(f"p{n}.txt", [*article(n, 2), *body]) for n in range(40)]
     assert texts(learned(pages)) == set()
+    assert texts(learned([*pages, *site(5, PROMO)])) == set()
+
+
+def test_an_office_over_all_pages_may_sign_one_of_them():
+    pages = [text_page(f"p{n}.txt", ["清溪市教育局办公室", *article(n)]) for n in range(20)]
+    assert all("清溪市教育局办公室" not in cleaned(page, None).row.text for page in pages)
+    assert "清溪市教育局办公室" not in learned(pages).as_json()
 
 
 def test_menus_feet_and_counters_are_learned_by_their_places():
@@ -131,6 +138,20 @@ def test_menus_feet_and_counters_are_learned_by_their_places():
     assert {"首页", "小学"} <= by_kind["line"]
     assert by_kind["shape"] == {"版权所有浏览{n}次技术支持晨光"}
     assert {e.path for e in entries if e.key == "小学"} == {"html/body/ul.menu/li"}
+
+
+def test_a_line_that_some_pages_keep_is_left_to_the_pages():
+    def look(number: int, kept: bool):
+        blocks = (
+            Block("联合采写 清溪晨光工作室", 0, path="html/body/div.sign"),
+            *(Block(one, n + 1, path="html/body/p") for n, one in enumerate(article(number))),
+        )
+        return note(blocks, [kept, True, True, True])
+
+    phrases = build_phrases(Lexicon())
+    for some, learns in ((1, True), (4, False)):
+        looks = [look(n, n < some) for n in range(20)]
+        assert bool(learn_site("", looks, phrases).entries) is learns
 
 
 def test_in_flat_text_a_word_of_a_menu_is_not_learned_since_a_cell_may_hold_it():

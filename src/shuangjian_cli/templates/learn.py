@@ -100,8 +100,6 @@ class Learner:
 def learn_site(site: str, looks: Sequence[Look], phrases: Phrases) -> SiteTemplate:
     """The template of one site, from what was noted of its pages, in any order."""
     texts, pages = _texts(looks, phrases)
-    if len(pages) < MIN_PAGES:
-        return SiteTemplate(site, len(pages), ())
     lines = _lines(pages, phrases)
     example = partial(_example, pages)
     entries = [
