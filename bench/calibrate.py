@@ -47,7 +47,8 @@ def judge() -> list[Judged]:
     """Every fact of the pages kept apart, right or wrong; not those on optional numbers."""
     score = scorer()
     lexicon = Lexicon()
-    factors = {row.id: row["factor"] for row in lexicon.rows("confidence") if "factor" in row.data}
+    rows = [row for row in lexicon.rows("confidence") if "factor" in row.data]
+    factors = {row.id.removeprefix("flag."): row["factor"] for row in rows}
     out: list[Judged] = []
     for name in SETS:
         folder = ROOT / "data" / "gold" / name

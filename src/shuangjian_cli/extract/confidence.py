@@ -41,5 +41,9 @@ def build_calibration(lexicon: Lexicon) -> Calibration:
     rows = lexicon.rows("confidence")
     return Calibration(
         {row.id: float(row["share"]) for row in rows if "share" in row.data},
-        {row.id: float(row["factor"]) for row in rows if "factor" in row.data},
+        {
+            row.id.removeprefix("flag."): float(row["factor"])
+            for row in rows
+            if "factor" in row.data
+        },
     )
