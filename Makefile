@@ -26,8 +26,7 @@ $(VENV)/.dev: $(VENV)/.core
 	@touch $@
 
 demo: $(VENV)/.core
-	$(BIN)/shuangjian run data/samples/pages -o demo-out
-	$(BIN)/shuangjian report demo-out
+	$(BIN)/shuangjian run data/samples/pages -o demo-out --report
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest

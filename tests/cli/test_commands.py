@@ -282,3 +282,15 @@ def test_segment_keeps_domain_words_and_quantities_whole(shell, crawl, tmp_path)
     cut = shell("segment", crawl, "--format", "text", "--userdict", tmp_path / "words.txt")
     assert " 艺体类社团 " in cut.stdout.decode()
     assert shell("segment", crawl, "--userdict", tmp_path / "none.txt").returncode == 2
+
+
+def test_run_shows_itself_in_a_report(shell, crawl, tmp_path):
+    out = tmp_path / "out"
+    done = shell("run", crawl, "-o", out, "--report")
+    assert done.returncode == 0, done.stderr.decode()
+    first = (out / "report.html").read_bytes()
+    assert b"report.html" in done.stderr and first.startswith(b"<!DOCTYPE html>")
+    assert shell("report", out, "-o", tmp_path / "other.html", "--title", "out").returncode == 0
+    assert (tmp_path / "other.html").read_bytes() == first
+    assert shell("run", crawl, "-o", out, "--report", "--no-join").returncode == 2
+    assert shell("report", tmp_path / "nothing").returncode == 2

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from . import exits, options
+
+if TYPE_CHECKING:
+    from ..lexicon import Lexicon
+    from ..report import ReportOptions
 
 
 class Language(str, Enum):  # noqa: UP042
@@ -37,16 +41,36 @@ def report(
     Example: shuangjian report out/ -o report.html
     """
     from ..lexicon import Lexicon, LexiconError
-    from ..report import ReportError, ReportOptions, build_report
-    from .output import check_writable, output
+    from ..report import ReportOptions
+    from .output import check_writable
 
     target = out or folder / "report.html"
+    if not folder.is_dir():
+        exits.usage(f"no such folder: {folder}; name the folder of a `shuangjian run`")
+    check_writable(target)
     try:
-        if not folder.is_dir():
-            raise ReportError(f"no such folder: {folder}; name the folder of a `shuangjian run`")
-        check_writable(target)
-        html = build_report(folder, Lexicon(lexicon), ReportOptions(title, lang.value, texts))
-    except (ReportError, LexiconError) as error:
+        tables = Lexicon(lexicon)
+        tables.check()
+    except LexiconError as error:
+        exits.usage(str(error))
+    write_report(folder, target, tables, ReportOptions(title, lang.value, texts), quiet=quiet)
+
+
+def write_report(
+    folder: Path,
+    target: Path,
+    lexicon: Lexicon,
+    wish: ReportOptions | None = None,
+    *,
+    quiet: bool = False,
+) -> None:
+    """Write the report of a run's folder, or end with one line where it holds no finished run."""
+    from ..report import ReportError, ReportOptions, build_report
+    from .output import output
+
+    try:
+        html = build_report(folder, lexicon, wish or ReportOptions())
+    except ReportError as error:
         exits.usage(str(error))
     with output(target) as stream:
         stream.write(html)

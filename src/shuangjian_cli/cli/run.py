@@ -70,6 +70,9 @@ def run(
         str | None, typer.Option(metavar="I/N", help="Only every N-th part; see merge.")
     ] = None,
     compress: Annotated[Compress | None, typer.Option(help="Pack the outputs.")] = None,
+    report: Annotated[
+        bool, typer.Option("--report", help="Show it all in OUT/report.html, too.")
+    ] = False,
     no_join: Annotated[
         bool, typer.Option("--no-join", help="Leave the parts; make no files of all of them.")
     ] = False,
@@ -115,6 +118,8 @@ def run(
     from .progress import progress
 
     check_writable(out, folder=True)
+    if report and (no_join or compress or shard):
+        exits.usage("--report needs plain joined outputs; leave out --no-join, --compress, --shard")
     share = _share(shard)
     job = options.prepare(context)
     job = replace(job, inputs=replace(job.inputs, without=out))
@@ -142,6 +147,10 @@ def run(
         _write_templates(work)
     if not quiet:
         _show(result, work.folder, show, joined=not no_join)
+    if report:
+        from .report import write_report
+
+        write_report(out, out / "report.html", job.lexicon, quiet=quiet)
     reporter.documents = result.summary.documents
     reporter.errors = result.summary.errors
     raise typer.Exit(reporter.finish())
