@@ -76,8 +76,11 @@ def _member(one: Input, name: str) -> Input:
 
 
 def _is_hidden(name: str) -> bool:
-    """A hidden file, or one in a hidden folder or in the `__MACOSX` that Macs put into zips."""
-    parts = PurePosixPath(name).parts
+    """A hidden file, or one in a hidden folder or in the `__MACOSX` that Macs put into zips.
+
+    A name that climbs (`../a.html`) hides nothing; it is a name only, since nothing is unpacked.
+    """
+    parts = [part for part in PurePosixPath(name).parts if part != ".."]
     return any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 

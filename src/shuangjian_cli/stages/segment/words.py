@@ -18,7 +18,8 @@ from .sentences import sentences
 from .tokenizer import Cut, Name, Tag, build_cutter
 
 _FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_HAN_NUMERAL = r"[一二两三四五六七八九十百千万亿零〇]{2,}"
+_HAN_NUMERAL = r"[一二两三四五六七八九十百千万亿零〇]{2,20}"
+"""No number that is written has more; without a bound a line of `十十十...` takes for ever."""
 
 
 @dataclass(frozen=True, slots=True)
