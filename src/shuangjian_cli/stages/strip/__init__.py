@@ -23,7 +23,7 @@ from .paths import Paths
 from .posts import number_posts
 from .repeats import TITLE
 from .score import Scored, score_page
-from .sequence import BEFORE, BODY, CLOSED, REOPENED, Costs, best_states
+from .sequence import BODY, CLOSED, REOPENED, Costs, best_states
 from .tails import build_tails, cut_tails
 from .templates import strip_with_template
 
@@ -33,6 +33,8 @@ BRIDGE = Verdict(True, "body-neighbour", "stands between paragraphs of the artic
 ARTICLE = Costs()
 THREAD = Costs(enter=0.5, leave=0.5, back=0.5, reopen=2.0)
 """In a thread text and chrome alternate, so that a change between them is cheap."""
+
+PAGE_NAME = "a name that the head of the page gives: of the site, or another title"
 
 WEAK = -2.0
 """Weight above which a rule does not explain by itself why a block was dropped."""
@@ -113,18 +115,22 @@ def _verdict(item: Scored, state: int, settings: Settings) -> Verdict:
 def _dropped(item: Scored, state: int) -> Verdict:
     """The strongest rule against a dropped block, or where it stands if no rule speaks.
 
-    What the line says goes before where it stands and what shape it has.
+    What the line says goes before where it stands and what shape it has; a row of the lexicon
+    that is no evidence but names a kind of line comes between the two.
     """
-    named = [clue for clue in item.clues if clue.named and clue.weight <= WEAK]
-    worst = min(named or item.clues, key=lambda clue: clue.weight)
-    if worst.weight <= WEAK:
-        return Verdict(False, worst.rule, worst.reason)
+    strong = [clue for clue in item.clues if clue.weight <= WEAK]
+    named = [clue for clue in strong if clue.named]
+    names = [clue for clue in item.clues if clue.named and clue.weight == 0]
+    for clues in (named, names[:1], strong):
+        if clues:
+            worst = min(clues, key=lambda clue: clue.weight)
+            return Verdict(False, worst.rule, worst.reason)
     if state == CLOSED:
         return Verdict(False, "after-end", "stands after a heading that ends the article")
     if item.score > 0:
         return Verdict(False, "outside-body", "reads like text, but stands apart from the article")
-    where = "before" if state == BEFORE else "after"
-    return Verdict(False, worst.rule, f"{worst.reason}, {where} the article")
+    worst = min(item.clues, key=lambda clue: clue.weight)
+    return Verdict(False, worst.rule, worst.reason)
 
 
 def _missing(
@@ -151,14 +157,17 @@ def _overruled(verdict: Verdict, rule: str, reason: str) -> Verdict:
 
 
 def _titled(blocks: Sequence[Block], verdicts: Sequence[Verdict], title: str) -> list[Verdict]:
-    """Name the dropped lines that turn out to be the title, in pages whose markup names none."""
+    """Name the dropped lines that turn out to be the title, and those that turn out to be none."""
     key = letters(title)
-    return [
-        Verdict(False, TITLE.rule, TITLE.reason)
-        if key and not verdict.keep and letters(block.text) == key
-        else verdict
-        for block, verdict in zip(blocks, verdicts, strict=True)
-    ]
+    out: list[Verdict] = []
+    for block, verdict in zip(blocks, verdicts, strict=True):
+        line = letters(block.text) if not verdict.keep else ""
+        if key and line == key:
+            verdict = Verdict(False, TITLE.rule, TITLE.reason)
+        elif line and verdict.rule == TITLE.rule and not (line in key or key in line):
+            verdict = Verdict(False, "page-name", PAGE_NAME)
+        out.append(verdict)
+    return out
 
 
 def _chrome(items: Sequence[Scored], rules: Rules) -> list[bool]:

@@ -37,6 +37,16 @@ LABEL_TIMES = 4
 MAX_LABELLED = 60
 _LABELLED = re.compile(r"^([\u4e00-\u9fff]{2,10}):(.+)$")
 
+RECORD = Clue(
+    "record-row", 3.5, "one of several rows that give the same figures of one after other"
+)
+RECORD_ROWS = 3
+"""Rows of one make, one below the other, that are the records of a list."""
+
+MAX_RECORD = 80
+_FIELD = re.compile(r"[\s\u3000:：]+")
+_NUMBER = re.compile(r"\d[\d.,]*")
+
 ENCLOSED = Clue("enclosed", 1.5, "stands between the beginning of a notice and its signature")
 BEGINS = 2.3
 """Evidence from which on a line may begin a notice: a salutation or a paragraph has it."""
@@ -153,6 +163,33 @@ def labelled_clues(keys: Sequence[str]) -> list[tuple[Clue, ...]]:
         (LABELLED,) if label is not None and len(values[label]) >= LABEL_TIMES else ()
         for label in labels
     ]
+
+
+def record_clues(texts: Sequence[str]) -> list[tuple[Clue, ...]]:
+    """Rows of a name and figures with the same words beside them, one below the other.
+
+    >>> rows = [f"{place}　计划{n}0　报到{n}5" for place, n in zip("甲乙丙", "123")]
+    >>> [len(clues) for clues in record_clues(["如下：", *rows])]
+    [0, 1, 1, 1]
+    """
+    makes = [_make(text) for text in texts]
+    out: list[tuple[Clue, ...]] = [()] * len(texts)
+    for make, run in itertools.groupby(range(len(texts)), key=makes.__getitem__):
+        places = list(run)
+        if make is not None and len(places) >= RECORD_ROWS:
+            for place in places:
+                out[place] = (RECORD,)
+    return out
+
+
+def _make(text: str) -> str | None:
+    """The fields after the first of a row with their figures left out; None where it has none."""
+    if len(text) > MAX_RECORD:
+        return None
+    first, *fields = _FIELD.split(text)
+    make = " ".join(_NUMBER.sub("0", field) for field in fields)
+    words = sum(any(char.isalpha() for char in field) for field in fields)
+    return make if words >= 2 and "0" in make and not _NUMBER.match(first) else None
 
 
 def _signs(key: str) -> bool:

@@ -12,7 +12,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ...model.document import Block, Document
-from .context import CELL, ENCLOSED, enclosed, labelled_clues, signature_clues, table_cells
+from .context import (
+    CELL,
+    ENCLOSED,
+    enclosed,
+    labelled_clues,
+    record_clues,
+    signature_clues,
+    table_cells,
+)
 from .evidence import Clue, Rules, line_clues
 from .fold import fold
 from .paths import Paths
@@ -132,6 +140,7 @@ def _lines(blocks: Sequence[Block], titles: frozenset[str], rules: Rules) -> lis
     repeats = repeat_clues(blocks, titles)
     signed = signature_clues(keys)
     labelled = labelled_clues(keys)
+    records = record_clues([block.text for block in blocks])
     items: list[Scored] = []
     for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
         named, section = line_clues(key, rules)
@@ -142,6 +151,7 @@ def _lines(blocks: Sequence[Block], titles: frozenset[str], rules: Rules) -> lis
             *repeats[number],
             *signed[number],
             *labelled[number],
+            *records[number],
             *spam,
         )
         items.append(scored(clues, section and not block.hidden))

@@ -13,15 +13,21 @@ from ...model.document import Block
 from .evidence import Clue, Rules
 from .names import is_name
 
-PRIOR = Clue("fragment", -1.0, "a short line without punctuation, away from any paragraph")
+PRIOR = Clue("fragment", -1.0, "a short line without a sentence beside the article")
 MARK_WEIGHT = 0.9
 MAX_MARKS = 4
 ENDED = Clue("sentence", 1.6, "ends as a sentence")
 LONG = ((25, 0.6), (60, 0.8), (120, 0.8))
 """Length above which a punctuated line gains, and how much it gains."""
 
-LINKED = Clue("link-list", -5.0, "most of its text stands in links: a list or menu, not an article")
-SEPARATED = Clue("separated", -3.0, "short pieces between separators: a menu or a list of links")
+LINKED = Clue(
+    "link-list", -5.0, "much of its text stands in links, as in menus, lists and names of users"
+)
+SEPARATED = Clue(
+    "separated",
+    -3.0,
+    "a row of short pieces without a sentence, as menus, lists and lines of data are",
+)
 NAMES = Clue("names", 1.0, "a list of names of persons, places or schools")
 NAMED_SHARE = 0.5
 """Share of the pieces of a line that must be names."""
@@ -31,7 +37,9 @@ VALUE = Clue("value", 1.2, "a label and its value: a line of a list of figures")
 PLACE = Clue("place-line", 0.8, "the name of a place or school, as lists have it")
 LEADS_IN = Clue("lead-in", 0.6, "leads in what follows")
 TEASER = Clue("teaser", -2.5, "breaks off with an ellipsis: the beginning of another article")
-DATED = Clue("dated-headline", -2.0, "a headline with the date of another article")
+DATED = Clue(
+    "dated-line", -2.0, "ends with a date and in no sentence, as a headline of a list does"
+)
 NUMERIC = Clue("numeric", -1.0, "numbers alone: a counter or a page number")
 
 _MARKS = re.compile(
@@ -43,7 +51,9 @@ _BESIDE_DIGIT = re.compile(r"(?<=\d)\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\
 _TEASER = re.compile(
     r"(?:\.{3,}|…+|。。。)[”’」』]?(?:\[?(?:详细|详情|全文|更多|阅读全文|查看)[\]>》]*)?$"
 )
-_DATE_TAIL = re.compile(r"(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d{2})?[\])]?$")
+_DATE_TAIL = re.compile(
+    r"(?:\d{4}[-/.年]\d{1,2}[-/.月]|\d{1,2}[-/月])\d{1,2}日?(?:\d{1,2}:\d{2})?[\])]?$"
+)
 MIN_HEADLINE = 6
 """Characters before a date that make it the date of a headline and not a date alone."""
 

@@ -7,13 +7,14 @@ repeats itself.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ...model.document import Block
 from .evidence import Clue, Rules
-from .shape import lists_names
+from .shape import SEPARATED, lists_names
 
 MIN_PIECES = 6
 """Pieces between separators that make a link block (set on five blocks of real mirrors: 5 of 5
@@ -28,11 +29,14 @@ PIECE_LENGTH = 16
 LINK_BLOCK = Clue(
     "spam-link-block",
     -9.0,
-    "many short pieces between separators and no sentence: a block of paid links",
+    "many short pieces between separators that share their words: a block of paid links",
     named=True,
 )
 KEYWORDS = Clue(
-    "spam-keywords", -4.9, "a row of keywords at the edge of the page, no sentence", named=True
+    "spam-keywords",
+    -4.9,
+    "a row of searched words at the edge of the page, of the trades that pay for links",
+    named=True,
 )
 HIDDEN = Clue("hidden", -9.0, "hidden from readers by its style", named=True)
 REPEATING = Clue("spam-repeating", -9.0, "the same few words again and again", named=True)
@@ -42,19 +46,27 @@ REPEATED = 0.67
 EDGE = 3
 """Blocks at the head and foot of the page where keyword lines stand."""
 
+DISTINCT = 0.72
+"""Share of different pairs of characters below which the pieces of a row share their words: the
+keywords of one trade do, the channels of a site do not."""
+
 _PIECES = re.compile(r"[|│｜¦\\]+|\s[-–—]\s|[-_]{1}(?=[\u4e00-\u9fff])")
 _COMMAS = re.compile(r"[,，|｜_ \u3000]+")
 _ANY = re.compile(r"[,，、|｜│/\\_ \u3000\-–—]+")
 _END = re.compile(r"[。！？!?；;]")
+_LETTER = re.compile(r"\w")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) -> list[Clue]:
-    """What speaks for a block being spam."""
+    """What speaks for a block being spam, or a row of short pieces as menus are."""
     clues: list[Clue] = []
     if block.hidden:
         clues.append(HIDDEN)
     pieces = [piece for piece in _PIECES.split(block.text) if piece.strip()]
     ends = len(_END.findall(block.text))
+    hits = [(clue, set(pattern.findall(key))) for clue, pattern in rules.spam]
+    rows: list[Clue] = []
     if (
         len(pieces) >= MIN_PIECES
         and not lists_names(pieces, rules)
@@ -62,8 +74,8 @@ def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) ->
         and _mean(pieces) <= 40
         and block.kind != "table_row"
     ):
-        clues.append(LINK_BLOCK)
-    words = [piece for piece in _ANY.split(block.text) if piece.strip()]
+        rows.append(LINK_BLOCK)
+    words = [piece for piece in _ANY.split(block.text) if _LETTER.search(piece)]
     if len(words) >= MIN_PIECES and not ends and len(set(words)) <= REPEATED * len(words):
         clues.append(REPEATING)
     edge = number < EDGE or number >= total - EDGE
@@ -71,13 +83,25 @@ def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) ->
         words = [piece for piece in _COMMAS.split(block.text) if piece]
         many = len(words) >= KEYWORD_PIECES and _mean(words) <= PIECE_LENGTH
         if many and not key.endswith(":") and not lists_names(words, rules):
-            clues.append(KEYWORDS)
-    for clue, pattern in rules.spam:
-        hits = Counter(pattern.findall(key))
-        if hits and clue.weight:
-            strength = min(3, len(hits)) * (0.3 if ends >= 2 else 1.0)
-            clues.append(Clue(clue.rule, clue.weight * strength, clue.reason))
+            rows.append(KEYWORDS)
+    if rows:
+        paid = any(words for _, words in hits) or _shares_words(key)
+        clues += rows if paid else [replace(SEPARATED, weight=row.weight) for row in rows]
+    for clue, found in hits:
+        if found and clue.weight:
+            strength = min(3, len(found)) * (0.3 if ends >= 2 else 1.0)
+            clues.append(Clue(clue.rule, clue.weight * strength, clue.reason, named=True))
     return clues
+
+
+def _shares_words(key: str) -> bool:
+    """Whether the pieces of a row share their words.
+
+    >>> _shares_words("搬家电话|搬家公司电话|搬家公司"), _shares_words("新闻|公告|教育|招生")
+    (True, False)
+    """
+    pairs = [a + b for run in _HAN.findall(key) for a, b in itertools.pairwise(run)]
+    return bool(pairs) and len(set(pairs)) < DISTINCT * len(pairs)
 
 
 def _mean(pieces: Sequence[str]) -> float:
