@@ -22,6 +22,9 @@ _LINE = 40
 """Characters of a line that can be a heading or a source; longer is running text."""
 _RATE_MOST = 20_000
 """An amount below this, in its currency, can be a rate per head or school; above it is a sum."""
+_OF_TIME = re.compile(r"(?:平均.*|(?:每|一)个?(?:年|学年|月|天|日|周))")
+"""An average, or so much a year: a large sum of it is what was spent, no rate."""
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _CLAUSE = re.compile(r"[,，。;；:：!！?？\n]")
 
 
@@ -133,7 +136,7 @@ def _status(
     if _is_standard(text, clause, quantity, basis, words):
         return "standard"
     planned = words.last("planned", text, begin, quantity.start)
-    if planned < 0 and when.planned:
+    if planned < 0 and when.planned and not _looks_back(text, begin, quantity.start, words, when):
         planned = begin
     if when.year:
         for pattern in words.patterns.get("deadline", ()):
@@ -143,14 +146,28 @@ def _status(
                     planned = max(planned, match.start())
     if planned > words.last("done", text, begin, quantity.start):
         return "planned"
+    rule = words.last("rule", text, clause, quantity.start) >= 0
     bound = quantity.qualifier in {"at_least", "at_most"}
     if quantity.kind != "money":
-        set_down = bound or words.last("standard-verb", text, clause, quantity.start) >= 0
-        return "standard" if basis and set_down else "actual"
+        verb = words.last("standard-verb", text, clause, quantity.start) >= 0
+        set_down = rule and (quantity.kind == "percent" or verb)
+        return "standard" if set_down or (basis and (bound or verb)) else "actual"
     small = quantity.value < _RATE_MOST
-    if basis or words.last("standard", text, clause, quantity.start) >= 0:
+    if basis and (small or not _OF_TIME.fullmatch(basis)):
+        return "standard"
+    if words.last("standard", text, clause, quantity.start) >= 0:
+        return "standard"
+    if rule and words.last("rule-object", text, clause, quantity.start) >= 0:
         return "standard"
     return "standard" if small and (bound or when.standard) else "actual"
+
+
+def _looks_back(text: str, begin: int, end: int, words: StatusWords, when: When) -> bool:
+    """Whether a sentence of a plan tells what has been: 累计建成, or a year before the plan's."""
+    if words.last("past", text, begin, end) >= 0:
+        return True
+    years = [int(year) for year in _YEAR.findall(text, begin, end)]
+    return bool(years) and when.year is not None and max(years) < when.year
 
 
 def _is_standard(
@@ -162,8 +179,9 @@ def _is_standard(
     )
     if quantity.kind == "percent":
         return named and "按" in text[clause : quantity.start]
-    ruled = named or "按" in text[clause : quantity.start]
-    return ruled and quantity.kind == "money" and basis is not None
+    by = "按" in text[clause : quantity.start]
+    rate = (named and by) or ((named or by) and basis is not None)
+    return rate and quantity.kind == "money"
 
 
 def _change(text: str, clause: int, quantity: Quantity, words: StatusWords) -> ChangeKind:
@@ -183,9 +201,13 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
     for pattern in words.patterns.get("basis-after", ()):
         match = pattern.match(text, quantity.end)
         if match:
-            per = match["per"] or match["one"].removeprefix("一").removeprefix("个")
+            if match["one"]:
+                return match["one"]
+            per = match["per"]
             return "".join(f"每{part}" for part in re.split(r"[·./、每]", per) if part)
     for pattern in words.patterns.get("basis", ()):
+        if quantity.kind not in words.kinds.get(pattern, {quantity.kind}):
+            continue
         match = pattern.search(text, clause, quantity.start)
         if match and not re.search(r"\d", match["rest"]):
             return match["per"]
