@@ -294,3 +294,19 @@ def test_run_shows_itself_in_a_report(shell, crawl, tmp_path):
     assert (tmp_path / "other.html").read_bytes() == first
     assert shell("run", crawl, "-o", out, "--report", "--no-join").returncode == 2
     assert shell("report", tmp_path / "nothing").returncode == 2
+
+
+def test_an_output_that_is_a_link_or_a_pipe_is_written_and_stays_one(shell, crawl, tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "target.jsonl")
+    assert shell("extract", crawl, "-o", tmp_path / "link").returncode == 0
+    assert (tmp_path / "link").is_symlink() and rows((tmp_path / "target.jsonl").read_bytes())
+    os.mkfifo(tmp_path / "pipe")
+    reader = subprocess.Popen(["cat", str(tmp_path / "pipe")], stdout=subprocess.PIPE)
+    assert shell("extract", crawl, "-o", tmp_path / "pipe").returncode == 0
+    assert reader.communicate(timeout=30)[0] == (tmp_path / "target.jsonl").read_bytes()
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_table_is_left_to_export(shell, crawl, tmp_path):
+    done = shell("extract", crawl, "-o", tmp_path / "facts.xlsx")
+    assert done.returncode == 2 and b"shuangjian export" in done.stderr

@@ -110,7 +110,7 @@ def export(
         exits.usage(f"--format {chosen.value} needs -o; only CSV goes to stdout")
     if excel and chosen is not Format.csv:
         exits.usage("--excel goes with CSV; name a file .xlsx to get an Excel file")
-    check_writable(out, folder=to_folder)
+    check_writable(out, folder=to_folder, tables=True)
     path = facts_input.given(facts, context)
     note = Reporter(quiet=quiet).note
     keep = _filter(metric or [], min_confidence)

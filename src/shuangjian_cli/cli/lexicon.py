@@ -44,7 +44,7 @@ def init(
 
       shuangjian lexicon init my-rows/
 
-      shuangjian lexicon init my-rows/ --copy metrics:facilities.places
+      shuangjian lexicon init my-rows/ --copy metrics:facilities.bases
 
       shuangjian run crawl/ -o out/ --lexicon my-rows/
     """

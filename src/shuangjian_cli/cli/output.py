@@ -13,14 +13,19 @@ from typing import IO
 from ..sinks.files import whole_file
 from . import exits
 
+OF_EXPORT = (".xlsx", ".parquet", ".sqlite", ".db")
+"""Names of files that `export` writes, and no other command."""
 
-def check_writable(path: Path | None, *, folder: bool = False) -> None:
+
+def check_writable(path: Path | None, *, folder: bool = False, tables: bool = False) -> None:
     """End with exit code 2, before any work, where an output cannot be written."""
     if path is None or str(path) == "-":
         return
     place = path if folder and path.is_dir() else path.parent
     if folder and path.exists() and not path.is_dir():
         exits.usage(f"cannot write into {path}: it is a file; -o takes a folder here")
+    if not folder and not tables and path.suffix.lower() in OF_EXPORT:
+        exits.usage(f"{path.name} is made from facts: shuangjian export FACTS -o {path.name}")
     if not folder and path.is_dir():
         exits.usage(f"cannot write {path}: it is a folder; name a file in it")
     while folder and not place.exists():

@@ -6,7 +6,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import Enum
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
@@ -266,7 +266,7 @@ def _show(result: Result, folder: Folder, show: int, *, joined: bool) -> None:
     from ..batch.folder import KINDS, SUMMARY
     from .tables import found_table, paths_written
 
-    facts = list(islice(_facts(folder, result.shards), show)) if not folder.share else []
+    facts = list(_some(_facts(folder, result.shards), show)) if not folder.share else []
     found_table(result.summary, facts)
     if result.kept:
         print(f"{result.kept} of {result.mine} parts were done before", file=sys.stderr)
@@ -280,6 +280,18 @@ def _show(result: Result, folder: Folder, show: int, *, joined: bool) -> None:
         return
     places = [folder.joined(kind) if joined else folder.out / kind for kind in KINDS]
     paths_written([*places, folder.out / SUMMARY])
+
+
+A_PAGE = 3
+"""Facts of one page in the table at the end, so that it shows more than one page."""
+LOOKED_AT = 2000
+"""Facts looked at for the table."""
+
+
+def _some(facts: Iterator[Fact], show: int) -> Iterator[Fact]:
+    """The first few facts of each page, until there are enough."""
+    pages = groupby(islice(facts, LOOKED_AT), key=lambda fact: fact.doc_id)
+    return islice((fact for _, own in pages for fact in islice(own, A_PAGE)), show)
 
 
 def _facts(folder: Folder, shards: int) -> Iterator[Fact]:

@@ -34,6 +34,10 @@ def score(
 ) -> None:
     """Compare an output with gold.
 
+    A gold row has doc, quote, context (the clause around it), metric, value, value_max, qualifier,
+    and any of place (adcode), period ([start, end]), status, change, unit, basis, noun, optional;
+    `shuangjian extract --as-gold` writes such rows for you to correct.
+
     Examples:
 
       shuangjian score records.jsonl out/facts.jsonl --verbose
@@ -54,6 +58,8 @@ def score(
 def _rows(file: Path) -> list[dict[str, Any]]:
     """The rows of a JSONL file, or an end with the line that is none."""
     rows = []
+    if file.is_dir():
+        exits.usage(f"{file} is a folder; name a file of rows (records.jsonl, facts.jsonl)")
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -25,6 +25,8 @@ SIGNS = {
     "at_most": "≤",
     "range": "",
 }
+NOTES = {"planned": "planned", "standard": "rule", "increase": "+", "decrease": "-"}
+"""What is said of facts that are not plainly so."""
 
 
 def found_table(summary: Summary, facts: Sequence[Fact]) -> None:
@@ -35,10 +37,8 @@ def found_table(summary: Summary, facts: Sequence[Fact]) -> None:
     width = None if sys.stderr.isatty() else PLAIN_WIDTH
     console = Console(stderr=True, width=width, highlight=False, emoji=False, markup=False)
     if facts:
-        table = Table(
-            title=f"The first {len(facts)} of {sum(summary.facts.values())} facts", box=None
-        )
-        for name in ("metric", "value", "unit", "noun", "place", "period", "page"):
+        table = Table(title=f"{len(facts)} of {sum(summary.facts.values()):,} facts", box=None)
+        for name in ("metric", "value", "unit", "", "noun", "place", "period", "page"):
             table.add_column(name, justify="right" if name == "value" else "left", overflow="fold")
         for fact in facts:
             table.add_row(*(printable(cell) for cell in _cells(fact)))
@@ -74,6 +74,7 @@ def _cells(fact: Fact) -> tuple[str, ...]:
         fact.metric,
         SIGNS[fact.qualifier] + value,
         fact.unit or "",
+        NOTES.get(fact.status) or NOTES.get(fact.change) or "",
         fact.noun or "",
         fact.place or "",
         period,

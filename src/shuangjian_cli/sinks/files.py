@@ -32,7 +32,12 @@ def whole_file(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
 
 @contextmanager
 def whole_bytes(path: Path) -> Iterator[IO[bytes]]:
-    """The same for bytes."""
+    """The same for bytes. A device or a pipe is written as it is; a link leads to its file."""
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            yield stream
+        return
+    path = path.resolve() if path.is_symlink() else path
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as stream:
