@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import random
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +17,7 @@ from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.model.document import Document
 from shuangjian_cli.model.page import RawPage
 from shuangjian_cli.settings import Settings
-from shuangjian_cli.stages.decode import canonical, decode
+from shuangjian_cli.stages.decode import NotTextError, canonical, decode
 
 ROOT = Path(__file__).parents[2]
 CASES = json.loads((ROOT / "tests/cases/decode/bytes.json").read_text(encoding="utf-8"))
@@ -125,9 +126,20 @@ def test_labels() -> None:
     st.binary(max_size=300), st.sampled_from([None, "gbk", "utf-16", "hz", "utf-7", "undefined"])
 )
 @settings(max_examples=200, deadline=None)
-def test_never_raises_on_any_bytes(data: bytes, declared: str | None) -> None:
-    done = run(data, declared)
+def test_any_bytes_are_text_or_refused(data: bytes, declared: str | None) -> None:
+    try:
+        done = run(data, declared)
+    except NotTextError:
+        return
     done.content.encode("utf-8")
+
+
+def test_noise_is_refused_and_stray_control_characters_are_not() -> None:
+    noise = random.Random(1).randbytes(4000)
+    with pytest.raises(NotTextError, match="no text"):
+        run(noise)
+    stray = (BODY * 20).replace("。", "。\x00", 9)
+    assert run(stray.encode()).content == stray
 
 
 @given(st.text(max_size=60))

@@ -86,7 +86,9 @@ _DECLARED = re.compile(
     rb"""([A-Za-z0-9_:.\-]{2,40})""",
     re.IGNORECASE,
 )
-_NON_ASCII = re.compile(rb"[0-9\x40-\xff]*[\x80-\xff][0-9\x40-\xff]*")
+_NON_ASCII = re.compile(
+    rb"(?<![0-9\x40-\xff])[0-9\x40-\x7f]*+[\x80-\xff][0-9\x40-\xff]*+"  # begins once a run
+)
 _SEPARATOR = re.compile(rb"([\n\r<>]+)")
 _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -111,12 +113,32 @@ class Reading:
     changes: tuple[Change, ...] = ()
 
 
+class NotTextError(ValueError):
+    """Bytes that are no text in any encoding: a program, an archive, noise."""
+
+
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+RUBBISH_SHARE = 0.02
+"""Share of control characters above which a page is no text: noise has about a tenth, pages with
+stray NUL bytes far less than a hundredth."""
+RUBBISH_LEAST = 8
+"""So many control characters at the least, so that a short text may have a stray one."""
+
+
+def _refuse_rubbish(text: str) -> None:
+    """Raise where a text is full of control characters."""
+    found = len(CONTROLS.findall(text))
+    if found >= RUBBISH_LEAST and found > RUBBISH_SHARE * len(text):
+        raise NotTextError("this is no text in any encoding; leave it out, or name its --encoding")
+
+
 def decode(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     """Fill `content` and the three fields on encoding from the data of the page.
 
     In: the bytes of a page as read, or the text of a JSONL row. Out: text without a byte order
     mark; bytes that no reading explains become U+FFFD, half a character at the end is dropped.
-    Never raises on any bytes, and never loses a private-use character.
+    Never loses a private-use character. Raises `NotTextError`, and nothing else, for bytes that
+    are no text in any encoding.
 
     >>> from shuangjian_cli.model.page import RawPage
     >>> page = RawPage("1", "1", "减轻作业负担".encode("gbk"), declared="utf-8")  # easing homework
@@ -135,6 +157,7 @@ def decode(document: Document, lexicon: Lexicon, settings: Settings) -> Document
         reading = Reading(_text(data, forced), forced, 1.0)
     else:
         reading = read(data, canonical(declared), lexicon.get(character_costs))
+    _refuse_rubbish(reading.text)
     return replace(
         document,
         content=reading.text,
