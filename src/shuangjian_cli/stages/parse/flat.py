@@ -26,6 +26,9 @@ WRAP_SLACK = 6
 MAX_WRAP = 240
 """Columns above which a line is a paragraph of its own and not a line of a wrapped one."""
 
+MAX_INDENT = 8
+"""Columns above which white space before a line centres it, and begins no paragraph."""
+
 _GAP = re.compile(r"[ \t\xa0\u3000]{2,}")
 _INDENT = re.compile(r"(?<=[。！？!?”’」』…；;）)])[ \t\xa0\u3000]{2,}(?=\S)")
 _ENDED = re.compile(r"(?:[。！？!?…：:；;]|\.{3})[”’」』）)\]】]*$")
@@ -116,7 +119,10 @@ def join_wrapped(lines: Sequence[str], indents: Sequence[int] = ()) -> list[str]
     parts: list[str] = []
     for number, line in enumerate(lines):
         deeper = number > 0 and bool(indents) and indents[number] > indents[number - 1]
-        if parts and (deeper or not _continues(lines, widths, wraps, number)):
+        shallower = (
+            number > 0 and bool(indents) and indents[number] < indents[number - 1] <= MAX_INDENT
+        )
+        if parts and (deeper or not _continues(lines, widths, wraps, number, shallower)):
             out.append(_join(parts))
             parts = []
         parts.append(line)
@@ -156,9 +162,17 @@ def _wrap_widths(lines: Sequence[str], widths: Sequence[int]) -> frozenset[int]:
 
 
 def _continues(
-    lines: Sequence[str], widths: Sequence[int], wraps: frozenset[int], number: int
+    lines: Sequence[str],
+    widths: Sequence[int],
+    wraps: frozenset[int],
+    number: int,
+    shallower: bool,
 ) -> bool:
-    """Whether line `number` goes on with the sentence of the line before it."""
+    """Whether line `number` goes on with the sentence of the line before it.
+
+    A line that is indented less than the one before it, where a page is wrapped, is the second
+    line of a paragraph, though the first may hold no mark.
+    """
     before, line = lines[number - 1], lines[number]
     if _ENDED.search(before) or _STARTS.match(line) or "\t" in before or "\t" in line:
         return False
@@ -168,5 +182,5 @@ def _continues(
         return False
     if _MID.search(before) and widths[number - 1] >= MIN_WRAP:
         return True
-    prose = any(mark in before for mark in "，。；、,;")
+    prose = shallower or any(mark in before for mark in "，。；、,;")
     return prose and any(abs(widths[number - 1] - wrap) <= WRAP_SLACK for wrap in wraps)

@@ -50,11 +50,14 @@ DISTINCT = 0.72
 """Share of different pairs of characters below which the pieces of a row share their words: the
 keywords of one trade do, the channels of a site do not."""
 
+MIN_PAIRS = 8
+"""Pairs of characters below which a row is too short to tell."""
+
 _PIECES = re.compile(r"[|│｜¦\\]+|\s[-–—]\s|[-_]{1}(?=[\u4e00-\u9fff])")
 _COMMAS = re.compile(r"[,，|｜_ \u3000]+")
 _ANY = re.compile(r"[,，、|｜│/\\_ \u3000\-–—]+")
 _END = re.compile(r"[。！？!?；;]")
-_LETTER = re.compile(r"\w")
+_LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -80,12 +83,12 @@ def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) ->
         clues.append(REPEATING)
     edge = number < EDGE or number >= total - EDGE
     if edge and not ends:
-        words = [piece for piece in _COMMAS.split(block.text) if piece]
+        words = [piece for piece in _COMMAS.split(block.text) if _LETTER.search(piece)]
         many = len(words) >= KEYWORD_PIECES and _mean(words) <= PIECE_LENGTH
         if many and not key.endswith(":") and not lists_names(words, rules):
             rows.append(KEYWORDS)
     if rows:
-        paid = any(words for _, words in hits) or _shares_words(key)
+        paid = any(len(words) >= (1 if c.weight else 2) for c, words in hits) or _shares_words(key)
         clues += rows if paid else [replace(SEPARATED, weight=row.weight) for row in rows]
     for clue, found in hits:
         if found and clue.weight:
@@ -101,7 +104,7 @@ def _shares_words(key: str) -> bool:
     (True, False)
     """
     pairs = [a + b for run in _HAN.findall(key) for a, b in itertools.pairwise(run)]
-    return bool(pairs) and len(set(pairs)) < DISTINCT * len(pairs)
+    return len(pairs) >= MIN_PAIRS and len(set(pairs)) < DISTINCT * len(pairs)
 
 
 def _mean(pieces: Sequence[str]) -> float:
