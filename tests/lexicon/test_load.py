@@ -61,7 +61,28 @@ def test_a_new_metric_is_a_new_row(tmp_path: Path) -> None:
     found = {fact.metric: fact.value for fact in extract(text, lexicon=folder)}
     assert found["buses"] == 120 and found["students"] == 3000
     assert "buses" not in {fact.metric for fact in extract(text)}
-    assert Lexicon(folder).values("metrics", "metric")[-1] == "buses"
+    assert set(Lexicon(folder).values("metrics", "metric")) - {"buses"} == set(
+        Lexicon().values("metrics", "metric")
+    )
+
+
+CANTEENS = """
+[[row]]
+id = "canteens.canteens"
+reason = "school canteens, apart from other facilities"
+example = "新建食堂12个"
+counterexample = "新建教室12个"
+metric = "canteens"
+kind = "place"
+nouns = ["食堂", "学校食堂", "学生食堂"]
+"""
+
+
+def test_where_two_rows_claim_a_word_the_user_wins(tmp_path: Path) -> None:
+    folder = overlay(tmp_path / "mine", "metrics", CANTEENS)
+    for text in ("2023年，全县新建食堂12个，改造教室30间。", "2023年，全县建成学生食堂35个。"):
+        assert extract(text)[0].metric == "facilities"
+        assert extract(text, lexicon=folder)[0].metric == "canteens"
 
 
 def test_a_row_of_the_same_id_replaces_ours_and_enabled_false_removes_it(tmp_path: Path) -> None:

@@ -69,18 +69,23 @@ class Lexicon:
         return built
 
     def rows(self, name: str) -> tuple[Row, ...]:
-        """The rows of table `name`; a user's row replaces ours of the same id, or is added."""
+        """The rows of table `name`; a user's row replaces ours of the same id, or is added.
+
+        Rows that a user adds come first: where two rows claim a word, the user's wins.
+        """
         if name not in self._rows:
             rows = {row.id: row for row in read_table(HERE / f"{name}.toml")}
             mine = self.overlay / f"{name}.toml" if self.overlay else None
             if mine is not None and mine.is_file():
                 needed = set.intersection(*(set(row.data) for row in rows.values()))
+                new: dict[str, Row] = {}
                 for row in read_table(mine):
                     if row.get("enabled", True):
                         _check(row, needed, mine.name)
-                        rows[row.id] = row
+                        (rows if row.id in rows else new)[row.id] = row
                     else:
                         rows.pop(row.id, None)
+                rows = {**new, **rows}
             self._rows[name] = tuple(row for row in rows.values() if row.get("enabled", True))
         return self._rows[name]
 
