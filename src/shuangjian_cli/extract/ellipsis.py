@@ -20,6 +20,8 @@ from .nouns import Token
 from .quantities import Quantity
 
 _TOTALS = frozenset({"共", "合计", "共计", "总计"})
+_PIECES = "jian"
+"""The row of units.toml whose forms may change from one number to the next: 1800本, 1.2万册."""
 _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
 _LABEL_LEAST = 2
@@ -86,6 +88,13 @@ def _same_class(one: Quantity, other: Quantity) -> bool:
     return one.form == other.form or (one.unit is None and other.kind in {*PERSONS, "count"})
 
 
+def _grown(between: Sequence[Token], one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers of pieces are two states of one noun: 由1800本增加到1.2万册."""
+    pieces = one.unit and other.unit and one.unit.id == other.unit.id == _PIECES
+    moved = between[-1].text.endswith(("到", "至", "为"))
+    return bool(pieces and moved and not any("punct" in token.kinds for token in between))
+
+
 def _stage_of(
     tokens: Sequence[Token], at: int, own: Reading, readings: dict[int, Reading]
 ) -> Reading | None:
@@ -99,7 +108,8 @@ def _stage_of(
         other, reading = tokens[place].quantity, readings.get(place)
         if other and reading and other.form == quantity.form:
             parts = any(token.text in {"其中", "分别", "("} for token in tokens[place:at])
-            lent = reading.metric != own.metric and (parts or not reading.own)
+            listed = own.metric == "regions" and place == at - 3 and "list" in tokens[at - 2].kinds
+            lent = reading.metric != own.metric and (parts or listed or not reading.own)
             return replace(reading, parts=(), construct="elided", own=False) if lent else None
     return None
 
@@ -143,7 +153,11 @@ def _left_out(
     if scaled and alone and _free_before(tokens, at, persons, quantity.form in _CHOOSY):
         for place in range(at - 1, -1, -1):
             other, reading = tokens[place].quantity, readings.get(place)
-            if other and reading and _same_class(quantity, other):
+            if (
+                other
+                and reading
+                and (_same_class(quantity, other) or _grown(tokens[place:at], quantity, other))
+            ):
                 return replace(reading, parts=(), construct="elided", own=False)
     if persons or (alone and quantity.form in _CHOOSY):
         return _earlier(tokens, at, quantity)

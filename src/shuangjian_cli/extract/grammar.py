@@ -69,6 +69,9 @@ def read_own(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
     assert quantity is not None
     if quantity.unit and quantity.unit.noun:
         noun = nouns.words[quantity.unit.noun][0]
+        named = _before(tokens, at, quantity, nouns)
+        if named and named.metric == noun.metric and named.construct == "noun-num-cl":
+            return named
         return Reading(noun.metric, noun.row, quantity.start, quantity.end, "cl-is-noun")
     behind = _Behind(tokens, at, quantity, nouns).read()
     before = _before(tokens, at, quantity, nouns)
@@ -154,6 +157,8 @@ class _Behind:
             return self._noun(index, token, noun)
         if token.text == "的":
             return None if self.found else index + 1
+        if token.text == "是" and index == self.at + 1:
+            return None  # 其中15名是从内地招来的大学生: the noun stands before
         if "list" in token.kinds:
             return self._list(index)
         if self.found and "unknown" in token.kinds and self._ending(index):
@@ -193,6 +198,8 @@ class _Behind:
         return None if self.unknown > (TAIL_GAP if self.found else LONG_GAP) else index + 1
 
     def _noun(self, index: int, token: Token, noun: Noun) -> int | None:
+        if self.found and not self.joined and self._belongs_behind(index, noun):
+            return None
         if self.found and self.unknown and not self.joined:
             same = noun.metric == self.found[-1][1].metric
             if not same and self.quantity.form not in _BROAD:
@@ -205,6 +212,14 @@ class _Behind:
             self.begin = token.start
         self.end, self.joined, self.unknown = token.end, False, 0
         return index + 1
+
+    def _belongs_behind(self, index: int, noun: Noun) -> bool:
+        """6个教学点学生不足20人: another noun, which the number behind it counts."""
+        if noun.metric == self.found[-1][1].metric or index + 1 >= len(self.tokens):
+            return False
+        following = self.tokens[index + 1]
+        other = following.quantity
+        return other is not None and other.form != self.quantity.form and noun.fits(other)
 
     def _ending(self, index: int) -> bool:
         """名师|工作站: an unknown word behind a noun, whose ending makes it the head."""

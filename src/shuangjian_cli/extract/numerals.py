@@ -110,7 +110,7 @@ def read_pair(numeral: str) -> tuple[Decimal, Decimal] | None:
 
 
 def read_share(numeral: str) -> Decimal | None:
-    """A share in per cent: 二分之一, 百分之九十五点四, 九成, 八成五, 半数, 百分百, 1/2.
+    """A share in per cent: 二分之一, 百分之九十五点四, 九成, 八成五, 六成半, 半数, 百分百, 1/2.
 
     >>> read_share("二分之一"), read_share("八成五"), read_share("百分百"), read_share("1/2")
     (Decimal('50'), Decimal('85'), Decimal('100'), Decimal('50'))
@@ -128,7 +128,8 @@ def read_share(numeral: str) -> Decimal | None:
             return upper * 100 / lower if lower and upper is not None else None
     if "成" in numeral:
         whole, part = numeral.split("成", 1)
-        tens, ones = read_number(whole), read_number(part) if part else Decimal(0)
+        ones = Decimal(5) if part == "半" else read_number(part) if part else Decimal(0)
+        tens = read_number(whole)
         return tens * 10 + ones if tens is not None and ones is not None else None
     return None
 

@@ -39,7 +39,7 @@ _SHARE = (
     rf"百分之百|百分百|[{_DIGITS}十百]{{1,4}}分之[{_CHINESE}]{{1,8}}(?:点[{_DIGITS}零]{{1,6}})?"
     rf"|(?<![\d/])[1-9]/[2-9](?![\d/])"
     rf"|(?<![{_CHINESE}完构形建养组变达促])[{_DIGITS}](?:至[{_DIGITS}])?成"
-    rf"(?![为立员效长就人果功本都套语品型年不])[{_DIGITS}]?|半数|一半(?![天个年时路功儿])"
+    rf"(?![为立员效长就人果功本都套语品型年不])(?:[{_DIGITS}]|半(?!数))?|半数|一半(?![天个年时路功儿])"
 )
 _RANGE = r"(?:[至到~]|-{1,2})"
 _BRACKET = r"(?:\([件套台架个所处部间、/]+\))?"
@@ -47,6 +47,10 @@ _REACH = 18
 """Characters before a number in which a bound may stand, with links and 每人 in between."""
 _PER = r"每(?:课时|学期|学年|[人生校班园所间年月天节次餐])"
 _BETWEEN = re.compile(rf"(?:[ 有为的达到出了]|新台币|人民币|港币|{_PER}){{1,4}}$")
+_SHARE_OF = re.compile(r"[^,，。;；:：、]{1,14}的$")
+"""What a share is a share of may stand between it and its bound: 不得超过公用经费的10%."""
+_BOUND_LEAST = 2
+"""Characters of a bound that reaches over other words; 近, 约 and 超 are parts of too many."""
 _MOVED = re.compile(r"[从由自][^,，。;；、]{0,6}$")
 _VAGUE = re.compile(r"[数几]|[十百千万]?几[十百千万]")
 _NO_NUMERALS = frozenset({"二", "零", "〇", "几", "数", "亿"})
@@ -329,6 +333,8 @@ def _one(
     if vague:
         qualifier = "more_than"
     left, before = _before(text, start, reader)
+    if before is None and unit and unit.kind == "percent":
+        before = _before_whole(text, start, reader)
     if before and (qualifier == "exact" or before != "at_most"):
         qualifier = before
     right, after = _after(text, end, unit, reader)
@@ -353,6 +359,19 @@ def _before(text: str, start: int, reader: Reader) -> tuple[int, Qualifier | Non
             break
         end = between.start()
     return start, None
+
+
+def _before_whole(text: str, start: int, reader: Reader) -> Qualifier | None:
+    """The bound before what the share is a share of: 不得超过公用经费的10%."""
+    head = text[max(0, start - _REACH) : start]
+    if not head.endswith("的"):
+        return None
+    for at in range(len(head) - 1, 0, -1):
+        for bound in reader.before.get(head[at - 1], ()):
+            long = len(bound.word) >= _BOUND_LEAST and head.endswith(bound.word, 0, at)
+            if long and _SHARE_OF.fullmatch(head, at):
+                return bound.qualifier
+    return None
 
 
 def _after(text: str, end: int, unit: Unit | None, reader: Reader) -> tuple[int, Qualifier | None]:

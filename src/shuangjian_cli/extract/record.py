@@ -31,6 +31,7 @@ SIGNS_LEAST = 2
 """Different words of Hong Kong or Taiwan that a page must hold before a bare 元 is theirs."""
 _HEAD = 5
 """Characters before an amount in which 新台币 may stand."""
+_CURRENCIES = {"台币": "TWD", "港币": "HKD", "人民币": "CNY", "美元": "USD", "美金": "USD"}
 
 Span = tuple[int, int]
 
@@ -179,8 +180,10 @@ def _unit(context: Context, quantity: Quantity, metric: str, adcode: str | None)
     if metric == "funds" and quantity.kind in {"money", "bare"}:
         if unit and unit.unit and unit.unit != "CNY":
             return unit.unit
-        if "台币" in context.text[max(0, quantity.start - _HEAD) : quantity.start]:
-            return "TWD"
+        head = context.text[max(0, quantity.start - _HEAD) : quantity.start]
+        for word, currency in _CURRENCIES.items():
+            if word in head:
+                return currency
         here = {"81": "HKD", "71": "TWD"}.get((adcode or "")[:2])
         return here or ("CNY" if adcode and adcode[:2] != "10" else context.currency)
     if metric in PERSON_METRICS and (unit is None or unit.kind in {"person", "count"}):
