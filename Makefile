@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench bench-text bench-body docs clean
+.PHONY: help demo test figures lint format bench bench-text bench-body docs clean
 
 help:
 	@echo "make demo     clean our sample pages, extract their facts, show what was found"
 	@echo "make test     run the tests"
+	@echo "make figures  the quality of today on pages with gold"
 	@echo "make lint     ruff and mypy"
 	@echo "make bench    speed and quality beside the peers"
 	@echo "make docs     generate the reference and build the site"
@@ -30,6 +31,9 @@ demo: $(VENV)/.core
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+figures: $(VENV)/.dev
+	$(BIN)/python -m tests.gate.test_quality
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -57,6 +57,9 @@ FACT_COLUMNS = (
 CHART_ROWS = 18
 """Bars a chart: more do not fit a printed page beside each other."""
 
+UNKNOWN = "-"
+"""Bar of the facts without a place or a time."""
+
 
 class ReportError(ValueError):
     """A folder that is no run's, or an unfinished one; the message says what to do."""
@@ -144,12 +147,13 @@ def _collect(
             continue
         facts.append([numbers[row["doc_id"]], *(row.get(column) for column in FACT_COLUMNS)])
         for name, key in CHARTS.items():
-            value = key(row)
-            if value:
-                counts[name][value] += 1
+            counts[name][key(row) or UNKNOWN] += 1
     charts = []
     for name, counter in counts.items():
-        labels = strings["metric"] if name == "metric" else {}
+        labels = {
+            **(strings["metric"] if name == "metric" else {}),
+            UNKNOWN: strings["ui"]["unknown"],
+        }
         svg = bar_chart(_order(name, counter), labels)
         if svg:
             charts.append({"name": name, "svg": svg})
