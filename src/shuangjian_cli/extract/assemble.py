@@ -30,14 +30,19 @@ from .phrases import read_phrases
 from .quantities import Quantity, build_reader, read_quantities
 from .record import Context, Span, build_fact, in_table, read_context
 from .relations import relate
-from .status import Status, read_status
+from .status import Status, read_cell, read_status
 from .tables import Entry, read_tables
 
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_BECOMES = re.compile(
+    r"[^。;；\n]{0,14}?(?:提高|提升|上调|调高|调整|增加|增|涨|升|降低|下调|降)(?:到|至|为)"
+)
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
 _LONGEST = 1200
 """Characters of a sentence; the longest of the pages with gold has some 500."""
+_DIVISIONS = "省市县区旗州"
+"""Endings of place names: 三元 is the district 三元区 where the page names it, and no money."""
 _LEAD = 200
 """Characters at the beginning of a text that say what it is about."""
 _BEFORE = 120
@@ -68,6 +73,8 @@ def extract(
             earlier = []
         line = span[0]
         facts += _sentence_facts(context, span, inside, earlier)
+    names = {text[start:end].rstrip(_DIVISIONS) for start, end, _ in context.places.mentions}
+    facts = [fact for fact in facts if fact.quote not in names]
     facts.sort(key=lambda fact: fact.start)
     return tuple(
         fact
@@ -117,6 +124,7 @@ def _sentence_facts(
     phrases = read_phrases(tokens)
     facts: list[Fact] = []
     basis: str | None = None
+    last = span[0]
     for at, token in enumerate(tokens):
         quantity = token.quantity
         if quantity is None:
@@ -133,17 +141,22 @@ def _sentence_facts(
             context.text, span[0], quantity, tokens, at, context.status, context.when
         )
         if quantity.kind == "money":
-            if status.basis is None and basis and status.action is None:
+            if status.basis is None and basis and _goes_on(context.text, last, quantity, status):
                 status = replace(status, status="standard", basis=basis)
-            basis = status.basis
+            basis, last = status.basis, quantity.end
         for number, part in enumerate(reading.parts or (reading,)):
             facts.append(build_fact(context, span, quantity, part, status, number))
     return facts
 
 
+def _goes_on(text: str, last: int, quantity: Quantity, status: Status) -> bool:
+    """Whether a rate is the next of a list, or what the one before became: 由6元提高到10元."""
+    return status.action is None or _BECOMES.fullmatch(text, last, quantity.left) is not None
+
+
 def _table_fact(context: Context, entry: Entry) -> Fact:
     """The fact of a cell; the head of its column may name the time."""
-    status = Status("actual", "level", None, None)
+    status = read_cell(context.text, entry.head.text, entry.table, entry.quantity, context.status)
     fact = build_fact(context, (entry.begin, entry.end), entry.quantity, entry.reading, status)
     flags = sorted({*fact.flags, "table"})
     sure = context.calibration.of("table", fact.metric, flags)

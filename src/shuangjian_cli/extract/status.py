@@ -18,6 +18,8 @@ from .quantities import Quantity
 
 _HEAD = 200
 """Characters at the beginning and at the end of a text where it says what it is."""
+_CAPTION = 90
+"""Characters before a table that introduce it: its title, a sentence."""
 _LINE = 40
 """Characters of a line that can be a heading or a source; longer is running text."""
 _RATE_MOST = 20_000
@@ -112,6 +114,22 @@ def read_status(
         basis,
         _action(tokens, at),
     )
+
+
+def read_cell(text: str, head: str, table: int, quantity: Quantity, words: StatusWords) -> Status:
+    """The status of a cell: what the head of its column says, or else the line above the table."""
+    change: ChangeKind = "level"
+    if (
+        quantity.kind == "percent"
+        and quantity.value
+        and words.last("cell-change", head, 0, len(head)) >= 0
+    ):
+        change = "increase"
+    if words.last("cell-done", head, 0, len(head)) >= 0:
+        return Status("actual", change, None, None)
+    caption = text[max(0, table - _CAPTION) : table]
+    said = (words.last("cell-planned", place, 0, len(place)) for place in (head, caption))
+    return Status("planned" if any(at >= 0 for at in said) else "actual", change, None, None)
 
 
 def _clause_start(text: str, begin: int, end: int) -> int:

@@ -52,6 +52,8 @@ class Entry:
     head: Cell
     begin: int
     end: int
+    table: int
+    """Where the table begins."""
 
 
 def read_tables(
@@ -149,7 +151,7 @@ def _entries(table: list[list[Cell]], reader: Reader, words: Words) -> Iterator[
             if column and _is_number(cell):
                 entry = _entry(heads[column], row[0], cell, reader, words)
                 if entry:
-                    yield replace(entry, begin=row[0].start, end=row[-1].end)
+                    yield replace(entry, begin=row[0].start, end=row[-1].end, table=heads[0].start)
 
 
 def _entry(head: Cell, label: Cell, cell: Cell, reader: Reader, words: Words) -> Entry | None:
@@ -166,7 +168,7 @@ def _entry(head: Cell, label: Cell, cell: Cell, reader: Reader, words: Words) ->
         )
         reading = _named(stem, namer.start, quantity, words)
         if reading:
-            return Entry(quantity, reading, head, cell.start, cell.end)
+            return Entry(quantity, reading, head, cell.start, cell.end, head.start)
     return None
 
 
