@@ -22,7 +22,8 @@ def run(shell, tmp_path: Path) -> Path:
     crawl.mkdir()
     pages = {
         "a.txt": f"市教育局通报课后服务进展\n2023-01-05 来源：长河教育网\n{FIRST}\n",
-        "b.html": f"<html><body><div id='nav'><a href='/'>首页</a></div><h1>市教育局通报课后服务进展</h1>"
+        "b.html": "<html><body><div id='nav'><a href='/'>首页</a></div>"
+        "<h1>市教育局通报课后服务进展</h1>"
         f"<p>2023-01-09</p><p>{FIRST}</p><div>版权所有</div></body></html>",
         "c.txt": f"全市学校布局更加均衡\n2023-02-01 来源：晨光新闻网\n{SECOND}\n",
     }
