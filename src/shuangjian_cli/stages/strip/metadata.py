@@ -30,6 +30,11 @@ _COMPACT = re.compile(
 _SEPARATOR = re.compile(
     r"\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|\s*(?:::|»|>>|<)\s*"
 )
+_HAN_DATE = re.compile(
+    r"(?P<y>[一二][〇零○Ｏ一二三四五六七八九]{3})年(?P<m>十[一二]?|[一二三四五六七八九])月"
+    r"(?P<d>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日"
+)
+_ZEROS = str.maketrans("零○Ｏ", "〇〇〇")
 MAX_DUMPED = 120
 """Characters of the first line of a dump above which it is no title."""
 
@@ -40,6 +45,12 @@ NEAR = 12
 """Blocks before the body among which a title or a line of date and source is looked for."""
 
 MAX_TITLE = 80
+
+MAX_SUFFIX = 8
+"""Characters of the name of a site behind a headline."""
+
+SITE_ENDS = ("网", "报", "快讯", "新闻", "在线", "论坛", "社区", "资讯", "频道", "客户端")
+"""What such a name ends in."""
 
 LABELLED = 2.3
 """Weight from which on a date was labelled as that of a post."""
@@ -87,7 +98,7 @@ def iso_date(text: str) -> str | None:
     >>> iso_date("2019年7月5日 09:50"), iso_date("20190705120000"), iso_date("7月5日")
     ('2019-07-05', '2019-07-05', None)
     """
-    text = text.translate(_WIDTH)
+    text = _with_figures(text.translate(_WIDTH))
     match = _DATE.search(text) or _COMPACT.search(text.strip())
     if not match:
         return None
@@ -95,6 +106,32 @@ def iso_date(text: str) -> str | None:
     if day > (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]:
         return None
     return f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def _with_figures(text: str) -> str:
+    """A text with its dates in figures."""
+    return _HAN_DATE.sub(_arabic, text) if "月" in text else text
+
+
+def _arabic(match: re.Match[str]) -> str:
+    """A date in Chinese numerals in figures.
+
+    >>> iso_date("二〇〇九年六月十二日")
+    '2009-06-12'
+    """
+    year = "".join(str("〇一二三四五六七八九".index(c)) for c in match["y"].translate(_ZEROS))
+    return f"{year}年{_below_hundred(match['m'])}月{_below_hundred(match['d'])}日"
+
+
+def _below_hundred(text: str) -> int:
+    """A number below a hundred in Chinese numerals.
+
+    >>> _below_hundred("二十三"), _below_hundred("十"), _below_hundred("六")
+    (23, 10, 6)
+    """
+    tens, ten, ones = text.rpartition("十")
+    digits = "〇一二三四五六七八九"
+    return (digits.index(tens or "一") * 10 if ten else 0) + (digits.index(ones) if ones else 0)
 
 
 def metadata(
@@ -140,7 +177,7 @@ def _text_candidates(
         edge = number < start + EDGE or number > last - EDGE
         if (body and not edge) or block.hidden:
             continue
-        text = block.text.translate(_WIDTH)
+        text = _with_figures(block.text.translate(_WIDTH))
         if len(text) > 400:
             text = f"{text[:120]}\n{text[-120:]}"
         distance = abs(number - start) if number < start else abs(number - last)
@@ -158,7 +195,8 @@ def _text_candidates(
 
 def _speaks(where: str, number: int, body: bool) -> bool:
     """Whether a rule for `where` speaks of block `number`, which is part of the body or not."""
-    return {"body": body, "around": not body, "first": number == 0}.get(where, True)
+    first = number == 0 and not body
+    return {"body": body, "around": not body, "first": first}.get(where, True)
 
 
 def _site_names(found: Sequence[Candidate]) -> list[Candidate]:
@@ -247,10 +285,22 @@ def _title(
         dumped = number == 0 and sources and sources[0].value == block.text
         if (above or below) and not (chrome[number] or dumped) and _may_be_title(block):
             near = 0.6 - 0.08 * (first - number) if above else -1.5
-            offer(block.text, Candidate("title", block.text, "text"), near + 0.8 * (seen[key] - 1))
+            line = Candidate("title", block.text, "text")
+            offer(_without_site(block.text), line, near + 0.8 * (seen[key] - 1))
     if not options:
         return None
     return max(options.values(), key=lambda option: option[0])[1]
+
+
+def _without_site(text: str) -> str:
+    """A headline without the name of the site behind it.
+
+    >>> _without_site("某县新建三所小学 - 某某快讯")
+    '某县新建三所小学'
+    """
+    parts = _SEPARATOR.split(text)
+    short = len(parts) == 2 and len(parts[1]) <= MAX_SUFFIX and len(parts[0]) > len(parts[1])
+    return parts[0].strip() if short and text.endswith(SITE_ENDS) else text
 
 
 def _dumped_title(blocks: Sequence[Block]) -> list[Candidate]:
@@ -272,7 +322,7 @@ def _may_be_title(block: Block) -> bool:
         and block.link_density < 0.5
         and not block.hidden
         and not re.search(
-            r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|^\d{4}年|来源|作者|[:：].*[:：]|。$|^[问答][:：]|^[■●◆·•□◎○※►▪★☆]",
+            r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|来源|作者|[:：].*[:：]|。$|^[问答][:：]|[:：]$|(?:…|\.{3})$|^(?:摘要|导读|提要|单位|分享[到至]|编者按|附件)|^[□(（]?(?:本[报刊网台])?(?:记者|通讯员)\s|^[■●◆·•□◎○※►▪★☆]",
             text,
         )
         and len(text.split()) <= 5
@@ -347,21 +397,35 @@ def author_names(text: str) -> list[str]:
 
 
 def _publisher(found: Sequence[Candidate], title: Candidate | None) -> Candidate | None:
+    """The heaviest name; a department without its place stands back behind names in full."""
     taken = letters(title.value) if title else ""
-    for candidate in sorted((c for c in found if c.field == "publisher"), key=lambda c: -c.weight):
+    options: list[Candidate] = []
+    for candidate in (c for c in found if c.field == "publisher"):
         value = publisher_name(candidate.value)
         key = letters(value or "")
         if value and not (taken.startswith(key) and len(key) * 2 > len(taken)):
-            return Candidate("publisher", value, candidate.basis, candidate.weight)
-    return None
+            loss = DEPARTMENT_LOSS if _DEPARTMENT.fullmatch(value) else 0.0
+            options.append(Candidate("publisher", value, candidate.basis, candidate.weight - loss))
+    return max(options, key=lambda option: option.weight, default=None)
 
 
 _LABEL = re.compile(r"^(?:文章|新闻|信息)?(?:来源|出处|稿源)\s*[:：]\s*")
+_DEPARTMENT = re.compile(
+    r"[县区市省]?(?:教育[和与]?(?:体育|科技)?局|教委|教体局|教育[厅局])|[\u4e00-\u9fff]{2,3}[处科室]"
+    r"|(?:实验|中心)(?:小学|中学)"
+)
+DEPARTMENT_LOSS = 2.5
+"""What a department loses that names no place, so that any other name goes before it."""
+
+_SPACED = re.compile(r"^(?:[\u4e00-\u9fff] ){2,5}报$")
+_EDITION = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:数字报|电子版|网上版|手机版|客户端|综合)$")
 _AFTER_NAME = re.compile(
-    r"\s*(?:作者|编辑|责编|发布|时间|日期|点击|浏览|阅读|访问量|字号|\d{4}[-/年]|[|｜【\[(])"
+    r"\s+发布|发布(?:时间|日期|[:于])|\s*(?:作者|编辑|责编|时间|日期|点击|浏览|阅读|访问量|字号|\d{4}[-/年]|[|｜【\[(])"
 )
 _NO_PUBLISHER = re.compile(
-    r"^(?:发表|发布|来自|阅读|原文|查看|转载|相关|更多|最新|网站|首页|我的|星期|https?:|www\.)|未知|不详"
+    r"^(?:发表|发布|来自|阅读|原文|查看|转载|相关|更多|最新|网站|首页|我的|星期|https?:|www\.|通知|公告"
+    r"|仅供|使用|推荐|热门|网络|互联网|本站|上传|出版|快速|回复|当前|您|你|设为|加入|登[录陆]|主题|标题|信息"
+    r"|发文|索引|标签|分享|放大|打印|关于)|扫一扫|喜报|未知|不详|(?<!社)[县区市镇乡]$"
 )
 
 
@@ -372,9 +436,11 @@ def publisher_name(text: str) -> str | None:
     ('某某日报', None)
     """
     value = _LABEL.sub("", text.translate(_WIDTH))
+    value = _SPACED.sub(lambda match: match[0].replace(" ", ""), value)
     value = _AFTER_NAME.split(value)[0].strip(" :,;")
     head = value.split(" ")[0]
     value = re.sub(r"(?<=报)社$", "", value if head.isascii() else head)
+    value = _EDITION.sub("", value)
     if not 2 <= len(value) <= 30 or value in _NOT_NAMES or _NO_PUBLISHER.search(value):
         return None
     return value

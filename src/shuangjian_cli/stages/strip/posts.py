@@ -167,7 +167,7 @@ def _described(post: Post, block: Block) -> Post:
             r"\d{4}-", block.text
         ):
             author = block.text
-    if published is None and len(block.text) <= 80:
+    if published is None and len(block.text) <= 80 and "注册" not in block.text:
         published = iso_date(block.text)
     return replace(post, author=author, published=published)
 
