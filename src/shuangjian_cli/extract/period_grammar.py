@@ -13,6 +13,7 @@ expression governs is not decided here but in `periods.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -36,7 +37,9 @@ DAY = r"(?:3[01]|[12]\d|0?[1-9])\s?[日号](?!线|楼|院)"
 BARE_DAY = r"(?:3[01]|[12]\d|[1-9])(?=上午|下午|晚|凌晨)"
 SHAPE_HEADS = r"\d一二两三四五六七八九十近最过这本上当前个民年“\"「『"
 """The characters that the shapes themselves can begin with, besides the words of the lexicon."""
-AROUND = frozenset({"before", "after", "reporting", "planned", "next", "title", "subject"})
+AROUND = frozenset(
+    {"before", "after", "reporting", "planned", "next", "title", "subject", "nowadays"}
+)
 """The kinds of rows about what stands around an expression."""
 BASES = frozenset("由比较于与同")
 """Characters before a year that is only compared with; later words do not lean on it."""
@@ -47,6 +50,11 @@ SUFFIX = re.compile(
     r"(?:(?P<since>[^，。；、,;\d\s]{0,8}?以来|至今|迄今(?:为止)?)|(?P<onward>起|开始)|(?P<before>以前|之前|前(?![\d一二三两四五六七八九十列茅期夕来往]))"
     r"|期间|时期|止)?"
 )
+
+
+_FROM, _TO = "从自", "到至"
+_GAP = re.compile(r"[^，,。；;：:、\d]{0,6}")
+"""What may stand between the two ends of a span: 从2009年成立到上月底."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class Grammar:
                 span = (expression.low, expression.high) if _is_year(expression) else None
                 clock = replace(clock, year=expression.year, near=expression.year, span=span)
             found.append(expression)
-        return found
+        return _joined(text, found)
 
     def _expression(self, text: str, match: re.Match[str], clock: Clock, start: int) -> Expression:
         """One match with the words around it, and its days."""
@@ -119,6 +127,29 @@ class Grammar:
         if after["since"] or name == "lately":
             kind = "since"
         return Expression(begin, after.end(), text[begin : after.end()], kind, low, high)
+
+
+def _joined(text: str, found: Sequence[Expression]) -> list[Expression]:
+    """从去年9月到上个月, 从2009年成立到上月底: two ends of one span become one expression."""
+    joined: list[Expression] = []
+    for late in found:
+        early = joined[-1] if joined else None
+        if early and early.low and late.high and _spans(text, early, late):
+            whole = text[early.start : late.end]
+            span = Expression(early.start, late.end, whole, "span", early.low, late.high)
+            joined[-1] = span
+            continue
+        joined.append(late)
+    return joined
+
+
+def _spans(text: str, early: Expression, late: Expression) -> bool:
+    """Whether the first is where a span begins (从, 自) and the second where it ends (到, 至)."""
+    opens = early.text[0] in _FROM or text[max(0, early.start - 1) : early.start] in tuple(_FROM)
+    gap = text[early.end : late.start]
+    closes = late.text[0] in _TO or gap[-1:] in tuple(_TO)
+    ordered = bool(early.low and late.high and early.low < late.high)
+    return opens and closes and ordered and _GAP.fullmatch(gap) is not None
 
 
 def _is_year(expression: Expression) -> bool:
@@ -199,7 +230,7 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ("whole", rf"(?P<y>{year})"),
         ("thisterm", r"(?P<s>[本这上]个?学期)(?!末)"),
         ("schoolyear", r"(?P<s>[本上]学年)"),
-        ("thismonth", r"(?P<s>本月|当月|上个?月)(?!底|初|份)"),
+        ("thismonth", r"(?P<s>本月|当月|上个?月底?)(?!初|份)"),
         ("duration", patterns("duration")),
     )
 

@@ -45,6 +45,8 @@ BLANKED = re.compile(r"(?:19|20)[XxＸ×*＊]{1,2}年")
 """A model report with its years blanked was not written on the day that the page was published."""
 NEAREST = 40
 """So many expressions before a number are asked; no sentence but a flattened table has more."""
+NOWADAYS = 120
+"""Characters before a number in which 如今 is looked for: some clauses."""
 LOOK_BACK = 60
 """How far back an opening bracket or title mark is looked for: titles are seldom longer."""
 
@@ -77,6 +79,8 @@ class Periods:
     """Sorted spans of all time expressions: their digits are no quantities."""
     text: str = ""
     sentences: tuple[_Sentence, ...] = ()
+    nowadays: re.Pattern[str] = NOTHING
+    """Words behind which an older time no longer holds: 如今."""
 
     def at(self, start: int, end: int) -> PeriodReading | None:
         """The period that the number at `text[start:end]` holds for."""
@@ -91,10 +95,16 @@ class Periods:
         last = bisect_left(sentence.expressions, start, key=lambda pair: pair[0].start)
         nearest = sentence.expressions[max(0, last - NEAREST) : last]
         for expression, scope in reversed(nearest):
+            if scope == "open" and self.nowadays.search(
+                self.text, max(expression.end, start - NOWADAYS), start
+            ):
+                return None
             if _reaches(self.text, expression, scope, start):
                 if scope != "rate":
                     return _reading(expression, carried=False)
                 inherits = False
+        if self.nowadays.search(self.text, max(sentence.start, start - NOWADAYS), start):
+            inherits = False
         return _reading(sentence.carried, carried=True) if inherits and sentence.carried else None
 
 
@@ -118,6 +128,7 @@ class _Rules:
             return re.compile("|".join(p.pattern for p in compiled(kind).values()) or r"(?!)")
 
         self.planned, self.next = joined("planned"), joined("next")
+        self.nowadays = joined("nowadays")
         self.report, self.other_subject = joined("title"), joined("subject")
 
 
@@ -182,7 +193,7 @@ def read_periods(row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexic
         else:
             carried = _carried_on(text, sentence, scoped, rules, carried)
     spans = sorted((e.start, e.end) for sentence in found for e, _ in sentence.expressions)
-    return Periods(tuple(spans), text, tuple(found))
+    return Periods(tuple(spans), text, tuple(found), rules.nowadays)
 
 
 def _date(value: str | None) -> date | None:
@@ -317,6 +328,8 @@ def _carried_on(
     """What the sentences behind inherit: the period that this one opens with, or what it had."""
     if not any(scope == "open" for _, scope in scoped):
         return carried
+    if _contrasted(scoped):
+        return None
     opening = _opening(text, sentence, rules)
     for expression, scope in scoped:
         if scope == "open" and expression.start <= opening <= expression.end:
@@ -325,6 +338,15 @@ def _carried_on(
             )
             return expression if usable else None
     return carried
+
+
+def _contrasted(scoped: Sequence[tuple[Expression, Scope]]) -> bool:
+    """去年7月有326家；到今年6月底只剩21家: two times apart hand on neither."""
+    times = [e for e, scope in scoped if scope == "open" and e.kind in ("span", "point", "since")]
+    first, last = (times[0], times[-1]) if times else (None, None)
+    if first is None or last is None or first is last:
+        return False
+    return bool(first.high and last.low and first.high < last.low)
 
 
 def _opening(text: str, sentence: Sentence, rules: _Rules) -> int:
