@@ -21,9 +21,15 @@ def write_csv(table: Table, stream: IO[str], *, excel: bool = False) -> int:
     writer.writerow([column.name for column in table.columns])
     number = 0
     for row in table.rows:
-        writer.writerow([safe_cell(row.get(column.name)) for column in table.columns])
+        cells = (safe_cell(row.get(column.name)) for column in table.columns)
+        writer.writerow([_without_returns(cell) for cell in cells])
         number += 1
     return number
+
+
+def _without_returns(cell: object) -> object:
+    """A cell in which a lone carriage return, which ends a row unquoted, is a line end."""
+    return cell.replace("\r\n", "\n").replace("\r", "\n") if isinstance(cell, str) else cell
 
 
 def safe_cell(value: object) -> object:

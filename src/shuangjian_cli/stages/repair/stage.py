@@ -24,7 +24,7 @@ STAGE = "repair"
 Fix = Callable[[str], list[Edit]]
 
 _SPELLED = re.compile(
-    "[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|&|%u|\\\\u"
+    "[\x00-\x08\x0e-\x1f\x7f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|&|%u|\\\\u"
     f"|{mojibake.UTF8_AS_WESTERN.pattern}|{mojibake.GBK_AS_WESTERN.pattern}"
     f"|{mojibake.UTF8_AS_GBK.pattern}"
 )

@@ -24,13 +24,15 @@ CJK = HAN + "\u3000-\u303f\uff01-\uff5e“”‘’…—·"
 # -- characters that cannot be seen -------------------------------------------------------------
 
 _INVISIBLE = re.compile(
-    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\u180e\ufeff]+"
+    "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
+    "\u061c\u180e\ufeff]+"
     f"|(?<=[{HAN}\\x00-\\x7f])[\u200c\u200d]+"
 )
 
 
 def invisible(text: str) -> list[Edit]:
-    """Zero-width characters, soft hyphens, direction marks: editors and copy traps leave them.
+    """Zero-width characters, soft hyphens, direction marks, control characters (NUL, escape):
+    editors and copy traps leave them.
 
     A joiner stays where it joins (emoji, Arabic, Indic scripts).
 
