@@ -21,6 +21,12 @@ _LONG = 24
 """Characters of a noun phrase before an amount; longer is a clause."""
 _MONEY = ("资金", "经费", "拨款", "补助", "津贴", "金", "款", "费", "奖励", "补贴", "工资", "预算")
 """Words that end so are what an amount before them is: 500元的奖励, 2000元助学金."""
+_FEES = (*_MONEY, "资助", "标准", "定额", "报酬", "收费", "票价", "单价", "价格", "保险", "门票")
+_NO_FEES = ("免费", "消费", "条款", "现金")
+_RATE_MOST = 20_000
+"""An amount below this can be a rate, as in `status`; a larger one has its phrase beside it."""
+_FEE_REACH = 24
+"""Words before a rate among which what it is a rate of is looked for."""
 _RATES = ("率", "比例", "占比", "比重", "度", "幅", "面", "总量", "指数", "额")
 """What a share is a share of ends so; a phrase without it (城区达到) divides the one before."""
 
@@ -38,6 +44,8 @@ def read_phrases(tokens: Sequence[Token]) -> dict[int, Span]:
         earlier = last.get(kind)
         if kind == "money" and span and _only_labels(tokens, span):
             span = _beyond(tokens, span) or earlier or span
+        if kind == "money" and quantity.value < _RATE_MOST and not _is_fee(tokens, span):
+            span = _fee(tokens, at) or span
         if earlier and span is None and (kind == "percent" or _listed(tokens, at)):
             span = earlier
         divided = earlier and span and kind == "percent" and _is_rate(tokens, earlier)
@@ -52,6 +60,28 @@ def _only_labels(tokens: Sequence[Token], span: Span) -> bool:
     """Whether a phrase only says for whom: 小学 in 补助标准:小学每生每年1000元."""
     inside = [token for token in tokens if span[0] <= token.start < span[1]]
     return all("label" in token.kinds for token in inside)
+
+
+def _is_fee(tokens: Sequence[Token], span: Span | None) -> bool:
+    """Whether a phrase names an amount itself, and not for whom or what it is."""
+    return span is not None and any(
+        token.end == span[1] and _names_fee(token.text) for token in tokens
+    )
+
+
+def _names_fee(word: str) -> bool:
+    return word.endswith(_FEES) and not word.endswith(_NO_FEES)
+
+
+def _fee(tokens: Sequence[Token], at: int) -> Span | None:
+    """保教费按等级定:省一级每生每月580元,市一级430元: what rates of a sentence are rates of."""
+    for place in range(at - 1, max(-1, at - 1 - _FEE_REACH), -1):
+        token = tokens[place]
+        if token.text in "。;；!！?？\n“”":
+            return None
+        if token.quantity is None and _names_fee(token.text):
+            return _before(tokens, place + 1)
+    return None
 
 
 def _beyond(tokens: Sequence[Token], span: Span) -> Span | None:
