@@ -37,6 +37,9 @@ _HEADED = frozenset({"output", "place"})
 _BROAD = frozenset({"个", "项"})
 """Classifiers of nearly everything: only these can count the second noun rather than the first."""
 _PLAIN = frozenset({"unknown", "word", "label"})
+_INTENT = frozenset(
+    {"计划", "规划", "拟", "拟新", "将", "预计", "力争", "争取", "目标", "要", "拟再", "再"}
+)
 _EACH = "各"
 _FROM = frozenset("由从较比")
 _FROM_REACH = 4
@@ -408,6 +411,12 @@ def over_from(tokens: Sequence[Token], index: int) -> int:
     return index - 1
 
 
+def _governs(token: Token, quantity: Quantity) -> bool:
+    """Whether a word at the head of a phrase is a verb that governs it: 计划|新建|学校."""
+    verb = "stop" in token.kinds and not token.noun(quantity)
+    return verb or token.text in _INTENT
+
+
 def _phrase(
     tokens: Sequence[Token],
     index: int,
@@ -436,7 +445,7 @@ def _phrase(
         begin = token.start
         place -= 1
     first = place + 1
-    while first < index and "stop" in tokens[first].kinds and not tokens[first].noun(quantity):
+    while first < index and _governs(tokens[first], quantity):
         first += 1  # 新建 in 新建公办幼儿园18所 governs the noun
         begin = tokens[first].start
     reading = Reading(mixed(nouns), noun.row, begin, end, construct, word=noun.word)
