@@ -15,14 +15,14 @@ from dataclasses import replace
 from ...lexicon import Lexicon
 from ...model.document import Block, Document, PageKind, Post, Verdict
 from ...settings import Settings
-from .evidence import Rules, build_rules
+from .evidence import Rules, build_rules, line_name
 from .fold import fold, letters
 from .metadata import metadata
 from .page_kind import MIN_BODY, build_kinds, is_spam_body, no_article, page_kind
 from .paths import Paths
 from .posts import number_posts
 from .repeats import TITLE
-from .score import Scored, score_page
+from .score import Judged, Scored, score_page
 from .sequence import BODY, CLOSED, REOPENED, Costs, best_states
 from .tails import build_tails, cut_tails
 from .templates import strip_with_template
@@ -57,7 +57,7 @@ def _strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document
     rules, paths = lexicon.get(build_rules), Paths()
     judged = score_page(document, rules, paths)
     blocks: Sequence[Block] = document.blocks
-    verdicts = _verdicts(blocks, judged.items, judged.thread, judged.opening, settings)
+    verdicts = _verdicts(blocks, judged, rules, settings)
     missing = _missing(blocks, judged.items, verdicts, rules)
     if missing is not None:
         verdicts = [_overruled(verdict, f"page-{missing[0]}", missing[1]) for verdict in verdicts]
@@ -81,38 +81,37 @@ def _strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document
 
 
 def _verdicts(
-    blocks: Sequence[Block],
-    items: Sequence[Scored],
-    thread: bool,
-    opening: int | None,
-    settings: Settings,
+    blocks: Sequence[Block], judged: Judged, rules: Rules, settings: Settings
 ) -> list[Verdict]:
     """The verdicts of the sequence model, with the user's rules put above it."""
     parents = [block.path.rpartition("/")[0] for block in blocks]
     states = best_states(
-        [item.score for item in items],
-        [item.section for item in items],
+        [item.score for item in judged.items],
+        [item.section for item in judged.items],
         [True] + [a == b for a, b in itertools.pairwise(parents)],
-        THREAD if thread else ARTICLE,
-        None if thread else opening,
+        THREAD if judged.thread else ARTICLE,
+        None if judged.thread else judged.opening,
     )
-    return [_verdict(item, state, settings) for item, state in zip(items, states, strict=True)]
+    return [
+        _verdict(block, item, state, rules, settings)
+        for block, item, state in zip(blocks, judged.items, states, strict=True)
+    ]
 
 
-def _verdict(item: Scored, state: int, settings: Settings) -> Verdict:
+def _verdict(block: Block, item: Scored, state: int, rules: Rules, settings: Settings) -> Verdict:
     """The verdict on a block, with the strongest rule for it; the user's rules go first."""
     forced = next((clue for clue in item.clues if clue.rule in settings.drop_rules), None)
     if forced is not None:
         return Verdict(False, forced.rule, forced.reason)
     if state in (BODY, REOPENED):
         return KEPT if item.score > 0 else BRIDGE
-    verdict = _dropped(item, state)
+    verdict = _dropped(block, item, state, rules)
     if not {verdict.rule, *item.rules}.isdisjoint(settings.keep_rules):
         return Verdict(True, verdict.rule, f"kept by the user's wish; {verdict.reason}")
     return verdict
 
 
-def _dropped(item: Scored, state: int) -> Verdict:
+def _dropped(block: Block, item: Scored, state: int, rules: Rules) -> Verdict:
     """The strongest rule against a dropped block, or where it stands if no rule speaks.
 
     What the line says goes before where it stands and what shape it has; a row of the lexicon
@@ -120,11 +119,11 @@ def _dropped(item: Scored, state: int) -> Verdict:
     """
     strong = [clue for clue in item.clues if clue.weight <= WEAK]
     named = [clue for clue in strong if clue.named]
-    names = [clue for clue in item.clues if clue.named and clue.weight == 0]
-    for clues in (named, names[:1], strong):
-        if clues:
-            worst = min(clues, key=lambda clue: clue.weight)
-            return Verdict(False, worst.rule, worst.reason)
+    name = None if named else line_name(fold(block.text), rules)
+    clues = named or ([name] if name else strong)
+    if clues:
+        worst = min(clues, key=lambda clue: clue.weight)
+        return Verdict(False, worst.rule, worst.reason)
     if state == CLOSED:
         return Verdict(False, "after-end", "stands after a heading that ends the article")
     if item.score > 0:

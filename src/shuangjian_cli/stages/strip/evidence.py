@@ -60,6 +60,8 @@ class Rules:
     """The compiled lexicon of boilerplate and spam."""
 
     lines: tuple[LineRule, ...]
+    names: tuple[LineRule, ...]
+    """Rows of no weight: they only say what a dropped line is."""
     regions: tuple[RegionRule, ...]
     spam: tuple[tuple[Clue, re.Pattern[str]], ...]
     surnames: frozenset[str]
@@ -69,6 +71,7 @@ class Rules:
 def build_rules(lexicon: Lexicon) -> Rules:
     """Compile the tables; give it to `lexicon.get`."""
     lines: list[LineRule] = []
+    names: list[LineRule] = []
     regions: list[RegionRule] = []
     for row in lexicon.rows("boilerplate"):
         clue = Clue(row.id, float(row.get("weight", 0.0)), row.reason)
@@ -78,7 +81,8 @@ def build_rules(lexicon: Lexicon) -> Rules:
         elif pattern is not None and row.get("where", "line") == "line":
             limit = int(row.get("max_length", NO_LIMIT))
             clue = replace(clue, named=True)
-            lines.append(LineRule(clue, pattern, limit, bool(row.get("section"))))
+            rule = LineRule(clue, pattern, limit, bool(row.get("section")))
+            (lines if clue.weight else names).append(rule)
     spam = tuple(
         (
             Clue(f"spam-{row.id}", float(row["weight"]), row.reason, named=True),
@@ -87,7 +91,12 @@ def build_rules(lexicon: Lexicon) -> Rules:
         for row in lexicon.rows("spam")
     )
     return Rules(
-        tuple(lines), tuple(regions), spam, build_surnames(lexicon), build_place_ends(lexicon)
+        tuple(lines),
+        tuple(names),
+        tuple(regions),
+        spam,
+        build_surnames(lexicon),
+        build_place_ends(lexicon),
     )
 
 
@@ -114,3 +123,16 @@ def line_clues(key: str, rules: Rules) -> tuple[list[Clue], bool]:
             found.append(rule.clue)
             section = section or rule.section
     return found, section
+
+
+def line_name(key: str, rules: Rules) -> Clue | None:
+    """The first row that only names and fits a folded line; None where none does."""
+    head = key[:HEAD]
+    return next(
+        (
+            rule.clue
+            for rule in rules.names
+            if len(key) <= rule.max_length and rule.pattern.search(head)
+        ),
+        None,
+    )
