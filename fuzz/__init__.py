@@ -1,0 +1,1 @@
+"""Fuzzing: targets, a runner for atheris, the kept corpus."""

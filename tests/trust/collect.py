@@ -1,0 +1,82 @@
+"""Every regular expression that the package compiles, with the lines that compile it.
+
+    python -m tests.trust.collect > patterns.jsonl
+
+Runs in a process of its own: `re._compile` is watched while all modules are imported, everything
+that is built from the lexicon is built, and some pages go through the whole pipeline.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "shuangjian_cli"
+PAGES = (ROOT / "data/samples/pages", ROOT / "data/gold/dev/pages")
+
+
+def watch() -> dict[tuple[str, int], set[str]]:
+    """From now on, what is compiled where."""
+    seen: dict[tuple[str, int], set[str]] = {}
+    compiled: Any = re._compile  # type: ignore[attr-defined]
+
+    def watched(pattern: Any, flags: Any) -> Any:
+        where = _line()
+        if where and isinstance(pattern, str):
+            seen.setdefault((pattern, int(flags)), set()).add(where)
+        return compiled(pattern, flags)
+
+    re._compile = watched  # type: ignore[attr-defined]
+    return seen
+
+
+def _line() -> str | None:
+    """The innermost line of the package that is being run, if the call is its own."""
+    frame = sys._getframe(3)
+    file = Path(frame.f_code.co_filename)
+    if not file.is_relative_to(PACKAGE):
+        return None
+    return f"{file.relative_to(PACKAGE).as_posix()}:{frame.f_lineno}"
+
+
+def main() -> None:
+    seen = watch()
+    import shuangjian_cli
+
+    for module in pkgutil.walk_packages(shuangjian_cli.__path__, "shuangjian_cli."):
+        if not module.name.endswith("__main__"):
+            try:
+                importlib.import_module(module.name)
+            except ImportError as error:  # an extra that is not installed
+                print(error, file=sys.stderr)
+    exercise()
+    for (pattern, flags), where in sorted(seen.items()):
+        print(json.dumps({"pattern": pattern, "flags": flags, "where": sorted(where)}))
+
+
+def exercise() -> None:
+    """Let the pipeline build what it builds only when it meets a page."""
+    from shuangjian_cli.lexicon import Lexicon
+    from shuangjian_cli.model.page import RawPage
+    from shuangjian_cli.pipeline import clean_page, extract_facts, segment_row
+    from shuangjian_cli.settings import Settings
+    from shuangjian_cli.templates.learn import build_phrases
+
+    lexicon = Lexicon()
+    for folder in PAGES:
+        for file in sorted(folder.iterdir()):
+            page = RawPage(file.name, file.name, file.read_bytes())
+            row = clean_page(page, lexicon, Settings()).row
+            extract_facts(row, lexicon, Settings())
+    segment_row(row, lexicon)
+    lexicon.get(build_phrases)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""What hostile pages can reach: the terminal, the folders of the user, spreadsheets, databases."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shuangjian_cli.sinks.csv_table import write_csv
+from shuangjian_cli.sinks.files import inside
+from shuangjian_cli.sinks.sqlite import write_sqlite
+from shuangjian_cli.sinks.tables import Column, Table, rows_table
+
+from ..facts.make import fact
+from .helpers import TEXT
+
+ESCAPES = "\x1b]0;owned\x07\x1b[31m\x9b2J\u202e\r"
+NAMES = (
+    "../../../x",
+    "/etc/passwd",
+    "C:\\x",
+    "a/../../../b",
+    "..",
+    ".",
+    "",
+    "~/x",
+    "-rf",
+    "a\nb",
+    "con",
+)
+
+
+@given(st.text(max_size=300) | st.sampled_from(NAMES))
+@settings(max_examples=300, deadline=None)
+def test_no_document_id_leads_out_of_the_folder(name: str) -> None:
+    folder = Path("/nowhere/out")
+    file = inside(folder, name, ".txt")
+    assert file.parts[:3] == folder.parts and len(file.parts) > 3
+    assert ".." not in file.parts and file.name.endswith(".txt")
+    assert all(
+        len(part.encode()) < 255 and part.isprintable() for part in file.parts if part != "/"
+    ) or any(not c.isprintable() for c in name)
+
+
+def test_hostile_ids_stay_in_the_folder_of_clean(shell, tmp_path: Path) -> None:
+    rows = [{"id": name or "x", "text": TEXT} for name in NAMES] + [
+        {"id": "长" * 500, "text": TEXT}
+    ]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    done = shell("clean", "rows.jsonl", "-o", "deep/out/", "--format", "text", "--no-config")
+    assert done.returncode == 0, done.stderr.decode()
+    outside = [
+        p for p in tmp_path.rglob("*") if p.is_file() and (tmp_path / "deep/out") not in p.parents
+    ]
+    assert [p.name for p in outside if p.suffix == ".txt"] == []
+    assert len(list((tmp_path / "deep/out").rglob("*.txt"))) >= 5
+
+
+def test_no_escape_of_a_page_or_an_id_reaches_the_terminal(shell, tmp_path: Path) -> None:
+    page = {
+        "id": f"a{ESCAPES}",
+        "url": f"http://a{ESCAPES}",
+        "title": ESCAPES,
+        "text": TEXT + ESCAPES + TEXT,
+    }
+    bad = {"id": f"b{ESCAPES}", "nothing": 1}
+    (tmp_path / "rows.jsonl").write_text(f"{json.dumps(page)}\n{json.dumps(bad)}\n")
+    for arguments in (
+        ("explain",),
+        ("explain", "--all"),
+        ("clean",),
+        ("extract",),
+        ("run", "-o", "out"),
+    ):
+        done = shell(*arguments, "rows.jsonl", "--no-config")
+        shown = done.stderr + (done.stdout if arguments[0] == "explain" else b"")
+        assert done.returncode == 1, arguments
+        for mark in ("\x1b", "\x07", "\x9b", "\u202e", "\r"):
+            assert mark not in shown.decode(), (arguments, mark)
+
+
+def test_a_file_name_with_escapes_is_shown_without_them(shell, tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[31m\nb.pdf").write_bytes(b"%PDF-1.7")
+    done = shell("clean", tmp_path, "--no-config")
+    assert done.returncode == 1 and b"\x1b" not in done.stderr
+
+
+FORMULAS = ("=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "\n=1")
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_text_of_a_page_is_a_formula(formula: str) -> None:
+    stream = io.StringIO()
+    write_csv(
+        rows_table("shuangjian.fact/1", iter([fact("a", noun=formula, title=formula)])), stream
+    )
+    (row,) = csv.DictReader(io.StringIO(stream.getvalue(), newline=""))
+    for cell in (row["noun"], row["title"]):
+        assert cell.strip()[:1] not in set("=+@-＝") or cell.startswith("'")
+
+
+def test_excel_takes_formulas_as_text(tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter")
+    openpyxl = pytest.importorskip("openpyxl")
+    from shuangjian_cli.sinks.excel import write_excel
+
+    rows = [
+        fact(
+            "a",
+            noun="=1+1",
+            title="http://a.example/" + "x" * 3000,
+            quote="\x00\x1b" + "长" * 40_000,
+        )
+    ]
+    write_excel([rows_table("shuangjian.fact/1", iter(rows))], tmp_path / "x.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize("name", ['x"; DROP TABLE facts; --', "select", "a b", "表", 'q"q', "x'y"])
+def test_names_are_no_sql(tmp_path: Path, name: str) -> None:
+    table = Table(
+        name, (Column("metric"), Column(name)), iter([{"metric": name, name: "'); DROP TABLE x"}])
+    )
+    write_sqlite([table], tmp_path / "x.sqlite")
+    base = sqlite3.connect(tmp_path / "x.sqlite")
+    assert base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [
+        (name,)
+    ]
+    quoted = '"' + name.replace('"', '""') + '"'
+    assert base.execute(f"SELECT * FROM {quoted}").fetchall() == [(name, "'); DROP TABLE x")]
+
+
+def test_the_report_and_the_explained_page_run_nothing(shell, tmp_path: Path) -> None:
+    script = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    rows = {
+        "id": f"a{script}",
+        "title": script,
+        "text": f"{TEXT}\n{script.replace('<', '&lt;')}{TEXT}",
+    }
+    (tmp_path / "rows.jsonl").write_text(json.dumps(rows))
+    assert shell("run", "rows.jsonl", "-o", "out", "--no-config").returncode == 0
+    assert shell("report", "out").returncode == 0
+    assert shell("explain", "rows.jsonl", "--html", "page.html", "--no-config").returncode == 0
+    for file in [*tmp_path.rglob("*.html")]:
+        text = file.read_text(encoding="utf-8")
+        assert "<script>alert" not in text and "<img src=x" not in text
