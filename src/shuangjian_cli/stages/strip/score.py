@@ -38,7 +38,7 @@ from .regions import (
     region_clues,
 )
 from .repeats import ABOVE, repeat_clues, title_keys, title_place
-from .shape import shape_clues
+from .shape import SEPARATED, shape_clues
 from .spam import HIDDEN, spam_clues
 
 LOW, HIGH = -12.0, 8.0
@@ -154,7 +154,8 @@ def _lines(blocks: Sequence[Block], titles: frozenset[str], rules: Rules) -> lis
             *records[number],
             *spam,
         )
-        items.append(scored(clues, section and not block.hidden))
+        item = scored(clues, section and not block.hidden)
+        items.append(item.without(frozenset({SEPARATED.rule})) if records[number] else item)
     items = _answers(blocks, items)
     inner = enclosed(
         [bool(clues) for clues in signed],
