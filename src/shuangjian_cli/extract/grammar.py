@@ -38,8 +38,26 @@ _BROAD = frozenset({"个", "项"})
 """Classifiers of nearly everything: only these can count the second noun rather than the first."""
 _PLAIN = frozenset({"unknown", "word", "label"})
 _INTENT = frozenset(
-    {"计划", "规划", "拟", "拟新", "将", "预计", "力争", "争取", "目标", "要", "拟再", "再"}
+    [
+        "计划",
+        "规划",
+        "拟",
+        "拟新",
+        "拟再",
+        "将",
+        "预计",
+        "力争",
+        "争取",
+        "目标",
+        "要",
+        "再",
+        "今年",
+        "去年",
+        "上年",
+        "明年",
+    ]
 )
+"""Words of planning and of time at the head of a phrase, no part of it: 计划新建学校12所."""
 _EACH = "各"
 _FROM = frozenset("由从较比")
 _FROM_REACH = 4

@@ -80,7 +80,9 @@ def _fee(tokens: Sequence[Token], at: int) -> Span | None:
         if token.text in "。;；!！?？\n“”":
             return None
         if token.quantity is None and _names_fee(token.text):
-            return _before(tokens, place + 1)
+            begin, end = _before(tokens, place + 1) or (token.start, token.end)
+            head = [one.start for one in tokens if one.end == begin and "amount" in one.kinds]
+            return (head[0] if head else begin), end
     return None
 
 

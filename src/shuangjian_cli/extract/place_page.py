@@ -18,7 +18,7 @@ from ..settings import Settings
 from .gazetteer import CHINA, LATEST, MUNICIPALITIES, Division, Gazetteer, Token
 
 OFFICE_BEHIND = re.compile(r"教育|教体|教委|委(?!员|托)|政府|人民政府")
-OWN_KIND = re.compile(r"[我该]([省市县区州旗])(?![域场])")
+OWN_KIND = re.compile(r"[我该全]([省市县区州旗])(?![域场])")
 OFFICES = re.compile(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
 BYLINE = re.compile(
     r"(?P<name>(?!本报|本网|新华)[\u4e00-\u9fa5]{2,8}(?:报|网|在线|发布|融媒体?|客户端|电视台|频道|新闻))"
