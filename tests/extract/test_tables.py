@@ -65,5 +65,5 @@ def test_a_table_of_labels_and_numbers_needs_no_head() -> None:
     assert [(f.metric, f.value) for f in found] == [
         ("students", 1200),
         ("teachers", 86),
-        ("area", 34666.6667),
+        ("area", 34666.666667),
     ]

@@ -25,6 +25,8 @@ DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, 
 DIGITS |= {"七": 7, "八": 8, "九": 9}
 SCALES = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10_000, "亿": 100_000_000}
+PLACES = 6
+"""Decimals of a value as JSON has it: 三分之一 is 33.333333."""
 VAGUE = "数几"
 """A digit that is not said: 数十, 几百. Read as one, and flagged by the caller."""
 
@@ -140,4 +142,4 @@ def plain(value: Decimal) -> int | float:
     >>> plain(Decimal("27600.00")), plain(Decimal("99.70"))
     (27600, 99.7)
     """
-    return int(value) if value == value.to_integral_value() else round(float(value), 4)
+    return int(value) if value == value.to_integral_value() else round(float(value), PLACES)
