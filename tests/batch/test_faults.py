@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import ROOT
+from ..conftest import ROOT, heed_interrupts
 from .conftest import PAGES, command, environment, execute, results, rows, without, write_crawl
 
 POISON = "p033.txt"
@@ -29,6 +29,7 @@ def start(*arguments: object, **more: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=heed_interrupts,
     )
 
 

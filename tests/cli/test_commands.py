@@ -16,6 +16,8 @@ import pytest
 
 from shuangjian_cli.model.rows import row_schema
 
+from ..conftest import heed_interrupts
+
 PAGE = (
     "清溪市教育局网站\n首页 > 新闻\n清溪市课后服务惠及学生3万余名\n"
     "本报讯 近日，记者从长治市教育局获悉，全市共有481所学校开展课后服务，惠及学生31万余名。"
@@ -210,7 +212,7 @@ def test_a_stopped_command_leaves_no_half_written_file(crawl, tmp_path, number, 
         (crawl / f"n{page:04}.txt").write_text(PAGE, encoding="utf-8")
     out = tmp_path / "facts.jsonl"
     command = [sys.executable, "-m", "shuangjian_cli", "extract", str(crawl), "-o", str(out)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, preexec_fn=heed_interrupts)
     part = tmp_path / ".facts.jsonl.part"
     deadline = time.monotonic() + 60
     while not part.exists() and time.monotonic() < deadline and process.poll() is None:

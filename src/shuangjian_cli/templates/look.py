@@ -69,7 +69,7 @@ def note(blocks: tuple[Block, ...], keep: list[bool]) -> Look:
     >>> blocks = Block("欢迎来到清溪教育网", 0), Block("全市新增学位500个。", 1)
     >>> found = note(blocks, [False, True])
     >>> sorted(found.own), sorted(found.dropped)
-    (['全市新增学位500个。'], [('', '欢迎来到清溪教育网')])
+    (['全市新增学位500个。', '全市新增学位{n}个。'], [('', '欢迎来到清溪教育网')])
     """
     paths = Paths()
     article: set[str] = set()
