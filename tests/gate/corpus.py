@@ -40,13 +40,18 @@ class GoldSet:
         return [json.loads(line) for line in self.records.read_text("utf-8").splitlines()]
 
 
+def ours(name: str) -> GoldSet:
+    """A set of pages with gold under data/gold/."""
+    home = ROOT / "data/gold" / name
+    return GoldSet(name, home / "pages", home / "clean", home / "records.jsonl")
+
+
 SETS = {
-    "dev": GoldSet(
-        "dev",
-        ROOT / "data/gold/dev/pages",
-        ROOT / "data/gold/dev/clean",
-        ROOT / "data/gold/dev/records.jsonl",
-    ),
+    "dev": ours("dev"),
+    "blind": ours("blind"),
+    "blind2": ours("blind2"),
+    "blind-site": ours("blind-site"),
+    "spam": ours("spam"),
     "samples": GoldSet(
         "samples",
         ROOT / "data/samples/pages",
