@@ -19,7 +19,7 @@ from shuangjian_cli.batch.task import treat
 from shuangjian_cli.model.page import RawPage
 from shuangjian_cli.model.rows import DocumentRow, ErrorRow, row_json
 from shuangjian_cli.settings import Settings
-from shuangjian_cli.sources import Item, SourceOptions, find_inputs, read
+from shuangjian_cli.sources import Item, Skipped, SourceOptions, find_inputs, read
 from shuangjian_cli.sources.files import Input
 from shuangjian_cli.sources.rows import parse_line
 
@@ -257,7 +257,8 @@ def test_any_bytes_under_any_name_are_items(
     heads = {"zip": b"PK\3\4", "gz": b"\x1f\x8b\x08\0", "warc": b"WARC/1.0\r\n", "parquet": b"PAR1"}
     start = heads.get(name.rsplit(".", 1)[1], b"") if head else b""
     path = write(tmp_path_factory.mktemp("any"), name, start + data)
-    assert all(isinstance(item, RawPage | DocumentRow | ErrorRow) for item in items(path))
+    known = RawPage | DocumentRow | ErrorRow | Skipped
+    assert all(isinstance(item, known) for item in items(path))
 
 
 def test_a_line_of_50_megabytes_is_refused_or_read_in_time(tmp_path: Path) -> None:
