@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.settings import Settings
 
+from ..timing import growth
 from .helpers import document, facts_in, facts_of
 
 PIECES = st.sampled_from(
@@ -155,12 +155,7 @@ def test_a_change_is_no_part() -> None:
 def test_time_is_linear(piece: str) -> None:
     """Eight times the text takes about eight times as long, whatever it repeats."""
 
-    def seconds(length: int) -> float:
-        row = document(piece * (length // len(piece)))
-        begin = time.process_time()
-        facts_in(row)
-        return time.process_time() - begin
+    def read(length: int) -> object:
+        return facts_in(document(piece * (length // len(piece))))
 
-    seconds(500)
-    small, large = seconds(2_000), seconds(16_000)
-    assert large < 32 * small + 0.3
+    assert growth(read, 2_000, 16_000, 24) <= 24

@@ -1,10 +1,8 @@
-"""Adversarial input for regular expressions, made of what they look for, and their time."""
+"""Adversarial input for regular expressions, made of what they look for."""
 
 from __future__ import annotations
 
-import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -99,26 +97,3 @@ def pumps(pattern: str, flags: int) -> Iterator[str]:
     some = [words[:: len(words) // MOST_PUMPS + 1] for words in (singles, runs)]
     found = [*COMMON, *own, *some[0], *some[1]]
     yield from dict.fromkeys(one[:LONGEST_PUMP] for one in found if one)
-
-
-class TooSlowError(Exception):
-    """The time was up."""
-
-
-def seconds(work: Callable[[], object], limit: float) -> float:
-    """How long something works, in seconds of the processor; `limit` where it works longer."""
-
-    def late(number: int, frame: object) -> None:
-        raise TooSlowError
-
-    before = signal.signal(signal.SIGPROF, late)
-    signal.setitimer(signal.ITIMER_PROF, limit)
-    start = time.process_time()
-    try:
-        work()
-        return time.process_time() - start
-    except TooSlowError:
-        return limit
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +43,10 @@ def survives(data: bytes | str, **page: object) -> None:
         assert isinstance(error.cause, NotTextError)
 
 
+def _no_number(constant: str) -> None:
+    raise AssertionError(f"{constant} is no JSON")
+
+
 def check(row: DocumentRow) -> tuple[Fact, ...]:
     """The facts of a row; each stands where it says, and everything can be written and read."""
     facts = extract_facts(row, lexicon(), Settings())
@@ -50,7 +55,7 @@ def check(row: DocumentRow) -> tuple[Fact, ...]:
         at = fact.sentence_start
         assert row.text[at : at + len(fact.sentence)] == fact.sentence
         assert at <= fact.start < fact.end <= at + len(fact.sentence)
-        assert "NaN" not in row_json(fact) and "Infinity" not in row_json(fact)
+        json.loads(row_json(fact), parse_constant=_no_number)
     assert len({fact.record_id for fact in facts}) == len(facts)
     for block in row.blocks:
         assert 0 <= block.start <= block.end <= len(row.text)

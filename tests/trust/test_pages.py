@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from shuangjian_cli.model.rows import DocumentRow
 from shuangjian_cli.pipeline import segment_row
 
+from ..timing import growth
 from .helpers import TEXT, check, lexicon, samples, survives, through
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -194,24 +195,22 @@ def test_entities_are_not_expanded_and_no_file_is_read() -> None:
 )
 def test_time_grows_with_the_size_of_a_page(piece: str) -> None:
     """Ten times the text may take some ten times as long, at every stage."""
-    seconds = []
-    for size in (4_000, 40_000):
-        start = time.process_time()
-        through(TEXT + "\n" + piece * (size // len(piece)) + "\n" + TEXT)
-        seconds.append(time.process_time() - start)
-    assert seconds[1] < max(0.5, 20 * seconds[0]), seconds
+
+    def page(size: int) -> object:
+        return through(TEXT + "\n" + piece * (size // len(piece)) + "\n" + TEXT)
+
+    assert growth(page, 4_000, 40_000, 20) <= 20
 
 
 @pytest.mark.parametrize("piece", ["十", "a", "1,", "a.", "双减", "http://", "第"])
 def test_time_to_cut_words_grows_with_the_text(piece: str) -> None:
     segment_row(DocumentRow(doc_id="p", source="p", text=TEXT), lexicon())
-    seconds = []
-    for size in (2_000, 20_000):
+
+    def cut(size: int) -> object:
         row = DocumentRow(doc_id="p", source="p", text=piece * (size // len(piece)))
-        start = time.process_time()
-        segment_row(row, lexicon())
-        seconds.append(time.process_time() - start)
-    assert seconds[1] < max(0.3, 20 * seconds[0]), seconds
+        return segment_row(row, lexicon())
+
+    assert growth(cut, 10_000, 100_000, 20) <= 20
 
 
 @given(st.text(max_size=80), st.text(max_size=30), st.none() | st.text(max_size=12))

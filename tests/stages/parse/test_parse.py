@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from shuangjian_cli.stages.parse.tree import read_tree
 
+from ...timing import growth
 from ..pages import parsed
 
 CASES = sorted((Path(__file__).parents[2] / "cases" / "parse").glob("*.json"))
@@ -70,15 +70,12 @@ def test_every_paragraph_after_an_unclosed_comment_is_read() -> None:
 
 
 def test_linear_time() -> None:
-    def seconds(times: int) -> float:
-        content = f"<html><body><table><tr><td>{PARAGRAPH * times}</td></tr></table></body></html>"
-        start = time.perf_counter()
-        parsed(content)
-        return time.perf_counter() - start
+    def read(times: int) -> object:
+        return parsed(
+            f"<html><body><table><tr><td>{PARAGRAPH * times}</td></tr></table></body></html>"
+        )
 
-    seconds(100)
-    small = min(seconds(1_000) for _ in range(3))
-    assert seconds(10_000) <= 25 * small  # ten times the size; generous for a shared machine
+    assert growth(read, 1_000, 10_000, 25) <= 25  # ten times the size; a quadratic step gives 100
 
 
 @settings(max_examples=100, deadline=None)

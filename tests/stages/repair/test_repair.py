@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,8 @@ from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.repair import repair
 from shuangjian_cli.stages.repair import stage as stage_module
 from shuangjian_cli.stages.repair.forward import damage
+
+from ...timing import growth
 
 SHARED = Path(__file__).parents[4] / "shared"
 LEXICON = Lexicon()
@@ -182,26 +183,23 @@ def test_never_raises_on_any_text(lines: list[str]) -> None:
     assert lines_of(repair(again, LEXICON, Settings())) == lines_of(again)
 
 
-def seconds(unit: str, size: int) -> float:
-    document = page(damage(HABIT_LINE, READINGS), unit * (size // len(unit)))
-    started = time.process_time()
-    repair(document, LEXICON, Settings())
-    return time.process_time() - started
+def repaired(unit: str, size: int) -> object:
+    return repair(
+        page(damage(HABIT_LINE, READINGS), unit * (size // len(unit))), LEXICON, Settings()
+    )
 
 
 @pytest.mark.parametrize(
     "unit", ["?", "(a)", "會(huì)議?!", "？", "a b ", "，，", "锛", "Ã", "&amp;", "\ue000"]
 )
 def test_time_grows_linearly(unit: str) -> None:
-    seconds(unit, 1_000)
-    small = min(seconds(unit, 20_000) for _ in range(3))
-    assert seconds(unit, 200_000) / small <= 25  # a quadratic step gives 100
+    # a quadratic step gives 100
+    assert growth(lambda size: repaired(unit, size), 20_000, 200_000, 25) <= 25
 
 
 def test_time_grows_linearly_with_the_number_of_sites() -> None:
     unit = "確?!半p減”工作"
-    small = min(seconds(unit, 200) for _ in range(2))
-    assert seconds(unit, 2_000) / small <= 25  # a quadratic step gives 100
+    assert growth(lambda size: repaired(unit, size), 200, 2_000, 25) <= 25
 
 
 @pytest.mark.shared
