@@ -55,8 +55,8 @@ SIZES = (300, 2_000, 20_000, 200_000)
 FLOORS = (0.0, 0.0004, 0.02)
 """Seconds below which a pattern is no danger and is tried no further. What is linear takes 0.0001
 on 2,000 characters; what takes 0.02 on 20,000 does 1 MB in a second."""
-GROWTH = 14
-"""Times that ten times the text may take; ten is linear, the rest is noise."""
+GROWTH = 25
+"""Times that ten times the text may take: ten is linear, 100 quadratic, between is noise."""
 TOO_LONG = 1.0
 MUCH_TOO_LONG = 5.0
 """Seconds for 200,000 characters that no linear pattern takes."""
