@@ -142,6 +142,23 @@ def test_bad_input_is_named_and_good_pages_beside_it_are_done(shell, crawl, tmp_
     assert len(lines) == len(errors) + 1  # one clear line each, and the count
 
 
+@pytest.mark.parametrize("command", [["clean"], ["extract"], ["run", "-o", "out"]])
+def test_an_empty_folder_is_said_to_be_empty(shell, tmp_path, command):
+    (tmp_path / "crawl").mkdir()
+    done = shell(*command, "crawl")
+    assert done.returncode == 0
+    assert "no page was found" in done.stderr.decode()
+    assert "no page was found" not in shell(*command, "crawl", "--quiet").stderr.decode()
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc here")
+def test_a_folder_that_takes_no_files_is_a_usage_error(shell, tmp_path):
+    (tmp_path / "a.txt").write_text("全市共有学校481所，课后服务已经开展。")
+    done = shell("run", "a.txt", "-o", "/proc/out")
+    assert done.returncode == 2
+    assert "cannot write /proc/out" in done.stderr.decode()
+
+
 def test_no_existing_path_is_a_usage_error(shell, tmp_path):
     done = shell("clean", tmp_path / "nothing.html")
     assert done.returncode == 2

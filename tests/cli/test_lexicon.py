@@ -129,3 +129,11 @@ def test_diff_refuses_rows_of_different_kinds(shell, crawl, tmp_path):
     done = shell("diff", tmp_path / "out" / "facts.jsonl", tmp_path / "out" / "documents.jsonl")
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
     assert shell("diff", tmp_path / "out", tmp_path / "none").returncode == 2
+
+
+def test_init_leaves_a_file_that_is_there_and_says_so(shell, tmp_path):
+    shell("lexicon", "init", "rows")
+    (tmp_path / "rows" / "metrics.toml").write_text("# mine\n", encoding="utf-8")
+    again = shell("lexicon", "init", "rows").stdout.decode()
+    assert "metrics.toml is there already; left as it is" in again
+    assert (tmp_path / "rows" / "metrics.toml").read_text(encoding="utf-8") == "# mine\n"

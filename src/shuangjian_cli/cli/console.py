@@ -34,8 +34,10 @@ class Reporter:
             print(f"shuangjian: {printable(f'{where}: {row.message}')}", file=sys.stderr)
 
     def finish(self) -> int:
-        """Say how many failed; returns the exit code."""
+        """Say how many failed, or that there was nothing; returns the exit code."""
         if not self.errors:
+            if not self.documents:
+                self.note("no page was found in the input")
             return 0
         more = self.errors - SHOWN_ERRORS
         if more > 0:

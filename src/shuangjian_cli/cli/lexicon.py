@@ -65,6 +65,8 @@ def init(
                 with file.open("a", encoding="utf-8") as stream:
                     stream.write("\n" + "\n".join(copies[table]))
                 typer.echo(f"added to {file}")
+            else:
+                typer.echo(f"{file} is there already; left as it is")
             continue
         rows = "\n".join(copies[table]) or _template(table)
         file.write_text(f"{head_of(table)}\n{RULES}\n{rows}", encoding="utf-8")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,12 +28,17 @@ def check_writable(path: Path | None, *, folder: bool = False, tables: bool = Fa
         exits.usage(f"{path.name} is made from facts: shuangjian export FACTS -o {path.name}")
     if not folder and path.is_dir():
         exits.usage(f"cannot write {path}: it is a folder; name a file in it")
+    if path.exists() and not path.is_file() and not path.is_dir():
+        return  # a pipe or a device: written to as it stands
     while folder and not place.exists():
         place = place.parent
     if not place.is_dir():
         exits.usage(f"cannot write {path}: there is no folder {place}")
-    if not os.access(place, os.W_OK):
-        exits.usage(f"cannot write {path}: no permission in {place}")
+    try:  # only trying tells: root may write everywhere but on /proc and read-only disks
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        exits.usage(f"cannot write {path}: {error.strerror} in {place}")
 
 
 @contextmanager
