@@ -8,14 +8,16 @@ from pathlib import Path
 from .lexicon import Lexicon
 from .model.page import Hints, PageFormat, RawPage
 from .model.rows import DocumentRow, Fact
+from .model.template import Templates
 from .pipeline import clean_page, extract_facts
 from .settings import Settings
 from .view.explanation import Explanation, explain_page
 
 
 @cache
-def _lexicon(overlay: Path | None) -> Lexicon:
-    return Lexicon(overlay)
+def _lexicon(overlay: Path | None, templates: Path | None = None) -> Lexicon:
+    read = Templates.from_json(templates.read_text(encoding="utf-8")) if templates else None
+    return Lexicon(overlay, read)
 
 
 def _raw(
@@ -47,17 +49,20 @@ def clean(
     hints: Hints | None = None,
     settings: Settings | None = None,
     lexicon: Path | None = None,
+    templates: Path | None = None,
 ) -> DocumentRow:
     """The clean document of one page: bytes as they were fetched, or text.
 
-    `declared` is the charset of the HTTP header; `lexicon` a folder of the user's rows.
-    Raises `StageError` where a stage cannot do the page, `LexiconError` for a wrong row.
+    `declared` is the charset of the HTTP header; `lexicon` a folder of the user's rows;
+    `templates` a file of `shuangjian template learn`, for pages whose `url` tells their site.
+    Both are read once. Raises `StageError` where a stage cannot do the page, `LexiconError` for a
+    wrong row, `TemplatesError` for a file that holds no templates.
 
     >>> clean("课后服务惠及全市学校481所、学生31万余名，家长满意度明显提升。").text
     '课后服务惠及全市学校481所、学生31万余名，家长满意度明显提升。'
     """
     raw = _raw(page, doc_id, url, format, declared, hints)
-    return clean_page(raw, _lexicon(lexicon), settings or Settings()).row
+    return clean_page(raw, _lexicon(lexicon, templates), settings or Settings()).row
 
 
 def extract(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import shuangjian_cli
+
 from ..templates.pages import PROMO, article
 
 RESULTS = ("documents", "facts", "removed", "errors")
@@ -91,3 +93,12 @@ def test_an_unknown_site_is_named(shell, crawl, tmp_path):
     shell("template", "learn", crawl, "-o", tmp_path / "t.json")
     done = shell("template", "show", tmp_path / "t.json", "--site", "nowhere")
     assert done.returncode == 2 and b"nowhere" in done.stderr
+
+
+def test_python_gives_what_the_command_gives(shell, crawl, tmp_path):
+    file = tmp_path / "templates.json"
+    shell("template", "learn", crawl, "-o", file)
+    page = crawl / "p03.txt"
+    command = shell("clean", page, "--format", "text", "--templates", file).stdout.decode()
+    found = shuangjian_cli.clean(page.read_bytes(), doc_id="p03.txt", templates=file)
+    assert found.text + "\n" == command and PROMO not in found.text
