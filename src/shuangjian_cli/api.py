@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -62,7 +63,10 @@ def clean(
     '课后服务惠及全市学校481所、学生31万余名，家长满意度明显提升。'
     """
     raw = _raw(page, doc_id, url, format, declared, hints)
-    return clean_page(raw, _lexicon(lexicon, templates), settings or Settings()).row
+    words, settings = _lexicon(lexicon, templates), settings or Settings()
+    if words.templates is not None:
+        settings = replace(settings, templates=words.templates.digest)
+    return clean_page(raw, words, settings).row
 
 
 def extract(

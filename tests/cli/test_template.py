@@ -99,6 +99,7 @@ def test_python_gives_what_the_command_gives(shell, crawl, tmp_path):
     file = tmp_path / "templates.json"
     shell("template", "learn", crawl, "-o", file)
     page = crawl / "p03.txt"
-    command = shell("clean", page, "--format", "text", "--templates", file).stdout.decode()
+    command = json.loads(shell("clean", page, "--templates", file).stdout)
     found = shuangjian_cli.clean(page.read_bytes(), doc_id="p03.txt", templates=file)
-    assert found.text + "\n" == command and PROMO not in found.text
+    assert found.text == command["text"] and PROMO not in found.text
+    assert found.settings_digest == command["settings_digest"]
