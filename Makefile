@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test figures lint format bench bench-text bench-body docs clean
+.PHONY: help demo test package figures lint format bench bench-text bench-body docs clean
 
 help:
 	@echo "make demo     clean our sample pages, extract their facts, show what was found"
 	@echo "make test     run the tests"
 	@echo "make figures  the quality of today on pages with gold"
+	@echo "make package  build wheel and sdist, and try them in a fresh environment"
 	@echo "make lint     ruff and mypy"
 	@echo "make bench    speed and quality beside the peers"
 	@echo "make docs     generate the reference and build the site"
@@ -31,6 +32,10 @@ demo: $(VENV)/.core
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+package: $(VENV)/.dev
+	$(BIN)/python scripts/check_package.py
+	$(BIN)/python scripts/check_package.py --lowest
 
 figures: $(VENV)/.dev
 	$(BIN)/python -m tests.gate.test_quality

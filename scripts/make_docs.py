@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import shuangjian_cli
 from shuangjian_cli.model.rows import row_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -36,7 +37,7 @@ COMMANDS = [
 ]
 SUBCOMMANDS = {"lexicon": ("init", "list", "check", "test"), "template": ("learn", "show")}
 WIDTH = "100"
-LEXICON = Path(__file__).parents[1] / "src" / "shuangjian_cli" / "lexicon"
+LEXICON = Path(shuangjian_cli.__file__).parent / "lexicon"
 WIDEST = 160
 """Characters of a shown line; word lists are longer."""
 LEXICON_HEAD = """# The lexicons

@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import shuangjian_cli
+
 # The same examples in every run of CI, and no verdict by the clock of a busy machine.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("default", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 ROOT = Path(__file__).parents[1]
+PACKAGE = Path(shuangjian_cli.__file__).parent
+"""Where the package is: in the tree, or installed from a wheel."""
 SHARED = ROOT.parent / "shared"
 
 Shell = Callable[..., "subprocess.CompletedProcess[bytes]"]

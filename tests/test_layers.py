@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "src" / "shuangjian_cli"
+from .conftest import PACKAGE
+
 ALLOWED = {
     "model": set(),
     "settings": {"model"},

@@ -16,8 +16,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import shuangjian_cli
+
 ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "src" / "shuangjian_cli"
+PACKAGE = Path(shuangjian_cli.__file__).parent
 PAGES = (ROOT / "data/samples/pages", ROOT / "data/gold/dev/pages")
 
 
@@ -47,8 +49,6 @@ def _line() -> str | None:
 
 def main() -> None:
     seen = watch()
-    import shuangjian_cli
-
     for module in pkgutil.walk_packages(shuangjian_cli.__path__, "shuangjian_cli."):
         if not module.name.endswith("__main__"):
             try:

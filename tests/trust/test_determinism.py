@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import ROOT
+from ..conftest import PACKAGE, ROOT
 
 PROGRAM = """
 import sys
@@ -30,8 +30,8 @@ def run(python: str | Path = sys.executable, without: str = "none", **env: str) 
     done = subprocess.run(
         [str(python), "-c", PROGRAM, without, "extract", *inputs, "--no-config", "--errors", "-"],
         capture_output=True,
-        cwd=ROOT / "src",
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": "0", **env},
+        cwd=PACKAGE.parent,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent), "PYTHONHASHSEED": "0", **env},
         timeout=280,
     )
     assert done.returncode in (0, 1), done.stderr.decode("utf-8", "replace")

@@ -20,11 +20,10 @@ from typing import TypeGuard
 
 import pytest
 
-from ..conftest import ROOT
+from ..conftest import PACKAGE, ROOT
 from ..timing import seconds, steady
 from .growth import pumps
 
-PACKAGE = ROOT / "src" / "shuangjian_cli"
 FUNCTIONS = {"compile", "search", "match", "fullmatch", "split", "sub", "findall", "finditer"}
 ANCHORED = {"match", "fullmatch"}
 
