@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test package figures lint format bench bench-text bench-body docs clean
+.PHONY: help demo test wheel package figures lint format bench bench-text bench-body docs clean
 
 help:
 	@echo "make demo     clean our sample pages, extract their facts, show what was found"
 	@echo "make test     run the tests"
 	@echo "make figures  the quality of today on pages with gold"
+	@echo "make wheel    build dist/*.whl, which the Dockerfile takes"
 	@echo "make package  build wheel and sdist, and try them in a fresh environment"
 	@echo "make lint     ruff and mypy"
 	@echo "make bench    speed and quality beside the peers"
@@ -32,6 +33,9 @@ demo: $(VENV)/.core
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+wheel: $(VENV)/.dev
+	$(BIN)/python -m hatchling build -t wheel
 
 package: $(VENV)/.dev
 	$(BIN)/python scripts/check_package.py

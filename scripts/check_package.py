@@ -131,7 +131,9 @@ def check_run(python: Path, place: Path) -> None:
     expect(digests[0] == digests[1], "the wheel writes other bytes than the tree")
     command = python.with_name("shuangjian")
     call(command, "version", cwd=home, env=env)
-    call(command, "--show-completion", "bash", cwd=home, env=env)
+    asked = {"_SHUANGJIAN_COMPLETE": "complete_bash", "COMP_WORDS": "shuangjian expl"}
+    done = call(command, cwd=home, env={**env, **asked, "COMP_CWORD": "1"})
+    expect(done.strip() == "explain", f"completion gives {done!r}")
     say("the wheel writes the bytes that the tree writes")
 
 
@@ -149,8 +151,8 @@ def run_tests(python: Path, sdist: Path, place: Path) -> None:
     call(python, "-m", "pytest", "tests", "docs/stages", cwd=tests)
 
 
-def call(*command: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> None:
-    """Run a command; what it printed is shown where it fails."""
+def call(*command: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
+    """Run a command; what it printed, which is shown where it fails."""
     quiet = "pytest" not in command
     done = subprocess.run(
         [str(part) for part in command], cwd=cwd, env=env, capture_output=quiet, text=True
@@ -158,6 +160,7 @@ def call(*command: object, cwd: Path | None = None, env: dict[str, str] | None =
     if done.returncode:
         print(done.stdout or "", done.stderr or "", sep="\n", file=sys.stderr)
         expect(False, " ".join(map(str, command[1:5])) + f" ended with {done.returncode}")
+    return done.stdout or ""
 
 
 def expect(holds: bool, otherwise: str) -> None:

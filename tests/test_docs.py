@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
+from itertools import chain
 
 import pytest
 import typer
@@ -35,3 +38,28 @@ def test_the_readme_names_every_command(readme: str) -> None:
     text = (ROOT / readme).read_text(encoding="utf-8")
     for name in COMMANDS:
         assert f"shuangjian {name}" in text
+
+
+def declared() -> dict[str, list[str]]:
+    """The requirements of pyproject.toml, by extra; those that every user needs under ``."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    groups = {"": project["dependencies"], **project["optional-dependencies"]}
+    return {name: texts for name, texts in groups.items() if name != "dev"}
+
+
+def test_the_licence_of_every_requirement_is_listed() -> None:
+    page = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8").lower()
+    for text in chain.from_iterable(declared().values()):
+        name = re.split(r"[><=\[; ]", text)[0].lower()
+        assert f"| {name} |" in page, "run: python scripts/list_licences.py with all extras"
+
+
+def test_every_requirement_has_a_lowest_version() -> None:
+    for text in chain.from_iterable(declared().values()):
+        assert re.fullmatch(r"[\w.-]+(?:\[\w,]+\])?>=[\w.]+(?:,<[\w.]+)?(?:;.*)?", text), text
+
+
+def test_the_dockerfile_asks_for_extras_that_there_are() -> None:
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    asked = re.search(r"whl\)\[([\w,]+)\]", text)
+    assert asked and set(asked[1].split(",")) <= declared().keys()
