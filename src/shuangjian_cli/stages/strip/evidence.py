@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
+from ...lexicon.rowset import NO_LIMIT, RowSet, build_shares
 from .names import build_place_ends, build_surnames
 
-NO_LIMIT = 1 << 30
-
 HEAD = 300
-"""Characters of a long line that patterns without a `max_length` see: they mean its beginning."""
+"""Characters of a long line that patterns see: those of longer lines mean the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,10 @@ class Rules:
     spam: tuple[tuple[Clue, re.Pattern[str]], ...]
     surnames: frozenset[str]
     place_ends: tuple[str, ...]
+    line_rows: RowSet
+    name_rows: RowSet
+    spam_rows: RowSet
+    """The patterns of `lines`, `names` and `spam`, to be asked all at once."""
 
 
 def build_rules(lexicon: Lexicon) -> Rules:
@@ -90,6 +94,7 @@ def build_rules(lexicon: Lexicon) -> Rules:
         )
         for row in lexicon.rows("spam")
     )
+    shares = lexicon.get(build_shares)
     return Rules(
         tuple(lines),
         tuple(names),
@@ -97,7 +102,15 @@ def build_rules(lexicon: Lexicon) -> Rules:
         spam,
         build_surnames(lexicon),
         build_place_ends(lexicon),
+        _row_set(lines, shares),
+        _row_set(names, shares),
+        RowSet([pattern for _, pattern in spam], shares),
     )
+
+
+def _row_set(rules: Sequence[LineRule], shares: Mapping[str, float]) -> RowSet:
+    limits = [rule.max_length for rule in rules]
+    return RowSet([rule.pattern for rule in rules], shares, limits)
 
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -114,25 +127,11 @@ def plain_name(name: str) -> str:
 
 def line_clues(key: str, rules: Rules) -> tuple[list[Clue], bool]:
     """What the lexicon says of a folded line, and whether the line opens a part of chrome."""
-    size = len(key)
-    head = key[:HEAD]
-    found: list[Clue] = []
-    section = False
-    for rule in rules.lines:
-        if size <= rule.max_length and rule.pattern.search(head if rule.max_length > HEAD else key):
-            found.append(rule.clue)
-            section = section or rule.section
-    return found, section
+    found = [rules.lines[number] for number, _ in rules.line_rows.found(key[:HEAD], len(key))]
+    return [rule.clue for rule in found], any(rule.section for rule in found)
 
 
 def line_name(key: str, rules: Rules) -> Clue | None:
     """The first row that only names and fits a folded line; None where none does."""
-    head = key[:HEAD]
-    return next(
-        (
-            rule.clue
-            for rule in rules.names
-            if len(key) <= rule.max_length and rule.pattern.search(head)
-        ),
-        None,
-    )
+    found = rules.name_rows.found(key[:HEAD], len(key))
+    return rules.names[found[0][0]].clue if found else None

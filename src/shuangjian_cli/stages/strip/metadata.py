@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
+from ...lexicon.rowset import RowSet, build_shares
 from ...model.document import Block, Candidate, Document, Post
 from ...settings import Settings
 from .fold import letters
@@ -81,14 +82,40 @@ class TextRule:
     where: str
 
 
-def build_text_rules(lexicon: Lexicon) -> tuple[TextRule, ...]:
+@dataclass(frozen=True, slots=True)
+class TextRules:
+    """All of them, to be asked at once; `body`, `around` and `first` are those that speak of such
+    lines, as `RowSet` takes them."""
+
+    rules: tuple[TextRule, ...]
+    rows: RowSet
+    body: int
+    around: int
+    first: int
+
+    def speaking(self, number: int, body: bool) -> int:
+        """The rules that speak of block `number`, which is part of the body or not."""
+        if body:
+            return self.body
+        return self.first if number == 0 else self.around
+
+
+def build_text_rules(lexicon: Lexicon) -> TextRules:
     """Compile the rows of kind `text`; give it to `lexicon.get`."""
-    return tuple(
+    rules = tuple(
         TextRule(
             row["field"], re.compile(row["pattern"]), float(row["weight"]), row.get("where", "any")
         )
         for row in lexicon.rows("metadata")
         if row.get("kind") == "text"
+    )
+
+    def without(*where: str) -> int:
+        return sum(1 << number for number, rule in enumerate(rules) if rule.where not in where)
+
+    rows = RowSet([rule.pattern for rule in rules], lexicon.get(build_shares))
+    return TextRules(
+        rules, rows, without("around", "first"), without("body", "first"), without("body")
     )
 
 
@@ -169,7 +196,7 @@ def _hint(field: str, value: str | None) -> Candidate | None:
 
 
 def _text_candidates(
-    blocks: Sequence[Block], keep: Sequence[bool], start: int, rules: Sequence[TextRule]
+    blocks: Sequence[Block], keep: Sequence[bool], start: int, rules: TextRules
 ) -> Iterator[Candidate]:
     last = max((number for number, kept in enumerate(keep) if kept), default=-1)
     for number, block in enumerate(blocks):
@@ -181,22 +208,12 @@ def _text_candidates(
         if len(text) > 400:
             text = f"{text[:120]}\n{text[-120:]}"
         distance = abs(number - start) if number < start else abs(number - last)
-        for rule in rules:
-            if not _speaks(rule.where, number, body):
-                continue
-            match = rule.pattern.search(text)
-            if match:
-                value = match["value"].strip(" ,、:;")
-                far = 0.0 if rule.where == "first" else min(1.0, FAR * distance)
-                weight = rule.weight - far
-                if value:
-                    yield Candidate(rule.field, value, "text", weight)  # type: ignore[arg-type]
-
-
-def _speaks(where: str, number: int, body: bool) -> bool:
-    """Whether a rule for `where` speaks of block `number`, which is part of the body or not."""
-    first = number == 0 and not body
-    return {"body": body, "around": not body, "first": first}.get(where, True)
+        for row, match in rules.rows.found(text, among=rules.speaking(number, body)):
+            rule = rules.rules[row]
+            value = match["value"].strip(" ,、:;")
+            far = 0.0 if rule.where == "first" else min(1.0, FAR * distance)
+            if value:
+                yield Candidate(rule.field, value, "text", rule.weight - far)  # type: ignore[arg-type]
 
 
 def _site_names(found: Sequence[Candidate]) -> list[Candidate]:

@@ -66,9 +66,10 @@ def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) ->
     clues: list[Clue] = []
     if block.hidden:
         clues.append(HIDDEN)
-    pieces = [piece for piece in _PIECES.split(block.text) if piece.strip()]
+    pieces = _split(_PIECES, block.text, MIN_PIECES)
     ends = len(_END.findall(block.text))
-    hits = [(clue, set(pattern.findall(key))) for clue, pattern in rules.spam]
+    found = [rules.spam[number] for number, _ in rules.spam_rows.found(key)]
+    hits = [(clue, set(pattern.findall(key))) for clue, pattern in found]
     rows: list[Clue] = []
     if (
         len(pieces) >= MIN_PIECES
@@ -78,23 +79,35 @@ def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) ->
         and block.kind != "table_row"
     ):
         rows.append(LINK_BLOCK)
-    words = [piece for piece in _ANY.split(block.text) if _LETTER.search(piece)]
-    if len(words) >= MIN_PIECES and not ends and len(set(words)) <= REPEATED * len(words):
+    words = [] if ends else _words(_ANY, block.text, MIN_PIECES)
+    if len(words) >= MIN_PIECES and len(set(words)) <= REPEATED * len(words):
         clues.append(REPEATING)
     edge = number < EDGE or number >= total - EDGE
     if edge and not ends:
-        words = [piece for piece in _COMMAS.split(block.text) if _LETTER.search(piece)]
+        words = _words(_COMMAS, block.text, KEYWORD_PIECES)
         many = len(words) >= KEYWORD_PIECES and _mean(words) <= PIECE_LENGTH
         if many and not key.endswith(":") and not lists_names(words, rules):
             rows.append(KEYWORDS)
     if rows:
-        paid = any(len(words) >= (1 if c.weight else 2) for c, words in hits) or _shares_words(key)
+        paid = any(len(trade) >= (1 if c.weight else 2) for c, trade in hits) or _shares_words(key)
         clues += rows if paid else [replace(SEPARATED, weight=row.weight) for row in rows]
-    for clue, found in hits:
-        if found and clue.weight:
-            strength = min(3, len(found)) * (0.3 if ends >= 2 else 1.0)
+    for clue, trade in hits:
+        if clue.weight:
+            strength = min(3, len(trade)) * (0.3 if ends >= 2 else 1.0)
             clues.append(Clue(clue.rule, clue.weight * strength, clue.reason, named=True))
     return clues
+
+
+def _split(separator: re.Pattern[str], text: str, least: int) -> list[str]:
+    """The pieces of a text that are not blank; none where there are less than `least`."""
+    pieces = separator.split(text)
+    return [piece for piece in pieces if piece.strip()] if len(pieces) >= least else []
+
+
+def _words(separator: re.Pattern[str], text: str, least: int) -> list[str]:
+    """The pieces of a text that hold a letter; none where there are less than `least`."""
+    pieces = separator.split(text)
+    return [piece for piece in pieces if _LETTER.search(piece)] if len(pieces) >= least else []
 
 
 def _shares_words(key: str) -> bool:
