@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...model.document import Block, Post
+from .dates import iso_date
 from .evidence import Clue, plain_name
-from .metadata import iso_date
 from .paths import Paths
 from .regions import CLAMP
 

@@ -1,0 +1,130 @@
+"""The title of a page: the option that most sources agree on.
+
+Sources are <title>, headings, <meta> and the lines above the body; a source may hold the name of
+the site, of a channel or a label beside the title, so that its parts are options too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ...model.document import Block, Candidate
+from .dates import iso_date
+from .fold import letters
+from .repeats import MIN_DUMPED
+
+NEAR = 12
+"""Blocks before the body among which a title or a line of date and source is looked for."""
+
+SEPARATOR = re.compile(
+    r"\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|\s*(?:::|»|>>|<)\s*"
+)
+
+MAX_DUMPED = 120
+"""Characters of the first line of a dump above which it is no title."""
+
+BELOW = 4
+"""Blocks after the body among which a title is looked for, in pages whose order is shuffled."""
+
+MAX_TITLE = 80
+
+MAX_SUFFIX = 8
+"""Characters of the name of a site behind a headline."""
+
+SITE_ENDS = ("网", "报", "快讯", "新闻", "在线", "论坛", "社区", "资讯", "频道", "客户端")
+"""What such a name ends in."""
+
+MAX_TITLE_MARKS = 2
+"""Marks of a line above which it is a sentence and no title."""
+
+SITE_PENALTY = 3.0
+"""What a heading that is the name of the site loses as a title."""
+
+
+def choose_title(
+    blocks: Sequence[Block],
+    keep: Sequence[bool],
+    chrome: Sequence[bool],
+    found: Sequence[Candidate],
+) -> Candidate | None:
+    """The option that most sources agree on: <title>, headings, meta, lines above the body."""
+    sources = [c for c in found if c.field == "title"]
+    if not sources:
+        sources = _dumped_title(blocks)
+    sites = {letters(c.value) for c in found if c.field == "publisher" and c.basis != "text"}
+    options: dict[str, tuple[float, Candidate]] = {}
+
+    def offer(value: str, candidate: Candidate, gain: float) -> None:
+        key = letters(value)
+        gain -= SITE_PENALTY if key in sites else 0.0
+        if len(key) < 2 or len(value) > MAX_TITLE:
+            return
+        agreed = sum(1 for c in sources if key in letters(c.value))
+        score = gain + min(agreed, 3) + min(len(key), 20) / 10
+        if key not in options or options[key][0] < score:
+            options[key] = (score, Candidate("title", value, candidate.basis, score))
+
+    for candidate in sources:
+        parts = [part for part in SEPARATOR.split(candidate.value) if part.strip()]
+        whole = {1.0: 0.0, 3.0: 1.2, 2.0: 0.3}.get(candidate.weight, 0.0)
+        untagged = re.sub(r"^\[[^\[\]]{1,8}\]\s*", "", candidate.value.strip())
+        if untagged != candidate.value.strip():
+            offer(untagged, candidate, whole + 0.3)
+        offer(candidate.value.strip(), candidate, whole - (0.8 if len(parts) > 1 else 0.0))
+        for place, part in enumerate(parts[:3] if len(parts) > 1 else ()):
+            offer(part.strip(), candidate, whole - 0.5 * place)
+    kept = [number for number, yes in enumerate(keep) if yes]
+    first, last = (kept[0], kept[-1]) if kept else (len(blocks), len(blocks))
+    seen: dict[str, int] = {}
+    for number, block in enumerate(blocks[: last + BELOW + 1]):
+        key = letters(block.text)
+        if 4 <= len(key) <= 60:
+            seen[key] = seen.get(key, 0) + 1
+        above, below = first - NEAR <= number <= first, last < number
+        dumped = number == 0 and sources and sources[0].value == block.text
+        if (above or below) and not (chrome[number] or dumped) and _may_be_title(block):
+            near = 0.6 - 0.08 * (first - number) if above else -1.5
+            line = Candidate("title", block.text, "text")
+            offer(_without_site(block.text), line, near + 0.8 * (seen[key] - 1))
+    if not options:
+        return None
+    return max(options.values(), key=lambda option: option[0])[1]
+
+
+def _without_site(text: str) -> str:
+    """A headline without the name of the site behind it.
+
+    >>> _without_site("某县新建三所小学 - 某某快讯")
+    '某县新建三所小学'
+    """
+    parts = SEPARATOR.split(text)
+    short = len(parts) == 2 and len(parts[1]) <= MAX_SUFFIX and len(parts[0]) > len(parts[1])
+    return parts[0].strip() if short and text.endswith(SITE_ENDS) else text
+
+
+def _dumped_title(blocks: Sequence[Block]) -> list[Candidate]:
+    """The <title> with which a flat dump begins: a later line is the beginning of it."""
+    if not blocks or len(blocks[0].text) > MAX_DUMPED:
+        return []
+    head = "" if iso_date(blocks[0].text) else letters(blocks[0].text)
+    for block in blocks[1:]:
+        key = letters(block.text[:MAX_DUMPED])
+        if len(key) >= MIN_DUMPED and head.startswith(key):
+            return [Candidate("title", blocks[0].text, "text", 1.0)]
+    return []
+
+
+def _may_be_title(block: Block) -> bool:
+    text = block.text
+    return (
+        4 <= len(letters(text)) <= 60
+        and block.link_density < 0.5
+        and not block.hidden
+        and not re.search(
+            r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|来源|作者|[:：].*[:：]|。$|^[问答][:：]|[:：]$|(?:…|\.{3})$|^(?:摘要|导读|提要|单位|分享[到至]|编者按|附件)|^[□(（]?(?:本[报刊网台])?(?:记者|通讯员)\s|^[■●◆·•□◎○※►▪★☆]",
+            text,
+        )
+        and len(text.split()) <= 5
+        and len(re.findall(r"[，。！？；,;]", text)) <= MAX_TITLE_MARKS
+    )
