@@ -22,11 +22,12 @@ from ..model.text import Sentence
 from ..settings import Settings
 from .ellipsis import Lent, read_nouns
 from .grammar import MARKS, Reading
+from .lists import read_shares
 from .metrics import FIXED, PERSONS
 from .nouns import Token, build_words, chunk
 from .numerals import fold
 from .periods import parse_period, read_periods
-from .phrases import read_phrases
+from .phrases import Phrase, read_phrases
 from .quantities import Quantity, build_reader, read_quantities
 from .record import Context, Span, build_fact, in_table, read_context
 from .relations import relate
@@ -119,9 +120,10 @@ def _sentence_facts(
 ) -> list[Fact]:
     """The facts of one sentence; what its numbers count is added to `earlier`."""
     tokens = chunk(context.text, *span, quantities, context.words)
-    readings = read_nouns(tokens, context.words.nouns, earlier)
+    shares = read_shares(tokens)
+    readings = read_nouns(tokens, context.words.nouns, earlier, shares)
     earlier += [(q, readings[at]) for at, (*_, q) in enumerate(tokens) if q and at in readings]
-    phrases = read_phrases(tokens)
+    phrases = read_phrases(tokens, context.words.endings, context.mentions, shares)
     facts: list[Fact] = []
     basis: str | None = None
     last = span[0]
@@ -179,13 +181,13 @@ def _reading(
     at: int,
     quantity: Quantity,
     found: Reading | None,
-    phrase: Span | None,
+    phrase: Phrase | None,
 ) -> Reading | None:
     """The noun of a count; of money, shares and areas the words around them."""
     kind = quantity.kind
-    start, end = phrase or (quantity.start, quantity.start)
+    start, end, label = phrase or Phrase(quantity.start, quantity.start)
     if kind in FIXED:
-        return Reading(FIXED[kind], f"{FIXED[kind]}.{kind}", start, end, kind)
+        return Reading(FIXED[kind], f"{FIXED[kind]}.{kind}", start, end, kind, label=label)
     if found is None and kind == "bare" and _is_money(tokens, at, quantity):
         return Reading("funds", "funds.money", start, end, "money-bare")
     if found is None and phrase and quantity.unit and quantity.unit.default:

@@ -11,14 +11,17 @@ told. What it never does: lend a noun to a number that has a noun of its own bes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from .grammar import ENDS, MARKS, Reading, opening, read_own
+from .lists import Share
 from .metrics import PERSONS, Nouns
 from .nouns import Token
 from .quantities import Quantity
 
+EMPTY: Mapping[int, Share] = MappingProxyType({})
 _TOTALS = frozenset({"共", "合计", "共计", "总计"})
 _PIECES = "jian"
 """The row of units.toml whose forms may change from one number to the next: 1800本, 1.2万册."""
@@ -36,11 +39,15 @@ Lent = tuple[Quantity, Reading]
 
 
 def read_nouns(
-    tokens: Sequence[Token], nouns: Nouns, earlier: Sequence[Lent] = ()
+    tokens: Sequence[Token],
+    nouns: Nouns,
+    earlier: Sequence[Lent] = (),
+    shares: Mapping[int, Share] = EMPTY,
 ) -> dict[int, Reading]:
     """The reading of each quantity token of a sentence, by the index of the token.
 
-    `earlier` are the numbers of the sentences before it in its paragraph, the nearest last.
+    `earlier` are the numbers of the sentences before it in its paragraph, the nearest last;
+    `shares` what 分别 gives to each number.
     """
     places = [at for at, token in enumerate(tokens) if token.quantity]
     readings: dict[int, Reading] = {}
@@ -57,7 +64,39 @@ def read_nouns(
             found = _from_before(tokens, at, earlier)
         if found:
             readings[at] = replace(found, label=_label(tokens, at))
+    for at, share in shares.items():
+        found = _respective(tokens, at, share, readings)
+        if found:
+            readings[at] = found
     return readings
+
+
+def _respective(
+    tokens: Sequence[Token], at: int, share: Share, readings: Mapping[int, Reading]
+) -> Reading | None:
+    """小学、初中在校生分别为2134人和987人: the noun of the item, or its label and the head."""
+    quantity = tokens[at].quantity
+    assert quantity is not None
+    if share.like is not None:
+        found = readings.get(share.like)
+        return replace(found, construct="respective", own=False) if found else None
+    begin, end = share.item
+    span = tokens[begin].start, tokens[end - 1].end
+    noun = None if share.carried else tokens[end - 1].noun(quantity)
+    if noun:
+        return Reading(noun.metric, noun.row, *span, "respective", word=noun.word)
+    head = next(
+        (token for token in reversed(tokens[slice(*share.last)]) if token.noun(quantity)), None
+    )
+    noun = head.noun(quantity) if head else None
+    if head and noun:
+        return Reading(
+            noun.metric, noun.row, head.start, head.end, "respective", False, span, noun.word
+        )
+    first = readings.get(share.first)
+    if first and first.own and first.start >= tokens[share.last[1] - 1].end:
+        return replace(first, label=span, construct="respective")  # 小学、初中分别招生431人、398人
+    return None
 
 
 def _label(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:

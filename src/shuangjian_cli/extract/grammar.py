@@ -37,27 +37,6 @@ _HEADED = frozenset({"output", "place"})
 _BROAD = frozenset({"个", "项"})
 """Classifiers of nearly everything: only these can count the second noun rather than the first."""
 _PLAIN = frozenset({"unknown", "word", "label"})
-_INTENT = frozenset(
-    [
-        "计划",
-        "规划",
-        "拟",
-        "拟新",
-        "拟再",
-        "将",
-        "预计",
-        "力争",
-        "争取",
-        "目标",
-        "要",
-        "再",
-        "今年",
-        "去年",
-        "上年",
-        "明年",
-    ]
-)
-"""Words of planning and of time at the head of a phrase, no part of it: 计划新建学校12所."""
 _EACH = "各"
 _FROM = frozenset("由从较比")
 _FROM_REACH = 4
@@ -382,8 +361,8 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             if inner:
                 return _phrase(tokens, opened, inner, quantity, construct, token.end)
             index = opened - 1
-        elif "link" in kinds:
-            index = over_from(tokens, index)
+        elif kinds & {"link", "intent"}:
+            index = over_from(tokens, index)  # 社团总数力争突破5000个
         elif "swing" in kinds:
             construct = "noun-verb-num"
             index = _over_base(tokens, index)
@@ -432,7 +411,7 @@ def over_from(tokens: Sequence[Token], index: int) -> int:
 def _governs(token: Token, quantity: Quantity) -> bool:
     """Whether a word at the head of a phrase is a verb that governs it: 计划|新建|学校."""
     verb = "stop" in token.kinds and not token.noun(quantity)
-    return verb or token.text in _INTENT
+    return verb or "intent" in token.kinds
 
 
 def _phrase(

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..lexicon import Lexicon
+from ..lexicon.load import Row
 from .metrics import Noun, Nouns, build_nouns
 from .quantities import Quantity
 
@@ -53,6 +54,25 @@ Entry = tuple[frozenset[str], tuple[Noun, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Endings:
+    """How words end that name an amount, a share, or who pays; rows of the class `ending`."""
+
+    money: tuple[str, ...]
+    fee: tuple[str, ...]
+    no_fee: tuple[str, ...]
+    rate: tuple[str, ...]
+    payer: tuple[str, ...]
+
+    def names_money(self, word: str) -> bool:
+        """Whether an amount beside the word is so much of it: 助学金."""
+        return word.endswith(self.money)
+
+    def names_fee(self, word: str) -> bool:
+        """The same of rates and prices too: 收费标准, 单价."""
+        return word.endswith((*self.money, *self.fee)) and not word.endswith(self.no_fee)
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The words that the chunker knows: classes and nouns, and the pattern that finds them."""
 
@@ -61,6 +81,7 @@ class Words:
     nouns: Nouns
     scope: re.Pattern[str]
     hard: re.Pattern[str]
+    endings: Endings
 
 
 _WORD: Entry = (frozenset({"word"}), ())
@@ -73,10 +94,13 @@ def build_words(lexicon: Lexicon) -> Words:
     nouns = lexicon.get(build_nouns)
     classes: dict[str, set[str]] = {word: {"noun"} for word in nouns.words}
     apart: dict[str, list[str]] = {"scope": [], "hard": []}
+    endings: dict[str, list[str]] = {}
     for row in lexicon.rows("grammar"):
         if row["class"] in apart:
-            apart[row["class"]] += row["words"]
-        if row["class"] == "scope":
+            apart[row["class"]] += _guarded(row)
+        if row["class"] == "ending":
+            endings.setdefault(row["of"], []).extend(row["words"])
+        if row["class"] in {"scope", "ending"}:
             continue
         for word in row["words"]:
             classes.setdefault(word, set()).add(row["class"])
@@ -95,12 +119,22 @@ def build_words(lexicon: Lexicon) -> Words:
         nouns,
         _choice(apart["scope"]),
         _choice(apart["hard"]),
+        Endings(*(tuple(endings.get(kind, ())) for kind in Endings.__slots__)),
     )
 
 
-def _choice(words: Sequence[str]) -> re.Pattern[str]:
+def _guarded(row: Row) -> list[str]:
+    """The words of a row as patterns, with the characters before which each is another word."""
+    not_before = row.get("not_before", {})
+    return [
+        re.escape(word) + (f"(?![{not_before[word]}])" if word in not_before else "")
+        for word in row["words"]
+    ]
+
+
+def _choice(patterns: Sequence[str]) -> re.Pattern[str]:
     """Any of the words, the longest first."""
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)")
+    return re.compile("|".join(sorted(patterns, key=len, reverse=True)) or "(?!)")
 
 
 def _trie(words: Iterable[str]) -> str:

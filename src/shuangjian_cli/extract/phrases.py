@@ -1,15 +1,20 @@
 """The noun phrase of an amount of money, a share or an area: the words around it as they stand.
 
 Their metric needs no noun; the phrase says what the amount is for. In: tokens, and the phrases of
-the numbers before. Out: a span or None. What it never does: cross a clause.
+the numbers before. Out: a `Phrase` or None. What it never does: cross a clause, or take who pays
+(县财政) or who is paid (初中) for what is paid.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from .grammar import over_from
-from .nouns import Token
+from .lists import Share, head_of
+from .nouns import Endings, Token
 from .quantities import Quantity
 
 Span = tuple[int, int]
@@ -19,133 +24,249 @@ _SKIP = frozenset({"link", "swing", "function", "weak"})
 _VERBS = frozenset({"stop", "function", "weak", "swing"})
 _LONG = 24
 """Characters of a noun phrase before an amount; longer is a clause."""
-_MONEY = ("资金", "经费", "拨款", "补助", "津贴", "金", "款", "费", "奖励", "补贴", "工资", "预算")
-"""Words that end so are what an amount before them is: 500元的奖励, 2000元助学金."""
-_FEES = (*_MONEY, "资助", "标准", "定额", "报酬", "收费", "票价", "单价", "价格", "保险", "门票")
-_NO_FEES = ("免费", "消费", "条款", "现金")
 _RATE_MOST = 20_000
 """An amount below this can be a rate, as in `status`; a larger one has its phrase beside it."""
+_PER_REACH = 4
+"""Words before an amount among which 每人 makes it a rate."""
 _FEE_REACH = 24
 """Words before a rate among which what it is a rate of is looked for."""
-_RATES = ("率", "比例", "占比", "比重", "度", "幅", "面", "总量", "指数", "额")
-"""What a share is a share of ends so; a phrase without it (城区达到) divides the one before."""
+_PAYEES = frozenset({"person", "school", "org", "region"})
+"""Kinds of noun that pay or are paid, and are no amounts."""
 
 
-def read_phrases(tokens: Sequence[Token]) -> dict[int, Span]:
-    """The noun spans of the amounts, shares and areas of a sentence, by index of the token."""
-    spans: dict[int, Span] = {}
-    last: dict[str, Span] = {}
+class Phrase(NamedTuple):
+    """The span of a noun, and of the words that divide it: 小学 of 小学、初中近视率分别为…."""
+
+    start: int
+    end: int
+    label: Span | None = None
+
+
+def read_phrases(
+    tokens: Sequence[Token],
+    endings: Endings,
+    mentions: Sequence[Span],
+    shares: dict[int, Share],
+) -> dict[int, Phrase]:
+    """The nouns of the amounts, shares and areas of a sentence, by index of the token.
+
+    `mentions` are the spans of places and times; `shares` what 分别 gives to each number.
+    """
+    spans: dict[int, Phrase] = {}
+    last: dict[str, Phrase] = {}
     for at, token in enumerate(tokens):
         quantity = token.quantity
         if quantity is None or not (quantity.kind in _KINDS or _default(quantity)):
             continue
-        kind = quantity.kind
-        span = _rate(tokens, at) if kind == "percent" else _amount(tokens, at)
-        earlier = last.get(kind)
-        if kind == "money" and span and _only_labels(tokens, span):
-            span = _beyond(tokens, span) or earlier or span
-        if kind == "money" and quantity.value < _RATE_MOST and not _is_fee(tokens, span):
-            span = _fee(tokens, at) or span
-        if earlier and span is None and (kind == "percent" or _listed(tokens, at)):
-            span = earlier
-        divided = earlier and span and kind == "percent" and _is_rate(tokens, earlier)
-        if divided and span and not _is_rate(tokens, span):
-            span = earlier
+        reader = _Reader(tokens, at, quantity, endings, mentions)
+        earlier = last.get(quantity.kind)
+        share = _shared(tokens, shares[at]) if at in shares else None
+        span = share or reader.read(earlier)
         if span:
-            spans[at] = last[kind] = span
+            spans[at] = last[quantity.kind] = span
     return spans
 
 
-def _only_labels(tokens: Sequence[Token], span: Span) -> bool:
-    """Whether a phrase only says for whom: 小学 in 补助标准:小学每生每年1000元."""
-    inside = [token for token in tokens if span[0] <= token.start < span[1]]
-    return all("label" in token.kinds for token in inside)
+def _shared(tokens: Sequence[Token], share: Share) -> Phrase | None:
+    """The item of a list that a number behind 分别 belongs to, with the head of the last item."""
+    if share.like is not None:
+        return None
+    if share.item == share.last or share.whole:
+        return Phrase(*_span(tokens, share.item))
+    if "unknown" in tokens[share.item[1] - 1].kinds and not share.carried:
+        return Phrase(*_span(tokens, share.item))
+    first = share.last[0] if share.carried else head_of(tokens, share)
+    if first is None:
+        return None
+    return Phrase(tokens[first].start, tokens[share.last[1] - 1].end, _span(tokens, share.item))
 
 
-def _is_fee(tokens: Sequence[Token], span: Span | None) -> bool:
-    """Whether a phrase names an amount itself, and not for whom or what it is."""
-    return span is not None and any(
-        token.end == span[1] and _names_fee(token.text) for token in tokens
-    )
-
-
-def _names_fee(word: str) -> bool:
-    return word.endswith(_FEES) and not word.endswith(_NO_FEES)
-
-
-def _fee(tokens: Sequence[Token], at: int) -> Span | None:
-    """保教费按等级定:省一级每生每月580元,市一级430元: what rates of a sentence are rates of."""
-    for place in range(at - 1, max(-1, at - 1 - _FEE_REACH), -1):
-        token = tokens[place]
-        if token.text in "。;；!！?？\n“”":
-            return None
-        if token.quantity is None and _names_fee(token.text):
-            begin, end = _before(tokens, place + 1) or (token.start, token.end)
-            head = [one.start for one in tokens if one.end == begin and "amount" in one.kinds]
-            return (head[0] if head else begin), end
-    return None
-
-
-def _beyond(tokens: Sequence[Token], span: Span) -> Span | None:
-    """The phrase before the labels and the colon behind it."""
-    at = next(at for at, token in enumerate(tokens) if token.start >= span[0])
-    if at and tokens[at - 1].text in ":：":
-        at -= 1
-    return _before(tokens, at)
-
-
-def _listed(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the number is the next item of a list: 8420平方米、7630平方米."""
-    return at >= 1 and "list" in tokens[at - 1].kinds
+def _span(tokens: Sequence[Token], part: tuple[int, int]) -> Span:
+    return tokens[part[0]].start, tokens[part[1] - 1].end
 
 
 def _default(quantity: Quantity) -> bool:
     return quantity.unit is not None and quantity.unit.default is not None
 
 
-def _is_rate(tokens: Sequence[Token], span: Span) -> bool:
-    inside = [token.text for token in tokens if span[0] <= token.start < span[1]]
-    return any(word.endswith(_RATES) for word in inside)
+@dataclass(slots=True)
+class _Reader:
+    """The words around one amount."""
+
+    tokens: Sequence[Token]
+    at: int
+    quantity: Quantity
+    endings: Endings
+    mentions: Sequence[Span]
+
+    def read(self, earlier: Phrase | None) -> Phrase | None:
+        """Its own phrase, or that of the amount before where its own only divides that one."""
+        if self.quantity.kind == "percent":
+            return self._share(earlier)
+        span = self._amount()
+        if self.quantity.kind == "money":
+            if span and self._divides(span):
+                span = self._beyond(span) or earlier
+            if self._can_be_rate() and not self._is_fee(span):
+                span = self._fee() or span
+            if span and self._is_payee(span):
+                span = self._behind_payee(span)
+            if span is None and self._is_given():
+                span = self._fee()
+        return span or (earlier if self._listed() or self._becomes() else None)
+
+    def _is_given(self) -> bool:
+        """落实资助资金,全年发放4300万元: whether a verb of giving stands right before it."""
+        place = self.at - 1
+        while (
+            place > 0
+            and "link" in self.tokens[place].kinds
+            and ("swing" not in self.tokens[place].kinds)
+        ):
+            place -= 1
+        return place >= 0 and "swing" in self.tokens[place].kinds
+
+    def _becomes(self) -> bool:
+        """总投入由9.3亿元增加到19.8亿元: whether the amount is what the one before became."""
+        between: list[Token] = []
+        for token in reversed(self.tokens[max(0, self.at - _PER_REACH) : self.at]):
+            if token.quantity:
+                moved = "".join(one.text for one in reversed(between))
+                return moved.endswith(("到", "至", "为")) and not _BREAK & {
+                    kind for one in between for kind in one.kinds
+                }
+            between.append(token)
+        return False
+
+    def _can_be_rate(self) -> bool:
+        """A small amount, or a larger one of so much a head: 每人每年3.82万元."""
+        before = self.tokens[max(0, self.at - _PER_REACH) : self.at]
+        return self.quantity.value < _RATE_MOST or any(token.text[0] == "每" for token in before)
+
+    def _behind_payee(self, span: Phrase) -> Phrase | None:
+        """费用|小学 cut to what is paid; 33190元基本资助 behind; 拨付课后服务经费 further on."""
+        inside = self._inside(span)
+        while inside and (inside[-1].nouns or "label" in inside[-1].kinds):
+            inside.pop()
+        if inside and self.endings.names_fee(inside[-1].text):
+            return Phrase(span.start, inside[-1].end)
+        behind = _behind(self.tokens, self.at)
+        if behind and self._is_fee(behind):
+            return behind
+        return self._paid()
+
+    def _share(self, earlier: Phrase | None) -> Phrase | None:
+        span = self._rate() or earlier
+        if earlier and span and self._is_rate(earlier) and not self._is_rate(span):
+            return earlier
+        return span
+
+    def _inside(self, span: Phrase) -> list[Token]:
+        return [token for token in self.tokens if span.start <= token.start < span.end]
+
+    def _divides(self, span: Phrase) -> bool:
+        """Whether a phrase only says for whom or where: 小学 in 补助标准:小学每生每年1000元."""
+        if all("label" in token.kinds for token in self._inside(span)):
+            return True
+        index = bisect_right(self.mentions, (span.start, span.end)) - 1
+        return index >= 0 and self.mentions[index][1] >= span.end
+
+    def _is_payee(self, span: Phrase) -> bool:
+        """县财政安排500万元, 学校投入2万元: who pays or is paid is not what is paid."""
+        inside = self._inside(span)
+        last = inside[-1] if inside else None
+        if last is None or self.endings.names_fee(last.text):
+            return False
+        kinds = {noun.kind for noun in last.nouns}
+        return last.text.endswith(self.endings.payer) or (bool(kinds) and kinds <= _PAYEES)
+
+    def _is_fee(self, span: Phrase | None) -> bool:
+        """Whether a phrase names an amount itself, and not for whom or what it is."""
+        inside = self._inside(span) if span else []
+        return bool(inside) and self.endings.names_fee(inside[-1].text)
+
+    def _is_rate(self, span: Phrase) -> bool:
+        return any(token.text.endswith(self.endings.rate) for token in self._inside(span))
+
+    def _listed(self) -> bool:
+        """Whether the number is the next item of a list: 8420平方米、7630平方米."""
+        return self.at >= 1 and "list" in self.tokens[self.at - 1].kinds
+
+    def _fee(self) -> Phrase | None:
+        """保教费按等级定:省一级每生每月580元,市一级430元: what rates of a sentence are rates of."""
+        tokens = self.tokens
+        for place in range(self.at - 1, max(-1, self.at - 1 - _FEE_REACH), -1):
+            token = tokens[place]
+            if token.text in "。;；!！?？\n“”":
+                return None
+            if token.quantity is None and self.endings.names_fee(token.text):
+                found = _before(tokens, place + 1)
+                begin, end = (found.start, found.end) if found else (token.start, token.end)
+                head = [one.start for one in tokens if one.end == begin and "amount" in one.kinds]
+                return Phrase(head[0] if head else begin, end)
+        return None
+
+    def _paid(self) -> Phrase | None:
+        """按每生每年300元的标准拨付课后服务经费: the amount that a verb behind the rate names."""
+        tokens = self.tokens
+        for place in range(self.at + 1, min(len(tokens), self.at + 1 + _FEE_REACH)):
+            token = tokens[place]
+            if token.kinds & _BREAK:
+                break
+            if self.endings.names_money(token.text):
+                return _before(tokens, place + 1)
+        return None
+
+    def _beyond(self, span: Phrase) -> Phrase | None:
+        """The phrase before the labels and the colon behind it."""
+        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
+        if at and self.tokens[at - 1].text in ":：":
+            at -= 1
+        found = _before(self.tokens, at)
+        return None if found and (self._is_payee(found) or self._divides(found)) else found
+
+    def _amount(self) -> Phrase | None:
+        """课本费531.8万元 before, 1.5亿专项经费 behind; 学生资助共316284人次约5873万元 two back."""
+        tokens, at = self.tokens, self.at
+        if at and tokens[at - 1].quantity:
+            return _before(tokens, at - 1)
+        behind = _behind(tokens, at)
+        if behind and self.endings.names_money(self._inside(behind)[-1].text):
+            return behind
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if (
+            behind
+            and following
+            and "amount" in following.kinds
+            and self._is_fee(Phrase(following.start, following.end))
+        ):
+            behind = Phrase(following.start, following.end)  # 300元补助学校
+        return _before(tokens, at) or behind or self._verb()
+
+    def _verb(self) -> Phrase | None:
+        """捐款3.26万元, 涉及金额3万元: where nothing else names the amount, a verb or link does."""
+        for place in range(self.at - 1, max(-1, self.at - 3), -1):
+            token = self.tokens[place]
+            if token.kinds & {"amount", "link"} and self.endings.names_fee(token.text):
+                return Phrase(token.start, token.end)
+            if token.kinds & _BREAK:
+                break
+        return None
+
+    def _rate(self) -> Phrase | None:
+        """91.3%的家长 behind 的, 参与率99.7% before."""
+        tokens, at = self.tokens, self.at
+        if at + 1 < len(tokens) and tokens[at + 1].text == "的":
+            found = _behind(tokens, at + 1)
+            if found:
+                return found
+        return _before(tokens, at) or _behind(tokens, at)
 
 
-def _amount(tokens: Sequence[Token], at: int) -> Span | None:
-    """课本费531.8万元 before, 1.5亿专项经费 behind; 学生资助共316284人次约5873万元 two back."""
-    if at and tokens[at - 1].quantity:
-        return _before(tokens, at - 1)
-    behind = _behind(tokens, at)
-    if behind and any(token.end == behind[1] and _is_money(token.text) for token in tokens):
-        return behind
-    return _before(tokens, at) or behind or _verb(tokens, at)
-
-
-def _verb(tokens: Sequence[Token], at: int) -> Span | None:
-    """捐款3.26万元: where nothing else names the amount, a verb that is a word for money does."""
-    for place in range(at - 1, max(-1, at - 3), -1):
-        token = tokens[place]
-        if "amount" in token.kinds:
-            return token.start, token.end
-        if token.kinds & _BREAK:
-            break
-    return None
-
-
-def _is_money(word: str) -> bool:
-    return word.endswith(_MONEY)
-
-
-def _rate(tokens: Sequence[Token], at: int) -> Span | None:
-    """91.3%的家长 behind 的, 参与率99.7% before."""
-    if at + 1 < len(tokens) and tokens[at + 1].text == "的":
-        found = _behind(tokens, at + 1)
-        if found:
-            return found
-    return _before(tokens, at) or _behind(tokens, at)
-
-
-def _before(tokens: Sequence[Token], at: int) -> Span | None:
+def _before(tokens: Sequence[Token], at: int) -> Phrase | None:
     """Leftwards over links and a verb to the end of a phrase, then to its beginning."""
     index = at - 1
-    while index >= 0 and _skips(tokens, index):
+    while index >= 0 and (_skips(tokens, index) or tokens[index].text.isspace()):
         index = over_from(tokens, index) if tokens[index].text == "的" else index - 1
     if index < 0 or tokens[index].kinds & (_BREAK | {"list"}):
         return None
@@ -162,7 +283,7 @@ def _before(tokens: Sequence[Token], at: int) -> Span | None:
             break
         begin = token.start
         index -= 1
-    return begin, end
+    return Phrase(begin, end)
 
 
 def _skips(tokens: Sequence[Token], index: int) -> bool:
@@ -185,7 +306,7 @@ def _heads(tokens: Sequence[Token], index: int) -> bool:
     return per or not before.kinds & {"punct", "quantity", "label", "link", "function", "open"}
 
 
-def _behind(tokens: Sequence[Token], at: int) -> Span | None:
+def _behind(tokens: Sequence[Token], at: int) -> Phrase | None:
     """Rightwards to the first verb or mark."""
     begin = end = None
     for token in tokens[at + 1 :]:
@@ -196,4 +317,4 @@ def _behind(tokens: Sequence[Token], at: int) -> Span | None:
         if token.text == "的" and begin is None:
             continue
         begin, end = token.start if begin is None else begin, token.end
-    return None if begin is None or end is None or end - begin > _LONG else (begin, end)
+    return None if begin is None or end is None or end - begin > _LONG else Phrase(begin, end)
