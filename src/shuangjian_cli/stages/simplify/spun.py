@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
+from ...lexicon.patterns import Pattern
 from ...model.document import Block, Change, Document, Edit, Mark, apply_edits
 from ...settings import Settings
 
@@ -31,10 +32,10 @@ MARKERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """A compiled row of the table."""
+    """A row of the table."""
 
     id: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
     replacement: str
     literal: str
     """Characters that every match holds; empty where that cannot be told."""
@@ -62,8 +63,8 @@ class Table:
     always: tuple[Swap, ...]
     marked: tuple[Swap, ...]
     flags: tuple[Swap, ...]
-    keep: re.Pattern[str]
-    no_evidence: re.Pattern[str]
+    keep: Pattern
+    no_evidence: Pattern
     """What `keep` holds, and the rows of kind `neutral`."""
 
 
@@ -92,12 +93,12 @@ class Verdict:
 
 
 def build_table(lexicon: Lexicon) -> Table:
-    """Compile `spun.toml`."""
+    """Read `spun.toml`; a page that shows no sign of spinning has next to nothing compiled."""
     kinds = ("always", "marked", "flag", "keep", "neutral")
     rows: dict[str, list[Swap]] = {kind: [] for kind in kinds}
     usual = "".join(row["chars"] for row in lexicon.rows("common_chars"))
     for row in lexicon.rows("spun"):
-        pattern = re.compile(row["pattern"])
+        pattern = Pattern(row["pattern"])
         literal = _literal(row["pattern"])
         rarest = max(literal, key=lambda c: usual.find(c) % len(usual), default="")
         strong = row.get("strong", False)
@@ -112,9 +113,9 @@ def build_table(lexicon: Lexicon) -> Table:
     )
 
 
-def _any_of(swaps: list[Swap]) -> re.Pattern[str]:
+def _any_of(swaps: list[Swap]) -> Pattern:
     """One pattern that finds what any of the rows finds."""
-    return re.compile("|".join(f"(?:{swap.pattern.pattern})" for swap in swaps))
+    return Pattern("|".join(f"(?:{swap.pattern.pattern})" for swap in swaps))
 
 
 def undo_spinning(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
@@ -167,7 +168,7 @@ def judge(text: str, table: Table) -> Verdict:
     return verdict
 
 
-def _swapped(text: str, keep: re.Pattern[str]) -> list[int]:
+def _swapped(text: str, keep: Pattern) -> list[int]:
     """Where a 得 stands that no word and no complement explains."""
     swapped: list[int] = []
     at = text.find("得")
@@ -179,7 +180,7 @@ def _swapped(text: str, keep: re.Pattern[str]) -> list[int]:
     return swapped
 
 
-def _de_edits(text: str, keep: re.Pattern[str]) -> list[Edit]:
+def _de_edits(text: str, keep: Pattern) -> list[Edit]:
     """得 -> 的 wherever it is unexplained."""
     return [Edit(at, at + 1, "的", "spun_de") for at in _swapped(text, keep)]
 
