@@ -5,8 +5,8 @@ of `grammar.toml`, punctuation, quantities, and runs of other characters in betw
 segmenter: what no table names stays one unknown run. Words are taken longest first from the right
 (中小学 + 校长, not 中小学校 + 长), which is how Chinese noun phrases are headed.
 
-The words stand in one pattern, a trie over their reversed characters, so that the engine of `re`
-walks the text and Python sees only the words found.
+A word is looked for by its last two characters: most pairs of characters end none, and a pair that
+does says how long its words are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..lexicon import Lexicon
 from ..lexicon.load import Row
@@ -24,8 +24,9 @@ from .quantities import Quantity
 PUNCTUATION = ",，.。;；:：!！?？\n…|\t"
 OPEN, CLOSE = "([{【“‘《<", ")]}】”’》>"
 LIST = "、"
-_RATE = "率[\u4e00-\u9fff]{2}"
-"""流失率, 注册率: a verb and 率 are one word, the name of a share (here from right to left)."""
+_RATE = re.compile("[\u4e00-\u9fff]{2}率")
+"""流失率, 注册率: a verb and 率 are one word, the name of a share."""
+_RATE_LENGTH = 3
 
 
 class Token(NamedTuple):
@@ -74,10 +75,11 @@ class Endings:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words that the chunker knows: classes and nouns, and the pattern that finds them."""
+    """The words that the chunker knows: classes and nouns, and how long they are by their ends."""
 
     entries: dict[str, Entry]
-    pattern: re.Pattern[str]
+    ends: dict[str, tuple[int, ...]]
+    """The lengths of the words that end with two characters, or with one; the longest first."""
     nouns: Nouns
     scope: re.Pattern[str]
     hard: re.Pattern[str]
@@ -115,7 +117,7 @@ def build_words(lexicon: Lexicon) -> Words:
     }
     return Words(
         entries,
-        re.compile(f"{_trie(word[::-1] for word in entries)}|{_RATE}"),
+        _ends(entries),
         nouns,
         _choice(apart["scope"]),
         _choice(apart["hard"]),
@@ -137,24 +139,21 @@ def _choice(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(patterns, key=len, reverse=True)) or "(?!)")
 
 
-def _trie(words: Iterable[str]) -> str:
-    """One pattern for all the words, the longest that fits first, without trying each in turn."""
-    root: dict[str, Any] = {}
-    for word in words:
-        node = root
-        for char in word:
-            node = node.setdefault(char, {})
-        node[""] = {}
+def _ends(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The lengths of the words by their last two characters, and of short ones by their last.
 
-    def pattern(node: dict[str, Any]) -> str:
-        branches = [
-            re.escape(char) + (pattern(below) if set(below) != {""} else "")
-            for char, below in sorted(node.items())
-            if char
-        ]
-        return f"(?:{'|'.join(branches)})" + ("?" if "" in node else "")
-
-    return pattern(root)
+    >>> _ends(["中小学", "小学", "学"])
+    {'小学': (3, 2, 1), '学': (1,), '率': (0,)}
+    """
+    known = set(words)
+    lengths: dict[str, set[int]] = {}
+    for word in known:
+        lengths.setdefault(word[-2:], set()).add(len(word))
+    for end, found in lengths.items():
+        if len(end) > 1 and end[-1] in known:
+            found.add(1)
+    lengths.setdefault("率", set()).add(0)  # no word, but the name of a share can end so
+    return {end: tuple(sorted(lengths[end], reverse=True)) for end in sorted(lengths)}
 
 
 def chunk(
@@ -180,17 +179,33 @@ def _words(text: str, start: int, end: int, words: Words, tokens: list[Token]) -
         tokens.append(Token(*cut.span(), cut[0], *words.entries[cut[0]]))
         _words(text, cut.end(), end, words, tokens)
         return
+    entries, ends, new = words.entries, words.ends, tuple.__new__
     found: list[Token] = []
-    unknown = end
-    for match in words.pattern.finditer(text[start:end][::-1]):
-        left, right = end - match.end(), end - match.start()
-        if right < unknown:
-            found.append(Token(right, unknown, text[right:unknown], _UNKNOWN))
-        word = text[left:right]
-        kinds, nouns = words.entries.get(word, _WORD)
-        found.append(Token(left, right, word, kinds, nouns))
-        unknown = left
+    unknown = at = end
+    while at > start:
+        lengths = ends.get(text[at - 2 : at]) or ends.get(text[at - 1])
+        left = _word_start(text, start, at, lengths, entries) if lengths else -1
+        if left < 0:
+            at -= 1
+            continue
+        if at < unknown:
+            found.append(new(Token, (at, unknown, text[at:unknown], _UNKNOWN, (), None)))
+        word = text[left:at]
+        kinds, nouns = entries.get(word, _WORD)
+        found.append(new(Token, (left, at, word, kinds, nouns, None)))
+        unknown = at = left
     if start < unknown:
-        found.append(Token(start, unknown, text[start:unknown], _UNKNOWN))
+        found.append(new(Token, (start, unknown, text[start:unknown], _UNKNOWN, (), None)))
     found.reverse()
     tokens += found
+
+
+def _word_start(
+    text: str, start: int, end: int, lengths: Sequence[int], entries: dict[str, Entry]
+) -> int:
+    """Where the longest word of `text[start:end]` that ends at its end begins; -1 without one."""
+    for length in lengths:
+        if end - length >= start and text[end - length : end] in entries:
+            return end - length
+    rate = end - _RATE_LENGTH
+    return rate if rate >= start and _RATE.match(text, rate, end) else -1

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from ..lexicon import Lexicon
 from ..lexicon.load import Row
 from ..model.rows import Qualifier
+from .gate import Gate
 from .numerals import read_number, read_pair, read_share
 from .traps import Traps, build_traps
 
@@ -34,6 +36,8 @@ _HAN = (
     rf"|(?<![{_CHINESE}])[{_CHINESE}]{{1,{_RUN}}}|几)"
     rf"(?:点[{_DIGITS}零]+[十百千万亿]{{0,2}})?(?:[余多来几](?:[百千万亿]{{1,2}})?)?"
 )
+_BEGINS = rf"[\d{_CHINESE}数几上半](?<!\d\d)"
+"""Where a number can begin: in no number of digits."""
 _NUMERAL = rf"(?:{_ARABIC}|{_HAN})"
 _SHARE = (
     rf"百分之百|百分百|[{_DIGITS}十百]{{1,4}}分之[{_CHINESE}]{{1,8}}(?:点[{_DIGITS}零]{{1,6}})?"
@@ -75,12 +79,12 @@ class Unit:
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in the text: `text[start:end]` holds numeral, scale and classifier.
 
     `left` and `right` are where the words about it begin and end: 近 and 以上 lie between them
-    and the quote. `unit` is None for a bare number.
+    and the quote. `unit` is None for a bare number. A named tuple, for there is one for every
+    number of a page, and its fields are asked for by every word around it.
     """
 
     start: int
@@ -92,17 +96,11 @@ class Quantity:
     value_max: Decimal | None
     qualifier: Qualifier
     unit: Unit | None
+    kind: str
+    """The kind of its unit; `bare` without one."""
+    form: str | None
+    """The classifier as it stands."""
     vague: bool = False
-
-    @property
-    def kind(self) -> str:
-        """The kind of its unit; `bare` without one."""
-        return self.unit.kind if self.unit else "bare"
-
-    @property
-    def form(self) -> str | None:
-        """The classifier as it stands."""
-        return self.unit.form if self.unit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ class Reader:
     Bounds before a number are kept by their last character, those behind it by their first.
     """
 
-    number: re.Pattern[str]
+    number: Gate
     units: dict[str, Unit]
     before: dict[str, tuple[Bound, ...]]
     after: dict[str, tuple[Bound, ...]]
@@ -150,7 +148,7 @@ def build_reader(lexicon: Lexicon) -> Reader:
             bound = Bound(word, row["qualifier"], not_after.get(word, ""), kinds)
             bounds[row["where"]].append(bound)
     return Reader(
-        number,
+        Gate(re.compile(_BEGINS), number),
         units,
         _by_character(bounds["before"], -1),
         _by_character(bounds["after"], 0),
@@ -180,9 +178,29 @@ def _units(rows: Sequence[Row]) -> tuple[dict[str, Unit], str]:
             units[form] = Unit(row.id, form, row["kind"], row.get("unit"), factor, fits, *own)
             blocked = row.get("not_before", {}).get(form)
             behind = blocked if blocked and "|" in blocked else f"[{blocked}]"
-            parts[form] = re.escape(form) + (f"(?!{behind})" if blocked else "")
-    choices = "|".join(parts[form] for form in sorted(parts, key=len, reverse=True))
-    return units, rf"\s?(?:{choices}){_BRACKET}"
+            parts[form] = f"(?!{behind})" if blocked else ""
+    return units, rf"\s?{_longest(parts)}{_BRACKET}"
+
+
+def _longest(parts: dict[str, str]) -> str:
+    """A pattern for the longest of some words, each with what must hold behind it.
+
+    >>> _longest({"元": "(?!旦)", "元钱": "", "人": ""})
+    '(?:人|元(?:钱|(?!旦)))'
+    """
+    root: dict[str, Any] = {}
+    for word, behind in parts.items():
+        node = root
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = behind
+
+    def pattern(node: dict[str, Any]) -> str:
+        branches = [re.escape(char) + pattern(node[char]) for char in sorted(node) if char]
+        branches += [node[""]] if "" in node else []
+        return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+    return pattern(root)
 
 
 def read_quantities(
@@ -197,6 +215,8 @@ def read_quantities(
     blocked = _Spans((*taken, *reader.traps.spans(text)))
     found: list[Quantity] = []
     for match in reader.number.finditer(text):
+        if blocked.cover(*match.span()):
+            continue
         found += [
             quantity
             for quantity in _read(match, text, reader)
@@ -214,6 +234,13 @@ class _Spans:
     def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
         self._spans = sorted(spans)
         self._at = 0
+
+    def cover(self, start: int, end: int) -> bool:
+        """Whether a span holds all of start..end; those in between are asked for later."""
+        spans = self._spans
+        while self._at < len(spans) and spans[self._at][1] <= start:
+            self._at += 1
+        return self._at < len(spans) and spans[self._at][0] <= start and end <= spans[self._at][1]
 
     def hits(self, start: int, end: int) -> bool:
         """Whether a span has a character in start..end."""
@@ -311,7 +338,7 @@ def _spread(low: Decimal, high: Decimal, first: str, second: str) -> Decimal:
 def _ranged(quantity: Quantity, high: Decimal) -> Quantity:
     """The quantity as a range up to `high`."""
     factor = quantity.unit.factor if quantity.unit else Decimal(1)
-    return replace(quantity, value_max=high * factor, qualifier="range")
+    return quantity._replace(value_max=high * factor, qualifier="range")
 
 
 def _one(
@@ -340,8 +367,12 @@ def _one(
     right, after = _after(text, end, unit, reader)
     if after and qualifier in {"exact", "about"}:
         qualifier = after
-    factor = unit.factor if unit else Decimal(1)
-    return Quantity(start, end, left, right, numeral, value * factor, None, qualifier, unit, vague)
+    value, kind, form = (
+        (value * unit.factor, unit.kind, unit.form) if unit else (value * 1, "bare", None)
+    )
+    return Quantity(
+        start, end, left, right, numeral, value, None, qualifier, unit, kind, form, vague
+    )
 
 
 def _before(text: str, start: int, reader: Reader) -> tuple[int, Qualifier | None]:

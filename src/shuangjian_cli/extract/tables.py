@@ -163,8 +163,8 @@ def _entry(head: Cell, label: Cell, cell: Cell, reader: Reader, words: Words) ->
         if len(found) != 1 or found[0].start or found[0].end < len(cell.text):
             continue
         stem = namer.text[: unit.start()] if unit else namer.text
-        quantity = replace(
-            found[0], start=cell.start, end=cell.end, left=cell.start, right=cell.end
+        quantity = found[0]._replace(
+            start=cell.start, end=cell.end, left=cell.start, right=cell.end
         )
         reading = _named(stem, namer.start, quantity, words)
         if reading:
