@@ -20,7 +20,9 @@ class Gate:
     begins: re.Pattern[str]
     pattern: re.Pattern[str]
 
-    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    def finditer(
+        self, text: str, start: int = 0, end: int | None = None
+    ) -> Iterator[re.Match[str]]:
         """The matches of the pattern in `text[start:end]`, in order, none inside another.
 
         >>> gate = Gate(re.compile("[0-9]"), re.compile("[0-9]+(?=人)"))

@@ -39,9 +39,9 @@ BARE_DAY = r"(?:3[01]|[12]\d|[1-9])(?=上午|下午|晚|凌晨)"
 SHAPE_HEADS = "一二两三四五六七八九十近最过这本上当前民年"
 """The characters that the shapes themselves can begin with, besides digits, quotation marks and the
 words of the lexicon."""
-QUOTES = "“\"「『"
+QUOTES = '“"「『'
 """What may stand before the name of a plan: “十三五”."""
-BEHIND_DIGITS = r"年月日号级届学高中春秋第多上下XxＸ×*＊:：/.\-—–－~～至到\s"
+BEHIND_DIGITS = r"年月日号级届学高中春秋第多上下、和XxＸ×*＊:：/.\-—–－~～至到\s"
 """What follows the digits with which an expression begins."""
 AROUND = frozenset(
     {"before", "after", "reporting", "planned", "next", "title", "subject", "nowadays"}
