@@ -22,7 +22,7 @@ ALLOWED = {
     "sinks": {"model"},
     "score": set(),
     "batch": {"model", "settings", "lexicon", "pipeline", "sources", "sinks", "__init__"},
-    "report": {"model", "lexicon", "pipeline"},
+    "report": {"model", "lexicon", "facts"},
     "api": {"model", "settings", "lexicon", "pipeline", "view"},
     "facts": {"model", "lexicon"},
     "templates": {"model", "settings", "lexicon", "stages", "pipeline"},

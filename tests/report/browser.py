@@ -65,3 +65,20 @@ def requests(driver: Any) -> list[str]:
 def complaints(driver: Any) -> list[str]:
     """What the page wrote to the console."""
     return [entry["message"] for entry in driver.get_log("browser")]
+
+
+def texts(driver: Any, selector: str) -> list[str]:
+    code = "return [...document.querySelectorAll(arguments[0])].map(n => n.textContent)"
+    return driver.execute_script(code, selector)
+
+
+def click(driver: Any, selector: str) -> None:
+    driver.execute_script("document.querySelector(arguments[0]).click()", selector)
+
+
+def fill(driver: Any, selector: str, value: str) -> None:
+    code = (
+        "const n = document.querySelector(arguments[0]); n.value = arguments[1];"
+        "n.dispatchEvent(new Event('input', {bubbles: true}))"
+    )
+    driver.execute_script(code, selector, value)

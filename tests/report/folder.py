@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.model.rows import DocumentRow, Fact, RemovedRow, row_json
+from shuangjian_cli.report import ReportOptions, build_report
 
 HOSTILE = (
     "<script>window.broken = 1</script>"
@@ -49,8 +51,13 @@ def document(doc_id: str, lines: list[str], **fields: Any) -> DocumentRow:
 
 
 def write_folder(
-    folder: Path, documents: list[DocumentRow], facts: list[Fact], removed: list[RemovedRow]
+    folder: Path,
+    documents: list[DocumentRow],
+    facts: list[Fact],
+    removed: list[RemovedRow],
+    **summary: Any,
 ) -> Path:
+    """A run's folder with these rows and one error; `summary` overrules its figures."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in (("documents", documents), ("facts", facts), ("removed", removed)):
         text = "".join(row_json(row) + "\n" for row in rows)
@@ -58,7 +65,7 @@ def write_folder(
     (folder / "errors.jsonl").write_text(
         json.dumps({"source": HOSTILE, "stage": "source", "message": HOSTILE}) + "\n"
     )
-    summary = {
+    told = {
         "pages": len(documents) + 1,
         "documents": len(documents),
         "facts": len(facts),
@@ -66,6 +73,16 @@ def write_folder(
         "pages_by_kind": {"article": len(documents)},
         "pages_by_encoding": {"utf-8": len(documents)},
         "edits_and_removals": {"repair.pinyin": 7, "strip.navigation": len(removed)},
+        "version": "0.1.0",
+        **summary,
     }
-    (folder / "summary.json").write_text(json.dumps(summary))
+    (folder / "summary.json").write_text(json.dumps(told))
     return folder
+
+
+def report_file(folder: Path, **options: Any) -> Path:
+    """The report of a folder, in Chinese."""
+    html = build_report(folder, Lexicon(), ReportOptions(language="zh", **options))
+    file = folder / "report.html"
+    file.write_text(html, encoding="utf-8")
+    return file

@@ -11,17 +11,10 @@ from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.model.rows import RemovedRow
 from shuangjian_cli.report import ReportError, ReportOptions, build_report
 
-from .browser import browser, complaints, open_report, requests
-from .folder import HOSTILE, document, fact, write_folder
+from .browser import click, complaints, fill, open_report, requests, texts
+from .folder import HOSTILE, document, fact, report_file, write_folder
 
 FRAME = 1000 / 60
-
-
-def report_file(folder: Path, **options) -> Path:
-    html = build_report(folder, Lexicon(), ReportOptions(language="zh", **options))
-    file = folder / "report.html"
-    file.write_text(html, encoding="utf-8")
-    return file
 
 
 @pytest.fixture(scope="module")
@@ -63,29 +56,6 @@ def small(tmp_path_factory) -> Path:
     return write_folder(tmp_path_factory.mktemp("run") / "out", [plain, hostile], facts, removed)
 
 
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory):
-    with browser(tmp_path_factory.mktemp("profile")) as running:
-        yield running
-
-
-def texts(driver, selector: str) -> list[str]:
-    code = "return [...document.querySelectorAll(arguments[0])].map(n => n.textContent)"
-    return driver.execute_script(code, selector)
-
-
-def click(driver, selector: str) -> None:
-    driver.execute_script("document.querySelector(arguments[0]).click()", selector)
-
-
-def fill(driver, selector: str, value: str) -> None:
-    code = (
-        "const n = document.querySelector(arguments[0]); n.value = arguments[1];"
-        "n.dispatchEvent(new Event('input', {bubbles: true}))"
-    )
-    driver.execute_script(code, selector, value)
-
-
 def test_a_folder_without_a_finished_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="shuangjian run"):
         build_report(tmp_path, Lexicon(), ReportOptions())
@@ -109,7 +79,7 @@ def test_a_fact_is_shown_in_its_sentence_and_its_page(small: Path, driver) -> No
     click(driver, "#show-removed")
     assert driver.execute_script(gone) == "block"
     paragraphs = texts(driver, "#detail-text p")
-    assert "navigation" in paragraphs[1] and "首页" in paragraphs[1]  # in the page's order
+    assert "导航菜单: a path of links" in paragraphs[1]  # in the page's order
     assert [paragraphs[0], *paragraphs[2:]] == [
         "长治市教育局介绍情况。",
         "2023年，长治市共有学校481所，学校开展课后服务。",
@@ -150,19 +120,24 @@ def test_filters_search_sorting_and_language(small: Path, driver) -> None:
     assert texts(driver, "#rows td.metric") == ["资金", "学校"]
     click(driver, "#language")
     assert texts(driver, "#rows td.metric") == ["funds", "schools"]
-    visible = "return document.querySelector('#overview').innerText"
+    visible = "return document.querySelector('#overview-title').innerText"
     assert driver.execute_script(visible) == "Overview"
 
 
-def test_the_keyboard_opens_and_closes_a_fact(small: Path, driver) -> None:
+def test_the_keyboard_walks_the_rows_and_opens_and_closes_a_fact(small: Path, driver) -> None:
     from selenium.webdriver.common.keys import Keys
 
     open_report(driver, report_file(small))
-    row = driver.find_element("css selector", "#rows tr")
-    row.send_keys(Keys.ENTER)
+    here = "return document.activeElement.closest('tr').dataset.fact"
+    driver.find_element("css selector", "#rows .opener").send_keys(Keys.ARROW_DOWN)
+    assert driver.execute_script(here) == "1"
+    driver.switch_to.active_element.send_keys(Keys.HOME)
+    assert driver.execute_script(here) == "0"
+    driver.switch_to.active_element.send_keys(Keys.ENTER)
     assert driver.execute_script("return document.querySelector('#detail').open")
     driver.switch_to.active_element.send_keys(Keys.ESCAPE)
     assert not driver.execute_script("return document.querySelector('#detail').open")
+    assert driver.execute_script(here) == "0"  # back where it was
 
 
 def test_print_hides_the_controls(small: Path, driver) -> None:
@@ -208,7 +183,7 @@ def test_twenty_thousand_facts_stay_quick(tmp_path: Path, driver) -> None:
         lambda: click(driver, "[data-sort=value]"),
         lambda: click(driver, "[data-sort=noun]"),
         lambda: fill(driver, "#search", ""),
-        lambda: click(driver, "[data-sort=page]"),
+        lambda: click(driver, "[data-sort=source]"),
     ):
         step()
     spent = driver.execute_script(

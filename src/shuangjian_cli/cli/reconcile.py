@@ -85,22 +85,19 @@ def reconcile(
 
 def _heads(path: Path, duplicates: Path | None, note: Callable[[str], None]) -> dict[str, str]:
     """The head of every page that has copies: from the file, the folder, or found here."""
-    from ..facts.dedup import DedupMissingError, families, find_duplicates
-    from ..facts.rows import has_rows
+    from ..facts.dedup import families, heads_of_copies
+    from ..facts.rows import RowsError
     from ..model.derived import DUPLICATE_KIND
 
-    if duplicates is None and path.is_dir() and (path / "duplicates.jsonl").is_file():
-        duplicates = path / "duplicates.jsonl"
     if duplicates is not None:
         return families(facts_input.load(duplicates, "duplicates", DUPLICATE_KIND))
-    if not has_rows(path, "documents"):
-        return {}
-    with facts_input.rows_of(path, "documents") as file:
-        try:
-            return families(row.model_dump() for row in find_duplicates(file))
-        except DedupMissingError:
-            note('only exact copies count once; for reposts: pip install "shuangjian-cli[dedup]"')
-            return families(row.model_dump() for row in find_duplicates(file, near=False))
+    try:
+        heads, near = heads_of_copies(path)
+    except RowsError as error:
+        exits.usage(str(error))
+    if not near:
+        note('only exact copies count once; for reposts: pip install "shuangjian-cli[dedup]"')
+    return heads
 
 
 def _show(rows: Iterable[Observation]) -> None:

@@ -16,10 +16,11 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
-from ..model.derived import Duplicate
-from .rows import Data, RowFile
+from ..model.derived import DUPLICATE_KIND, Duplicate
+from .rows import Data, RowFile, has_rows
 
 Head = Literal["oldest", "complete"]
 
@@ -301,3 +302,20 @@ def _hasher() -> Callable[[Iterable[str]], bytes]:
 def families(rows: Iterable[Data]) -> dict[str, str]:
     """From the rows of duplicates: the head of every page that is in a cluster."""
     return {str(row["doc_id"]): str(row["head"]) for row in rows}
+
+
+def heads_of_copies(folder: Path) -> tuple[dict[str, str], bool]:
+    """The head of every page of a run that has copies, and whether near copies are among them.
+
+    From what `dedup` left in the folder, else found here; near copies need the extra `dedup`.
+    """
+    if (folder / "duplicates.jsonl").is_file():
+        with RowFile(folder, "duplicates", DUPLICATE_KIND) as file:
+            return families(row for _, row in file.rows()), True
+    if not has_rows(folder, "documents"):
+        return {}, True
+    with RowFile(folder, "documents") as file:
+        try:
+            return families(row.model_dump() for row in find_duplicates(file)), True
+        except DedupMissingError:
+            return families(row.model_dump() for row in find_duplicates(file, near=False)), False

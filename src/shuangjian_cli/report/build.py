@@ -1,4 +1,4 @@
-"""Put a report together: read a run's folder, count, draw, and fill the template.
+"""Put a report together: read a run's folder, compare, count, draw, and fill the template.
 
 The data travel in the file as gzipped JSON in base64, which no page's text can break out of; the
 script builds every element by text content. Nothing is fetched: the file's own content security
@@ -10,55 +10,27 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..lexicon import Lexicon
-from .charts import bar_chart
+from .charts import Bar, bar_chart
+from .collect import UNKNOWN, Collected, collect
 from .strings import load_strings
 
 HERE = Path(__file__).parent
-FACT_COLUMNS = (
-    "metric",
-    "value",
-    "value_max",
-    "unit",
-    "qualifier",
-    "status",
-    "change",
-    "basis",
-    "noun",
-    "action",
-    "place",
-    "adcode",
-    "province",
-    "city",
-    "place_basis",
-    "organization",
-    "period_start",
-    "period_end",
-    "period_text",
-    "period_basis",
-    "quote",
-    "start",
-    "end",
-    "sentence",
-    "sentence_start",
-    "flags",
-    "rule",
-    "confidence",
-    "record_id",
-    "part_of",
-    "repeat_of",
-)
-CHART_ROWS = 18
-"""Bars a chart: more do not fit a printed page beside each other."""
-
-UNKNOWN = "-"
-"""Bar of the facts without a place or a time."""
+SCRIPTS = ("base", "facts", "detail", "agreements", "pages", "start")
+"""Parts of the script, in the order in which they build on each other."""
+CHART_ROWS = 17
+"""Bars a chart: one for each metric; many more do not fit a printed page beside each other."""
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+SPUN = "simplify.spun_"
+"""Edits of spun words have a rule for each word; the report counts them together."""
+NEEDED = ("documents.jsonl", "facts.jsonl", "summary.json")
 
 
 class ReportError(ValueError):
@@ -78,128 +50,109 @@ def build_report(out: Path, lexicon: Lexicon, options: ReportOptions) -> str:
     """The HTML of the run in folder `out`. Raises `ReportError` where it holds no finished run."""
     from jinja2 import Environment, FileSystemLoader
 
-    for name in ("documents.jsonl", "facts.jsonl", "summary.json"):
+    for name in NEEDED:
         if not (out / name).is_file():
             raise ReportError(f"{out} has no {name}; finish `shuangjian run ... -o {out}` first")
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     strings = load_strings(lexicon)
-    data, charts = _collect(out, options, strings)
-    data["summary"] = summary
+    collected = collect(out, lexicon, texts=options.texts)
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    packed = gzip.compress(
-        json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 6, mtime=0
     )
     return environment.get_template("report.html.j2").render(
         title=options.title or out.resolve().name,
         language=options.language,
         summary=summary,
-        charts=charts,
+        figures=_figures(summary, collected),
+        near=collected.links.near,
+        links=_links(collected),
+        charts=[_chart(name, counter, strings) for name, counter in collected.counts.items()],
         edits=_counted(summary, removals=False),
         removals=_counted(summary, removals=True),
+        reasons=collected.reasons,
         strings=strings,
         strings_json=_script_json(strings),
-        data=base64.b64encode(packed).decode("ascii"),
+        data=_packed(collected.data),
         style=(HERE / "report.css").read_text(encoding="utf-8"),
-        script=(HERE / "report.js").read_text(encoding="utf-8"),
+        script=_script(),
     )
+
+
+def _figures(summary: Mapping[str, Any], collected: Collected) -> list[tuple[str, int, str]]:
+    """The figures at the top: name, number, and the section that shows what is behind them."""
+    links = collected.links
+    told = Counter(fact[0] for fact in collected.data["facts"])
+    figures = [
+        ("pages", summary["pages"], "pages"),
+        ("documents", summary["documents"], "pages"),
+        ("without", len(collected.data["documents"]) - len(told), "pages"),
+        ("facts", summary["facts"], "facts"),
+        ("confirmed", sum(one["independent"] > 1 for one in links.observations), "agreements"),
+        ("disputed", _disputes(collected), "agreements"),
+        ("errors", summary["errors"], "errors"),
+    ]
+    if summary.get("skipped"):
+        figures.append(("skipped", summary["skipped"], "overview"))
+    return figures
+
+
+def _disputes(collected: Collected) -> int:
+    groups = {one["dispute"] for one in collected.links.observations}
+    return len(groups - {None})
+
+
+def _links(collected: Collected) -> list[tuple[str, int]]:
+    """The lists of the section on agreement, with their lengths."""
+    agreed = sum(one["independent"] > 1 for one in collected.links.observations)
+    return [
+        ("disputes", _disputes(collected)),
+        ("agreed", agreed),
+        ("totals", len(collected.links.totals)),
+    ]
+
+
+def _chart(name: str, counter: Counter[str], strings: Mapping[str, Any]) -> dict[str, Any]:
+    """A chart with what it leaves out: years in their order, everything else by number."""
+    known = [(value, number) for value, number in counter.items() if value != UNKNOWN]
+    ordered = sorted(known, key=lambda item: (-item[1], item[0]))
+    shown, rest = ordered[:CHART_ROWS], ordered[CHART_ROWS:]
+    if name == "year":
+        shown.sort()
+    labels = strings["metric"] if name == "metric" else {}
+    bars = [Bar(value, number, labels.get(value)) for value, number in shown]
+    if counter[UNKNOWN]:
+        bars.append(Bar(UNKNOWN, counter[UNKNOWN], strings["ui"][f"unknown_{name}"], weak=True))
+    return {
+        "name": name,
+        "svg": bar_chart(bars),
+        "rest": len(rest),
+        "rest_facts": sum(number for _, number in rest),
+    }
 
 
 def _counted(summary: Mapping[str, Any], *, removals: bool) -> list[tuple[str, int]]:
     """The edits of a run, or its removals, by rule; the most frequent first."""
-    counts = summary.get("edits_and_removals", {}).items()
-    wanted = [(name, number) for name, number in counts if name.startswith("strip.") == removals]
-    return sorted(wanted, key=lambda item: (-item[1], item[0]))
+    wanted: Counter[str] = Counter()
+    for name, number in summary.get("edits_and_removals", {}).items():
+        if name.startswith("strip.") == removals:
+            spun = name.startswith(SPUN) and name not in (SPUN + "page", SPUN + "de")
+            wanted[SPUN + "words" if spun else name] += number
+    return sorted(wanted.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _packed(data: Mapping[str, Any]) -> str:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    whole = LONE_SURROGATE.sub("\ufffd", text)  # no UTF-8 has them; one for one, offsets stay
+    packed = gzip.compress(whole.encode(), 6, mtime=0)
+    return base64.b64encode(packed).decode("ascii")
+
+
+def _script() -> str:
+    """The parts of the script as one, in a scope of its own."""
+    parts = [(HERE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();"
 
 
 def _script_json(value: Any) -> str:
     """JSON that can stand in a script element."""
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
-
-
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    if not file.is_file():
-        return
-    with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
-
-
-def _collect(
-    out: Path, options: ReportOptions, strings: Mapping[str, Any]
-) -> tuple[dict[str, Any], list[dict[str, str]]]:
-    """The data of the report, and the charts drawn from it."""
-    documents: dict[str, dict[str, Any]] = {}
-    for row in _rows(out / "documents.jsonl"):
-        documents[row["doc_id"]] = _document(row, options)
-    for row in _rows(out / "removed.jsonl"):
-        if options.texts and row["doc_id"] in documents:
-            documents[row["doc_id"]]["removed"].append(
-                [row["order"], row["text"], row["rule"], row["reason"]]
-            )
-    numbers = {doc_id: number for number, doc_id in enumerate(documents)}
-    facts: list[list[Any]] = []
-    counts: dict[str, Counter[str]] = {name: Counter() for name in CHARTS}
-    for row in _rows(out / "facts.jsonl"):
-        if row["doc_id"] not in numbers:
-            continue
-        facts.append([numbers[row["doc_id"]], *(row.get(column) for column in FACT_COLUMNS)])
-        for name, key in CHARTS.items():
-            counts[name][key(row) or UNKNOWN] += 1
-    charts = []
-    for name, counter in counts.items():
-        labels = {
-            **(strings["metric"] if name == "metric" else {}),
-            UNKNOWN: strings["ui"]["unknown"],
-        }
-        svg = bar_chart(_order(name, counter), labels)
-        if svg:
-            charts.append({"name": name, "svg": svg})
-    errors = [[row["source"], row["stage"], row["message"]] for row in _rows(out / "errors.jsonl")]
-    data = {
-        "columns": ["doc", *FACT_COLUMNS],
-        "facts": facts,
-        "documents": list(documents.values()),
-        "errors": errors,
-        "observations": list(_rows(out / "observations.jsonl")),
-    }
-    return data, charts
-
-
-def _document(row: dict[str, Any], options: ReportOptions) -> dict[str, Any]:
-    """What the report shows of a document."""
-    names = ("doc_id", "url", "title", "publisher", "published", "page_kind", "encoding")
-    short: dict[str, Any] = {name: row.get(name) for name in names}
-    short["removed"] = []
-    if options.texts:
-        short["text"] = row["text"]
-        short["blocks"] = [[b["start"], b["end"], b["kind"]] for b in row["blocks"]]
-        short["marks"] = [[m["start"], m["end"], m["flag"]] for m in row["marks"]]
-    return short
-
-
-def _year(row: Mapping[str, Any]) -> str:
-    day = row.get("period_start") or row.get("period_end") or ""
-    return str(day[:4])
-
-
-def _city(row: Mapping[str, Any]) -> str:
-    """The city with its province before it, so that two of one name stay apart."""
-    return f"{row.get('province') or ''}{row['city']}" if row.get("city") else ""
-
-
-CHARTS = {
-    "metric": lambda row: row["metric"],
-    "province": lambda row: row.get("province") or "",
-    "city": _city,
-    "year": _year,
-}
-
-
-def _order(name: str, counter: Counter[str]) -> list[tuple[str, int]]:
-    """Years in their order, everything else by number; ties by name."""
-    if name == "year":
-        return sorted(counter.items())[-CHART_ROWS:]
-    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:CHART_ROWS]
