@@ -16,7 +16,7 @@ from ...lexicon import Lexicon
 from ...model.document import Block, Document, PageKind, Post, Verdict
 from ...settings import Settings
 from .evidence import Rules, build_rules, line_name
-from .fold import fold, letters
+from .fold import Folds
 from .metadata import metadata
 from .page_kind import MIN_BODY, build_kinds, is_spam_body, no_article, page_kind
 from .paths import Paths
@@ -54,11 +54,11 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
 
 def _strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     """The verdicts that a page gives by itself."""
-    rules, paths = lexicon.get(build_rules), Paths()
-    judged = score_page(document, rules, paths)
+    rules, paths, folds = lexicon.get(build_rules), Paths(), Folds()
+    judged = score_page(document, rules, paths, folds)
     blocks: Sequence[Block] = document.blocks
-    verdicts = _verdicts(blocks, judged, rules, settings)
-    missing = _missing(blocks, judged.items, verdicts, rules)
+    verdicts = _verdicts(blocks, judged, rules, folds, settings)
+    missing = _missing(blocks, judged.items, verdicts, rules, folds)
     if missing is not None:
         verdicts = [_overruled(verdict, f"page-{missing[0]}", missing[1]) for verdict in verdicts]
     keep = [verdict.keep for verdict in verdicts]
@@ -67,13 +67,13 @@ def _strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document
     if judged.thread:
         blocks, posts = number_posts(blocks, keep, paths)
     chrome = _chrome(judged.items, rules)
-    chosen = metadata(document, keep, chrome, posts, lexicon, settings)
+    chosen = metadata(document, keep, chrome, posts, folds, lexicon, settings)
     title = next((c.value for c in chosen if c.field == "title"), "")
-    kind = missing[0] if missing else _kind(title, blocks, keep, judged.thread, lexicon)
+    kind = missing[0] if missing else _kind(title, blocks, keep, judged.thread, folds, lexicon)
     return replace(
         document,
         blocks=tuple(blocks),
-        verdicts=tuple(_titled(blocks, verdicts, title)),
+        verdicts=tuple(_titled(blocks, verdicts, title, folds)),
         metadata=chosen,
         page_kind=kind,
         posts=tuple(posts),
@@ -81,7 +81,7 @@ def _strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document
 
 
 def _verdicts(
-    blocks: Sequence[Block], judged: Judged, rules: Rules, settings: Settings
+    blocks: Sequence[Block], judged: Judged, rules: Rules, folds: Folds, settings: Settings
 ) -> list[Verdict]:
     """The verdicts of the sequence model, with the user's rules put above it."""
     parents = [block.path.rpartition("/")[0] for block in blocks]
@@ -93,25 +93,26 @@ def _verdicts(
         None if judged.thread else judged.opening,
     )
     return [
-        _verdict(block, item, state, rules, settings)
+        _verdict(folds.keys[block.text], item, state, rules, settings)
         for block, item, state in zip(blocks, judged.items, states, strict=True)
     ]
 
 
-def _verdict(block: Block, item: Scored, state: int, rules: Rules, settings: Settings) -> Verdict:
+def _verdict(key: str, item: Scored, state: int, rules: Rules, settings: Settings) -> Verdict:
     """The verdict on a block, with the strongest rule for it; the user's rules go first."""
-    forced = next((clue for clue in item.clues if clue.rule in settings.drop_rules), None)
-    if forced is not None:
-        return Verdict(False, forced.rule, forced.reason)
+    for clue in item.clues if settings.drop_rules else ():
+        if clue.rule in settings.drop_rules:
+            return Verdict(False, clue.rule, clue.reason)
     if state in (BODY, REOPENED):
         return KEPT if item.score > 0 else BRIDGE
-    verdict = _dropped(block, item, state, rules)
-    if not {verdict.rule, *item.rules}.isdisjoint(settings.keep_rules):
+    verdict = _dropped(key, item, state, rules)
+    wanted = settings.keep_rules
+    if wanted and not {verdict.rule, *item.rules}.isdisjoint(wanted):
         return Verdict(True, verdict.rule, f"kept by the user's wish; {verdict.reason}")
     return verdict
 
 
-def _dropped(block: Block, item: Scored, state: int, rules: Rules) -> Verdict:
+def _dropped(key: str, item: Scored, state: int, rules: Rules) -> Verdict:
     """The strongest rule against a dropped block, or where it stands if no rule speaks.
 
     What the line says goes before where it stands and what shape it has; a row of the lexicon
@@ -119,7 +120,7 @@ def _dropped(block: Block, item: Scored, state: int, rules: Rules) -> Verdict:
     """
     strong = [clue for clue in item.clues if clue.weight <= WEAK]
     named = [clue for clue in strong if clue.named]
-    name = None if named else line_name(fold(block.text), rules)
+    name = None if named else line_name(key, rules)
     clues = named or ([name] if name else strong)
     if clues:
         worst = min(clues, key=lambda clue: clue.weight)
@@ -133,12 +134,16 @@ def _dropped(block: Block, item: Scored, state: int, rules: Rules) -> Verdict:
 
 
 def _missing(
-    blocks: Sequence[Block], items: Sequence[Scored], verdicts: Sequence[Verdict], rules: Rules
+    blocks: Sequence[Block],
+    items: Sequence[Scored],
+    verdicts: Sequence[Verdict],
+    rules: Rules,
+    folds: Folds,
 ) -> tuple[PageKind, str] | None:
     """The kind of the page and why, where it holds no article."""
     if any(v.keep and v.rule not in (KEPT.rule, BRIDGE.rule) for v in verdicts):
         return None  # the user wished to keep something
-    keys = [fold(block.text) for block in blocks]
+    keys = [folds.keys[block.text] for block in blocks]
     body = [
         key
         for key, item, verdict in zip(keys, items, verdicts, strict=True)
@@ -155,12 +160,14 @@ def _overruled(verdict: Verdict, rule: str, reason: str) -> Verdict:
     return Verdict(False, rule, reason) if verdict.keep else verdict
 
 
-def _titled(blocks: Sequence[Block], verdicts: Sequence[Verdict], title: str) -> list[Verdict]:
+def _titled(
+    blocks: Sequence[Block], verdicts: Sequence[Verdict], title: str, folds: Folds
+) -> list[Verdict]:
     """Name the dropped lines that turn out to be the title, and those that turn out to be none."""
-    key = letters(title)
+    key = folds.letters[title]
     out: list[Verdict] = []
     for block, verdict in zip(blocks, verdicts, strict=True):
-        line = letters(block.text) if not verdict.keep else ""
+        line = folds.letters[block.text] if not verdict.keep else ""
         if key and line == key:
             verdict = Verdict(False, TITLE.rule, TITLE.reason)
         elif line and verdict.rule == TITLE.rule and not (line in key or key in line):
@@ -179,9 +186,14 @@ def _chrome(items: Sequence[Scored], rules: Rules) -> list[bool]:
 
 
 def _kind(
-    title: str, blocks: Sequence[Block], keep: Sequence[bool], thread: bool, lexicon: Lexicon
+    title: str,
+    blocks: Sequence[Block],
+    keep: Sequence[bool],
+    thread: bool,
+    folds: Folds,
+    lexicon: Lexicon,
 ) -> PageKind:
-    lines = [(fold(block.text), kept) for block, kept in zip(blocks, keep, strict=True)]
+    lines = [(folds.keys[block.text], kept) for block, kept in zip(blocks, keep, strict=True)]
     body = [key for key, kept in lines if kept]
     around = [key for key, kept in lines if not kept]
-    return page_kind(fold(title), body, around, thread, lexicon.get(build_kinds))
+    return page_kind(folds.keys[title], body, around, thread, lexicon.get(build_kinds))

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ...model.document import Candidate
-from .dates import WIDTH
-from .fold import letters
+from .fold import letters, narrow
 from .names import is_name
 
 NAME_GAIN = 1.2
@@ -60,7 +59,7 @@ def author_names(text: str) -> list[str]:
     >>> author_names("记者 侯某某 通讯员 时某某")
     ['侯某某', '时某某']
     """
-    text = _ROLES.sub(" ", text.translate(WIDTH))
+    text = _ROLES.sub(" ", narrow(text))
     text = re.split(
         r"\d{4}[-/年]|[:：]|。|来源|编辑|责编|发布|时间|日期|点击|浏览|阅读|[|｜]", text
     )[0]
@@ -119,7 +118,7 @@ def publisher_name(text: str) -> str | None:
     >>> publisher_name("来源：某某日报社 作者：某某"), publisher_name("未知")
     ('某某日报', None)
     """
-    value = _LABEL.sub("", text.translate(WIDTH))
+    value = _LABEL.sub("", narrow(text))
     value = _SPACED.sub(lambda match: match[0].replace(" ", ""), value)
     value = _AFTER_NAME.split(value)[0].strip(" :,;")
     head = value.split(" ")[0]

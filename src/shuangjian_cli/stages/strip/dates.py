@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
+from .fold import narrow
+
 _DATE = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<m>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?"
     r"(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)(?:日)?"
@@ -26,7 +27,7 @@ def iso_date(text: str) -> str | None:
     >>> iso_date("2019年7月5日 09:50"), iso_date("20190705120000"), iso_date("7月5日")
     ('2019-07-05', '2019-07-05', None)
     """
-    text = with_figures(text.translate(WIDTH))
+    text = with_figures(narrow(text))
     match = _DATE.search(text) or _COMPACT.search(text.strip())
     if not match:
         return None

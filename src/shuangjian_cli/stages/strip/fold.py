@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_INVISIBLE = dict.fromkeys((173, 8203, 8204, 8205, 8288, 65279))
-_TABLE = _WIDTH | _INVISIBLE
-_SPACE = re.compile(r"\s+")
+_NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+_SPACE = (*_BLANKS, *map(chr, range(0x2000, 0x200B)))
+_INVISIBLE = "\xad\u200b\u200c\u200d\u2060\ufeff"
+_FOLDED = _NARROW | dict.fromkeys((*_SPACE, *_INVISIBLE), "")
+_NARROWED = _NARROW | {"\u3000": " ", "\xa0": " "}
+_FOLDS, _NARROWS = frozenset(_FOLDED), frozenset(_NARROWED)
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:
@@ -16,9 +21,53 @@ def fold(text: str) -> str:
     >>> fold("来源：　某某网 PDF")
     '来源:某某网pdf'
     """
-    return _SPACE.sub("", text.translate(_TABLE)).lower()
+    return _replaced(text, _FOLDED, _FOLDS).lower()
+
+
+def narrow(text: str) -> str:
+    """Full-width ASCII to ASCII, and wide blanks to blanks.
+
+    >>> narrow("来源：　某某网１")
+    '来源: 某某网1'
+    """
+    return _replaced(text, _NARROWED, _NARROWS)
+
+
+def _replaced(text: str, table: dict[str, str], chars: frozenset[str]) -> str:
+    """The text with characters replaced: one pass for each of the few that it holds, which is
+    faster than `str.translate`, slow on all that its table lacks."""
+    for char in chars.intersection(text):
+        text = text.replace(char, table[char])
+    return text
 
 
 def letters(text: str) -> str:
     """The folded form without its marks: titles are compared by it."""
-    return re.sub(r"[\W_]+", "", fold(text))
+    return _NO_LETTERS.sub("", fold(text))
+
+
+class Memo(dict[str, str]):
+    """What a function makes of texts, remembered."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, text: str) -> str:
+        made = self[text] = self._make(text)
+        return made
+
+
+class Folds:
+    """The folded forms of the texts of one page: many rules look at the same lines.
+
+    >>> folds = Folds()
+    >>> folds.keys["来源： 某某网"], folds.letters["来源： 某某网"]
+    ('来源:某某网', '来源某某网')
+    """
+
+    __slots__ = ("keys", "letters")
+
+    def __init__(self) -> None:
+        self.keys = Memo(fold)
+        self.letters = Memo(lambda text: _NO_LETTERS.sub("", self.keys[text]))

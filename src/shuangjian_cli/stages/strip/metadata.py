@@ -16,7 +16,8 @@ from ...lexicon.rowset import RowSet, build_shares
 from ...model.document import Block, Candidate, Document, Post
 from ...settings import Settings
 from .bylines import author_names, choose_author, choose_publisher
-from .dates import WIDTH, iso_date, with_figures
+from .dates import iso_date, with_figures
+from .fold import Folds, narrow
 from .names import build_surnames, is_name
 from .titles import SEPARATOR, choose_title
 
@@ -82,6 +83,7 @@ def metadata(
     keep: Sequence[bool],
     chrome: Sequence[bool],
     posts: Sequence[Post],
+    folds: Folds,
     lexicon: Lexicon,
     settings: Settings,
 ) -> tuple[Candidate, ...]:
@@ -96,7 +98,8 @@ def metadata(
     found += _first_post(posts, found)
     found += _site_names(found)
     hints = document.page.hints
-    title = choose_title(document.blocks, keep, chrome, found) or _hint("title", hints.title)
+    title = choose_title(document.blocks, keep, chrome, found, folds)
+    title = title or _hint("title", hints.title)
     publisher = hints.publisher or settings.default_publisher
     chosen = (
         title,
@@ -120,7 +123,7 @@ def _text_candidates(
         edge = number < start + EDGE or number > last - EDGE
         if (body and not edge) or block.hidden:
             continue
-        text = with_figures(block.text.translate(WIDTH))
+        text = with_figures(narrow(block.text))
         if len(text) > 400:
             text = f"{text[:120]}\n{text[-120:]}"
         distance = abs(number - start) if number < start else abs(number - last)

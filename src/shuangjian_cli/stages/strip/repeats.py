@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ...model.document import Block, Candidate
 from .evidence import Clue
-from .fold import letters
+from .fold import Folds, letters
 
 TITLE = Clue("title", -7.0, "the title of the page; it is kept as metadata", named=True)
 LEAD = Clue(
@@ -52,7 +52,9 @@ def title_keys(candidates: Sequence[Candidate]) -> frozenset[str]:
     return frozenset(key for key in keys if len(key) >= MIN_TITLE)
 
 
-def title_place(blocks: Sequence[Block], titles: frozenset[str], scores: Sequence[float]) -> int:
+def title_place(
+    blocks: Sequence[Block], titles: frozenset[str], scores: Sequence[float], folds: Folds
+) -> int:
     """The place of the last title above the strongest paragraph; 0 where no title stands above it.
 
     A flat dump has no named title; there it is the line that the first line of the page, once
@@ -61,19 +63,19 @@ def title_place(blocks: Sequence[Block], titles: frozenset[str], scores: Sequenc
     if not blocks:
         return 0
     strongest = max(range(len(blocks)), key=lambda number: (scores[number], -number))
-    head = letters(blocks[0].text)
+    head = folds.letters[blocks[0].text]
     place = 0
     for number in range(1, strongest):
-        key = letters(blocks[number].text[:MAX_TITLE])
+        key = folds.letters[blocks[number].text[:MAX_TITLE]]
         dumped = not titles and len(key) >= MIN_DUMPED and head.startswith(key)
         if dumped or (len(key) >= MIN_TITLE and _is_title(key, titles)):
             place = number
     return place
 
 
-def repeat_clues(blocks: Sequence[Block], titles: frozenset[str]) -> list[list[Clue]]:
+def repeat_clues(blocks: Sequence[Block], titles: frozenset[str], folds: Folds) -> list[list[Clue]]:
     """What titles and repeats say of each block; linear in the size of the page."""
-    keys = [letters(block.text) for block in blocks]
+    keys = [folds.letters[block.text] for block in blocks]
     heads: dict[str, int] = {}
     for number, key in enumerate(keys):
         if len(key) >= MIN_LEAD and not blocks[number].hidden:

@@ -22,7 +22,7 @@ from .context import (
     table_cells,
 )
 from .evidence import Clue, Rules, line_clues
-from .fold import fold
+from .fold import Folds
 from .paths import Paths
 from .posts import IGNORED, is_thread, post_clues
 from .regions import (
@@ -116,13 +116,13 @@ class Judged:
     """The place of the paragraph that follows the title, where one does."""
 
 
-def score_page(document: Document, rules: Rules, paths: Paths) -> Judged:
+def score_page(document: Document, rules: Rules, paths: Paths, folds: Folds) -> Judged:
     """All evidence on each block of a page."""
     blocks = document.blocks
     titles = title_keys(document.candidates)
-    items = _shown(blocks, _lines(blocks, titles, rules))
+    items = _shown(blocks, _lines(blocks, titles, rules, folds))
     scores = [item.score for item in items]
-    title = title_place(blocks, titles, scores)
+    title = title_place(blocks, titles, scores, folds)
     items = [item.plus((ABOVE,)) if n < title else item for n, item in enumerate(items)]
     scores = [item.score for item in items]
     opening = first_paragraph(blocks, scores, title) if title else None
@@ -134,10 +134,12 @@ def score_page(document: Document, rules: Rules, paths: Paths) -> Judged:
     return Judged(tuple(_in_article(blocks, placed, paths)), False, opening)
 
 
-def _lines(blocks: Sequence[Block], titles: frozenset[str], rules: Rules) -> list[Scored]:
+def _lines(
+    blocks: Sequence[Block], titles: frozenset[str], rules: Rules, folds: Folds
+) -> list[Scored]:
     """The evidence of each line by itself and beside the other lines, wherever it stands."""
-    keys = [fold(block.text) for block in blocks]
-    repeats = repeat_clues(blocks, titles)
+    keys = [folds.keys[block.text] for block in blocks]
+    repeats = repeat_clues(blocks, titles, folds)
     signed = signature_clues(keys)
     labelled = labelled_clues(keys)
     records = record_clues([block.text for block in blocks])

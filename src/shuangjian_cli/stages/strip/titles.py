@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from ...model.document import Block, Candidate
 from .dates import iso_date
-from .fold import letters
+from .fold import Folds
 from .repeats import MIN_DUMPED
 
 NEAR = 12
@@ -47,20 +47,21 @@ def choose_title(
     keep: Sequence[bool],
     chrome: Sequence[bool],
     found: Sequence[Candidate],
+    folds: Folds,
 ) -> Candidate | None:
     """The option that most sources agree on: <title>, headings, meta, lines above the body."""
     sources = [c for c in found if c.field == "title"]
     if not sources:
-        sources = _dumped_title(blocks)
-    sites = {letters(c.value) for c in found if c.field == "publisher" and c.basis != "text"}
+        sources = _dumped_title(blocks, folds)
+    sites = {folds.letters[c.value] for c in found if c.field == "publisher" and c.basis != "text"}
     options: dict[str, tuple[float, Candidate]] = {}
 
     def offer(value: str, candidate: Candidate, gain: float) -> None:
-        key = letters(value)
+        key = folds.letters[value]
         gain -= SITE_PENALTY if key in sites else 0.0
         if len(key) < 2 or len(value) > MAX_TITLE:
             return
-        agreed = sum(1 for c in sources if key in letters(c.value))
+        agreed = sum(1 for c in sources if key in folds.letters[c.value])
         score = gain + min(agreed, 3) + min(len(key), 20) / 10
         if key not in options or options[key][0] < score:
             options[key] = (score, Candidate("title", value, candidate.basis, score))
@@ -78,12 +79,12 @@ def choose_title(
     first, last = (kept[0], kept[-1]) if kept else (len(blocks), len(blocks))
     seen: dict[str, int] = {}
     for number, block in enumerate(blocks[: last + BELOW + 1]):
-        key = letters(block.text)
+        key = folds.letters[block.text]
         if 4 <= len(key) <= 60:
             seen[key] = seen.get(key, 0) + 1
         above, below = first - NEAR <= number <= first, last < number
         dumped = number == 0 and sources and sources[0].value == block.text
-        if (above or below) and not (chrome[number] or dumped) and _may_be_title(block):
+        if (above or below) and not (chrome[number] or dumped) and _may_be_title(block, folds):
             near = 0.6 - 0.08 * (first - number) if above else -1.5
             line = Candidate("title", block.text, "text")
             offer(_without_site(block.text), line, near + 0.8 * (seen[key] - 1))
@@ -103,22 +104,22 @@ def _without_site(text: str) -> str:
     return parts[0].strip() if short and text.endswith(SITE_ENDS) else text
 
 
-def _dumped_title(blocks: Sequence[Block]) -> list[Candidate]:
+def _dumped_title(blocks: Sequence[Block], folds: Folds) -> list[Candidate]:
     """The <title> with which a flat dump begins: a later line is the beginning of it."""
     if not blocks or len(blocks[0].text) > MAX_DUMPED:
         return []
-    head = "" if iso_date(blocks[0].text) else letters(blocks[0].text)
+    head = "" if iso_date(blocks[0].text) else folds.letters[blocks[0].text]
     for block in blocks[1:]:
-        key = letters(block.text[:MAX_DUMPED])
+        key = folds.letters[block.text[:MAX_DUMPED]]
         if len(key) >= MIN_DUMPED and head.startswith(key):
             return [Candidate("title", blocks[0].text, "text", 1.0)]
     return []
 
 
-def _may_be_title(block: Block) -> bool:
+def _may_be_title(block: Block, folds: Folds) -> bool:
     text = block.text
     return (
-        4 <= len(letters(text)) <= 60
+        4 <= len(folds.letters[text]) <= 60
         and block.link_density < 0.5
         and not block.hidden
         and not re.search(
