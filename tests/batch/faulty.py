@@ -17,6 +17,7 @@ import os
 import signal
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from shuangjian_cli.batch import task
@@ -27,15 +28,15 @@ FAULTS = json.loads(os.environ.get("FAULTS", "{}"))
 SLOW = float(os.environ.get("SLOW", "0"))
 
 
-def treat(item, lexicon, settings, *, facts, entered):
+def treat(item, lexicon, settings, *, facts, entered, faults=FAULTS, slow=SLOW):
     """What a run does with an item here."""
-    fault = FAULTS.get(getattr(item, "doc_id", None), "")
+    fault = faults.get(getattr(item, "doc_id", None), "")
     name, _, argument = fault.partition(":")
     if name:
         entered("parse")
         FAULT_KINDS[name](argument)
-    if SLOW:
-        time.sleep(SLOW)
+    if slow:
+        time.sleep(slow)
     if os.environ.get("REAL") or not isinstance(item, RawPage):
         return task.treat(item, lexicon, settings, facts=facts, entered=entered)
     return light(item)
@@ -115,5 +116,7 @@ FAULT_KINDS = {
 def main() -> None:
     module = importlib.import_module("shuangjian_cli.cli.run")
     real = module._work
-    module._work = lambda *arguments: replace(real(*arguments), treat=treat)
+    # told to the workers, since those of a cluster do not have the environment of the run
+    told = partial(treat, faults=FAULTS, slow=SLOW)
+    module._work = lambda *arguments: replace(real(*arguments), treat=told)
     importlib.import_module("shuangjian_cli.cli.app").main()

@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from platform import node
 from types import TracebackType
 from typing import IO, Any
 
@@ -136,7 +137,8 @@ class Parts:
 
     def __init__(self, folder: Folder, number: int) -> None:
         self._folder, self._number = folder, number
-        names = {kind: f"{kind}-{number:05d}-{os.getpid()}" for kind in KINDS}
+        # a machine that was given up may still write: no two processes share a name
+        names = {kind: f"{kind}-{number:05d}-{node()}-{os.getpid()}" for kind in KINDS}
         self._files = {kind: folder.work / name for kind, name in names.items()}
         self._streams: dict[str, Packed] = {}
         self._rows = dict.fromkeys(KINDS, 0)

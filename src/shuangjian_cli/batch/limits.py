@@ -43,6 +43,15 @@ def memory_share(jobs: int) -> int | None:
     return max(LEAST_MEMORY, total // jobs)
 
 
+def mapped_memory() -> int:
+    """The address space that this process has by now, in bytes; 0 where that cannot be told."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
 def limit_memory(limit: int | None) -> None:
     """Let this process have so many bytes; more is a `MemoryError`."""
     if limit is not None and sys.platform != "win32":

@@ -13,7 +13,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
@@ -87,9 +87,9 @@ class InProcess:
         ended, self._ended = self._ended, []
         return ended
 
-    def alone(self, task: Task, index: int) -> Poison | None:
-        """Try one page in a process of its own."""
-        return try_alone(self._work, task.shard, index)
+    def alone(self, pages: Sequence[tuple[Shard, int]]) -> list[Poison | None]:
+        """Try pages one after the other, each in a process of its own."""
+        return [try_alone(self._work, shard, index) for shard, index in pages]
 
     def positions(self) -> list[Position]:
         """Nothing runs while this is asked."""
@@ -158,9 +158,9 @@ class Pool:
             slot.executor = self._executor()
         return Lost(read_position(self._work.folder.position(slot.task.shard.number)))
 
-    def alone(self, task: Task, index: int) -> Poison | None:
-        """Try one page in a process of its own."""
-        return try_alone(self._work, task.shard, index)
+    def alone(self, pages: Sequence[tuple[Shard, int]]) -> list[Poison | None]:
+        """Try pages one after the other, each in a process of its own."""
+        return [try_alone(self._work, shard, index) for shard, index in pages]
 
     def positions(self) -> list[Position]:
         """Where the workers are."""

@@ -10,7 +10,7 @@ done again without it. The same loop serves every engine, and gives the same byt
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -23,7 +23,10 @@ TICK = 0.25
 MOST_DEATHS = 3
 """Times that a worker may be lost on a page that passes alone, before the page is given up."""
 MOST_FALSE_STARTS = 3
-"""Workers in a row that are lost before their first page, before the run is stopped."""
+"""Workers in a row, for each slot, that are lost before their first page, before the run is
+stopped: a machine that goes takes all of its workers with it."""
+MOST_MOVES = 2
+"""Machines that may be lost with a shard, before the page that it was at is a suspect."""
 
 
 class EngineLostError(Exception):
@@ -53,7 +56,14 @@ class Lost:
     position: Position | None
 
 
-End = Done | Lost | InputChangedError
+@dataclass(frozen=True, slots=True)
+class Uprooted:
+    """The whole machine of a worker is no more, which says little about the page it was at."""
+
+    position: Position | None
+
+
+End = Done | Lost | Uprooted | InputChangedError
 
 
 class Engine(Protocol):
@@ -68,8 +78,9 @@ class Engine(Protocol):
     def wait(self, seconds: float) -> list[tuple[Task, End]]:
         """The shards that came to an end, after at most so many seconds."""
 
-    def alone(self, task: Task, index: int) -> Poison | None:
-        """Try one page in a process of its own; None where it does no harm."""
+    def alone(self, pages: Sequence[tuple[Shard, int]]) -> list[Poison | None]:
+        """Try pages (a shard, and which of it), each in a process of its own with its machine to
+        itself; None where one does no harm."""
 
     def positions(self) -> list[Position]:
         """Where the workers are."""
@@ -96,6 +107,7 @@ class Recovery:
         self._ready: deque[Task] = deque()
         self._suspects: list[tuple[Task, Position]] = []
         self._deaths: Counter[tuple[int, int]] = Counter()
+        self._moves: Counter[int] = Counter()
         self._running = 0
         self._false_starts = 0
         self._exhausted = False
@@ -149,9 +161,12 @@ class Recovery:
             self._done(task.shard, end)
         elif isinstance(end, InputChangedError):
             self._changed.append(str(end))
+        elif isinstance(end, Uprooted) and self._moves[task.shard.number] < MOST_MOVES:
+            self._moves[task.shard.number] += 1
+            self._ready.appendleft(task)
         elif end.position is None:
             self._false_starts += 1
-            if self._false_starts >= MOST_FALSE_STARTS:
+            if self._false_starts >= MOST_FALSE_STARTS * self._engine.slots:
                 raise EngineLostError(
                     "workers end before their first page; is there enough memory?"
                 )
@@ -161,18 +176,23 @@ class Recovery:
             self._suspects.append((task, end.position))
 
     def _try_suspects(self) -> None:
-        """Try each suspect alone, and put its shard back to be done."""
-        for task, position in self._suspects:
+        """Try the suspects alone, and put their shards back to be done."""
+        suspects, self._suspects = self._suspects, []
+        for task, position in suspects:
             place = (task.shard.number, position.page)
             self._deaths[place] += 1
-            is_hopeless = self._deaths[place] >= MOST_DEATHS
-            if position.page >= task.shard.pages and is_hopeless:
+            if position.page >= task.shard.pages and self._deaths[place] >= MOST_DEATHS:
                 raise EngineLostError(f"workers are lost while they write {task.shard.label}")
-            if position.page < task.shard.pages:
-                why = self._engine.alone(task, position.page)
-                if why is None and is_hopeless:
-                    message = f"its worker was lost here {MOST_DEATHS} times, though not alone"
-                    why = Poison(position.stage, "WorkerLost", message)
-                task = task.judged(position.page, why)
-            self._ready.appendleft(task)
-        self._suspects.clear()
+        on_pages = [(task, at) for task, at in suspects if at.page < task.shard.pages]
+        tried = self._engine.alone([(task.shard, at.page) for task, at in on_pages])
+        self._ready.extendleft(task for task, at in suspects if at.page >= task.shard.pages)
+        for (task, position), found in zip(on_pages, tried, strict=True):
+            why = found or self._given_up(task, position)
+            self._ready.appendleft(task.judged(position.page, why))
+
+    def _given_up(self, task: Task, position: Position) -> Poison | None:
+        """Why a page is a poison that does no harm alone: it cost too many workers."""
+        if self._deaths[task.shard.number, position.page] < MOST_DEATHS:
+            return None
+        message = f"its worker was lost here {MOST_DEATHS} times, though not alone"
+        return Poison(position.stage, "WorkerLost", message)

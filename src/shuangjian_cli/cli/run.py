@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from enum import Enum
 from itertools import groupby, islice
@@ -15,9 +15,10 @@ import typer
 from . import exits, options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ..batch.folder import Folder
+    from ..batch.recover import Engine as BatchEngine
     from ..batch.run import Orders, Result
     from ..batch.run import Progress as Counts
     from ..batch.state import Compress as Packing
@@ -38,6 +39,13 @@ class Compress(str, Enum):  # noqa: UP042
     zst = "zst"
 
 
+class Engine(str, Enum):  # noqa: UP042
+    """What does the work."""
+
+    local = "local"
+    ray = "ray"
+
+
 def run(
     context: typer.Context,
     paths: options.PathsArg = None,
@@ -45,6 +53,15 @@ def run(
         "shuangjian-out"
     ),
     jobs: options.Jobs = None,
+    engine: Annotated[
+        Engine, typer.Option(help="Workers of this machine, or of a Ray cluster.")
+    ] = Engine.local,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT", help="The Ray cluster. [default: one of this machine, for the run]"
+        ),
+    ] = None,
     show: Annotated[
         int, typer.Option(min=0, help="So many facts in the table at the end; 0 for none.")
     ] = 20,
@@ -110,6 +127,8 @@ def run(
       shuangjian run crawl/ -o out/ --templates auto
 
       shuangjian run crawl/ -o out/ --shard 3/16     then: shuangjian merge out/
+
+      shuangjian run crawl/ -o out/ --engine ray --address 10.0.0.1:6379
     """
     from ..batch.run import Orders
     from ..batch.run import run as run_batch
@@ -120,6 +139,8 @@ def run(
     check_writable(out, folder=True)
     if report and (no_join or compress or shard):
         exits.usage("--report needs plain joined outputs; leave out --no-join, --compress, --shard")
+    if address and engine is not Engine.ray:
+        exits.usage("--address goes with --engine ray")
     share = _share(shard)
     job = options.prepare(context)
     job = replace(job, inputs=replace(job.inputs, without=out))
@@ -131,8 +152,7 @@ def run(
         cast("Packing | None", compress and compress.value),
         share,
         timeout,
-        max_memory,
-        number,
+        _memory(max_memory, number if engine is Engine.local else None),
     )
     if dry_run:
         _dry_run(job, work, orders)
@@ -140,10 +160,11 @@ def run(
     reporter = Reporter(quiet=quiet, error_file=str(out / _errors_file(work.folder, no_join)))
     with (
         _stops(reporter, out),
+        _engine(engine, address, job.jobs) as make_engine,
         progress(job.inputs, quiet=quiet, limit=limit, sample=sample) as display,
     ):
         listener = _Listener(reporter, display)
-        result = run_batch(job.inputs, work, job.source, orders, job.lexicon, listener)
+        result = run_batch(job.inputs, work, job.source, orders, job.lexicon, listener, make_engine)
         _write_templates(work)
     if not quiet:
         _show(result, work.folder, show, joined=not no_join)
@@ -178,12 +199,10 @@ def _work(
     compress: Packing | None,
     share: tuple[int, int] | None,
     timeout: float,
-    max_memory: int | None,
-    jobs: int,
+    memory: int | None,
 ) -> Work:
     """What workers must know; ends with one line where an output needs an extra."""
     from ..batch.folder import Folder
-    from ..batch.limits import memory_share
     from ..batch.state import State
     from ..batch.task import Work
     from ..sinks.files import MissingExtraError, check_packer
@@ -193,10 +212,37 @@ def _work(
     except MissingExtraError as error:
         exits.usage(str(error))
     state = State(job.settings, replace(job.source, meta={}), job.lexicon.digest, compress)
-    memory = max_memory * 1_000_000 if max_memory else memory_share(jobs)
     folder = Folder(out, compress, share)
     templates = job.lexicon.templates
     return Work(folder, state, job.lexicon.overlay, timeout, memory, templates=templates)
+
+
+def _memory(megabytes: int | None, jobs: int | None) -> int | None:
+    """The bytes of a worker; None leaves it to the machine of each."""
+    from ..batch.limits import memory_share
+
+    if megabytes is not None:
+        return megabytes * 1_000_000
+    return memory_share(jobs) if jobs else None
+
+
+@contextmanager
+def _engine(
+    engine: Engine, address: str | None, jobs: int | None
+) -> Iterator[Callable[[Work], BatchEngine] | None]:
+    """What makes the engine of a run, while its cluster is there; None for that of this machine."""
+    if engine is Engine.local:
+        yield None
+        return
+    from ..batch.ray import ClusterError, cluster
+    from ..sinks.files import MissingExtraError
+
+    with ExitStack() as stack:
+        try:
+            made = stack.enter_context(cluster(address, jobs))
+        except (MissingExtraError, ClusterError) as error:
+            exits.usage(str(error))
+        yield made
 
 
 def _write_templates(work: Work) -> None:
