@@ -30,7 +30,18 @@ class GoldSet:
 
     @property
     def present(self) -> bool:
-        return self.pages.is_dir() and self.records.is_file()
+        return self.pages.is_dir() and self.clean.is_dir()
+
+    @property
+    def with_facts(self) -> bool:
+        return self.records.is_file()
+
+    def gold_pages(self) -> list[dict[str, Any]]:
+        """What the pages say of themselves; none where no index tells."""
+        index = self.clean.parent / "index.jsonl"
+        if not index.is_file():
+            return []
+        return [json.loads(line) for line in index.read_text("utf-8").splitlines()]
 
     def gold_texts(self) -> Iterator[tuple[str, str]]:
         for file in sorted(self.clean.glob("*.txt")):
@@ -52,6 +63,7 @@ SETS = {
     "blind2": ours("blind2"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
+    "body": ours("body"),
     "samples": GoldSet(
         "samples",
         ROOT / "data/samples/pages",

@@ -7,6 +7,7 @@ why in the commit. `python -m tests.gate.test_quality` prints the figures of tod
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from statistics import mean
 
@@ -17,10 +18,13 @@ from shuangjian_cli.pipeline import extract_facts
 from shuangjian_cli.score.facts import CORE, score_facts
 from shuangjian_cli.score.texts import page_name, score_text
 from shuangjian_cli.settings import Settings
+from shuangjian_cli.stages.strip.fold import letters
 
-from .corpus import ROOT, SETS, done, lexicon
+from .corpus import ROOT, SETS, GoldSet, done, lexicon
 
 FLOORS: dict[str, dict[str, float]] = json.loads((ROOT / "data/baseline.json").read_text())
+NAMES = re.compile(r"[\s、,，;；]+")
+METADATA = ("title", "author", "publisher", "published")
 PRESENT = [name for name, gold in SETS.items() if gold.present]
 
 
@@ -31,17 +35,38 @@ def figures(name: str) -> dict[str, float]:
     texts = dict(gold.gold_texts())
     ours = {page_name(doc_id, texts): one.row.text for doc_id, one in done(name).items()}
     scores = [score_text(text, ours.get(page, "")) for page, text in texts.items()]
-    facts = [fact.model_dump() for one in done(name).values() for fact in one.facts]
-    score = score_facts(gold.gold_records(), facts)
     found = {
         "clean_mean_f1": mean(s.f1 for s in scores),
         "clean_worst_f1": min(s.f1 for s in scores),
         "clean_worst_order": min(s.order for s in scores),
-        "facts_core_f1": score.figures(CORE)[2],
-        "facts_all_f1": score.figures()[2],
     }
-    found |= {f"facts_{name}": a / n for name, (a, n) in score.attributes.items()}
+    found |= _metadata(name, gold) | (_facts(name, gold) if gold.with_facts else {})
     return {key: round(value, 4) for key, value in found.items()}
+
+
+def _facts(name: str, gold: GoldSet) -> dict[str, float]:
+    facts = [fact.model_dump() for one in done(name).values() for fact in one.facts]
+    score = score_facts(gold.gold_records(), facts)
+    found = {"facts_core_f1": score.figures(CORE)[2], "facts_all_f1": score.figures()[2]}
+    return found | {f"facts_{name}": a / n for name, (a, n) in score.attributes.items()}
+
+
+def _metadata(name: str, gold: GoldSet) -> dict[str, float]:
+    """The share of titles, authors, publishers and dates that are right, where gold names one."""
+    pages = {page["doc"]: page for page in gold.gold_pages()}
+    right: dict[str, list[bool]] = {field: [] for field in METADATA}
+    for doc_id, one in done(name).items():
+        page = pages.get(page_name(doc_id, pages), {})
+        for field, answers in right.items():
+            if page.get(field):
+                answers.append(_words(field, page[field]) == _words(field, getattr(one.row, field)))
+    return {f"meta_{field}": mean(answers) for field, answers in right.items() if answers}
+
+
+def _words(field: str, value: str | None) -> set[str]:
+    """What a value says: an author the names, any other field its letters."""
+    names = NAMES.split(value or "") if field == "author" else [value or ""]
+    return {letters(name) for name in names}
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))

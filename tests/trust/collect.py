@@ -20,7 +20,7 @@ import shuangjian_cli
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(shuangjian_cli.__file__).parent
-PAGES = (ROOT / "data/samples/pages", ROOT / "data/gold/dev/pages")
+PAGES = tuple(ROOT / "data" / name / "pages" for name in ("samples", "gold/dev", "gold/body"))
 
 
 def watch() -> dict[tuple[str, int], set[str]]:

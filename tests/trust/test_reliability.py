@@ -20,4 +20,9 @@ def test_every_test_that_the_page_names_exists() -> None:
 def test_every_row_names_its_test() -> None:
     rows = [line for line in TEXT.splitlines() if line.startswith("| ") and "---" not in line]
     for row in rows:
-        assert row.startswith("| fault |") or "`tests/" in row or "`scripts/" in row or "the same |" in row, row
+        assert (
+            row.startswith("| fault |")
+            or "`tests/" in row
+            or "`scripts/" in row
+            or "the same |" in row
+        ), row

@@ -106,7 +106,7 @@ def test_page_kind_rows(row: Row) -> None:
 
 @pytest.mark.parametrize("row", lexicon().rows("metadata"), ids=lambda row: row.id)
 def test_metadata_rows(row: Row) -> None:
-    if row["kind"] in ("class", "text"):
+    if row["kind"] in ("class", "text", "poster"):
         width = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
         flags = re.I if row["kind"] == "class" else 0
         assert re.search(row["pattern"], row.example.translate(width), flags)

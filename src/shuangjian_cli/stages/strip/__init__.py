@@ -16,6 +16,7 @@ from ...lexicon import Lexicon
 from ...model.document import Block, Document, PageKind, Post, Verdict
 from ...settings import Settings
 from .evidence import Rules, build_rules, line_name
+from .floors import build_posters, number_floors
 from .fold import Folds
 from .metadata import metadata
 from .page_kind import MIN_BODY, build_kinds, is_spam_body, no_article, page_kind
@@ -64,7 +65,9 @@ def _strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document
     keep = [verdict.keep for verdict in verdicts]
     blocks, changes = cut_tails(blocks, keep, lexicon.get(build_tails), settings.keep_rules)
     posts: list[Post] = []
-    if judged.thread:
+    if judged.floors is not None:
+        blocks, posts = number_floors(blocks, keep, judged.floors, lexicon.get(build_posters))
+    elif judged.thread:
         blocks, posts = number_posts(blocks, keep, paths)
     chrome = _chrome(judged.items, rules)
     chosen = metadata(document, keep, chrome, posts, folds, lexicon, settings)

@@ -95,7 +95,7 @@ def metadata(
     start = next((number for number, kept in enumerate(keep) if kept), len(keep))
     found = [*document.candidates, *_text_candidates(document.blocks, keep, start, rules)]
     found += _signatures(document.blocks, keep, lexicon.get(build_surnames))
-    found += _first_post(posts, found)
+    found += _first_post(posts, found, document.markup)
     found += _site_names(found)
     hints = document.page.hints
     title = choose_title(document.blocks, keep, chrome, found, folds)
@@ -145,11 +145,15 @@ def _site_names(found: Sequence[Candidate]) -> list[Candidate]:
     return names
 
 
-def _first_post(posts: Sequence[Post], found: Sequence[Candidate]) -> Iterator[Candidate]:
+def _first_post(
+    posts: Sequence[Post], found: Sequence[Candidate], markup: bool
+) -> Iterator[Candidate]:
     """A thread is as old as its first post, and by its author."""
     for post in posts[:1]:
         labelled = [c for c in found if c.field == "published" and c.weight >= LABELLED]
-        dates = [post.published, *(iso_date(c.value) for c in labelled)]
+        dates = [post.published]
+        if markup or post.published is None:  # a dump says nothing more than the head of the post
+            dates += [iso_date(c.value) for c in labelled]
         if any(dates):
             yield Candidate("published", min(date for date in dates if date), "text", 3.6)
         if post.author:

@@ -22,9 +22,10 @@ from .context import (
     table_cells,
 )
 from .evidence import Clue, Rules, line_clues
+from .floors import MIN_FLOORS, Floors, count_floors, floor_clues
 from .fold import Folds
 from .paths import Paths
-from .posts import IGNORED, is_thread, post_clues
+from .posts import IGNORED, LINES, is_thread, post_clues
 from .regions import (
     FELLOW,
     FELLOW_SHARE,
@@ -114,6 +115,8 @@ class Judged:
     thread: bool
     opening: int | None
     """The place of the paragraph that follows the title, where one does."""
+    floors: Floors | None = None
+    """Where the posts of a dumped thread stand."""
 
 
 def score_page(document: Document, rules: Rules, paths: Paths, folds: Folds) -> Judged:
@@ -129,7 +132,11 @@ def score_page(document: Document, rules: Rules, paths: Paths, folds: Folds) -> 
     regions = region_clues(blocks, scores, opening, rules, paths)
     placed = [item.plus(clues) for item, clues in zip(items, regions, strict=True)]
     lines = sum(THREAD_RULE in item.rules for item in items)
-    if is_thread(blocks, scores, lines, opening, paths):
+    if not any(block.path for block in blocks):
+        floored = count_floors([item.rules for item in items], COMMENTS_RULE)
+        if lines >= LINES or floored >= MIN_FLOORS:
+            return _in_dumped_thread([folds.keys[b.text] for b in blocks], items, opening, rules)
+    elif is_thread(blocks, scores, lines, opening, paths):
         return Judged(tuple(_in_thread(blocks, placed, scores, paths)), True, opening)
     return Judged(tuple(_in_article(blocks, placed, paths)), False, opening)
 
@@ -196,6 +203,16 @@ def _shown(blocks: Sequence[Block], items: list[Scored]) -> list[Scored]:
     if hidden >= HIDDEN_PROSE and sum(prose) - hidden < HIDDEN_SHARE * hidden:
         return bare
     return items
+
+
+def _in_dumped_thread(
+    keys: Sequence[str], items: Sequence[Scored], opening: int | None, rules: Rules
+) -> Judged:
+    """The evidence in a thread without markup: the heads and feet of posts tell where they are."""
+    bare = [item.without(IGNORED) for item in items]
+    clues, floors = floor_clues(keys, bare, rules)
+    posts = tuple(item.plus(more) for item, more in zip(bare, clues, strict=True))
+    return Judged(posts, True, opening, floors)
 
 
 def _in_thread(
