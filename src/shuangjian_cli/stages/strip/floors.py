@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from ...lexicon import Lexicon
 from ...model.document import Block, Post
-from .dates import WIDTH, iso_date
+from .dates import iso_date
 from .evidence import Clue, Rules, line_name
+from .fold import narrow
 
 if TYPE_CHECKING:
     from .score import Scored
@@ -200,7 +201,7 @@ def _described(
 ) -> Post:
     """The post with what a line around it says of its author and date."""
     author, published = post.author, post.published
-    text = block.text.translate(WIDTH)
+    text = narrow(block.text)
     if author is None and name:
         author = block.text
     if floor:
