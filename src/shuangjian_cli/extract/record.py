@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..lexicon import Lexicon
-from ..model.rows import DocumentRow, Fact
+from ..model.rows import FACT_KIND, DocumentRow, Fact, trusted
 from ..model.text import Sentence
 from ..settings import Settings
 from .confidence import Calibration, build_calibration
@@ -116,45 +117,49 @@ def build_fact(
     place = context.places.at(start, end)
     period = context.periods.at(start, end)
     flags = _flags(context, span, quantity)
-    return Fact(
-        record_id=f"{row.doc_id}:{start}:{number}",
-        doc_id=row.doc_id,
-        source=row.source,
-        url=row.url,
-        title=row.title,
-        publisher=row.publisher,
-        published=row.published,
-        metric=reading.metric,
-        value=plain(quantity.value),
-        value_max=None if quantity.value_max is None else plain(quantity.value_max),
-        unit=_unit(context, quantity, reading.metric, place.adcode if place else None),
-        classifier=quantity.form or None,
-        qualifier=quantity.qualifier,
-        status=status.status,
-        change=status.change,
-        basis=status.basis,
-        noun=_noun(context, reading),
-        action=status.action,
-        place=place.name if place else None,
-        adcode=place.adcode if place else None,
-        province=place.province if place else None,
-        city=place.city if place else None,
-        county=place.county if place else None,
-        place_basis=place.basis if place else None,
-        organization=context.organizations.at(start, end),
-        period_start=period.start if period else None,
-        period_end=period.end if period else None,
-        period_text=period.text if period else None,
-        period_basis=period.basis if period else None,
-        quote=row.text[start:end],
-        start=start,
-        end=end,
-        sentence=row.text[span[0] : span[1]],
-        sentence_start=span[0],
-        flags=flags,
-        rule=f"{reading.construct}:{reading.row}",
-        confidence=context.calibration.of(reading.construct, reading.metric, flags),
-    )
+    values: dict[str, Any] = {
+        "kind": FACT_KIND,
+        "record_id": f"{row.doc_id}:{start}:{number}",
+        "doc_id": row.doc_id,
+        "source": row.source,
+        "url": row.url,
+        "title": row.title,
+        "publisher": row.publisher,
+        "published": row.published,
+        "metric": reading.metric,
+        "value": plain(quantity.value),
+        "value_max": None if quantity.value_max is None else plain(quantity.value_max),
+        "unit": _unit(context, quantity, reading.metric, place.adcode if place else None),
+        "classifier": quantity.form or None,
+        "qualifier": quantity.qualifier,
+        "status": status.status,
+        "change": status.change,
+        "basis": status.basis,
+        "noun": _noun(context, reading),
+        "action": status.action,
+        "place": place.name if place else None,
+        "adcode": place.adcode if place else None,
+        "province": place.province if place else None,
+        "city": place.city if place else None,
+        "county": place.county if place else None,
+        "place_basis": place.basis if place else None,
+        "organization": context.organizations.at(start, end),
+        "period_start": period.start if period else None,
+        "period_end": period.end if period else None,
+        "period_text": period.text if period else None,
+        "period_basis": period.basis if period else None,
+        "part_of": None,
+        "repeat_of": None,
+        "quote": row.text[start:end],
+        "start": start,
+        "end": end,
+        "sentence": row.text[span[0] : span[1]],
+        "sentence_start": span[0],
+        "flags": flags,
+        "rule": f"{reading.construct}:{reading.row}",
+        "confidence": context.calibration.of(reading.construct, reading.metric, flags),
+    }
+    return trusted(Fact, values)
 
 
 def _flags(context: Context, span: Span, quantity: Quantity) -> list[str]:

@@ -6,7 +6,7 @@ points into the document's `text`. Unknown keys are kept where a row passes thro
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -38,6 +38,24 @@ class Row(BaseModel):
     """A row of output; frozen, and open to keys that it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
+
+
+R = TypeVar("R", bound=Row)
+
+
+def trusted(model: type[R], values: dict[str, Any]) -> R:
+    """A row of values that our own code typed: every key in the order of the model, no check.
+
+    Four times as fast as validation, which stays for what comes from outside. A test validates
+    the rows of the gold pages again.
+    """
+    row = model.__new__(model)
+    put = object.__setattr__  # the model is frozen, and its own attributes are not fields
+    put(row, "__dict__", values)
+    put(row, "__pydantic_fields_set__", set(values))
+    put(row, "__pydantic_extra__", {})
+    put(row, "__pydantic_private__", None)
+    return row
 
 
 class BlockRow(BaseModel):
@@ -205,7 +223,10 @@ def row_json(row: Row) -> str:
     """One line of JSON, without a line end: keys in the order of the model, Chinese as it is."""
     import json
 
-    data: dict[str, Any] = row.model_dump(mode="json")
+    if isinstance(row, Fact) and not row.model_extra:
+        data: dict[str, Any] = row.__dict__  # flat already
+    else:
+        data = row.model_dump(mode="json")
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
