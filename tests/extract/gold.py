@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from shuangjian_cli.extract.lines import Line, read_lines
 from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.model.rows import DocumentRow
-from shuangjian_cli.model.text import Sentence
 from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.segment import sentences
 from tests.conftest import ROOT
@@ -35,10 +35,10 @@ def rows(text: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
-def document(text: str, **known: str | None) -> tuple[DocumentRow, tuple[Sentence, ...]]:
+def document(text: str, **known: str | None) -> tuple[DocumentRow, tuple[Line, ...]]:
     """A row with the given text and metadata, and its sentences."""
     row = DocumentRow.model_validate({"doc_id": "x", "source": "x", "text": text, **known})
-    return row, sentences(text)
+    return row, read_lines(text, sentences(text))
 
 
 def gold_documents(folder: Path) -> Iterator[tuple[DocumentRow, list[Located]]]:

@@ -22,6 +22,7 @@ from ..model.text import Sentence
 from ..settings import Settings
 from .ellipsis import Lent, read_nouns
 from .grammar import MARKS, Reading
+from .lines import read_lines
 from .lists import read_shares
 from .metrics import FIXED, PERSONS
 from .nouns import Token, build_words, chunk
@@ -61,11 +62,12 @@ def extract(
     if not reader.number.search(text):
         return ()
     entries, spans = read_tables(row, text, reader, lexicon.get(build_words))
-    periods = read_periods(row, sentences, lexicon)
+    lines = read_lines(row.text, sentences)
+    periods = read_periods(row, lines, lexicon)
     quantities = read_quantities(text, reader, (*periods.mentions, *spans))
     if not quantities and not entries:
         return ()
-    context = read_context(row, text, sentences, periods, lexicon, settings)
+    context = read_context(row, text, lines, periods, lexicon, settings)
     facts = [_table_fact(context, entry) for entry in entries]
     earlier: list[Lent] = []
     line = 0

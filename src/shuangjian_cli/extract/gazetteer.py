@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress, count
+from operator import add
 from typing import NamedTuple
 
 from ..lexicon import Lexicon, LexiconError
@@ -129,7 +131,8 @@ class Gazetteer:
         stop = len(text) if end is None else end
         heads = self.heads
         at = start
-        for i in [i for i in range(start, stop - 1) if text[i : i + 2] in heads]:
+        pairs = map(add, text[start:stop], text[start + 1 : stop])
+        for i in compress(count(start), map(heads.__contains__, pairs)):
             if i < at:
                 continue
             for name in heads[text[i : i + 2]]:

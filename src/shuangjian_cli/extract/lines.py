@@ -7,6 +7,10 @@ after ；，： or too long for a heading and without an end, which flattened pa
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..model.text import Sentence
 
 HEADING_LENGTH = 40
 """A line without an end of sentence is a heading up to this length; longer is cut-off text."""
@@ -20,6 +24,40 @@ _MARKS = (
 _OPEN_ENDS = "；;，,：:、"
 _SENTENCE_ENDS = "。！!？?"
 _CLOSED_ENDS = _SENTENCE_ENDS + "…”’」』》）)]】."
+
+
+class Line(NamedTuple):
+    """A sentence and what the line is that it stands in; times, places and schools ask for it."""
+
+    start: int
+    end: int
+    opens: bool
+    """It is the first of a paragraph."""
+    level: int
+    """The depth of the list mark of the line that it begins; `NO_MARK` without one."""
+    heading: bool
+
+
+def read_lines(text: str, sentences: Sequence[Sentence]) -> tuple[Line, ...]:
+    """The sentences of a text, each with what its line is.
+
+    >>> text = "一、成绩\\n全市有3所。新增1所。"
+    >>> [(line.opens, line.level, line.heading) for line in read_lines(
+    ...     text, [Sentence(0, 4), Sentence(5, 11), Sentence(11, 16)])]
+    [(True, 0, True), (True, 9, False), (False, 9, False)]
+    """
+    lines: list[Line] = []
+    stop = -1
+    for sentence in sentences:
+        start, end = sentence.start, sentence.end
+        if start <= stop:
+            lines.append(Line(start, end, False, NO_MARK, False))
+            continue
+        stop = line_end(text, start)
+        level = mark_level(text, start)
+        opens = level < NO_MARK or opens_paragraph(text, start)
+        lines.append(Line(start, end, opens, level, is_heading(text, start, end)))
+    return tuple(lines)
 
 
 def mark_level(text: str, start: int) -> int:

@@ -13,12 +13,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow
-from ..model.text import Sentence
 from .gazetteer import Gazetteer
-from .lines import line_end, opens_paragraph
+from .lines import Line
 from .places import Places
 
 NAME_LENGTH = 16
@@ -37,8 +37,7 @@ RESPECTIVELY = re.compile(r"分别[为是有]?")
 CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """A sentence: what it inherits, and the schools that it names."""
 
     start: int
@@ -57,14 +56,18 @@ class Organizations:
     """Sorted spans (start, end, name) of the named schools and bodies of the text."""
     text: str = ""
     stretches: tuple[_Stretch, ...] = ()
+    starts: tuple[int, ...] = ()
+    """Where the stretches begin."""
     plural: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
 
     def at(self, start: int, end: int) -> str | None:
         """The school or body that the number at `text[start:end]` holds for."""
-        index = bisect_right(self.stretches, start, key=lambda stretch: stretch.start) - 1
+        index = bisect_right(self.starts, start) - 1
         if index < 0:
             return None
         stretch = self.stretches[index]
+        if not stretch.named and stretch.inherited is None:
+            return None
         last = bisect_right(stretch.named, start, key=lambda mention: mention[1])
         before = stretch.named[max(0, last - LISTED) : last]
         since = before[-1][1] if before else stretch.start
@@ -122,34 +125,45 @@ class _Rules:
 
 
 def read_organizations(
-    row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexicon, places: Places
+    row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon, places: Places
 ) -> Organizations:
     """The named schools and bodies of one document, and which of them is in force where."""
     rules, table = lexicon.get(_Rules), lexicon.get(Gazetteer)
     text = row.text
-    spans = [(left, right) for left, right, _ in places.mentions]
-    named = [_named(text, sentence.start, sentence.end, spans, rules) for sentence in sentences]
+    named = _by_line(text, lines, places, rules)
     subject = _only(row.title, rules, table) or _only(row.publisher, rules, table)
     last = _single([mention for found in named for mention in found])
     stretches: list[_Stretch] = []
     current: str | None = None
-    end_of_line = -1
-    for sentence, found in zip(sentences, named, strict=True):
-        if sentence.start > end_of_line:
-            end_of_line = line_end(text, sentence.start)
-            if opens_paragraph(text, sentence.start):
-                current = subject
-        if current is None and rules.anaphor.search(text, sentence.start, sentence.end):
+    for index, (line, found) in enumerate(zip(lines, named, strict=True)):
+        if line.opens:
+            current = subject
+        if current is None and last and rules.anaphor.search(text, line.start, line.end):
             current = last
-        changes = places.changes(sentence.start)
-        stretches.append(_Stretch(sentence.start, sentence.end, current, found, changes))
+        changes = places.changes(index)
+        stretches.append(_Stretch(line.start, line.end, current, found, changes))
         if found:
             current = _single(found)
             last = current or last
-        elif _place_takes_over(text, changes, sentence.start, sentence.end):
+        elif changes and _place_takes_over(text, changes, line.start, line.end):
             current = None
     mentions = tuple(mention for found in named for mention in found)
-    return Organizations(mentions, text, tuple(stretches), rules.plural)
+    starts = tuple(line.start for line in lines)
+    return Organizations(mentions, text, tuple(stretches), starts, rules.plural)
+
+
+def _by_line(
+    text: str, lines: Sequence[Line], places: Places, rules: _Rules
+) -> list[tuple[tuple[int, int, str], ...]]:
+    """The named schools of each sentence."""
+    spans = [(left, right) for left, right, _ in places.mentions]
+    ends = [match.end() for match in rules.body.finditer(text)]
+    named: list[tuple[tuple[int, int, str], ...]] = []
+    for line in lines:
+        at = bisect_right(ends, line.start)
+        some = at < len(ends) and ends[at] <= line.end
+        named.append(_named(text, line.start, line.end, spans, rules) if some else ())
+    return named
 
 
 def _place_takes_over(

@@ -5,7 +5,7 @@ come `Expression`s with the first and the last day that each covers. The words c
 `lexicon/periods.toml`, the shapes (年月日, ranges, school years) are here. Which number an
 expression governs is not decided here but in `periods.py`.
 
->>> found = Grammar(Lexicon()).read("截至2021年底有3所", Clock())
+>>> found = Grammar(Lexicon()).read_all("截至2021年底有3所", Clock())
 >>> [(e.text, str(e.low), str(e.high)) for e in found]
 [('截至2021年底', '2021-12-31', '2021-12-31')]
 """
@@ -13,7 +13,7 @@ expression governs is not decided here but in `periods.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -92,12 +92,18 @@ class Grammar:
         named = (f"(?P<{name}>{re.sub(r'[?]P<[a-z0-9]+>', '?:', pat)})" for name, pat in shapes)
         self.any = Gate(re.compile(_begins(rows)), re.compile("|".join(named)))
 
+    def read_all(self, text: str, clock: Clock) -> list[Expression]:
+        """The expressions of a whole text, in order."""
+        return self.read(text, clock, self.any.finditer(text))
+
     def read(
-        self, text: str, clock: Clock, start: int = 0, end: int | None = None
+        self, text: str, clock: Clock, shapes: Iterable[re.Match[str]], start: int = 0
     ) -> list[Expression]:
-        """The expressions of `text[start:end]` in order; a year helps the expressions behind it."""
+        """The expressions that the shapes are, of a sentence that begins at `start`; a year helps
+        those behind it.
+        """
         found: list[Expression] = []
-        for match in self.any.finditer(text, start, len(text) if end is None else end):
+        for match in shapes:
             expression = self._expression(text, match, clock, start)
             if expression.year and text[expression.start - 1 : expression.start] not in BASES:
                 span = (expression.low, expression.high) if _is_year(expression) else None

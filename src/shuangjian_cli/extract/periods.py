@@ -19,12 +19,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, PeriodBasis
-from ..model.text import Sentence
-from .lines import is_heading, line_end, mark_level, opens_paragraph
+from .lines import Line
 from .period_days import Clock
 from .period_grammar import Expression, Grammar
 
@@ -61,8 +60,7 @@ class PeriodReading:
     basis: PeriodBasis
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """A sentence with its expressions, how far each reaches, and what earlier text hands on."""
 
     start: int
@@ -79,12 +77,14 @@ class Periods:
     """Sorted spans of all time expressions: their digits are no quantities."""
     text: str = ""
     sentences: tuple[_Sentence, ...] = ()
+    starts: tuple[int, ...] = ()
+    """Where the sentences begin."""
     nowadays: re.Pattern[str] = NOTHING
     """Words behind which an older time no longer holds: 如今."""
 
     def at(self, start: int, end: int) -> PeriodReading | None:
         """The period that the number at `text[start:end]` holds for."""
-        index = bisect_right(self.sentences, start, key=lambda sentence: sentence.start) - 1
+        index = bisect_right(self.starts, start) - 1
         if index < 0:
             return None
         sentence = self.sentences[index]
@@ -137,14 +137,14 @@ def parse_period(
 ) -> PeriodReading | None:
     """The first period that `text` names, seen from the day `reference`; None without one."""
     grammar = (lexicon or Lexicon()).get(_Rules).grammar
-    for expression in grammar.read(text, Clock(reference)):
+    for expression in grammar.read_all(text, Clock(reference)):
         reading = _reading(expression, carried=False)
         if reading:
             return reading
     return None
 
 
-def read_periods(row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexicon) -> Periods:
+def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> Periods:
     """The time expressions of one document, and which of them are in force where."""
     rules = lexicon.get(_Rules)
     text = row.text
@@ -153,47 +153,48 @@ def read_periods(row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexic
     posts = [(block.start, days.get(block.post, published)) for block in row.blocks if block.post]
     starts = [start for start, _ in posts]
     section = _title_period(row, rules, published)
-    level, end_of_line = -1, -1
+    level = -1
     carried: Expression | None = None
     year: int | None = section.year if section else None
     found: list[_Sentence] = []
-    for sentence in sentences:
-        new_line = sentence.start > end_of_line
-        if new_line:
-            end_of_line = line_end(text, sentence.start)
-        if new_line and opens_paragraph(text, sentence.start):
-            mark = mark_level(text, sentence.start)
-            if mark <= level:
+    for line in lines:
+        if line.opens:
+            if line.level <= level:
                 section, level = None, -1
             carried, year = None, section.year if section else year
-        at = bisect_right(starts, sentence.start) - 1
+        shapes = tuple(rules.grammar.any.finditer(text, line.start, line.end))
+        if (
+            carried
+            and carried.kind == "since"
+            and rules.other_subject.match(text[line.start : line.end])
+        ):
+            carried = None
+        inherited = carried or section
+        if inherited and _is_plan(text, line, carried, published, rules):
+            inherited = None
+        if not shapes:
+            found.append(_Sentence(line.start, line.end, (), inherited))
+            continue
+        at = bisect_right(starts, line.start) - 1
         clock = Clock(
             posts[at][1] if at >= 0 else published,
             year,
             report=_reported(section, published),
-            planned=rules.planned.search(text, sentence.start, sentence.end) is not None,
+            planned=rules.planned.search(text, line.start, line.end) is not None,
         )
-        expressions = rules.grammar.read(text, clock, sentence.start, sentence.end)
-        scoped = _scoped(text, sentence, expressions, rules)
-        if (
-            carried
-            and carried.kind == "since"
-            and rules.other_subject.match(text[sentence.start : sentence.end])
-        ):
-            carried = None
-        inherited = (
-            None if _is_plan(text, sentence, carried, published, rules) else carried or section
-        )
-        found.append(_Sentence(sentence.start, sentence.end, scoped, inherited))
+        expressions = rules.grammar.read(text, clock, shapes, line.start)
+        scoped = _scoped(text, line, expressions, rules)
+        found.append(_Sentence(line.start, line.end, scoped, inherited))
         year = next((e.year for e in reversed(expressions) if e.year), year)
-        if is_heading(text, sentence.start, sentence.end):
+        if line.heading:
             heading = _only_year(expressions)
             if heading:
-                section, level = heading, mark_level(text, sentence.start)
+                section, level = heading, line.level
         else:
-            carried = _carried_on(text, sentence, scoped, rules, carried)
+            carried = _carried_on(text, line, scoped, rules, carried)
     spans = sorted((e.start, e.end) for sentence in found for e, _ in sentence.expressions)
-    return Periods(tuple(spans), text, tuple(found), rules.nowadays)
+    begins = tuple(line.start for line in lines)
+    return Periods(tuple(spans), text, tuple(found), begins, rules.nowadays)
 
 
 def _date(value: str | None) -> date | None:
@@ -206,7 +207,7 @@ def _date(value: str | None) -> date | None:
 
 def _is_plan(
     text: str,
-    sentence: Sentence,
+    sentence: Line,
     carried: Expression | None,
     published: date | None,
     rules: _Rules,
@@ -227,7 +228,7 @@ def _title_period(row: DocumentRow, rules: _Rules, published: date | None) -> Ex
     """The one year that the title of a report names; its offsets are those of the title."""
     if not row.title or not rules.report.search(row.title):
         return None
-    return _only_year(rules.grammar.read(row.title, Clock(published)))
+    return _only_year(rules.grammar.read_all(row.title, Clock(published)))
 
 
 def _only_year(expressions: Sequence[Expression]) -> Expression | None:
@@ -239,7 +240,7 @@ def _only_year(expressions: Sequence[Expression]) -> Expression | None:
 
 
 def _scoped(
-    text: str, sentence: Sentence, expressions: Sequence[Expression], rules: _Rules
+    text: str, sentence: Line, expressions: Sequence[Expression], rules: _Rules
 ) -> tuple[tuple[Expression, Scope], ...]:
     """The expressions of a sentence, each with how far it reaches."""
     scoped: list[tuple[Expression, Scope]] = []
@@ -252,7 +253,7 @@ def _scoped(
     return tuple(scoped)
 
 
-def _scope(text: str, sentence: Sentence, expression: Expression, rules: _Rules) -> Scope:
+def _scope(text: str, sentence: Line, expression: Expression, rules: _Rules) -> Scope:
     """How far an expression reaches, by the words before and after it."""
     if expression.kind == "mask":
         return "none"
@@ -320,7 +321,7 @@ def _behind(text: str, sentence: _Sentence, end: int) -> Expression | None:
 
 def _carried_on(
     text: str,
-    sentence: Sentence,
+    sentence: Line,
     scoped: Sequence[tuple[Expression, Scope]],
     rules: _Rules,
     carried: Expression | None,
@@ -349,7 +350,7 @@ def _contrasted(scoped: Sequence[tuple[Expression, Scope]]) -> bool:
     return bool(first.high and last.low and first.high < last.low)
 
 
-def _opening(text: str, sentence: Sentence, rules: _Rules) -> int:
+def _opening(text: str, sentence: Line, rules: _Rules) -> int:
     """Where the sentence proper begins, behind datelines, reporters, list marks and link words."""
     at = sentence.start
     for _ in range(2):

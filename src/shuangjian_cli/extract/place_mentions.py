@@ -18,6 +18,7 @@ from typing import Literal
 from ..lexicon import Lexicon
 from ..model.text import Sentence
 from .gazetteer import CHINA, Division, Gazetteer, Token
+from .lines import Line
 from .place_page import Page, Rules, own_place
 
 Role = Literal["open", "list", "aside"]
@@ -75,7 +76,7 @@ class _Scene:
     """A sentence of a text, and all that tells names apart in it."""
 
     text: str
-    sentence: Sentence
+    sentence: Sentence | Line
     page: Page
     table: Gazetteer
     rules: Rules
@@ -98,18 +99,29 @@ class _Scene:
 
 
 def find_mentions(
-    text: str, sentences: Sequence[Sentence], page: Page, lexicon: Lexicon, in_title: bool = False
-) -> list[list[Mention]]:
+    text: str,
+    sentences: Sequence[Sentence | Line],
+    page: Page,
+    lexicon: Lexicon,
+    in_title: bool = False,
+) -> list[Sequence[Mention]]:
     """The mentions of each sentence, in their order."""
     table, rules = lexicon.get(Gazetteer), lexicon.get(Rules)
     recent: list[Division] = []
-    result: list[list[Mention]] = []
-    at = 0
+    result: list[Sequence[Mention]] = []
+    words = [*POINTING.finditer(text), *OFFICE.finditer(text)]
+    words.sort(key=re.Match.start)
+    at = next_word = 0
     for sentence in sentences:
-        scene = _Scene(text, sentence, page, table, rules, in_title)
-        first = at
+        first, first_word = at, next_word
         while at < len(page.tokens) and page.tokens[at].end <= sentence.end:
             at += 1
+        while next_word < len(words) and words[next_word].end() <= sentence.end:
+            next_word += 1
+        if first == at and first_word == next_word:
+            result.append(())
+            continue
+        scene = _Scene(text, sentence, page, table, rules, in_title)
         found: list[Mention] = []
         for chain in _chains(page.tokens[first:at]):
             while chain:
@@ -118,7 +130,7 @@ def find_mentions(
                 if mention is not None:
                     found.append(mention)
                     recent += [mention.division] if mention.division else []
-        found += _pointing(scene, found)
+        found += _pointing(scene, words[first_word:next_word], found)
         found.sort(key=lambda mention: mention.start)
         result.append(_listed(text, found, page.year, table))
     return result
@@ -234,21 +246,22 @@ def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
     return replace(mention, role="aside") if venue or quoted or example or elsewhere else mention
 
 
-def _pointing(scene: _Scene, names: Sequence[Mention]) -> list[Mention]:
+def _pointing(
+    scene: _Scene, words: Sequence[re.Match[str]], names: Sequence[Mention]
+) -> list[Mention]:
     """全市, 我县, 该区 and 市教育局, unless they are part of a name or only a yardstick."""
     found: list[Mention] = []
-    for pattern in (POINTING, OFFICE):
-        for match in pattern.finditer(scene.text, scene.sentence.start, scene.sentence.end):
-            last = bisect_left(names, match.end(), key=lambda name: name.start) - 1
-            if last >= 0 and match.start() < names[last].end:
-                continue
-            topical = scene.opens_clause(match.start())
-            if pattern is OFFICE:
-                word = f"{OFFICE_OF}{match['kind']}" if topical else ""
-            else:
-                word = "" if _is_yardstick(scene, match) else _pointing_word(match)
-            if word:
-                found.append(Mention(*match.span(), None, topical=topical, pointing=word))
+    for match in words:
+        last = bisect_left(names, match.end(), key=lambda name: name.start) - 1
+        if last >= 0 and match.start() < names[last].end:
+            continue
+        topical = scene.opens_clause(match.start())
+        if match.re is OFFICE:
+            word = f"{OFFICE_OF}{match['kind']}" if topical else ""
+        else:
+            word = "" if _is_yardstick(scene, match) else _pointing_word(match)
+        if word:
+            found.append(Mention(*match.span(), None, topical=topical, pointing=word))
     return found
 
 

@@ -110,16 +110,10 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     tokens = tuple(table.tokens(row.text))
     heads = " ".join((row.title or "", row.publisher or "", row.place_hint or ""))
     fulls = [token for token in (*table.tokens(heads), *tokens) if not token.short]
-    sure = dict.fromkeys(
-        division
-        for token in fulls
-        if token.name not in table.generic
-        for division in [table.pick(token.name, year)]
-        if division is not None
-    )
-    shorts = frozenset(
-        token.name.rstrip("省市县区州盟旗") for token in fulls if token.name not in table.generic
-    )
+    names = [name for name in dict.fromkeys(t.name for t in fulls) if name not in table.generic]
+    picked = (table.pick(name, year) for name in names)
+    sure = dict.fromkeys(division for division in picked if division is not None)
+    shorts = frozenset(name.rstrip("省市县区州盟旗") for name in names)
     rules = lexicon.get(Rules)
     page = Page(
         year,

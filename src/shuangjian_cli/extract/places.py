@@ -14,13 +14,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, PlaceBasis
-from ..model.text import Sentence
 from ..settings import Settings
 from .gazetteer import CHINA, Division, Gazetteer
-from .lines import HEADING_LENGTH, NO_MARK, is_heading, line_end, mark_level, opens_paragraph
+from .lines import HEADING_LENGTH, NO_MARK, Line
 from .place_mentions import OFFICE_OF, SEVERAL, Mention, find_mentions, title_place
 from .place_page import Page, read_page
 
@@ -51,22 +51,31 @@ def _reading(division: Division, basis: PlaceBasis) -> PlaceReading:
     return PlaceReading(division.full_name, division.adcode, province, city, county, basis)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """From `position` on the sentence is about `reading` (None: about a place not known)."""
+class _Held(NamedTuple):
+    """A place that is in force, and where the text gives it."""
+
+    division: Division
+    basis: PlaceBasis
+
+    def reading(self) -> PlaceReading:
+        """What a number that it holds for says of it."""
+        return _reading(self.division, self.basis)
+
+
+class _Step(NamedTuple):
+    """From `position` on the sentence is about `held` (None: about a place not known)."""
 
     position: int
-    reading: PlaceReading | None
+    held: _Held | None
     topical: bool = False
     pointing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """A sentence: what it inherits, and where its place changes."""
 
     start: int
-    entry: PlaceReading | None
+    entry: _Held | None
     steps: tuple[_Step, ...] = ()
 
 
@@ -77,27 +86,29 @@ class Places:
     mentions: tuple[tuple[int, int, PlaceReading], ...] = ()
     """Sorted spans (start, end, reading) of the place names of the text."""
     stretches: tuple[_Stretch, ...] = ()
+    starts: tuple[int, ...] = ()
+    """Where the stretches begin."""
 
     def at(self, start: int, end: int) -> PlaceReading | None:
         """The place that the number at `text[start:end]` holds for."""
-        index = bisect_right(self.stretches, start, key=lambda stretch: stretch.start) - 1
+        index = bisect_right(self.starts, start) - 1
         if index < 0:
             return None
         stretch = self.stretches[index]
         last = bisect_right(stretch.steps, start, key=lambda step: step.position) - 1
-        return stretch.steps[last].reading if last >= 0 else stretch.entry
+        held = stretch.steps[last].held if last >= 0 else stretch.entry
+        return held.reading() if held else None
 
-    def changes(self, start: int) -> tuple[tuple[int, bool], ...]:
-        """Where in the sentence at `start` another place takes over, and whether as its topic."""
-        index = bisect_right(self.stretches, start, key=lambda stretch: stretch.start) - 1
-        if index < 0:
-            return ()
-        held = self.stretches[index].entry
+    def changes(self, index: int) -> tuple[tuple[int, bool], ...]:
+        """Where in a sentence another place takes over, and whether as its topic."""
+        stretch = self.stretches[index]
+        held = stretch.entry
         found: list[tuple[int, bool]] = []
-        for step in self.stretches[index].steps:
-            if step.pointing or (step.reading and held and step.reading.adcode != held.adcode):
+        for step in stretch.steps:
+            other = step.held and held and step.held.division.adcode != held.division.adcode
+            if step.pointing or other:
                 found.append((step.position, step.topical))
-            held = step.reading
+            held = step.held
         return tuple(found)
 
 
@@ -121,52 +132,50 @@ class _State:
         """The narrowest that is in force."""
         return self.paragraph or self.section or self.document
 
-    def entry(self) -> PlaceReading | None:
-        """The reading of what is in force, for a number before any name in its sentence."""
-        if self.lost or self.current is None:
+    def entry(self) -> _Held | None:
+        """What is in force for a number before any name in its sentence."""
+        current = self.current
+        if self.lost or current is None:
             return None
         held = self.paragraph or self.section
-        return _reading(self.current, "carried" if held else self.document_basis)
+        return _Held(current, "carried" if held else self.document_basis)
 
 
 def read_places(
-    row: DocumentRow, sentences: Sequence[Sentence], lexicon: Lexicon, settings: Settings
+    row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon, settings: Settings
 ) -> Places:
     """The place names of one document, and which place is in force where."""
     table = lexicon.get(Gazetteer)
     page = read_page(row, lexicon, settings)
     page = replace(page, title=title_place(row.title, page, lexicon))
-    mentions = find_mentions(row.text, sentences, page, lexicon)
+    mentions = find_mentions(row.text, lines, page, lexicon)
     document, basis = _document_place(row.text, page, mentions, table)
     state = _State(document, basis)
     stretches: list[_Stretch] = []
-    end_of_line = -1
-    for sentence, found in zip(sentences, mentions, strict=True):
-        if sentence.start > end_of_line:
-            end_of_line = line_end(row.text, sentence.start)
-            if opens_paragraph(row.text, sentence.start):
-                _open_paragraph(state, row.text, sentence, found)
+    for line, found in zip(lines, mentions, strict=True):
+        if line.opens:
+            _open_paragraph(state, line, found)
         entry = state.entry()
-        steps = tuple(_steps(state, row.text, found, page, table))
-        stretches.append(_Stretch(sentence.start, entry, steps))
+        steps = tuple(_steps(state, row.text, found, page, table)) if found else ()
+        stretches.append(_Stretch(line.start, entry, steps))
     spans = [
         (mention.start, mention.end, _reading(mention.division, "stated"))
         for found in mentions
         for mention in found
         if mention.division and not mention.pointing
     ]
-    return Places(tuple(sorted(spans, key=lambda span: span[:2])), tuple(stretches))
+    spans.sort(key=lambda span: span[:2])
+    return Places(tuple(spans), tuple(stretches), tuple(line.start for line in lines))
 
 
-def _open_paragraph(state: _State, text: str, sentence: Sentence, found: Sequence[Mention]) -> None:
+def _open_paragraph(state: _State, line: Line, found: Sequence[Mention]) -> None:
     """At a new line forget the paragraph; a heading or a numbered case opens a section.
 
     A section that a mark opened (一、平度市) ends at the next mark of its level; one that a bare
     heading opened ends at the next heading that does not stand right below another.
     """
     state.paragraph, state.lost = None, False
-    level = mark_level(text, sentence.start)
-    heading = is_heading(text, sentence.start, sentence.end)
+    level, heading = line.level, line.heading
     if level <= state.section_level or (
         heading and not state.heading and state.section_level == BARE
     ):
@@ -187,9 +196,9 @@ def _steps(
     for mention in found:
         division, basis = _set_by(mention, state, page, table)
         if basis is not None:
-            reading = _reading(division, basis) if division else None
+            held = _Held(division, basis) if division else None
             at = mention.end if mention.pointing else mention.start
-            steps.append(_Step(at, reading, mention.topical, bool(mention.pointing)))
+            steps.append(_Step(at, held, mention.topical, bool(mention.pointing)))
             state.paragraph, state.lost = division, division is None
             heads.append((mention.end, division))
         if mention.division and not mention.pointing and mention.role == "open":

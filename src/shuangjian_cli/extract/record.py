@@ -13,10 +13,10 @@ from typing import Any
 
 from ..lexicon import Lexicon
 from ..model.rows import FACT_KIND, DocumentRow, Fact, trusted
-from ..model.text import Sentence
 from ..settings import Settings
 from .confidence import Calibration, build_calibration
 from .grammar import Reading
+from .lines import Line
 from .nouns import Words, build_words
 from .numerals import plain
 from .organizations import Organizations, read_organizations
@@ -61,13 +61,13 @@ class Context:
 def read_context(
     row: DocumentRow,
     text: str,
-    sentences: Sequence[Sentence],
+    lines: Sequence[Line],
     periods: Periods,
     lexicon: Lexicon,
     settings: Settings,
 ) -> Context:
     """Read what the numbers of a document share."""
-    places = read_places(row, sentences, lexicon, settings)
+    places = read_places(row, lines, lexicon, settings)
     status = lexicon.get(build_status)
     found = [*periods.mentions, *((start, end) for start, end, _ in places.mentions)]
     return Context(
@@ -76,7 +76,7 @@ def read_context(
         text,
         places,
         periods,
-        read_organizations(row, sentences, lexicon, places),
+        read_organizations(row, lines, lexicon, places),
         lexicon.get(build_words),
         status,
         lexicon.get(build_calibration),

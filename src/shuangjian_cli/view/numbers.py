@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..extract.lines import read_lines
 from ..extract.numerals import fold
 from ..extract.periods import read_periods
 from ..extract.quantities import build_reader, read_quantities
@@ -41,7 +42,7 @@ def uncounted(row: DocumentRow, facts: Sequence[Fact], lexicon: Lexicon) -> Iter
     reader = lexicon.get(build_reader)
     reasons = {trap.id: trap.reason for trap in lexicon.rows("traps")}
     named = list(reader.traps.named(text))
-    times = read_periods(row, sentences(row.text), lexicon).mentions
+    times = read_periods(row, read_lines(row.text, sentences(row.text)), lexicon).mentions
     taken = [(fact.start, fact.end) for fact in facts]
     for number in read_quantities(text, replace(reader, traps=NO_TRAPS)):
         start, end = number.start, number.end
