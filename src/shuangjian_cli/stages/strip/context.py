@@ -44,6 +44,9 @@ RECORD_ROWS = 3
 """Rows of one make, one below the other, that are the records of a list."""
 
 MAX_RECORD = 80
+MIN_FIELDS = 2
+"""Fields with words, after the name of what a row is of."""
+
 _FIELD = re.compile(r"[\s\u3000:：]+")
 _NUMBER = re.compile(r"\d[\d.,]*")
 
@@ -187,9 +190,11 @@ def _make(text: str) -> str | None:
     if len(text) > MAX_RECORD:
         return None
     first, *fields = _FIELD.split(text)
+    if len(fields) < MIN_FIELDS:
+        return None
     make = " ".join(_NUMBER.sub("0", field) for field in fields)
     words = sum(any(char.isalpha() for char in field) for field in fields)
-    return make if words >= 2 and "0" in make and not _NUMBER.match(first) else None
+    return make if words >= MIN_FIELDS and "0" in make and not _NUMBER.match(first) else None
 
 
 def _signs(key: str) -> bool:

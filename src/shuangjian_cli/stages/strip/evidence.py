@@ -38,6 +38,10 @@ class LineRule:
     section: bool
 
 
+_NOTHING = re.compile("(?!)")
+"""Stands for the pattern of a row that has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class RegionRule:
     """A row of `boilerplate.toml` that speaks of the names of elements."""
@@ -50,9 +54,7 @@ class RegionRule:
         """Whether a name of an element (see `plain_name`) is one that the rule means."""
         if self.pattern is not None and self.pattern.search(name):
             return True
-        parts = [part.rstrip("0123456789") for part in name.split("-")]
-        pairs = {f"{a}-{b}" for a, b in itertools.pairwise(parts)}
-        return not self.words.isdisjoint(parts) or not self.words.isdisjoint(pairs)
+        return not self.words.isdisjoint(_name_words(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,16 @@ class Rules:
     names: tuple[LineRule, ...]
     """Rows of no weight: they only say what a dropped line is."""
     regions: tuple[RegionRule, ...]
+    region_words: Mapping[str, frozenset[int]]
+    """The words of `regions`, with the numbers of their rules."""
     spam: tuple[tuple[Clue, re.Pattern[str]], ...]
     surnames: frozenset[str]
     place_ends: tuple[str, ...]
     line_rows: RowSet
     name_rows: RowSet
+    region_rows: RowSet
     spam_rows: RowSet
-    """The patterns of `lines`, `names` and `spam`, to be asked all at once."""
+    """The patterns of `lines`, `names`, `regions` and `spam`, to be asked all at once."""
 
 
 def build_rules(lexicon: Lexicon) -> Rules:
@@ -99,13 +104,45 @@ def build_rules(lexicon: Lexicon) -> Rules:
         tuple(lines),
         tuple(names),
         tuple(regions),
+        _numbers_of_words(regions),
         spam,
         build_surnames(lexicon),
         build_place_ends(lexicon),
         _row_set(lines, shares),
         _row_set(names, shares),
+        RowSet([rule.pattern or _NOTHING for rule in regions], shares),
         RowSet([pattern for _, pattern in spam], shares),
     )
+
+
+def _numbers_of_words(regions: Sequence[RegionRule]) -> dict[str, frozenset[int]]:
+    numbers: dict[str, frozenset[int]] = {}
+    for number, rule in enumerate(regions):
+        for word in rule.words:
+            numbers[word] = numbers.get(word, frozenset()) | {number}
+    return numbers
+
+
+def _name_words(name: str) -> list[str]:
+    """The parts of a name of an element, without numbers, and each two that follow each other.
+
+    >>> _name_words("post-time-2")
+    ['post', 'time', '', 'post-time', 'time-']
+    """
+    parts = [part.rstrip("0123456789") for part in name.split("-")]
+    return parts + [f"{a}-{b}" for a, b in itertools.pairwise(parts)]
+
+
+def name_clues(name: str, rules: Rules) -> tuple[Clue, ...]:
+    """What the rules say of a name of an element, as the page writes it: each that `matches`."""
+    plain = plain_name(name)
+    numbers = {number for number, _ in rules.region_rows.found(plain)}
+    for word in _name_words(plain):
+        numbers |= rules.region_words.get(word, _NONE)
+    return tuple(rules.regions[number].clue for number in sorted(numbers))
+
+
+_NONE: frozenset[int] = frozenset()
 
 
 def _row_set(rules: Sequence[LineRule], shares: Mapping[str, float]) -> RowSet:

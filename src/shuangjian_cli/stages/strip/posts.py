@@ -71,22 +71,36 @@ def is_thread(
     if lines >= LINES:
         return True
     total = named = commented = 0.0
-    memo: dict[str, tuple[bool, bool]] = {}
+    names = _ThreadNames()
     for block, score in zip(blocks, scores, strict=True):
         prose = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
-        path = paths.canonical(block.path)
-        if path not in memo:
-            steps = path.split("/")
-            memo[path] = (
-                any(_named(step, _NAMES) for step in steps),
-                any(_named(step, _COMMENTS) for step in steps),
-            )
-        total += prose
-        named += prose * memo[path][0]
-        commented += prose * memo[path][1]
-    if first is not None and not memo[paths.canonical(blocks[first].path)][1]:
+        if prose:
+            of_thread, of_comments = names.of(paths.canonical(block.path))
+            total += prose
+            named += prose * of_thread
+            commented += prose * of_comments
+    if first is not None and not names.of(paths.canonical(blocks[first].path))[1]:
         commented = 0.0
     return total > 0 and (named >= SHARE * total or commented >= COMMENTS_SHARE * total)
+
+
+class _ThreadNames:
+    """Whether elements on the paths of one page are named as threads, and as comments."""
+
+    def __init__(self) -> None:
+        self._of_path: dict[str, tuple[bool, bool]] = {"": (False, False)}
+        self._of_step: dict[str, tuple[bool, bool]] = {}
+
+    def of(self, path: str) -> tuple[bool, bool]:
+        """Of a path without its numbers: whether it or an element around it is named so."""
+        found = self._of_path.get(path)
+        if found is None:
+            above, _, step = path.rpartition("/")
+            if step not in self._of_step:
+                self._of_step[step] = (_named(step, _NAMES), _named(step, _COMMENTS))
+            (thread, comments), around = self._of_step[step], self.of(above)
+            found = self._of_path[path] = (thread or around[0], comments or around[1])
+        return found
 
 
 def _named(step: str, pattern: re.Pattern[str]) -> bool:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ...model.document import Block
-from .evidence import Clue, Rules, plain_name
+from .evidence import Clue, Rules, name_clues
 from .paths import Paths
 
 WRAPPER = 0.5
@@ -98,19 +98,26 @@ def first_paragraph(blocks: Sequence[Block], scores: Sequence[float], title: int
 
 def item_clues(blocks: Sequence[Block], paths: Paths) -> list[tuple[Clue, ...]]:
     """Blocks in lists of teasers: sibling elements of one make, each with a linked headline."""
-    groups: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
+    counts: dict[str, list[int]] = {}
     for block in blocks:
-        linked = block.link_density >= HEADLINE
+        linked = 0 if block.link_density >= HEADLINE else 1
         for prefix in paths.around(block.path)[2:]:
-            parent, _, step = prefix.rpartition("/")
-            if step.startswith(ITEMS):
-                counts = groups[parent, paths.step(step)].setdefault(prefix, [0, 0])
-                counts[0 if linked else 1] += 1
+            count = counts.get(prefix)
+            if count is None:
+                count = counts[prefix] = [0, 0]
+            count[linked] += 1
+    groups: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
+    for prefix, count in counts.items():
+        parent, _, step = prefix.rpartition("/")
+        if step.startswith(ITEMS):
+            groups[parent, paths.step(step)][prefix] = count
     items: set[str] = set()
     for members in groups.values():
         mixed = [path for path, (links, texts) in members.items() if links and 0 < texts <= 4]
         if len(mixed) >= MIN_ITEMS and len(mixed) * 2 > len(members):
             items.update(mixed)
+    if not items:
+        return [()] * len(blocks)
     return [(ITEM,) if not items.isdisjoint(paths.around(block.path)) else () for block in blocks]
 
 
@@ -127,15 +134,14 @@ class _Names:
 
     def clues(self, path: str) -> tuple[Clue, ...]:
         """Each rule once for the whole path; against wrappers of the article none speaks."""
-        clues: tuple[Clue, ...] = ()
-        for prefix in self.paths.around(path):
-            if prefix not in self.by_path:
-                known = {clue.rule for clue in clues}
-                said = [clue for clue in self._of_step(prefix) if clue.rule not in known]
-                if said and self.paths.canonical(prefix) in self.wrappers:
-                    said = [clue for clue in said if clue.weight > 0]
-                self.by_path[prefix] = (*clues, *said)
-            clues = self.by_path[prefix]
+        clues = self.by_path.get(path)
+        if clues is None:
+            clues = self.clues(path.rpartition("/")[0])
+            known = {clue.rule for clue in clues}
+            said = [clue for clue in self._of_step(path) if clue.rule not in known]
+            if said and self.paths.canonical(path) in self.wrappers:
+                said = [clue for clue in said if clue.weight > 0]
+            clues = self.by_path[path] = (*clues, *said) if said else clues
         return clues
 
     def _of_step(self, prefix: str) -> tuple[Clue, ...]:
@@ -149,10 +155,7 @@ class _Names:
 
     def _of_name(self, name: str) -> tuple[Clue, ...]:
         if name not in self.by_name:
-            plain = plain_name(name)
-            self.by_name[name] = tuple(
-                rule.clue for rule in self.rules.regions if rule.matches(plain)
-            )
+            self.by_name[name] = name_clues(name, self.rules)
         return self.by_name[name]
 
 

@@ -79,10 +79,14 @@ class Scored:
         """The names of the rules that spoke."""
         return frozenset(clue.rule for clue in self.clues)
 
+    def says(self, rule: str) -> bool:
+        """Whether a rule spoke."""
+        return rule in [clue.rule for clue in self.clues]
+
     @property
     def accused(self) -> bool:
         """Whether a rule speaks so strongly against it that its neighbours do not matter."""
-        return any(clue.weight <= ACCUSED for clue in self.clues)
+        return min([clue.weight for clue in self.clues], default=0.0) <= ACCUSED
 
     def plus(self, clues: Iterable[Clue]) -> Scored:
         """The same with more evidence."""
@@ -103,7 +107,7 @@ def scored(clues: tuple[Clue, ...], section: bool) -> Scored:
     >>> scored((Clue("a", 2.0, ""), Clue("b", -0.5, "")), False).score
     1.5
     """
-    total = sum(clue.weight for clue in clues)
+    total = sum([clue.weight for clue in clues])
     return Scored(clues, section, max(LOW, min(HIGH, total)))
 
 
@@ -131,7 +135,7 @@ def score_page(document: Document, rules: Rules, paths: Paths, folds: Folds) -> 
     opening = first_paragraph(blocks, scores, title) if title else None
     regions = region_clues(blocks, scores, opening, rules, paths)
     placed = [item.plus(clues) for item, clues in zip(items, regions, strict=True)]
-    lines = sum(THREAD_RULE in item.rules for item in items)
+    lines = sum(item.says(THREAD_RULE) for item in items)
     if not any(block.path for block in blocks):
         floored = count_floors([item.rules for item in items], COMMENTS_RULE)
         if lines >= LINES or floored >= MIN_FLOORS:
@@ -164,7 +168,7 @@ def _lines(
             *spam,
         )
         item = scored(clues, section and not block.hidden)
-        items.append(item.without(frozenset({SEPARATED.rule})) if records[number] else item)
+        items.append(item.without(_SEPARATING) if records[number] else item)
     items = _answers(blocks, items)
     inner = enclosed(
         [bool(clues) for clues in signed],
@@ -175,21 +179,27 @@ def _lines(
     if not any(block.path for block in blocks):
         cells = table_cells(keys, [item.score for item in items], [item.accused for item in items])
     return [
-        item.plus((*((ENCLOSED,) if enclosing else ()), *((CELL,) if cell else ())))
+        item.plus(((ENCLOSED,) if enclosing else ()) + ((CELL,) if cell else ()))
         for item, enclosing, cell in zip(items, inner, cells, strict=True)
     ]
 
 
 def _answers(blocks: Sequence[Block], items: list[Scored]) -> list[Scored]:
     """Where comments are announced again and again, they belong to one answer each: none closes."""
-    places = [number for number, item in enumerate(items) if COMMENTS_RULE in item.rules]
+    places = [number for number, item in enumerate(items) if item.says(COMMENTS_RULE)]
+    if len(places) < ANSWERS or any(block.path for block in blocks):
+        return items
     answered = sum(
         any(item.score >= ANSWER for item in items[a:b])
         for a, b in itertools.pairwise([0, *places])
     )
-    if answered < ANSWERS or any(block.path for block in blocks):
+    if answered < ANSWERS:
         return items
-    return [replace(item, section=False) if COMMENTS_RULE in item.rules else item for item in items]
+    return [replace(item, section=False) if item.says(COMMENTS_RULE) else item for item in items]
+
+
+_HIDING = frozenset({HIDDEN.rule})
+_SEPARATING = frozenset({SEPARATED.rule})
 
 
 def _shown(blocks: Sequence[Block], items: list[Scored]) -> list[Scored]:
@@ -197,7 +207,9 @@ def _shown(blocks: Sequence[Block], items: list[Scored]) -> list[Scored]:
 
     Spam in hidden links stays hidden: it is no prose.
     """
-    bare = [item.without(frozenset({HIDDEN.rule})) for item in items]
+    if not any(block.hidden for block in blocks):
+        return items
+    bare = [item.without(_HIDING) for item in items]
     prose = [max(0.0, item.score) for item in bare]
     hidden = sum(value for value, block in zip(prose, blocks, strict=True) if block.hidden)
     if hidden >= HIDDEN_PROSE and sum(prose) - hidden < HIDDEN_SHARE * hidden:
@@ -236,16 +248,13 @@ def _in_article(blocks: Sequence[Block], items: Sequence[Scored], paths: Paths) 
     container = main_container(blocks, scores, paths)
     if not container:
         return placed
-    shares = fellows(blocks, scores)
+    strengths = [min(1.0, share / FELLOW_SHARE) for share in fellows(blocks, scores)]
+    beside = {  # the blocks of an element share one
+        strength: replace(FELLOW, weight=FELLOW.weight * strength) for strength in {0.0, *strengths}
+    }
     return [
-        item.plus(_place(block, container, 0.0 if item.accused else share))
-        for item, block, share in zip(placed, blocks, shares, strict=True)
+        item.plus((INSIDE, beside[0.0 if item.accused else strength]))
+        if inside(block.path, container)
+        else item.plus((OUTSIDE,))
+        for item, block, strength in zip(placed, blocks, strengths, strict=True)
     ]
-
-
-def _place(block: Block, container: str, share: float) -> tuple[Clue, ...]:
-    """What the place of a block says, in or out of the main container and beside prose."""
-    if not inside(block.path, container):
-        return (OUTSIDE,)
-    strength = min(1.0, share / FELLOW_SHARE)
-    return (INSIDE, replace(FELLOW, weight=FELLOW.weight * strength))

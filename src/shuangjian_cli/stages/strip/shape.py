@@ -16,9 +16,18 @@ from .names import is_name
 PRIOR = Clue("fragment", -1.0, "a short line without a sentence beside the article")
 MARK_WEIGHT = 0.9
 MAX_MARKS = 4
+PUNCTUATED = tuple(
+    Clue("punctuation", MARK_WEIGHT * marks, "punctuated") for marks in range(MAX_MARKS + 1)
+)
+"""By the number of marks."""
+
 ENDED = Clue("sentence", 1.6, "ends as a sentence")
-LONG = ((25, 0.6), (60, 0.8), (120, 0.8))
+LONG = tuple(
+    (size, Clue("length", gain, "long")) for size, gain in ((25, 0.6), (60, 0.8), (120, 0.8))
+)
 """Length above which a punctuated line gains, and how much it gains."""
+
+TABLE = Clue("table", 0.8, "a row of a table of data")
 
 LINKED = Clue(
     "link-list", -5.0, "much of its text stands in links, as in menus, lists and names of users"
@@ -42,9 +51,15 @@ DATED = Clue(
 )
 NUMERIC = Clue("numeric", -1.0, "numbers alone: a counter or a page number")
 
-_MARKS = re.compile(
-    r"[，。！？；、]|(?<!\d)[,;!?](?!\d)|(?<=\d)[,;](?=[^\d\s])|(?<=[^\d\s])[,;](?=\d)"
-)
+_MARKS = "，。！？；、"
+_HALF_WIDTH = ",;!?"
+_HALF_MARKS = re.compile(r"(?<!\d)[,;!?](?!\d)|(?<=\d)[,;](?=[^\d\s])|(?<=[^\d\s])[,;](?=\d)")
+_GAP = re.compile(r"[|│｜·•/／>»›_\s]")
+"""What every separator of `_SEPARATOR` holds."""
+
+MIN_PIECES = 4
+"""Pieces of a line that make it a row of them."""
+
 _END = re.compile(r"[。！？!?；;…][”’」』）)\]】\d]*$|[。！？][（(][^()（）]{2,30}[)）]$")
 _SEPARATOR = re.compile(r"[|│｜·•/／>»›_]|\s[-–—]\s|\s{2,}|(?<![a-zA-Z,.])\s|\s(?![a-zA-Z])")
 _BESIDE_DIGIT = re.compile(r"(?<=\d)\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+(?=\d)")
@@ -71,11 +86,11 @@ def shape_clues(block: Block, key: str, rules: Rules) -> list[Clue]:
     """What the shape of a block says; `key` is its folded text."""
     size = len(key)
     clues = [PRIOR]
-    marks = len(_MARKS.findall(block.text))
+    marks = _count_marks(block.text)
     ended = size >= 8 and bool(_END.search(block.text[-TAIL:]))
     if marks:
-        clues.append(Clue("punctuation", MARK_WEIGHT * min(marks, MAX_MARKS), "punctuated"))
-        clues += [Clue("length", gain, "long") for limit, gain in LONG if size >= limit]
+        clues.append(PUNCTUATED[min(marks, MAX_MARKS)])
+        clues += [clue for limit, clue in LONG if size >= limit]
     if ended:
         clues.append(ENDED)
     if _NUMERIC.match(key) and block.kind != "table_row":
@@ -83,8 +98,20 @@ def shape_clues(block: Block, key: str, rules: Rules) -> list[Clue]:
     clues += _short_clues(key, marks, rules)
     clues += _list_clues(block, key, marks, ended, rules)
     if block.kind == "table_row" and not block.link_density:
-        clues.append(Clue("table", 0.8, "a row of a table of data"))
+        clues.append(TABLE)
     return clues
+
+
+def _count_marks(text: str) -> int:
+    """The marks of a text that stand between its words, not in numbers.
+
+    >>> _count_marks("全市1,200人，其中新生,多。")
+    3
+    """
+    marks = sum(map(text.count, _MARKS))
+    if any(mark in text for mark in _HALF_WIDTH):
+        marks += len(_HALF_MARKS.findall(text))
+    return marks
 
 
 def _short_clues(key: str, marks: int, rules: Rules) -> list[Clue]:
@@ -119,14 +146,15 @@ def _list_clues(block: Block, key: str, marks: int, ended: bool, rules: Rules) -
         if ended and marks >= 3:
             strength *= 0.5
         clues.append(Clue(LINKED.rule, LINKED.weight * strength, LINKED.reason))
-    if not ended and block.kind != "table_row":
+    if not ended and block.kind != "table_row" and len(_GAP.findall(block.text)) >= MIN_PIECES - 1:
         text = _BESIDE_DIGIT.sub("", block.text)
         pieces = [piece for piece in _SEPARATOR.split(text) if piece and piece.strip()]
-        if len(pieces) >= 4 and size / len(pieces) <= 12 and marks * 2 < len(pieces):
+        if len(pieces) >= MIN_PIECES and size / len(pieces) <= 12 and marks * 2 < len(pieces):
             clues.append(NAMES if lists_names(pieces, rules) else SEPARATED)
     if size >= 15 and _TEASER.search(key[-TAIL:]):
         clues.append(TEASER)
-    dated = _DATE_TAIL.search(key[-TAIL:])
-    if 10 <= size <= 60 and not ended and dated and size - len(dated.group()) >= MIN_HEADLINE:
-        clues.append(DATED)
+    if 10 <= size <= 60 and not ended:
+        dated = _DATE_TAIL.search(key[-TAIL:])
+        if dated and size - len(dated.group()) >= MIN_HEADLINE:
+            clues.append(DATED)
     return clues
