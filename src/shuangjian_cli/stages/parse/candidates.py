@@ -29,6 +29,9 @@ _URL_DATE = re.compile(
 )
 _JSON_DEPTH = 6
 
+NAMED = ("span", "div", "p", "a", "em", "i", "li", "td", "strong", "font", "dd")
+"""The elements that may be named as what they hold."""
+
 
 def url_candidates(url: str | None) -> tuple[Candidate, ...]:
     """The date that an address holds.
@@ -49,8 +52,7 @@ def markup_candidates(root: Any, lexicon: Lexicon) -> tuple[Candidate, ...]:
     rows = lexicon.get(_tables)
     for node in root.iter("meta", "title", "script", "h1", "h2", "time"):
         found += _head_candidates(node, rows)
-    for node in root.iter("span", "div", "p", "a", "em", "i", "li", "td", "strong", "font", "dd"):
-        found += _named(node, rows)
+    found += _named(root, rows["class"])
     found += _logos(root)
     found += _canonical(root)
     seen: Counter[tuple[str, str, float]] = Counter()
@@ -142,15 +144,16 @@ def _names(value: Any) -> Iterator[str]:
             yield " ".join(names)
 
 
-def _named(node: Any, rows: dict[str, dict[str, Any]]) -> Iterator[Candidate]:
-    """What an element says whose class, id or itemprop names it as author, source or date."""
-    names = " ".join(
-        filter(None, (node.get("class"), node.get("id"), node.get("itemprop"), node.get("rel")))
-    )
-    if not names:
-        return
-    for pattern, row in rows["class"].values():
-        if pattern.search(names):
+def _named(root: Any, rows: dict[str, Any]) -> Iterator[Candidate]:
+    """What elements say whose class, id or itemprop names them as author, source or date."""
+    said: dict[tuple[str | None, ...], tuple[Row, ...]] = {}  # a page has few names
+    for node in root.iter(*NAMED):
+        get = node.get
+        names = (get("class"), get("id"), get("itemprop"), get("rel"))
+        if names not in said:
+            name = " ".join(filter(None, names))
+            said[names] = tuple(row for pattern, row in rows.values() if pattern.search(name))
+        for row in said[names] if any(names) else ():
             text = _short_text(node, int(row.get("max_length", 60)))
             if text:
                 yield from _candidate(row, text, "text")

@@ -39,6 +39,9 @@ _STARTS = re.compile(
 _INNER = re.compile(r"[。；].")
 """A sentence that ends within a line: wrapped prose has it, a list of headlines does not."""
 
+_WIDE = re.compile("[\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e]+")
+"""The usual characters of two columns."""
+
 _MID = re.compile(r"[，、,]$")
 
 
@@ -100,7 +103,7 @@ def split_indented(text: str) -> Iterator[str]:
     >>> list(split_indented("第一段。\\u3000\\u3000第二段。"))
     ['第一段。', '第二段。']
     """
-    yield from _INDENT.split(text)
+    yield from _INDENT.split(text) if _GAP.search(text) else (text,)
 
 
 def join_wrapped(lines: Sequence[str], indents: Sequence[int] = ()) -> list[str]:
@@ -139,7 +142,17 @@ def _join(parts: list[str]) -> str:
 
 
 def _width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line[:MAX_WRAP])
+    """Columns of a line, up to those of `MAX_WRAP` characters.
+
+    >>> _width("全市500所，"), _width("①")
+    (11, 1)
+    """
+    line = line[:MAX_WRAP]
+    others = _WIDE.sub("", line)
+    wide = len(line) - len(others)
+    if others and not others.isascii():
+        wide += sum(unicodedata.east_asian_width(char) in "WF" for char in others)
+    return len(line) + wide
 
 
 def _wrap_widths(lines: Sequence[str], widths: Sequence[int]) -> frozenset[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +12,7 @@ from ...lexicon import Lexicon
 from ...model.document import Block, BlockKind, Candidate
 from .candidates import markup_candidates
 from .flat import join_wrapped, split_indented
-from .space import one_line
+from .space import EDGE, one_line
 from .tables import is_data_table
 from .tree import read_tree
 
@@ -138,22 +137,43 @@ class _Frame:
     seen: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
 class _Text:
-    """The text since the last end of a line, and how many of its characters stand in links."""
+    """The text since the last end of a line, and which of it stands in links."""
 
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
-    linked: int = 0
+    __slots__ = ("linked", "pieces", "tabs")
 
-    def add(self, text: str | None, linked: bool) -> None:
-        if not text:
-            return
-        self.pieces.append(text)
-        size = len(text) - text.count(" ") - text.count("\n")
-        self.length += size
-        if linked:
-            self.linked += size
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.linked: list[str] = []
+        self.tabs = 0
+        """Those put between the cells of a row, which count as no text."""
+
+    def is_blank(self) -> bool:
+        """Whether there is nothing but blanks, as in most of what stands between two tags."""
+        return not "".join(self.pieces).strip(EDGE)
+
+    def line(self) -> _Line:
+        """What was read, and what counts of it."""
+        text = "".join(self.pieces)
+        return _Line(text, _size(text) - self.tabs, _size("".join(self.linked)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A piece of text between two ends of lines: its characters, and those in links."""
+
+    text: str
+    length: int
+    linked: int
+
+    @property
+    def density(self) -> float:
+        """The share of its characters that stands in links."""
+        return self.linked / self.length if self.length else 0.0
+
+
+def _size(text: str) -> int:
+    return len(text) - text.count(" ") - text.count("\n")
 
 
 def html_page(text: str, lexicon: Lexicon) -> tuple[tuple[Block, ...], tuple[Candidate, ...]]:
@@ -167,15 +187,7 @@ def html_page(text: str, lexicon: Lexicon) -> tuple[tuple[Block, ...], tuple[Can
         return (), ()
     walk = _Walk()
     walk.run(root)
-    blocks = tuple(_numbered(walk.blocks))
-    return blocks, markup_candidates(root, lexicon)
-
-
-def _numbered(blocks: list[Block]) -> Iterator[Block]:
-    from dataclasses import replace
-
-    for order, block in enumerate(blocks):
-        yield replace(block, order=order)
+    return tuple(walk.blocks), markup_candidates(root, lexicon)
 
 
 class _Walk:
@@ -194,29 +206,25 @@ class _Walk:
 
     def run(self, root: Any) -> None:
         """Walk the tree: `start` opens elements, `end` closes them and reads what follows."""
-        events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-        skipped = False
+        events = etree.iterwalk(root, events=("start", "end"))
         for event, node in events:
+            tag = node.tag
             if event == "start":
-                skipped = node.tag in SKIPPED
-                if skipped:
+                if tag in SKIPPED:
                     events.skip_subtree()
                 else:
-                    self._open(node)
-            elif event == "end":
-                if not skipped and node.tag not in SKIPPED:
-                    self._close(node)
-                skipped = False
+                    self._open(node, tag)
+                    self._add(node.text)
+            else:
+                if tag not in SKIPPED:
+                    self._close(tag)
                 if node is not root:
                     self._add(node.tail)
-            else:
-                self._add(node.tail)
         self._flush()
 
     # elements
 
-    def _open(self, node: Any) -> None:
-        tag = node.tag
+    def _open(self, node: Any, tag: str) -> None:
         if tag == "br":
             self._line()
         elif tag in INLINE:
@@ -227,15 +235,14 @@ class _Walk:
         elif self.rows and tag in ("td", "th"):
             if self.text.pieces:
                 self.text.pieces.append("\t")
+                self.text.tabs += 1
         elif not self.rows or tag == "tr":
             self._flush()
-            self._push(node)
+            self._push(node, tag)
             if tag == "table" and not self.rows and is_data_table(node):
                 self.rows = 1
-        self._add(node.text)
 
-    def _close(self, node: Any) -> None:
-        tag = node.tag
+    def _close(self, tag: str) -> None:
         if tag == "br":
             return
         if tag in INLINE:
@@ -247,7 +254,7 @@ class _Walk:
                     self._flush_hidden()
         elif self.rows and tag not in ("tr", "table"):
             if tag not in ("td", "th"):
-                self.text.add(" ", False)
+                self.text.pieces.append(" ")
         else:
             self._flush()
             if tag == "table":
@@ -255,9 +262,8 @@ class _Walk:
             if len(self.frames) > 1:
                 self.frames.pop()
 
-    def _push(self, node: Any) -> None:
+    def _push(self, node: Any, tag: str) -> None:
         parent = self.frames[-1]
-        tag = node.tag
         number = parent.seen[tag] = parent.seen.get(tag, 0) + 1
         path = parent.path
         if parent.depth < PATH_DEPTH:
@@ -279,12 +285,16 @@ class _Walk:
     # text
 
     def _add(self, text: str | None) -> None:
-        (self.hidden_text if self.hidden_inline else self.text).add(text, self.links > 0)
+        if text:
+            target = self.hidden_text if self.hidden_inline else self.text
+            target.pieces.append(text)
+            if self.links:
+                target.linked.append(text)
 
     def _line(self) -> None:
         """A <br>: the end of a line, inside a table's row a blank."""
         if self.rows and self.frames[-1].kind == "table_row":
-            self.text.add(" ", False)
+            self.text.pieces.append(" ")
         elif self.text.pieces:
             self.lines.append(self.text)
             self.text = _Text()
@@ -296,24 +306,23 @@ class _Walk:
             self.text = _Text()
         if not self.lines:
             return
-        lines, self.lines = self.lines, []
-        frame = self.frames[-1]
-        texts: list[str] = []
-        length = linked = 0
-        for line in lines:
-            texts += _cut("".join(line.pieces), frame.kind)
-            length += line.length
-            linked += line.linked
-        if len(lines) == 1:
-            self._write(texts, linked / length if length else 0.0, frame)
+        read, self.lines = self.lines, []
+        if all(text.is_blank() for text in read):
             return
-        wrapped = join_wrapped([text for text in texts if text])
-        densities = {}
+        lines = [text.line() for text in read]
+        frame = self.frames[-1]
+        if len(lines) == 1:
+            self._write(_cut(lines[0].text, frame.kind), lines[0].density, frame)
+            return
+        texts: list[str] = []
+        densities: dict[str, float] = {}
         for line in lines:
-            for text in _cut("".join(line.pieces), frame.kind):
-                densities[text] = line.linked / line.length if line.length else 0.0
-        for text in wrapped:
-            self._write([text], densities.get(text, linked / length if length else 0.0), frame)
+            cut = _cut(line.text, frame.kind)
+            texts += cut
+            densities.update(dict.fromkeys(cut, line.density))
+        whole = _Line("", sum(line.length for line in lines), sum(line.linked for line in lines))
+        for text in join_wrapped([text for text in texts if text]):
+            self._write([text], densities.get(text, whole.density), frame)
 
     def _write(self, texts: list[str], density: float, frame: _Frame) -> None:
         for text in texts:
@@ -321,7 +330,7 @@ class _Walk:
                 self.blocks.append(
                     Block(
                         text,
-                        0,
+                        len(self.blocks),
                         kind=frame.kind,
                         level=frame.level,
                         path=frame.path,
@@ -332,15 +341,19 @@ class _Walk:
 
     def _flush_hidden(self) -> None:
         """The end of a hidden piece inside a line: a block of its own, marked as hidden."""
-        text = one_line("".join(self.hidden_text.pieces))
-        density = (
-            self.hidden_text.linked / self.hidden_text.length if self.hidden_text.length else 0.0
-        )
+        line = self.hidden_text.line()
         self.hidden_text = _Text()
+        text = one_line(line.text)
         if text:
             path = f"{self.frames[-1].path}/span"
             self.blocks.append(
-                Block(text, 0, path=path, link_density=round(min(1.0, density), 3), hidden=True)
+                Block(
+                    text,
+                    len(self.blocks),
+                    path=path,
+                    link_density=round(min(1.0, line.density), 3),
+                    hidden=True,
+                )
             )
 
 
@@ -349,7 +362,8 @@ def _cut(text: str, kind: BlockKind) -> list[str]:
     if kind == "table_row":
         cells = [one_line(cell) for cell in text.split("\t")]
         return ["\t".join(cells).strip()] if any(cells) else []
-    return [clean for part in split_indented(text) if (clean := one_line(part))]
+    text = text.strip(EDGE)
+    return [clean for part in split_indented(text) if (clean := one_line(part))] if text else []
 
 
 def _step(node: Any, number: int) -> str:

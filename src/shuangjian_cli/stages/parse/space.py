@@ -17,6 +17,10 @@ a Chinese character whose bytes were read as Latin-1 (`å¼\\xa0` is 张), and `
 _BLANKS = re.compile(rf"(?:[{BLANK}]|(?<![\x80-\x9f\xa1-\xff])\xa0)+")
 LINE_END = re.compile(r"\r\n|[\r\n\v\f\u2028\u2029]")
 """Line ends of flat text; not NEL, which is half a character in text read as Latin-1."""
+EDGE = " \t\r\n\f\v\u3000"
+"""Blanks that stand for nothing at the ends of a piece of text."""
+
+_BLANK = re.compile(rf"[{BLANK}\xa0]")
 _BREAK = re.compile(rf"(?<=[{CJK}]) *[\r\n]+[ \t]*(?=[{CJK}])")
 
 
@@ -28,6 +32,9 @@ def one_line(text: str) -> str:
     >>> one_line("新增\\n学位")
     '新增学位'
     """
+    text = text.strip(EDGE)
+    if not _BLANK.search(text):
+        return text
     if "\n" in text or "\r" in text:
         text = _BREAK.sub("", text)
     return _BLANKS.sub(_keep_single, text).strip(" \u3000")
