@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,7 +23,7 @@ from ..settings import Settings
 from .ellipsis import Lent, read_nouns
 from .grammar import MARKS, Reading
 from .lines import read_lines
-from .lists import read_shares
+from .lists import Share, read_shares
 from .metrics import FIXED, PERSONS
 from .nouns import Token, build_words, chunk
 from .numerals import fold
@@ -41,6 +41,7 @@ _BECOMES = re.compile(
 )
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
+_STOPS = frozenset("。；;！？!?\n")
 _LONGEST = 1200
 """Characters of a sentence; the longest of the pages with gold has some 500."""
 _DIVISIONS = "省市县区旗州"
@@ -49,6 +50,8 @@ _LEAD = 200
 """Characters at the beginning of a text that say what it is about."""
 _BEFORE = 120
 """Characters before a sentence in which the persons that it speaks of are looked for."""
+_RATE_SPREAD = 20
+"""Rates of one list (省一级580元,其他320元) are not further apart than this."""
 _PRONOUNS = frozenset("一两三四五六七八九")
 """Numerals of 两人, 三人: without a noun these are pronouns, no counts."""
 
@@ -127,13 +130,16 @@ def _sentence_facts(
     earlier += [(q, readings[at]) for at, (*_, q) in enumerate(tokens) if q and at in readings]
     phrases = read_phrases(tokens, context.words.endings, context.mentions, shares)
     facts: list[Fact] = []
+    named: dict[int, Reading] = {}
     basis: str | None = None
-    last = span[0]
+    rate = next(iter(quantities))
     for at, token in enumerate(tokens):
         quantity = token.quantity
         if quantity is None:
             continue
         reading = _reading(tokens, at, quantity, readings.get(at), phrases.get(at))
+        if reading and quantity.kind == "percent" and reading.start == reading.end:
+            reading = _share_of(tokens, at, reading, shares, named)
         if reading and reading.construct == "person":
             if in_table(context, quantity.start):
                 continue
@@ -145,17 +151,42 @@ def _sentence_facts(
             context.text, span[0], quantity, tokens, at, context.status, context.when
         )
         if quantity.kind == "money":
-            if status.basis is None and basis and _goes_on(context.text, last, quantity, status):
+            if status.basis is None and basis and _goes_on(context, rate, quantity, status):
                 status = replace(status, status="standard", basis=basis)
-            basis, last = status.basis, quantity.end
+            basis, rate = status.basis, quantity
+        named[at] = reading
         for number, part in enumerate(reading.parts or (reading,)):
             facts.append(build_fact(context, span, quantity, part, status, number))
     return facts
 
 
-def _goes_on(text: str, last: int, quantity: Quantity, status: Status) -> bool:
-    """Whether a rate is the next of a list, or what the one before became: 由6元提高到10元."""
-    return status.action is None or _BECOMES.fullmatch(text, last, quantity.left) is not None
+def _share_of(
+    tokens: Sequence[Token],
+    at: int,
+    reading: Reading,
+    shares: Mapping[int, Share],
+    named: Mapping[int, Reading],
+) -> Reading:
+    """女教师2310人,占66.8%; 招生987人,增长2%: a bare share is of the number before it."""
+    share = shares.get(at)
+    before = share.like if share and share.like is not None else max(named, default=-1)
+    of = named.get(before)
+    if of is None or any(token.text in _STOPS for token in tokens[before:at]):
+        return reading
+    return replace(reading, start=of.start, end=of.end, label=of.label, word=of.word)
+
+
+def _goes_on(context: Context, rate: Quantity, quantity: Quantity, status: Status) -> bool:
+    """Whether an amount is the next of a list of rates, or what the one before became.
+
+    What is far more than the rate before it is its sum: 每年20万元,5年共100万元 is none.
+    """
+    between = context.text[rate.end : quantity.left]
+    if context.status.last("total", between, 0, len(between)) >= 0:
+        return False
+    if quantity.value > rate.value * _RATE_SPREAD:
+        return False
+    return status.action is None or _BECOMES.fullmatch(between) is not None
 
 
 def _table_fact(context: Context, entry: Entry) -> Fact:

@@ -117,6 +117,8 @@ def _label(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
             break
     if begin == at or (begin and tokens[begin - 1].kinds & {"stop", "swing"}):
         return None
+    if "link" in tokens[at - 1].kinds and "label" not in tokens[at - 1].kinds:
+        return None  # 超出设计规模396人
     return tokens[begin].start, tokens[at - 1].end
 
 
@@ -241,8 +243,8 @@ def _verb(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
             known = _earlier(tokens, at, quantity)
             if known and known.metric == noun.metric:
                 return replace(known, row=noun.row, construct="verb")
-            start, end = tokens[place].start, tokens[place].end
-            return Reading(noun.metric, noun.row, start, end, "verb", False)
+            start = quantity.start  # the verb tells the metric, but names nothing
+            return Reading(noun.metric, noun.row, start, start, "verb", False)
     return None
 
 

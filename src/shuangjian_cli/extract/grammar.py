@@ -30,6 +30,8 @@ TAIL_GAP = 2
 """Unknown characters inside a noun phrase once a noun was found: 中小学|学科|中心组."""
 BARE_LEAST = 10
 """The least number without scale that may count a noun without a classifier: 60学校."""
+_CHOOSY = 3
+"""Kinds of noun that a choosy classifier counts; units.toml lists the one that it is made for first."""
 MARKS = frozenset({"punct", "quantity"})
 ENDS = frozenset({"stop", "function", "weak", "link", "swing"})
 _HEADED = frozenset({"output", "place"})
@@ -198,8 +200,9 @@ class _Behind:
         return None if self.unknown > (TAIL_GAP if self.found else LONG_GAP) else index + 1
 
     def _noun(self, index: int, token: Token, noun: Noun) -> int | None:
-        if self.found and not self.joined and self._belongs_behind(index, noun):
-            return None
+        if self.found and not self.joined:
+            if self._belongs_behind(index, noun) or self._counts_first(noun):
+                return None
         if self.found and self.unknown and not self.joined:
             same = noun.metric == self.found[-1][1].metric
             if not same and self.quantity.form not in _BROAD:
@@ -212,6 +215,13 @@ class _Behind:
             self.begin = token.start
         self.end, self.joined, self.unknown = token.end, False, 0
         return index + 1
+
+    def _counts_first(self, noun: Noun) -> bool:
+        """完成15所学校旱厕改造: a classifier of few kinds counts what it is made for, first."""
+        fits = self.quantity.unit.fits if self.quantity.unit else ()
+        first = self.found[-1][1].kind
+        choosy = 1 < len(fits) <= _CHOOSY and {first, noun.kind} <= set(fits)
+        return choosy and fits.index(first) < fits.index(noun.kind)
 
     def _belongs_behind(self, index: int, noun: Noun) -> bool:
         """6个教学点学生不足20人: another noun, which the number behind it counts."""

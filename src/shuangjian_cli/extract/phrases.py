@@ -26,8 +26,12 @@ _LONG = 24
 """Characters of a noun phrase before an amount; longer is a clause."""
 _RATE_MOST = 20_000
 """An amount below this can be a rate, as in `status`; a larger one has its phrase beside it."""
+_NEAR = 5
+"""Rates of one list are of the same size: 34310元 and 44600元."""
 _PER_REACH = 4
 """Words before an amount among which 每人 makes it a rate."""
+_OF = "占"
+"""What stands before it is what the share is taken by."""
 _FEE_REACH = 24
 """Words before a rate among which what it is a rate of is looked for."""
 _PAYEES = frozenset({"person", "school", "org", "region"})
@@ -54,11 +58,13 @@ def read_phrases(
     """
     spans: dict[int, Phrase] = {}
     last: dict[str, Phrase] = {}
+    rate: Quantity | None = None
     for at, token in enumerate(tokens):
         quantity = token.quantity
         if quantity is None or not (quantity.kind in _KINDS or _default(quantity)):
             continue
-        reader = _Reader(tokens, at, quantity, endings, mentions)
+        reader = _Reader(tokens, at, quantity, endings, mentions, rate)
+        rate = quantity if quantity.kind == "money" else rate
         earlier = last.get(quantity.kind)
         share = _shared(tokens, shares[at]) if at in shares else None
         span = share or reader.read(earlier)
@@ -98,6 +104,8 @@ class _Reader:
     quantity: Quantity
     endings: Endings
     mentions: Sequence[Span]
+    before: Quantity | None = None
+    """The amount of money before it."""
 
     def read(self, earlier: Phrase | None) -> Phrase | None:
         """Its own phrase, or that of the amount before where its own only divides that one."""
@@ -141,7 +149,11 @@ class _Reader:
     def _can_be_rate(self) -> bool:
         """A small amount, or a larger one of so much a head: 每人每年3.82万元."""
         before = self.tokens[max(0, self.at - _PER_REACH) : self.at]
-        return self.quantity.value < _RATE_MOST or any(token.text[0] == "每" for token in before)
+        near = self.before is not None and (
+            self.before.value / _NEAR < self.quantity.value < self.before.value * _NEAR
+        )
+        small = self.quantity.value < (_RATE_MOST * _NEAR if near else _RATE_MOST)
+        return small or any(token.text[0] == "每" for token in before)
 
     def _behind_payee(self, span: Phrase) -> Phrase | None:
         """费用|小学 cut to what is paid; 33190元基本资助 behind; 拨付课后服务经费 further on."""
@@ -157,6 +169,9 @@ class _Reader:
 
     def _share(self, earlier: Phrase | None) -> Phrase | None:
         span = self._rate() or earlier
+        before = self.tokens[max(0, self.at - 2) : self.at]
+        if span and any(token.text.endswith(_OF) for token in before):
+            return span  # 专任教师中本科及以上学历占78.6%
         if earlier and span and self._is_rate(earlier) and not self._is_rate(span):
             return earlier
         return span
@@ -283,6 +298,10 @@ def _before(tokens: Sequence[Token], at: int) -> Phrase | None:
             break
         begin = token.start
         index -= 1
+    first = index + 1
+    while first < at - 1 and "intent" in tokens[first].kinds and tokens[first].end < end:
+        first += 1  # 预计|开支
+        begin = tokens[first].start
     return Phrase(begin, end)
 
 

@@ -116,6 +116,8 @@ def build_fact(
     start, end = quantity.start, quantity.end
     place = context.places.at(start, end)
     period = context.periods.at(start, end)
+    if period and period.basis == "carried" and period.end is None and reading.metric == "rate":
+        period = None  # 2011年起…。毛入园率72.9%: a share is of one time, not of all since then
     flags = _flags(context, span, quantity)
     values: dict[str, Any] = {
         "kind": FACT_KIND,

@@ -30,7 +30,8 @@ def _parts(facts: Sequence[Fact], text: str) -> list[Fact]:
     out: list[Fact] = []
     known: dict[str, Fact] = {}
     for fact in facts:
-        total = _total(fact, out, known, text) if fact.change == "level" else None
+        sums = fact.change == "level" and fact.basis is None  # a rate is no part of a sum
+        total = _total(fact, out, known, text) if sums else None
         out.append(fact.model_copy(update={"part_of": total.record_id}) if total else fact)
         known[fact.record_id] = fact
     return out

@@ -24,9 +24,13 @@ _LINE = 40
 """Characters of a line that can be a heading or a source; longer is running text."""
 _RATE_MOST = 20_000
 """An amount below this, in its currency, can be a rate per head or school; above it is a sum."""
+_QUOTA_MOST = 3
+"""The most that a quota gives each school or class; a larger number for each is an average."""
 _OF_TIME = re.compile(r"(?:平均.*|(?:每|一)个?(?:年|学年|月|天|日|周))")
 """An average, or so much a year: a large sum of it is what was spent, no rate."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_LISTED = re.compile(r"[、和]|\d")
+_NO_ITEM = frozenset({"stop", "swing", "function", "link", "punct", "open", "close"})
 _CLAUSE = re.compile(r"[,，。;；:：!！?？\n]")
 
 
@@ -110,7 +114,7 @@ def read_status(
     basis = _basis(text, clause, quantity, words)
     return Status(
         _status(text, begin, clause, quantity, basis, words, when),
-        _change(text, clause, quantity, words),
+        _change(text, clause, quantity, tokens, at, words),
         basis,
         _action(tokens, at),
     )
@@ -153,23 +157,21 @@ def _status(
     """Planned if a plan word comes last before the number; a rate per head is a standard."""
     if _is_standard(text, clause, quantity, basis, words):
         return "standard"
-    planned = words.last("planned", text, begin, quantity.start)
+    end = quantity.start + 1  # the digit itself may tell: 计划1900人, 报到2044人
+    planned = words.last("planned", text, begin, end)
     if planned < 0 and when.planned and not _looks_back(text, begin, quantity.start, words, when):
         planned = begin
-    if when.year:
-        for pattern in words.patterns.get("deadline", ()):
-            for match in pattern.finditer(text, begin, quantity.start):
-                named = int(match["year"] or match["year2"])
-                if named > when.year:
-                    planned = max(planned, match.start())
-    if planned > words.last("done", text, begin, quantity.start):
+    planned = max(planned, _deadline(text, begin, quantity.start, words, when))
+    if planned > words.last("done", text, begin, end):
         return "planned"
     rule = words.last("rule", text, clause, quantity.start) >= 0
     bound = quantity.qualifier in {"at_least", "at_most"}
     if quantity.kind != "money":
         verb = words.last("standard-verb", text, clause, quantity.start) >= 0
-        set_down = rule and (quantity.kind == "percent" or verb)
-        return "standard" if set_down or (basis and (bound or verb)) else "actual"
+        share = quantity.kind == "percent"
+        set_down = (rule and (share or verb)) or (share and bound and when.standard)
+        quota = basis is not None and _is_quota(text, quantity, basis)
+        return "standard" if set_down or quota or (basis and (bound or verb)) else "actual"
     small = quantity.value < _RATE_MOST
     if basis and (small or not _OF_TIME.fullmatch(basis)):
         return "standard"
@@ -178,6 +180,26 @@ def _status(
     if rule and words.last("rule-object", text, clause, quantity.start) >= 0:
         return "standard"
     return "standard" if small and (bound or when.standard) else "actual"
+
+
+def _deadline(text: str, begin: int, end: int, words: StatusWords, when: When) -> int:
+    """Where a year to come is named: 到2027年; on a page without a date, at the head of a clause."""
+    found = -1
+    for pattern in words.patterns.get("deadline", ()):
+        for match in pattern.finditer(text, begin, end):
+            if when.year:
+                ahead = int(match["year"] or match["year2"]) > when.year
+            else:
+                opens = match.start() == begin or _CLAUSE.match(text, match.start() - 1) is not None
+                ahead = opens and words.last("past", text, begin, end) < 0
+            found = max(found, match.start()) if ahead else found
+    return found
+
+
+def _is_quota(text: str, quantity: Quantity, basis: str) -> bool:
+    """每校1名法治副校长: so few for each, and no verb between, is laid down and not counted."""
+    alone = text.endswith(basis, 0, quantity.left) and basis[0] == "每"
+    return alone and quantity.value <= _QUOTA_MOST and quantity.value_max is None
 
 
 def _looks_back(text: str, begin: int, end: int, words: StatusWords, when: When) -> bool:
@@ -202,16 +224,36 @@ def _is_standard(
     return rate and quantity.kind == "money"
 
 
-def _change(text: str, clause: int, quantity: Quantity, words: StatusWords) -> ChangeKind:
+def _change(
+    text: str,
+    clause: int,
+    quantity: Quantity,
+    tokens: Sequence[Token],
+    at: int,
+    words: StatusWords,
+) -> ChangeKind:
     """The nearest word of change in the clause before the number."""
     up = words.last("increase", text, clause, quantity.start, quantity.kind)
     down = words.last("decrease", text, clause, quantity.start, quantity.kind)
     if up < 0 and down < 0:
         return "level"
     between = text[max(up, down) : quantity.left]
-    if re.search(r"[、和]|\d", between):
+    if _LISTED.search(between) and not _in_changed_list(tokens, at, max(up, down)):
         return "level"
     return "increase" if up > down else "decrease"
+
+
+def _in_changed_list(tokens: Sequence[Token], at: int, verb: int) -> bool:
+    """比去年增加4个班、180人: whether only items of a list stand between the verb and the number."""
+    listed = False
+    for place in range(at - 1, -1, -1):
+        token = tokens[place]
+        if token.start <= verb < token.end:
+            return listed
+        if token.kinds & _NO_ITEM and not token.nouns:
+            return False
+        listed = listed or "list" in token.kinds
+    return False
 
 
 def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> str | None:
