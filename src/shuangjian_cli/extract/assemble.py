@@ -198,7 +198,7 @@ def _table_fact(context: Context, entry: Entry) -> Fact:
     update: dict[str, object] = {"flags": flags, "confidence": sure}
     published = context.row.published
     day = date.fromisoformat(published) if published and _DAY.fullmatch(published) else None
-    period = parse_period(entry.head.text, day, context.lexicon)
+    period = parse_period(entry.dated, day, context.lexicon) if entry.dated else None
     if period:
         update |= {
             "period_start": period.start,

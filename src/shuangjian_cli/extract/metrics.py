@@ -54,6 +54,8 @@ class Nouns:
     words: dict[str, tuple[Noun, ...]]
     suffixes: dict[str, tuple[Noun, ...]]
     verbs: dict[str, Noun]
+    heads: dict[str, tuple[Noun, ...]]
+    """Words that mean a noun only at the head of a column: 计划 on a page about enrolment."""
 
     def in_context(self, row: str, word: str, *places: str) -> Noun | None:
         """Another reading of a word that `row` reads, where one of the places calls for it."""
@@ -68,10 +70,11 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
     words: dict[str, list[Noun]] = {}
     suffixes: dict[str, list[Noun]] = {}
     verbs: dict[str, Noun] = {}
+    heads: dict[str, list[Noun]] = {}
     for row in lexicon.rows("metrics"):
         extra = frozenset(row.get("classifiers", ()))
         context = re.compile(row["context"]) if "context" in row.data else None
-        for table, column in ((words, "nouns"), (suffixes, "suffixes")):
+        for table, column in ((words, "nouns"), (suffixes, "suffixes"), (heads, "heads")):
             for word in row.get(column, ()):
                 table.setdefault(word, []).append(
                     Noun(row.id, row["metric"], row["kind"], word, extra, context)
@@ -84,6 +87,7 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
         {word: tuple(found) for word, found in words.items()},
         {word: tuple(found) for word, found in suffixes.items()},
         verbs,
+        {word: tuple(found) for word, found in heads.items()},
     )
 
 

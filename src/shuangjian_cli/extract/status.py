@@ -183,7 +183,7 @@ def _status(
 
 
 def _deadline(text: str, begin: int, end: int, words: StatusWords, when: When) -> int:
-    """Where a year to come is named: 到2027年; on a page without a date, at the head of a clause."""
+    """Where a year to come is named: 到2027年; without a date, at the head of a clause."""
     found = -1
     for pattern in words.patterns.get("deadline", ()):
         for match in pattern.finditer(text, begin, end):
@@ -244,7 +244,7 @@ def _change(
 
 
 def _in_changed_list(tokens: Sequence[Token], at: int, verb: int) -> bool:
-    """比去年增加4个班、180人: whether only items of a list stand between the verb and the number."""
+    """比去年增加4个班、180人: whether only items of a list stand between verb and number."""
     listed = False
     for place in range(at - 1, -1, -1):
         token = tokens[place]

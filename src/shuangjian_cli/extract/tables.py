@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from ..model.rows import DocumentRow
 from .grammar import Reading
-from .metrics import FIXED, Noun
+from .metrics import FIXED, PERSONS
 from .nouns import Words, chunk
 from .quantities import Quantity, Reader, read_quantities
 
@@ -29,7 +29,24 @@ _CELL_LONGEST = 16
 """Characters of a line that can be a cell of a flattened table."""
 _SHARE_REGULAR = 2 / 3
 """Of the rows of a table, so many must have as many cells as its head; the others are left out."""
+_UNIT_COLUMN = re.compile(r"(?:计量)?单位")
+_CAPTION_UNIT = re.compile(r"单位 ?[:] ?([^\n()。;]{1,12})")
+_CAPTION = 90
+"""Characters before a table that can name its units: 单位:所、人."""
+_OPEN_HEAD = re.compile(
+    r"|.*(?:19|20)\d\d.*|.*[今去上本前]年.*|.{0,2}(?:数量|数值|数据|合计|总计|总数|指标值|现状|实际数?|完成数?)"
+)
+"""Heads that say nothing of what is counted, so that the label of the row does."""
+_CHANGE_HEAD = re.compile(r"增减|增长|增幅|比上年|较上年|同比|[±]")
+_SECTION = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十]{1,2}[)]|\d{1,2}[.、]|其中[:]?)"
+)
+_LABELLED = re.compile(r"([^\d\s,、;:]{1,8})[: ]?(\d[\d,.]*[%万亿]?[^\d\s,、;:]{0,2})$")
+"""A word with its number in a line of such: 计划1900."""
+_PARTS = re.compile(r"[^\s,，、;；|]+")
 _PAIR = 2
+_LINE_LONGEST = 120
+"""Characters of a line that can be a row of labels and numbers."""
 _ROWS_LEAST, _COLUMNS_MOST = 2, 8
 """A flattened table has at least two rows of data, and as many columns as are seen in print."""
 
@@ -54,6 +71,8 @@ class Entry:
     end: int
     table: int
     """Where the table begins."""
+    dated: str = ""
+    """The head that names the time: its own, or of a change (比上年增减) the one before."""
 
 
 def read_tables(
@@ -62,8 +81,11 @@ def read_tables(
     """The numbers of the regular tables, and the spans of these tables."""
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
-    for table in (*_marked(row, text), *_flattened(row, text)):
-        entries += _entries(table, reader, words)
+    for table in (*_marked(row, text), *_flattened(row, text), *_labelled(row, text)):
+        start = table[0][0].start
+        caption = text[max(0, start - _CAPTION) : start]
+        about = f"{row.title or ''} {caption}"
+        entries += _Table(table, reader, words, caption, about).entries()
         spans += [(cells[0].start, cells[-1].end) for cells in table]
     return entries, spans
 
@@ -144,47 +166,162 @@ def _is_number(cell: Cell) -> bool:
     return bool(_NUMERIC.fullmatch(cell.text)) and not _YEAR.fullmatch(cell.text)
 
 
-def _entries(table: list[list[Cell]], reader: Reader, words: Words) -> Iterator[Entry]:
-    heads = table[0]
-    for row in table[1:]:
-        for column, cell in enumerate(row):
-            if column and _is_number(cell):
-                entry = _entry(heads[column], row[0], cell, reader, words)
-                if entry:
-                    yield replace(entry, begin=row[0].start, end=row[-1].end, table=heads[0].start)
+def _labelled(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
+    """Lines that give the same words each a number: 宁城县 计划1900 报到2044."""
+    run: list[list[Cell]] = []
+    heads: list[Cell] = []
+    for block in row.blocks:
+        cells, words = _labelled_line(text, block.start, block.end)
+        if run and [word.text for word in words] != [head.text for head in heads[1:]]:
+            yield from _headed(run, heads)
+            run = []
+        if cells and not run:
+            heads = [Cell(cells[0].start, cells[0].start, ""), *words]
+        if cells:
+            run = [*run, cells]
+    yield from _headed(run, heads)
 
 
-def _entry(head: Cell, label: Cell, cell: Cell, reader: Reader, words: Words) -> Entry | None:
-    """The number of a cell with the unit and the noun of its column, or else of its row."""
-    for namer in (head, label):
-        unit = _UNIT.search(namer.text)
-        written = cell.text + (unit[1] if unit and cell.text[-1:].isdigit() else "")
-        found = read_quantities(written, reader)
-        if len(found) != 1 or found[0].start or found[0].end < len(cell.text):
-            continue
-        stem = namer.text[: unit.start()] if unit else namer.text
-        quantity = found[0]._replace(
-            start=cell.start, end=cell.end, left=cell.start, right=cell.end
-        )
-        reading = _named(stem, namer.start, quantity, words)
-        if reading:
-            return Entry(quantity, reading, head, cell.start, cell.end, head.start)
-    return None
+def _headed(run: list[list[Cell]], heads: list[Cell]) -> Iterator[list[list[Cell]]]:
+    """The lines as a table, where they are several and a number among them has no unit."""
+    bare = any(cell.text[-1].isdigit() for row in run for cell in row[1:])
+    if len(run) >= _ROWS_LEAST and bare:
+        yield [heads, *run]
 
 
-def _named(stem: str, start: int, quantity: Quantity, words: Words) -> Reading | None:
-    """What a head such as 在校学生数 names; units of money, share and area need no noun."""
-    span = (start, start + len(stem))
-    if quantity.kind in FIXED:
-        metric = FIXED[quantity.kind]
-        return Reading(metric, f"{metric}.{quantity.kind}", *span, "table")
-    if quantity.kind == "none":
+def _labelled_line(text: str, start: int, end: int) -> tuple[list[Cell], list[Cell]]:
+    """The cells of one such line and its words; nothing where it is no such line."""
+    if end - start > _LINE_LONGEST:
+        return [], []
+    parts = list(_PARTS.finditer(text, start, end))
+    if len(parts) <= 1 or any(char.isdigit() for char in parts[0][0]):
+        return [], []
+    cells = [Cell(parts[0].start(), parts[0].end(), parts[0][0])]
+    words: list[Cell] = []
+    for part in parts[1:]:
+        found = _LABELLED.fullmatch(part[0])
+        if found is None:
+            return [], []
+        cells.append(Cell(part.start() + found.start(2), part.end(), found[2]))
+        words.append(Cell(part.start(), part.start() + found.end(1), found[1]))
+    return cells, words
+
+
+@dataclass(slots=True)
+class _Table:
+    """A regular table with what stands around it."""
+
+    rows: list[list[Cell]]
+    reader: Reader
+    words: Words
+    caption: str
+    """The text before it, which can name its units."""
+    about: str
+    """What the page says it is about, which tells what a bare 计划数 counts."""
+
+    def entries(self) -> Iterator[Entry]:
+        """The numbers of the table, each with what it counts."""
+        heads = self.rows[0]
+        labelled = not heads[0].text and heads[1].text.isalpha() and heads[1].end > heads[1].start
+        units = next((i for i, head in enumerate(heads) if _UNIT_COLUMN.fullmatch(head.text)), -1)
+        captions = [unit for found in _CAPTION_UNIT.findall(self.caption) for unit in _split(found)]
+        section: Reading | None = None
+        for row in self.rows[1:]:
+            own = [row[units].text] if units >= 0 else captions
+            for column, cell in enumerate(row):
+                if not column or not (labelled or _is_number(cell)):
+                    continue
+                entry = self._entry(heads[column], row[0], cell, own, section)
+                if entry is None:
+                    continue
+                own_noun = row[0].start <= entry.reading.start < row[0].end
+                if own_noun and entry.reading.label is None and entry.quantity.kind not in FIXED:
+                    section = entry.reading
+                yield replace(
+                    entry,
+                    begin=row[0].start,
+                    end=row[-1].end,
+                    table=heads[0].start,
+                    dated=_dated([head.text for head in heads[: column + 1]]),
+                )
+
+    def _entry(
+        self, head: Cell, label: Cell, cell: Cell, units: list[str], section: Reading | None
+    ) -> Entry | None:
+        """The number of a cell with the unit and the noun of its column, or else of its row."""
+        namers = [head, label] if _OPEN_HEAD.fullmatch(head.text) else [head]
+        for namer in namers:
+            unit = _UNIT.search(namer.text)
+            stem = namer.text[: unit.start()] if unit else namer.text
+            given = [unit[1]] if unit else [*(units if not _CHANGE_HEAD.search(stem) else ()), ""]
+            for form in given:
+                quantity = self._quantity(cell, form)
+                found = quantity and self._named(stem, namer, quantity, label)
+                if quantity and found:
+                    return Entry(quantity, found, head, cell.start, cell.end, head.start)
+        if len(namers) > 1 and section and units:  # 其中:小学 under 在校学生数
+            quantity = self._quantity(cell, units[0])
+            if quantity and quantity.kind in PERSONS:
+                divided = replace(section, label=(_unmarked(label), label.end), own=False)
+                return Entry(quantity, divided, head, cell.start, cell.end, head.start)
         return None
-    nouns: list[Noun] = []
-    for token in chunk(stem, 0, len(stem), (), words):
-        noun = token.noun(quantity)
-        if noun:
-            nouns.append(noun)
-    bare = _COUNT.sub("", stem.strip())
-    nouns += [noun for noun in words.nouns.words.get(bare, ()) if noun.fits(quantity)][:1]
-    return Reading(nouns[-1].metric, nouns[-1].row, *span, "table") if nouns else None
+
+    def _quantity(self, cell: Cell, unit: str) -> Quantity | None:
+        """The number of a cell, with the unit that its column gives where it has none itself."""
+        written = cell.text + (unit if cell.text[-1:].isdigit() else "")
+        found = read_quantities(written, self.reader)
+        if len(found) != 1 or found[0].start or found[0].end < len(cell.text):
+            return None
+        start, end = cell.start, cell.end
+        return found[0]._replace(start=start, end=end, left=start, right=end)
+
+    def _named(self, stem: str, namer: Cell, quantity: Quantity, label: Cell) -> Reading | None:
+        """What a head such as 在校学生数 names; money, shares and areas need no noun."""
+        span = (namer.start, namer.start + len(stem))
+        if quantity.kind in FIXED:
+            metric = FIXED[quantity.kind]
+            if _CHANGE_HEAD.search(stem) and not _is_number(label):
+                span = (
+                    _unmarked(label),
+                    label.end,
+                )  # 比上年增减(%) of the 学校数 that the row names
+            return Reading(metric, f"{metric}.{quantity.kind}", *span, "table")
+        if quantity.kind == "none":
+            return None
+        bare = _COUNT.sub("", _SECTION.sub("", stem.strip()))
+        nouns = [
+            noun
+            for noun in self.words.nouns.heads.get(bare, ())
+            if noun.fits(quantity) and noun.context and noun.context.search(self.about)
+        ][:1]
+        if not nouns:
+            nouns = [
+                noun
+                for token in chunk(stem, 0, len(stem), (), self.words)
+                if (noun := token.noun(quantity))
+            ]
+            nouns += [n for n in self.words.nouns.words.get(bare, ()) if n.fits(quantity)][:1]
+        if not nouns:
+            return None
+        return Reading(nouns[-1].metric, nouns[-1].row, _unmarked(namer), span[1], "table")
+
+
+def _dated(heads: Sequence[str]) -> str:
+    """The last head, where it holds a year; of a column of changes the one before it that does."""
+    for head in reversed(heads):
+        if any(char.isdigit() for char in head):
+            return head
+        if not _CHANGE_HEAD.search(head):
+            break
+    return ""
+
+
+def _unmarked(cell: Cell) -> int:
+    """Where the text of a cell begins behind its list mark: 一、学校数, 其中:幼儿园."""
+    mark = _SECTION.match(cell.text)
+    return cell.start + mark.end() if mark and mark.end() < len(cell.text) else cell.start
+
+
+def _split(units: str) -> list[str]:
+    """The units of 单位:所、人 one by one."""
+    return [part.strip() for part in re.split(r"[、,，/和 ]", units) if part.strip()]
