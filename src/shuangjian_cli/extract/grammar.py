@@ -31,7 +31,7 @@ TAIL_GAP = 2
 BARE_LEAST = 10
 """The least number without scale that may count a noun without a classifier: 60学校."""
 _CHOOSY = 3
-"""Kinds of noun that a choosy classifier counts; units.toml lists the one that it is made for first."""
+"""Kinds of noun that a choosy classifier counts; units.toml has what it is made for first."""
 MARKS = frozenset({"punct", "quantity"})
 ENDS = frozenset({"stop", "function", "weak", "link", "swing"})
 _HEADED = frozenset({"output", "place"})
@@ -220,8 +220,7 @@ class _Behind:
         """完成15所学校旱厕改造: a classifier of few kinds counts what it is made for, first."""
         fits = self.quantity.unit.fits if self.quantity.unit else ()
         first = self.found[-1][1].kind
-        choosy = 1 < len(fits) <= _CHOOSY and {first, noun.kind} <= set(fits)
-        return choosy and fits.index(first) < fits.index(noun.kind)
+        return 1 < len(fits) <= _CHOOSY and fits[0] == first != noun.kind
 
     def _belongs_behind(self, index: int, noun: Noun) -> bool:
         """6个教学点学生不足20人: another noun, which the number behind it counts."""

@@ -74,7 +74,8 @@ class Unit:
     kind: str
     unit: str | None
     factor: Decimal
-    fits: frozenset[str]
+    fits: tuple[str, ...]
+    """The kinds of noun that it can count; the first is what it is made for."""
     noun: str | None = None
     default: str | None = None
 
@@ -128,7 +129,7 @@ class Reader:
     traps: Traps
 
 
-_SHARE_UNIT = Unit("share", "", "percent", "%", Decimal(1), frozenset())
+_SHARE_UNIT = Unit("share", "", "percent", "%", Decimal(1), ())
 
 
 def build_reader(lexicon: Lexicon) -> Reader:
@@ -172,7 +173,7 @@ def _units(rows: Sequence[Row]) -> tuple[dict[str, Unit], str]:
     for row in rows:
         upper, _, lower = str(row.get("factor", "1")).partition("/")
         factor = Decimal(upper) / Decimal(lower or 1)
-        fits = frozenset(row.get("fits", ()))
+        fits = tuple(row.get("fits", ()))
         for form in row["forms"]:
             own = row.get("noun"), row.get("default")
             units[form] = Unit(row.id, form, row["kind"], row.get("unit"), factor, fits, *own)

@@ -30,8 +30,9 @@ def _parts(facts: Sequence[Fact], text: str) -> list[Fact]:
     out: list[Fact] = []
     known: dict[str, Fact] = {}
     for fact in facts:
-        sums = fact.change == "level" and fact.basis is None  # a rate is no part of a sum
-        total = _total(fact, out, known, text) if sums else None
+        total = _total(fact, out, known, text) if fact.change == "level" else None
+        if total and total.basis != fact.basis:
+            total = None  # 助学金23万元,其中本科生每人6000元: a rate is no part of a sum
         out.append(fact.model_copy(update={"part_of": total.record_id}) if total else fact)
         known[fact.record_id] = fact
     return out
