@@ -1,6 +1,6 @@
 """Run the benches in an environment of their own, which holds this package and the peers.
 
-usage: python -m bench [text|body|facts|batch|all] [ARGUMENTS OF THE BENCH]
+usage: python -m bench [text|body|facts|batch|scaling|large|all] [ARGUMENTS OF THE BENCH]
 
 Each bench prints its table; peers and we run side by side in one run, on the same pages, because
 only ratios of one run mean anything on a noisy machine. The environment is made in .venv/bench
@@ -37,7 +37,12 @@ GROUPS = {
     "speed": ("speed",),
     "batch": ("batch",),
     "reconcile": ("reconcile",),
+    "large": ("large",),
+    "scaling": ("scaling",),
 }
+
+LONG = frozenset({"large", "scaling"})
+"""Benches of an hour, which `all` leaves out."""
 
 
 def environment() -> Path:
@@ -51,7 +56,7 @@ def environment() -> Path:
         pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
         # Older versions of pip fail on the extras of lxml.
         subprocess.run([*pip, "--upgrade", "pip>=24"], check=True)
-        subprocess.run([*pip, "-e", f"{ROOT}[warc,parquet,zstd,dedup]", *PEERS], check=True)
+        subprocess.run([*pip, "-e", f"{ROOT}[warc,parquet,zstd,dedup,ray]", *PEERS], check=True)
         mark.write_text(state)
     return python
 
@@ -63,7 +68,8 @@ def main(arguments: list[str]) -> int:
         print(f"no bench {wanted!r}; there are: all, {', '.join(GROUPS)}", file=sys.stderr)
         return 2
     python = environment()
-    names = [name for group in GROUPS if wanted in ("all", group) for name in GROUPS[group]]
+    groups = [wanted] if wanted != "all" else [group for group in GROUPS if group not in LONG]
+    names = [name for group in groups for name in GROUPS[group]]
     worst = 0
     for name in names:
         if not (ROOT / "bench" / f"{name}.py").is_file():

@@ -353,9 +353,9 @@ def measure(folder: Path, crawl: Crawl) -> dict[str, Figures]:
     """Run dedup and reconcile on the crawl; the figures by what they measure."""
     run_pipeline(crawl, folder)
     with RowFile(folder, "documents") as documents:
-        heads = families(row.model_dump() for row in find_duplicates(documents))
+        heads = dict(families(row.model_dump() for row in find_duplicates(documents)))
     with RowFile(folder, "facts") as facts:
-        rows = list(reconcile(facts, Lexicon(), heads))
+        rows = list(reconcile(facts, Lexicon(), heads.items()))
     copied = Counter(heads.values())
     assert all(size > 1 for size in copied.values())
     return {

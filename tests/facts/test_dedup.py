@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from shuangjian_cli.facts import dedup
 from shuangjian_cli.facts.dedup import as_text, families, find_duplicates, same_text
 from shuangjian_cli.facts.rows import RowFile
 
@@ -34,6 +35,18 @@ def clusters(folder: Path, rows: list[dict], **options) -> dict[str, set[str]]:
 def test_exact_copies_need_no_library(tmp_path):
     rows = [document("a", STORY), document("b", OTHER), document("c", STORY.replace("，", ", "))]
     assert clusters(tmp_path, rows, near=False) == {"a": {"a", "c"}}
+
+
+def test_hashes_are_sorted_on_the_disk_piece_by_piece(tmp_path, monkeypatch):
+    """The same clusters however few pages a piece has."""
+    pytest.importorskip("datasketch")
+    texts = [STORY, OTHER, STORY + "（转载）", OTHER + "（完）", STORY[:-3], "短", STORY]
+    rows = [document(str(number), text) for number, text in enumerate(texts)]
+    whole = clusters(tmp_path, rows)
+    assert whole == {"2": {"0", "2", "4", "6"}, "3": {"1", "3"}}
+    for pages in (1, 2, 5):
+        monkeypatch.setattr(dedup, "CHUNK", pages)
+        assert clusters(tmp_path, rows) == whole
 
 
 def test_reposts_are_found_and_the_oldest_is_the_head(tmp_path):
@@ -77,5 +90,5 @@ def test_a_file_in_parts_and_packed_is_read_as_one(tmp_path):
         part.parent.mkdir(exist_ok=True)
         part.write_bytes(gzip.compress(path.read_bytes()))
     with RowFile(tmp_path, "documents") as file:
-        heads = families(row.model_dump() for row in find_duplicates(file, near=False))
+        heads = dict(families(row.model_dump() for row in find_duplicates(file, near=False)))
     assert heads == {"a": "a", "b": "a"}

@@ -21,7 +21,7 @@ LEXICON = Lexicon()
 def observations(folder: Path, rows: list[dict], heads: dict[str, str] | None = None) -> list[dict]:
     path = write(folder / "facts.jsonl", rows)
     with RowFile(path) as file:
-        return [row.model_dump() for row in reconcile(file, LEXICON, heads)]
+        return [row.model_dump() for row in reconcile(file, LEXICON, (heads or {}).items())]
 
 
 def values(rows: list[dict]) -> list[list[float]]:

@@ -184,8 +184,8 @@ def _tables(
 
 def _say(wide: Wide, note: Note) -> None:
     """What became of the facts, and by which rule."""
-    cells = sum(map(len, wide.rows.values()))
-    note(f"{len(wide.rows)} rows with {cells} cells; each is {wide.rule}")
+    rows, cells = wide.size()
+    note(f"{rows} rows with {cells} cells; each is {wide.rule}")
     if wide.unplaced or wide.left_out:
         note(f"left out: {wide.left_out} by that rule, {wide.unplaced} of no known place")
 

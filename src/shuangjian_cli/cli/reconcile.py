@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -83,18 +83,15 @@ def reconcile(
     )
 
 
-def _heads(path: Path, duplicates: Path | None, note: Callable[[str], None]) -> dict[str, str]:
-    """The head of every page that has copies: from the file, the folder, or found here."""
-    from ..facts.dedup import families, heads_of_copies
-    from ..facts.rows import RowsError
-    from ..model.derived import DUPLICATE_KIND
+def _heads(
+    path: Path, duplicates: Path | None, note: Callable[[str], None]
+) -> Iterator[tuple[str, str]]:
+    """Every page that has copies, with its head: from the file, the folder, or found here."""
+    from ..facts.dedup import heads_in, heads_of_copies
 
     if duplicates is not None:
-        return families(facts_input.load(duplicates, "duplicates", DUPLICATE_KIND))
-    try:
-        heads, near = heads_of_copies(path)
-    except RowsError as error:
-        exits.usage(str(error))
+        return heads_in(duplicates)
+    heads, near = heads_of_copies(path)
     if not near:
         note('only exact copies count once; for reposts: pip install "shuangjian-cli[dedup]"')
     return heads

@@ -5,19 +5,24 @@ found by its characters (MinHash over runs of five, then the exact overlap of th
 and by its numbers: pages filled into one template share their words but not their figures, and are
 no copies of each other.
 
-Memory holds 256 bytes and an id a page, never a text; texts of candidates are read again.
+Memory holds some 60 bytes a page, never a text: what pages are compared by lies on the disk, is
+sorted band by band, and texts of candidates are read again.
 """
 
 from __future__ import annotations
 
 import re
+import sqlite3
+import tempfile
 import unicodedata
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from ..model.derived import DUPLICATE_KIND, Duplicate
 from .rows import Data, RowFile, has_rows
@@ -50,14 +55,22 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is kept of a page: where its row is, and what makes it a head."""
+    """What of a page makes it a head, and where its row is."""
 
-    doc_id: str
+    row: Data
     offset: int
-    published: str | None
     characters: int
-    known: int
-    """How many of title, author, publisher and date it has."""
+
+    @property
+    def published(self) -> str | None:
+        """The day, where it is known."""
+        return self.row.get("published") or None
+
+    @property
+    def known(self) -> int:
+        """How many of title, author, publisher and date it has."""
+        names = ("title", "author", "publisher", "published")
+        return sum(bool(self.row.get(name)) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +137,18 @@ def find_duplicates(
     Without `near` only exact copies are found, and the library is not needed.
     """
     index = _Index(file, threshold, near=near)
-    for members in index.clusters():
+    for offsets in index.clusters():
+        members = [index.page(offset) for offset in offsets]
         chosen = min(members, key=lambda page: _rank(page, head))
         others = [page for page in members if page is not chosen]
         best = index.text(chosen.offset)
         for page in (chosen, *others):
             text = index.text(page.offset)
             alike = similarity(best, text)
-            row = file.at(page.offset)
+            row = page.row
             yield Duplicate(
-                doc_id=page.doc_id,
-                head=chosen.doc_id,
+                doc_id=_name(page),
+                head=_name(chosen),
                 relation="head" if page is chosen else "exact" if alike == 1 else "near",
                 similarity=round(alike, 3),
                 pages=len(members),
@@ -147,6 +161,10 @@ def find_duplicates(
             )
 
 
+def _name(page: Page) -> str:
+    return str(page.row.get("doc_id") or "")
+
+
 def _rank(page: Page, head: Head) -> tuple[object, ...]:
     """The page with the lowest rank is the head: the oldest, or the one with most text."""
     complete = (-page.characters, -page.known)
@@ -156,50 +174,44 @@ def _rank(page: Page, head: Head) -> tuple[object, ...]:
 
 
 class _Index:
-    """Which pages are one cluster; made in one pass over the rows and one over the candidates."""
+    """Which pages are one cluster; made in one pass over the rows for exact copies, and one more
+    and one over the candidates for others. Pages are numbers; arrays hold what is known of each."""
 
     def __init__(self, file: RowFile, threshold: float, *, near: bool) -> None:
         self._file = file
         self._threshold = threshold
-        self._pages: list[Page] = []
-        self._parents = array("l")
+        self._offsets = array("q")
+        self._parents = array("q")
         self._texts: dict[int, Text] = {}
         self._different: set[int] = set()
-        exact: dict[int, int] = {}
         hasher = _hasher() if near else None
-        bands: list[bytes] = []
-        banded = array("l")
-        for offset, row in file.rows():
-            text = str(row.get("text") or "")
-            folded = fold(text)
-            number = len(self._pages)
-            self._pages.append(_page(row, offset, len(folded)))
-            self._parents.append(number)
-            if len(folded) < LEAST_TEXT:
-                continue
-            key = zlib.crc32(folded.encode()) << 32 | zlib.adler32(folded.encode())
-            if key in exact and fold(self._row_text(self._pages[exact[key]].offset)) == folded:
-                self._join(exact[key], number)
-                continue
-            exact[key] = number
-            if hasher is not None:
-                bands.append(hasher(as_text(text).shingles))
-                banded.append(number)
-        if bands:
-            self._join_near(bands, banded)
+        self._join_exact()
+        if hasher is not None:
+            self._join_near(hasher)
 
-    def clusters(self) -> Iterator[list[Page]]:
-        """The clusters of two pages and more, in the order of their first pages."""
-        members: dict[int, list[Page]] = {}
-        sizes: dict[int, int] = {}
-        for number in range(len(self._pages)):
-            root = self._root(number)
-            sizes[root] = sizes.get(root, 0) + 1
-        for number, page in enumerate(self._pages):
-            root = self._root(number)
-            if sizes[root] > 1:
-                members.setdefault(root, []).append(page)
-        yield from members.values()
+    def clusters(self) -> Iterator[list[int]]:
+        """The clusters of two pages and more, by the offsets of their rows, in the order of the
+        input."""
+        following = array("q", [NONE]) * len(self._parents)
+        last = array("q", range(len(self._parents)))
+        for number in range(len(self._parents)):
+            root = self._root(number)  # the first of its cluster
+            if root != number:
+                following[last[root]] = number
+                last[root] = number
+        for first in range(len(self._parents)):
+            if self._parents[first] == first and following[first] != NONE:
+                members = []
+                number = first
+                while number != NONE:
+                    members.append(self._offsets[number])
+                    number = following[number]
+                yield members
+
+    def page(self, offset: int) -> Page:
+        """The page at `offset`, without its text."""
+        row = self._file.at(offset)
+        return Page(row, offset, len(fold(str(row.pop("text", None) or ""))))
 
     def text(self, offset: int) -> Text:
         """The text of the row at `offset`; the last few are kept."""
@@ -212,18 +224,66 @@ class _Index:
     def _row_text(self, offset: int) -> str:
         return str(self._file.at(offset).get("text") or "")
 
-    def _join_near(self, bands: Sequence[bytes], banded: Sequence[int]) -> None:
+    def _join_exact(self) -> None:
+        """Join the pages whose letters are the very same; they are sorted by a digest of them."""
+        with closing(sqlite3.connect("")) as store:  # on disk, and gone when it is closed
+            store.execute("CREATE TABLE texts (digest INTEGER, number INTEGER)")
+            store.executemany("INSERT INTO texts VALUES (?, ?)", self._digests())
+            order = store.execute("SELECT digest, number FROM texts ORDER BY digest, number")
+            for _, same in groupby(order, key=lambda pair: pair[0]):
+                first = next(same)[1]
+                known: dict[str, int] = {}
+                for number in (number for _, number in same):
+                    known = known or {self._folded(first): first}
+                    self._join(known.setdefault(self._folded(number), number), number)
+
+    def _digests(self) -> Iterator[tuple[int, int]]:
+        """A digest of every text that is one, with the number of its page; numbers the pages."""
+        for number, (offset, row) in enumerate(self._file.rows()):
+            self._offsets.append(offset)
+            self._parents.append(number)
+            folded = fold(str(row.get("text") or ""))
+            if len(folded) >= LEAST_TEXT:
+                text = folded.encode("utf-8", "surrogatepass")
+                yield zlib.crc32(text) << 31 | zlib.adler32(text) >> 1, number
+
+    def _folded(self, number: int) -> str:
+        return fold(self._row_text(self._offsets[number]))
+
+    def _join_near(self, hasher: Callable[[Iterable[str]], bytes]) -> None:
         """Compare the pages that share a bucket of some band, with one page of each cluster."""
+        with tempfile.TemporaryFile() as spool:
+            hashed = self._spool_bands(hasher, spool)
+            for band in range(BANDS):
+                for bucket in _buckets(spool, band, hashed):
+                    self._compare(bucket)
+
+    def _spool_bands(
+        self, hasher: Callable[[Iterable[str]], bytes], spool: IO[bytes]
+    ) -> array[int]:
+        """Write the hashes of every text that is no exact copy, `CHUNK` pages at a time and within
+        them band by band; gives the numbers of their pages."""
         import numpy
 
-        table = numpy.frombuffer(b"".join(bands), dtype=numpy.uint64).reshape(-1, BANDS)
-        for band in range(BANDS):
-            column = table[:, band]
-            order = numpy.argsort(column, kind="stable")
-            edges = numpy.flatnonzero(numpy.diff(column[order])) + 1
-            for bucket in numpy.split(order, edges):
-                if len(bucket) > 1:
-                    self._compare([banded[int(at)] for at in bucket])
+        hashed = array("q")
+        chunk: list[bytes] = []
+
+        def write() -> None:
+            table = numpy.frombuffer(b"".join(chunk), dtype=numpy.uint64).reshape(-1, BANDS)
+            spool.write(table.T.tobytes())
+            chunk.clear()
+
+        for number, (_, row) in enumerate(self._file.rows()):
+            text = str(row.get("text") or "")
+            if self._parents[number] != number or len(fold(text)) < LEAST_TEXT:
+                continue
+            hashed.append(number)
+            chunk.append(hasher(as_text(text).shingles))
+            if len(chunk) == CHUNK:
+                write()
+        if chunk:
+            write()
+        return hashed
 
     def _compare(self, bucket: Sequence[int]) -> None:
         known: list[int] = []
@@ -240,10 +300,10 @@ class _Index:
 
     def _same(self, one: int, other: int) -> bool:
         """Whether two pages carry one text; what was compared in another band is not again."""
-        pair = one * len(self._pages) + other
+        pair = one * len(self._parents) + other
         if pair in self._different:
             return False
-        first, second = (self.text(self._pages[number].offset) for number in (one, other))
+        first, second = (self.text(self._offsets[number]) for number in (one, other))
         same = same_text(first, second, self._threshold)
         if not same and len(self._different) < MOST_REMEMBERED:
             self._different.add(pair)
@@ -266,10 +326,29 @@ KEPT_TEXTS = 64
 """Texts kept in memory while candidates are compared."""
 
 
-def _page(row: Data, offset: int, characters: int) -> Page:
-    known = sum(bool(row.get(name)) for name in ("title", "author", "publisher", "published"))
-    published = row.get("published")
-    return Page(str(row.get("doc_id") or ""), offset, published or None, characters, known)
+NONE = -1
+"""No page."""
+CHUNK = 65_536
+"""Pages whose hashes are written at a time: 16 MB."""
+
+
+def _buckets(spool: IO[bytes], band: int, hashed: Sequence[int]) -> Iterator[list[int]]:
+    """The pages that have the same hash in a band, by hash; hashes that one page has are none."""
+    import numpy
+
+    width = numpy.dtype(numpy.uint64).itemsize
+    column = numpy.empty(len(hashed), dtype=numpy.uint64)
+    for start in range(0, len(hashed), CHUNK):
+        rows = min(CHUNK, len(hashed) - start)
+        spool.seek((start * BANDS + band * rows) * width)
+        piece = spool.read(rows * width)
+        column[start : start + rows] = numpy.frombuffer(piece, dtype=numpy.uint64)
+    order = numpy.argsort(column, kind="stable")
+    column = column[order]
+    starts = numpy.flatnonzero(numpy.r_[True, column[1:] != column[:-1]])
+    sizes = numpy.diff(numpy.r_[starts, len(column)])
+    for start, size in zip(starts[sizes > 1], sizes[sizes > 1], strict=True):
+        yield [hashed[int(at)] for at in order[start : start + size]]
 
 
 class DedupMissingError(RuntimeError):
@@ -299,23 +378,34 @@ def _hasher() -> Callable[[Iterable[str]], bytes]:
     return bands
 
 
-def families(rows: Iterable[Data]) -> dict[str, str]:
-    """From the rows of duplicates: the head of every page that is in a cluster."""
-    return {str(row["doc_id"]): str(row["head"]) for row in rows}
+def families(rows: Iterable[Data]) -> Iterator[tuple[str, str]]:
+    """From the rows of duplicates: every page that is in a cluster, with its head."""
+    return ((str(row["doc_id"]), str(row["head"])) for row in rows)
 
 
-def heads_of_copies(folder: Path) -> tuple[dict[str, str], bool]:
-    """The head of every page of a run that has copies, and whether near copies are among them.
+def heads_of_copies(folder: Path) -> tuple[Iterator[tuple[str, str]], bool]:
+    """Every page of a run that has copies, with its head; and whether near copies are among them.
 
     From what `dedup` left in the folder, else found here; near copies need the extra `dedup`.
     """
     if (folder / "duplicates.jsonl").is_file():
-        with RowFile(folder, "duplicates", DUPLICATE_KIND) as file:
-            return families(row for _, row in file.rows()), True
+        return heads_in(folder), True
     if not has_rows(folder, "documents"):
-        return {}, True
+        return iter(()), True
+    near = True
+    try:
+        _hasher()
+    except DedupMissingError:
+        near = False
+    return _heads_found(folder, near), near
+
+
+def heads_in(path: Path) -> Iterator[tuple[str, str]]:
+    """Every page with its head, from what `dedup` wrote: a file, or in the folder of a run."""
+    with RowFile(path, "duplicates", DUPLICATE_KIND) as file:
+        yield from families(row for _, row in file.rows())
+
+
+def _heads_found(folder: Path, near: bool) -> Iterator[tuple[str, str]]:
     with RowFile(folder, "documents") as file:
-        try:
-            return families(row.model_dump() for row in find_duplicates(file)), True
-        except DedupMissingError:
-            return families(row.model_dump() for row in find_duplicates(file, near=False)), False
+        yield from families(row.model_dump() for row in find_duplicates(file, near=near))

@@ -3,12 +3,17 @@
 In: rows of facts or observations, with where they can be read again. Out: the rows of the table,
 and for every cell the fact that it was taken from. Which facts may fill a cell, and which one does
 where several could, is one sentence (`Wide.rule`) that is written into every row.
+
+What could fill cells is sorted on disk; memory holds one cell at a time.
 """
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Literal
 
 from .rows import Data
@@ -38,59 +43,72 @@ WORDS = {
     "confident": "the surest of several values (most independent pages, then confidence)",
 }
 
-Key = tuple[str | None, ...]
+CACHE = 64_000
+"""KB of the database that memory may hold."""
+SCHEMA = f"""
+PRAGMA cache_size = -{CACHE};
+CREATE TABLE candidates (place TEXT, key TEXT, name TEXT, a, b, c, d, e, at INTEGER, value TEXT);
+CREATE TABLE cells (
+    number INTEGER PRIMARY KEY, key TEXT, name TEXT, value TEXT, id TEXT, at INTEGER, others TEXT
+);
+"""
+"""`candidates`: all facts by row and column, with their rank from `a` to `e`; `cells`: the first of
+each, in the order of the table."""
+ORDER = "place, key, name, a DESC, b DESC, c DESC, d DESC, e DESC, at"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What a cell holds: the value and id of the fact that was chosen, and where its row is."""
 
-    rank: tuple[Any, ...]
+    key: str
+    name: str
     value: float
     record_id: str
     at: int
-    others: set[float] | None = None
+    others: list[float]
     """The other values that could have filled it."""
 
+    @property
+    def about(self) -> dict[str, str | None]:
+        """The place and period of its row."""
+        return dict(zip((*PLACE, *PERIOD), json.loads(self.key), strict=True))
 
-@dataclass(slots=True)
+
 class Wide:
-    """A wide table in the making: cells by row and column, without the rows themselves."""
+    """A wide table: first all facts are added, then it is read."""
 
-    several: Several = "largest"
-    rows: dict[Key, dict[str, Cell]] = field(default_factory=dict)
-    unplaced: int = 0
-    left_out: int = 0
+    def __init__(self, several: Several = "largest") -> None:
+        self._several: Several = several
+        self._store = sqlite3.connect("")  # a database on disk that goes with this table
+        self._store.executescript(SCHEMA)
+        self._settled = True
+        self.unplaced = 0
+        self.left_out = 0
 
     @property
     def rule(self) -> str:
         """Which value a cell holds, in words."""
-        return f"{WORDS[self.several]}; {FILTER}"
+        return f"{WORDS[self._several]}; {FILTER}"
 
     def add(self, facts: Iterable[tuple[int, Data]]) -> None:
         """Fill the cells with facts, each with where its row can be read again."""
+        order = "INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        self._store.executemany(order, self._candidates(facts))
+        self._settled = False
+
+    def _candidates(self, facts: Iterable[tuple[int, Data]]) -> Iterator[tuple[Any, ...]]:
         for at, fact in facts:
             if not usable(fact):
                 self.left_out += 1
             elif not (fact.get("adcode") or fact.get("organization")):
                 self.unplaced += 1
             else:
-                self._fill(at, fact)
-
-    def _fill(self, at: int, fact: Data) -> None:
-        key: Key = tuple(fact.get(name) for name in (*PLACE, *PERIOD))
-        cells = self.rows.setdefault(key, {})
-        name = column_of(fact)
-        new = Cell(self._rank(fact), fact["value"], _id(fact), at)
-        old = cells.setdefault(name, new)
-        if old is new:
-            return
-        best, other = (new, old) if new.rank > old.rank else (old, new)
-        others = old.others or set()
-        others.add(float(other.value))
-        others.discard(float(best.value))
-        best.others = others or None
-        cells[name] = best
+                key = [fact.get(name) for name in (*PLACE, *PERIOD)]
+                place = "\0".join(str(part or "") for part in (fact.get("adcode"), *key))
+                value = json.dumps(fact["value"])
+                row = json.dumps(key, ensure_ascii=False)
+                yield (place, row, column_of(fact), *self._rank(fact), at, value)
 
     def _rank(self, fact: Data) -> tuple[Any, ...]:
         """The fact with the greatest rank fills a cell; its id decides between equals."""
@@ -101,24 +119,53 @@ class Wide:
             "latest": (published, *sure, value),
             "confident": (*sure, published, value),
         }
-        return (*ranks[self.several], _id(fact))
+        return (*ranks[self._several], _id(fact))
+
+    def _settle(self) -> None:
+        """Choose the fact of each cell, once all are there."""
+        if self._settled:
+            return
+        self._settled = True
+        self._store.execute("DELETE FROM cells")
+        order = "INSERT INTO cells (key, name, value, id, at, others) VALUES (?, ?, ?, ?, ?, ?)"
+        self._store.executemany(order, self._chosen())
+
+    def _chosen(self) -> Iterator[tuple[Any, ...]]:
+        query = f"SELECT key, name, value, e, at FROM candidates ORDER BY {ORDER}"
+        for (key, name), facts in groupby(self._store.execute(query), key=lambda row: row[:2]):
+            (_, _, value, record, at), *rest = facts
+            others = {float(json.loads(fact[2])) for fact in rest} - {float(json.loads(value))}
+            yield key, name, value, record, at, json.dumps(sorted(others))
+
+    def size(self) -> tuple[int, int]:
+        """How many rows and how many cells there are."""
+        self._settle()
+        rows, cells = self._store.execute(
+            "SELECT count(DISTINCT key), count(*) FROM cells"
+        ).fetchone()
+        return rows, cells
 
     def columns(self) -> list[str]:
         """The columns of metrics, the most filled first."""
-        counts: dict[str, int] = {}
-        for cells in self.rows.values():
-            for name in cells:
-                counts[name] = counts.get(name, 0) + 1
+        self._settle()
+        counts = dict(self._store.execute("SELECT name, count(*) FROM cells GROUP BY name"))
         return sorted(counts, key=lambda name: (-counts[name], name))
+
+    def _cells(self) -> Iterator[Cell]:
+        self._settle()
+        query = "SELECT key, name, value, id, at, others FROM cells ORDER BY number"
+        for key, name, value, record, at, others in self._store.execute(query):
+            yield Cell(key, name, json.loads(value), record, at, json.loads(others))
 
     def table(self) -> Iterator[dict[str, Any]]:
         """The rows by place and period: values, how many there were, and the ids of the facts."""
-        for key in self._sorted():
-            row: dict[str, Any] = dict(zip((*PLACE, *PERIOD), key, strict=True))
-            for name, cell in self.rows[key].items():
-                row[name] = cell.value
-                row[f"{name}_values"] = 1 + len(cell.others or ())
-                row[f"{name}_record"] = cell.record_id
+        for _, cells in groupby(self._cells(), key=lambda cell: cell.key):
+            row: dict[str, Any] = {}
+            for cell in cells:
+                row = row or {**cell.about}
+                row[cell.name] = cell.value
+                row[f"{cell.name}_values"] = 1 + len(cell.others)
+                row[f"{cell.name}_record"] = cell.record_id
             row["rule"] = self.rule
             yield row
 
@@ -127,22 +174,17 @@ class Wide:
 
         `read` gives the row at an offset again.
         """
-        for key in self._sorted():
-            about = dict(zip((*PLACE, *PERIOD), key, strict=True))
-            for name, cell in sorted(self.rows[key].items()):
-                fact = read(cell.at)
-                source: Data = next(iter(fact.get("sources") or ()), {})
-                yield {
-                    **about,
-                    "column": name,
-                    **{part: fact.get(part) for part in SHOWN},
-                    **{part: source.get(part, fact.get(part)) for part in WHERE},
-                    "record_id": cell.record_id,
-                    "other_values": [_plain(value) for value in sorted(cell.others or ())],
-                }
-
-    def _sorted(self) -> list[Key]:
-        return sorted(self.rows, key=lambda key: tuple(part or "" for part in (key[1], *key)))
+        for cell in self._cells():
+            fact = read(cell.at)
+            source: Data = next(iter(fact.get("sources") or ()), {})
+            yield {
+                **cell.about,
+                "column": cell.name,
+                **{part: fact.get(part) for part in SHOWN},
+                **{part: source.get(part, fact.get(part)) for part in WHERE},
+                "record_id": cell.record_id,
+                "other_values": [_plain(value) for value in cell.others],
+            }
 
 
 def usable(fact: Data) -> bool:

@@ -14,6 +14,7 @@ list     list of str              joined by ;            JSON text     list of s
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -151,7 +152,8 @@ def _flat(row: Data) -> Data:
 @dataclass(slots=True)
 class _Metric:
     facts: int = 0
-    pages: set[int] = field(default_factory=set)
+    page: int | None = None
+    """The page of the row before."""
     places: set[str] = field(default_factory=set)
     units: Counter[str] = field(default_factory=Counter)
     smallest: float | None = None
@@ -159,17 +161,25 @@ class _Metric:
 
 
 class MetricsCounter:
-    """Counts rows as they pass on to another table, and gives the table of metrics after that."""
+    """Counts rows as they pass on to another table, and gives the table of metrics after that.
+
+    Which pages a metric is on lies on the disk.
+    """
 
     def __init__(self) -> None:
         self._metrics: dict[str, _Metric] = {}
+        self._store = sqlite3.connect("")  # a database on disk that goes with this object
+        self._store.execute("CREATE TABLE pages (metric TEXT, page INTEGER)")
 
     def seen(self, rows: Iterable[Data]) -> Iterator[Data]:
         """The same rows, counted."""
         for row in rows:
             metric = self._metrics.setdefault(row["metric"], _Metric())
             metric.facts += 1
-            metric.pages.add(hash(row.get("doc_id") or row.get("observation_id")))
+            page = hash(row.get("doc_id") or row.get("observation_id"))
+            if page != metric.page:  # rows of one page mostly stand together
+                metric.page = page
+                self._store.execute("INSERT INTO pages VALUES (?, ?)", (row["metric"], page))
             metric.places.add(row.get("adcode") or "")
             metric.units[row.get("unit") or ""] += 1
             value = row["value"]
@@ -182,6 +192,9 @@ class MetricsCounter:
     def table(self) -> Table:
         """One row a metric, the most frequent first."""
         order = sorted(self._metrics.items(), key=lambda item: (-item[1].facts, item[0]))
+        pages = dict(
+            self._store.execute("SELECT metric, count(DISTINCT page) FROM pages GROUP BY metric")
+        )
         return Table(
             "metrics",
             METRIC_COLUMNS,
@@ -189,7 +202,7 @@ class MetricsCounter:
                 {
                     "metric": name,
                     "facts": one.facts,
-                    "pages": len(one.pages),
+                    "pages": pages[name],
                     "places": len(one.places - {""}),
                     "units": [unit for unit, _ in one.units.most_common() if unit],
                     "smallest": one.smallest,
