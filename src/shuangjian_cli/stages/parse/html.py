@@ -152,6 +152,12 @@ class _Text:
         """Whether there is nothing but blanks, as in most of what stands between two tags."""
         return not "".join(self.pieces).strip(EDGE)
 
+    def clear(self) -> None:
+        """Forget it, to begin anew."""
+        self.pieces.clear()
+        self.linked.clear()
+        self.tabs = 0
+
     def line(self) -> _Line:
         """What was read, and what counts of it."""
         text = "".join(self.pieces)
@@ -202,7 +208,9 @@ class _Walk:
         self.links = 0
         self.hidden_inline = 0
         self.rows = 0  # depth of data table rows
-        self.pre = 0
+        self.steps: dict[tuple[str, str | None, str | None], str] = {}
+        self.hiding: dict[tuple[str | None, str | None], bool] = {}
+        """What was found out about names and styles, of which a page has few."""
 
     def run(self, root: Any) -> None:
         """Walk the tree: `start` opens elements, `end` closes them and reads what follows."""
@@ -230,7 +238,7 @@ class _Walk:
         elif tag in INLINE:
             if tag == "a":
                 self.links += 1
-            if self.hidden_inline or _is_hidden(node):
+            if self.hidden_inline or self._is_hidden(node):
                 self.hidden_inline += 1
         elif self.rows and tag in ("td", "th"):
             if self.text.pieces:
@@ -267,7 +275,10 @@ class _Walk:
         number = parent.seen[tag] = parent.seen.get(tag, 0) + 1
         path = parent.path
         if parent.depth < PATH_DEPTH:
-            step = _step(node, number)
+            name = (tag, node.get("id"), node.get("class"))
+            step = self.steps.get(name) or self.steps.setdefault(name, _step(*name))
+            if number > 1:
+                step = f"{step}[{number}]"
             path = f"{path}/{step}" if path else step
         kind, level = parent.kind, parent.level
         if tag in KINDS:
@@ -277,10 +288,18 @@ class _Walk:
             kind = "table_row"
         elif tag in ("div", "section", "article", "table", "td", "blockquote"):
             kind, level = "paragraph", 0
-        hidden = parent.hidden or tag == "noscript" or _is_hidden(node)
-        if node.get("id") in KEPT_WHEN_HIDDEN:
+        hidden = parent.hidden or tag == "noscript" or self._is_hidden(node)
+        if hidden and node.get("id") in KEPT_WHEN_HIDDEN:
             hidden = False
         self.frames.append(_Frame(path, parent.depth + 1, kind, level, hidden))
+
+    def _is_hidden(self, node: Any) -> bool:
+        """Whether an element's own attributes hide it from readers."""
+        names = (node.get("style"), node.get("class"))
+        hides = self.hiding.get(names)
+        if hides is None:
+            hides = self.hiding[names] = _hides(*names)
+        return hides or node.get("hidden") is not None
 
     # text
 
@@ -301,9 +320,12 @@ class _Walk:
 
     def _flush(self) -> None:
         """The end of a block: write the lines read so far."""
-        if self.text.pieces:
-            self.lines.append(self.text)
+        last = self.text
+        if last.pieces and (self.lines or not last.is_blank()):
+            self.lines.append(last)
             self.text = _Text()
+        elif last.pieces:
+            last.clear()
         if not self.lines:
             return
         read, self.lines = self.lines, []
@@ -366,23 +388,22 @@ def _cut(text: str, kind: BlockKind) -> list[str]:
     return [clean for part in split_indented(text) if (clean := one_line(part))] if text else []
 
 
-def _step(node: Any, number: int) -> str:
-    """One step of a path: `div#main.wrap.left[2]`."""
-    step = str(node.tag)
-    name = node.get("id")
+def _step(tag: str, name: str | None, classes: str | None) -> str:
+    """One step of a path, without its number.
+
+    >>> _step("div", "main", "wrap left")
+    'div#main.wrap.left'
+    """
+    step = tag
     if name:
         step += "#" + _NAME.sub("-", name)[:40]
-    for part in (node.get("class") or "").split()[:3]:
+    for part in (classes or "").split()[:3]:
         step += "." + _NAME.sub("-", part)[:40]
-    return f"{step}[{number}]" if number > 1 else step
+    return step
 
 
-def _is_hidden(node: Any) -> bool:
-    """Whether an element's own attributes hide it from readers."""
-    style = node.get("style")
+def _hides(style: str | None, name: str | None) -> bool:
+    """Whether a style or a class hides an element from readers."""
     if style and _HIDDEN_STYLE.search(style[:MAX_STYLE]):
         return True
-    name = node.get("class")
-    if name and _HIDDEN_CLASS.search(name) and not _SHOWN_CLASS.search(name):
-        return True
-    return node.get("hidden") is not None
+    return bool(name and _HIDDEN_CLASS.search(name) and not _SHOWN_CLASS.search(name))
