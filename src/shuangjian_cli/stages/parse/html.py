@@ -84,9 +84,6 @@ INLINE = frozenset(
         "data",
         "o:p",
         "st1",
-        "founder-title",
-        "founder-pretitle",
-        "founder-subtitle",
         "area",
         "input",
     ]

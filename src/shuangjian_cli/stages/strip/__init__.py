@@ -37,6 +37,9 @@ THREAD = Costs(enter=0.5, leave=0.5, back=0.5, reopen=2.0)
 
 PAGE_NAME = "a name that the head of the page gives: of the site, or another title"
 
+MAX_SUFFIX = 10
+"""Letters of the name of a site that may stand behind the title on its line."""
+
 WEAK = -2.0
 """Weight above which a rule does not explain by itself why a block was dropped."""
 
@@ -171,7 +174,7 @@ def _titled(
     out: list[Verdict] = []
     for block, verdict in zip(blocks, verdicts, strict=True):
         line = folds.letters[block.text] if not verdict.keep else ""
-        if key and line == key:
+        if key and line.startswith(key) and len(line) - len(key) <= MAX_SUFFIX:
             verdict = Verdict(False, TITLE.rule, TITLE.reason)
         elif line and verdict.rule == TITLE.rule and not (line in key or key in line):
             verdict = Verdict(False, "page-name", PAGE_NAME)

@@ -9,6 +9,9 @@ from ...model.document import Candidate
 from .fold import letters, narrow
 from .names import is_name
 
+SITE_LOSS = 1.5
+"""What a byline loses that names the site."""
+
 NAME_GAIN = 1.2
 """What a byline of personal names gains."""
 
@@ -16,11 +19,13 @@ NAME_GAIN = 1.2
 def choose_author(found: Sequence[Candidate], surnames: frozenset[str]) -> Candidate | None:
     """The heaviest byline; one of Chinese personal names weighs more than a user name or a site."""
     best: Candidate | None = None
+    sites = {letters(c.value) for c in found if c.field == "publisher"}
     for candidate in (c for c in found if c.field == "author"):
         names = author_names(candidate.value)
         if names:
             gain = NAME_GAIN if all(is_name(name, surnames) for name in names) else 0.0
-            weight = candidate.weight + gain
+            loss = SITE_LOSS if letters(candidate.value) in sites else 0.0
+            weight = candidate.weight + gain - loss
             if best is None or weight > best.weight:
                 best = Candidate("author", " ".join(names), candidate.basis, weight)
     return best
@@ -70,7 +75,10 @@ def author_names(text: str) -> list[str]:
     )
     names = [
         name
-        for name in re.split(r"[\s,、;/&·]+|和", text.strip(" ()[]【】:□■◎●○—-"))
+        for name in re.split(
+            r"[\s,、;/&]+|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})",
+            text.strip(" ()[]【】:□■◎●○—-"),
+        )
         if name
         and not re.search(r"[=<>_@]|\d{3}", name)
         and name.lower() not in _NOT_NAMES
@@ -94,21 +102,23 @@ def choose_publisher(found: Sequence[Candidate], title: Candidate | None) -> Can
 
 _LABEL = re.compile(r"^(?:文章|新闻|信息)?(?:来源|出处|稿源)\s*[:：]\s*")
 _DEPARTMENT = re.compile(
-    r"[县区市省]?(?:教育[和与]?(?:体育|科技)?局|教委|教体局|教育[厅局])|[\u4e00-\u9fff]{2,3}[处科室]"
+    r"[县区市省]?(?:教育[和与]?(?:体育|科技)?局|教委|教体局|教育[厅局])|[\u4e00-\u9fff]{2,3}[处室]|[\u4e00-\u9fff]{2,6}[科股]"
     r"|(?:实验|中心)(?:小学|中学)"
 )
 DEPARTMENT_LOSS = 2.8
 """What a department loses that names no place, so that any other name goes before it."""
 
 _SPACED = re.compile(r"^(?:[\u4e00-\u9fff] ){2,5}报$")
-_EDITION = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:数字报|电子版|网上版|手机版|客户端|综合)$")
+_EDITION = re.compile(
+    r"(?<=[\u4e00-\u9fff]{3})(?:数字报|电子版|网上版|手机版|客户端|综合|(?:杂志社)?(?:官方网站|官网))$"
+)
 _AFTER_NAME = re.compile(
     r"\s+发布|发布(?:时间|日期|[:于])|\s*(?:作者|编辑|责编|时间|日期|点击|浏览|阅读|访问量|字号|\d{4}[-/年]|[|｜【\[(])"
 )
 _NO_PUBLISHER = re.compile(
     r"^(?:发表|发布|来自|阅读|原文|查看|转载|相关|更多|最新|网站|首页|我的|星期|https?:|www\.|通知|公告"
     r"|仅供|使用|推荐|热门|网络|互联网|本站|上传|出版|快速|回复|当前|您|你|设为|加入|登[录陆]|主题|标题|信息"
-    r"|发文|索引|标签|分享|放大|打印|关于)|扫一扫|喜报|未知|不详|(?<!社)[县区市镇乡]$"
+    r"|发文|索引|标签|分享|放大|打印|关于)|刊号|出版物号|扫一扫|喜报|未知|不详|(?<!社)[县区市镇乡]$"
 )
 
 

@@ -19,13 +19,26 @@ from .bylines import author_names, choose_author, choose_publisher
 from .dates import iso_date, with_figures
 from .fold import Folds, narrow
 from .names import build_surnames, is_name
-from .titles import SEPARATOR, choose_title
+from .titles import SEPARATOR, choose_title, site_part
 
 LABELLED = 2.3
 """Weight from which on a date was labelled as that of a post."""
 
 FAR = 0.06
 """What a candidate of text loses for each block between it and the body, down to 1."""
+
+HEAD = ("meta", 1.0)
+"""Basis and weight of the <title>."""
+
+BELOW = 0.5
+"""What a date without a label loses below the body, where lists of other articles stand."""
+
+HEADLINED = 1.0
+HEADLINE = 8
+"""Hanzi before a date that are a headline, where they hold no label."""
+
+_LABEL = re.compile(r"(?:[:：]\s*$|时间|日期|发布|发表|更新|于|出版|来源|作者|编辑|记者)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 EDGE = 3
 """Blocks at the beginning and end of the body in which reporters and signatures stand."""
@@ -131,6 +144,8 @@ def _text_candidates(
             rule = rules.rules[row]
             value = match["value"].strip(" ,、:;")
             far = 0.0 if rule.where == "first" else min(1.0, FAR * distance)
+            if rule.field == "published":
+                far += _unlabelled(text, match.start("value"), number > last)
             if value:
                 yield Candidate(rule.field, value, "text", rule.weight - far)  # type: ignore[arg-type]
 
@@ -139,9 +154,12 @@ def _site_names(found: Sequence[Candidate]) -> list[Candidate]:
     """The name of the site behind the last separator of <title>."""
     names: list[Candidate] = []
     for candidate in found:
-        parts = SEPARATOR.split(candidate.value) if candidate.field == "title" else []
-        if len(parts) > 1 and candidate.basis == "meta" and 2 <= len(parts[-1].strip()) <= 16:
-            names.append(Candidate("publisher", parts[-1].strip(), "meta", 0.9))
+        if candidate.field != "title" or (candidate.basis, candidate.weight) != HEAD:
+            continue
+        parts = [part.strip() for part in SEPARATOR.split(candidate.value)]
+        name = site_part(parts)
+        if name is not None and 2 <= len(name) <= 16:
+            names.append(Candidate("publisher", name, "meta", 0.9 if len(parts) > 1 else 0.4))
     return names
 
 
@@ -185,3 +203,16 @@ def _published(found: Sequence[Candidate]) -> Candidate | None:
         if date:
             return Candidate("published", date, candidate.basis, candidate.weight)
     return None
+
+
+def _unlabelled(text: str, at: int, below: bool) -> float:
+    """What a date loses without a label: below the body, or behind the headline of another page.
+
+    >>> _unlabelled("· 某县新建三所幼儿园 2020-05-16", 12, True)
+    1.7
+    >>> _unlabelled("发布时间：2020-05-16", 5, True)
+    0.0
+    """
+    if _LABEL.search(text[:at]):
+        return 0.0
+    return BELOW * below + HEADLINED * (len(_HAN.findall(text[:at])) >= HEADLINE)

@@ -11,7 +11,7 @@ from ...model.document import PageKind
 MIN_BODY = 12
 """Letters of body below which a page has no article: no sentence is shorter."""
 
-SPAM_SHARE = 0.4
+SPAM_SHARE = 0.2
 """Share of a page without an article in lines of spam that makes it a page of spam."""
 
 SPAM_WORDS = 4

@@ -49,7 +49,7 @@ _BODY_NAMES = re.compile(
 )
 _STEP_NAMES = re.compile(r"[#.]")
 _AUTHOR_NAMES = re.compile(
-    r"(?:^|-)(?:authi|author|user-?name|poster|nick-?name|username|post-user|uname)(?:-|$)"
+    r"(?:^|-)(?:authi|author|user-?name|poster|nick-?name|username|post-user|uname)(?:-|$)|^name$"
 )
 _HEADER = re.compile(
     r"(?:发表|发布|回复|回答|评论)于?\s*[:：]?\s*(?:19|20)\d\d|显示全部楼层|只看该作者|^\d+\s*[#楼]$"

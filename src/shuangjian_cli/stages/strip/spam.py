@@ -32,6 +32,10 @@ LINK_BLOCK = Clue(
     "many short pieces between separators that share their words: a block of paid links",
     named=True,
 )
+TRADES = replace(
+    LINK_BLOCK,
+    reason="a row of short pieces that names betting, loans or another trade that pays for links",
+)
 KEYWORDS = Clue(
     "spam-keywords",
     -4.9,
@@ -89,8 +93,14 @@ def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) ->
         if many and not key.endswith(":") and not lists_names(words, rules):
             rows.append(KEYWORDS)
     if rows:
-        paid = any(len(trade) >= (1 if c.weight else 2) for c, trade in hits) or _shares_words(key)
-        clues += rows if paid else [replace(SEPARATED, weight=row.weight) for row in rows]
+        paid = any(len(trade) >= (1 if c.weight else 2) for c, trade in hits)
+        if paid:
+            rows = [TRADES if row is LINK_BLOCK else row for row in rows]
+        clues += (
+            rows
+            if paid or _shares_words(key)
+            else [replace(SEPARATED, weight=row.weight) for row in rows]
+        )
     for clue, trade in hits:
         if clue.weight:
             strength = min(3, len(trade)) * (0.3 if ends >= 2 else 1.0)

@@ -32,14 +32,70 @@ MAX_TITLE = 80
 MAX_SUFFIX = 8
 """Characters of the name of a site behind a headline."""
 
-SITE_ENDS = ("网", "报", "快讯", "新闻", "在线", "论坛", "社区", "资讯", "频道", "客户端")
+SITE_ENDS = (
+    "网",
+    "报",
+    "快讯",
+    "新闻",
+    "在线",
+    "论坛",
+    "社区",
+    "资讯",
+    "频道",
+    "客户端",
+    "头条",
+    "博客",
+    "门户",
+    "网站",
+    "贴吧",
+)
 """What such a name ends in."""
+
+MAX_SITE = 12
+"""Characters of the name of a site."""
 
 MAX_TITLE_MARKS = 2
 """Marks of a line above which it is a sentence and no title."""
 
+MIN_HEADLINE = 8
+SUFFIX_LOSS = 1.5
+"""What a line loses as a title that stands behind a headline of `MIN_HEADLINE` characters or more
+in the <title>."""
+
 SITE_PENALTY = 3.0
 """What a heading that is the name of the site loses as a title."""
+
+
+_TAG = re.compile(
+    r"^(?:\[[^\[\]]{1,8}\]|(?:本[页帖]|帖子|文章|信件)?(?:主题|标题|题目)\s*[:：])\s*(?=\S)"
+)
+"""A tag or label before a title: `[原创]`, `本页主题：`."""
+
+_STRONG = re.compile(r"[_|｜丨]|\s-\s|--")
+"""Separators that stand in no headline."""
+
+JOINED_LOSS = 2.0
+"""What a title loses that holds such a separator: the name of the site is part of it."""
+
+_NO_SITE = re.compile(
+    r"powered\s*by|^手机|^(?:首页|正文|新闻|新闻阅读|新闻中心|详情|内容页?|文章|频道|教育|资讯|阅读|浏览)$",
+    re.I,
+)
+"""Parts of a <title> that name no site."""
+
+
+def site_part(parts: Sequence[str]) -> str | None:
+    """The part of a <title> that names the site: one with such an ending, else the last.
+
+    >>> site_part(["某县新建三所小学", "某某头条", "手机某某"]), site_part(["某县新建三所小学"])
+    ('某某头条', None)
+    """
+    bare = [part.removesuffix("手机版") for part in parts]
+    named = [part for part in bare if part and not _NO_SITE.search(part)]
+    ending = next((part for part in reversed(named) if part.endswith(SITE_ENDS)), None)
+    if ending is not None and len(ending) <= MAX_SITE:
+        return ending
+    return named[-1] if len(named) > 1 else None
 
 
 def choose_title(
@@ -54,11 +110,12 @@ def choose_title(
     if not sources:
         sources = _dumped_title(blocks, folds)
     sites = {folds.letters[c.value] for c in found if c.field == "publisher" and c.basis != "text"}
+    suffixes = _suffixes(sources, folds)
     options: dict[str, tuple[float, Candidate]] = {}
 
     def offer(value: str, candidate: Candidate, gain: float) -> None:
         key = folds.letters[value]
-        gain -= SITE_PENALTY if key in sites else 0.0
+        gain -= SITE_PENALTY if key in sites else SUFFIX_LOSS if key in suffixes else 0.0
         if len(key) < 2 or len(value) > MAX_TITLE:
             return
         agreed = sum(1 for c in sources if key in folds.letters[c.value])
@@ -69,10 +126,13 @@ def choose_title(
     for candidate in sources:
         parts = [part for part in SEPARATOR.split(candidate.value) if part.strip()]
         whole = {1.0: 0.0, 3.0: 1.2, 2.0: 0.3}.get(candidate.weight, 0.0)
-        untagged = re.sub(r"^\[[^\[\]]{1,8}\]\s*", "", candidate.value.strip())
+        untagged = _TAG.sub("", candidate.value.strip())
         if untagged != candidate.value.strip():
             offer(untagged, candidate, whole + 0.3)
-        offer(candidate.value.strip(), candidate, whole - (0.8 if len(parts) > 1 else 0.0))
+        loss = 0.8 if len(parts) > 1 else 0.0
+        if len(parts) > 1 and _STRONG.search(candidate.value):
+            loss = JOINED_LOSS
+        offer(candidate.value.strip(), candidate, whole - loss)
         for place, part in enumerate(parts[:3] if len(parts) > 1 else ()):
             offer(part.strip(), candidate, whole - 0.5 * place)
     kept = [number for number, yes in enumerate(keep) if yes]
@@ -87,10 +147,22 @@ def choose_title(
         if (above or below) and not (chrome[number] or dumped) and _may_be_title(block, folds):
             near = 0.6 - 0.08 * (first - number) if above else -1.5
             line = Candidate("title", block.text, "text")
-            offer(_without_site(block.text), line, near + 0.8 * (seen[key] - 1))
+            offer(_without_site(_TAG.sub("", block.text)), line, near + 0.8 * (seen[key] - 1))
     if not options:
         return None
     return max(options.values(), key=lambda option: option[0])[1]
+
+
+def _suffixes(sources: Sequence[Candidate], folds: Folds) -> frozenset[str]:
+    """What stands behind the headline in a <title>: the site, a channel, the name of a blog."""
+    found: set[str] = set()
+    plain = {folds.letters[c.value] for c in sources}
+    for candidate in sources:
+        head, *rest = [part for part in SEPARATOR.split(candidate.value) if part.strip()] or [""]
+        long = len(head) >= MIN_HEADLINE and not head.endswith(SITE_ENDS)
+        if candidate.basis == "meta" and (long or folds.letters[head] in plain):
+            found.update(folds.letters[part] for part in rest)
+    return frozenset(found)
 
 
 def _without_site(text: str) -> str:
@@ -123,7 +195,7 @@ def _may_be_title(block: Block, folds: Folds) -> bool:
         and block.link_density < 0.5
         and not block.hidden
         and not re.search(
-            r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|来源|作者|[:：].*[:：]|。$|^[问答][:：]|[:：]$|(?:…|\.{3})$|^(?:摘要|导读|提要|单位|分享[到至]|编者按|附件)|^[□(（]?(?:本[报刊网台])?(?:记者|通讯员)\s|^[■●◆·•□◎○※►▪★☆]",
+            r"[:：]\s*\d|[>|｜»]|\d{4}[-年]\d|来源|作者|[:：].*[:：]|。$|^[问答][:：]|[:：]$|(?:…|\.{3})$|^(?:摘要|导读|提要|单位|分享[到至]|编者按|附件)|^(?:论文|文章|正文|资料)?(?:部分)?(?:内容|全文|原文|正文)(?:阅读|浏览|预览|导读)?$|^[□(（]?(?:本[报刊网台])?(?:记者|通讯员)\s|^[■●◆·•□◎○※►▪★☆]",
             text,
         )
         and len(text.split()) <= 5
