@@ -32,7 +32,7 @@ USER_RULE = "user-line"
 DATA_RULES = frozenset({USER_RULE, "buttons", "counts"})
 """Rows that name what stands between posts and is none."""
 
-IN_POST = Clue("in-post", 1.5, "stands between the heads of the posts")
+IN_POST = Clue("in-post", 2.4, "stands between the heads of the posts")
 OUTSIDE_POSTS = Clue("outside-posts", -3.0, "stands above or below the posts of the thread")
 POST_DATA = Clue("post-data", -3.0, "what the forum tells of a poster", named=True)
 POST_NAME = Clue("post-name", -6.0, "the name of who wrote a post, on its own line", named=True)

@@ -146,6 +146,7 @@ def choose_title(
         dumped = number == 0 and sources and sources[0].value == block.text
         if (above or below) and not (chrome[number] or dumped) and _may_be_title(block, folds):
             near = 0.6 - 0.08 * (first - number) if above else -1.5
+            near -= SUFFIX_LOSS * _begins_with_site(block.text)
             line = Candidate("title", block.text, "text")
             offer(_without_site(_TAG.sub("", block.text)), line, near + 0.8 * (seen[key] - 1))
     if not options:
@@ -163,6 +164,16 @@ def _suffixes(sources: Sequence[Candidate], folds: Folds) -> frozenset[str]:
         if candidate.basis == "meta" and (long or folds.letters[head] in plain):
             found.update(folds.letters[part] for part in rest)
     return frozenset(found)
+
+
+def _begins_with_site(text: str) -> bool:
+    """Whether a line is a masthead: the name of the site before its slogan.
+
+    >>> _begins_with_site("某某论坛-某某人的家园"), _begins_with_site("某县新建三所小学")
+    (True, False)
+    """
+    parts = SEPARATOR.split(text)
+    return len(parts) > 1 and len(parts[0]) <= MAX_SITE and parts[0].strip().endswith(SITE_ENDS)
 
 
 def _without_site(text: str) -> str:
