@@ -118,6 +118,9 @@ class NotTextError(ValueError):
 
 
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes({*range(9), *range(14, 32), 127})
+"""The same in UTF-8, where no other character holds one of these bytes."""
+
 RUBBISH_SHARE = 0.02
 """Share of control characters above which a page is no text: noise has about a tenth, pages with
 stray NUL bytes far less than a hundredth."""
@@ -127,7 +130,8 @@ RUBBISH_LEAST = 8
 
 def _refuse_rubbish(text: str) -> None:
     """Raise where a text is full of control characters."""
-    found = len(CONTROLS.findall(text))
+    data = text.encode("utf-8", "surrogatepass")  # counted in C: every page pays for this
+    found = len(data) - len(data.translate(None, _CONTROL_BYTES))
     if found >= RUBBISH_LEAST and found > RUBBISH_SHARE * len(text):
         raise NotTextError("this is no text in any encoding; leave it out, or name its --encoding")
 

@@ -58,9 +58,8 @@ def _level_one() -> frozenset[str]:
 
 def common_share(text: str) -> float:
     """Share of frequent hanzi and Chinese marks among the characters outside ASCII."""
-    other = [char for char in text if not char.isascii()]
-    common = _level_one()
-    return sum(char in common for char in other) / len(other) if other else 0.0
+    other = len(text) - len(text.encode("ascii", "ignore"))
+    return sum(map(_level_one().__contains__, text)) / other if other else 0.0
 
 
 def utf8_as_western(text: str) -> list[Edit]:

@@ -28,6 +28,12 @@ _ADDRESS = re.compile(
     r"[A-Za-z]{2,6}://[!-~]+|www\.[!-~]+|[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9.-]{1,80}"
 )
 
+_ADDRESSED = ("://", "www.", "@")
+"""Signs of which every address holds one."""
+
+_HALF = re.compile("[,;:!?(]")
+"""What every half-width mark that is made full-width holds, or begins with."""
+
 _CHINESE = re.compile(f"[{HAN}]")
 
 
@@ -39,9 +45,11 @@ def full_width(text: str) -> list[Edit]:
     >>> apply_edits(Block(text, 0), full_width(text), "repair")[0].text
     '全市8个县（区），师生比1:14，时间：10:30，共1,200人；see (a, b)'
     """
-    if not _CHINESE.search(text):
+    if not (_HALF.search(text) and _CHINESE.search(text)):
         return []
-    plain = _ADDRESS.sub(lambda match: "\0" * len(match[0]), text)
+    plain = text
+    if any(sign in text for sign in _ADDRESSED):
+        plain = _ADDRESS.sub(lambda match: "\0" * len(match[0]), text)
     chars = list(plain)
     spots: set[int] = set()
     for match in _PAIR.finditer(plain):

@@ -30,6 +30,12 @@ _SPELLED = re.compile(
 )
 """The one look at a text that decides whether any of the first fixes has work to do."""
 
+_HINT = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff&%\\\\"
+    f"\xa1-\xfe{''.join(sorted(set(mojibake.UTF8_AS_GBK.pattern) - {'|'}))}]"
+)
+"""What every match of it begins with: the one look at a page."""
+
 
 @dataclass(slots=True)
 class _Text:
@@ -64,13 +70,16 @@ def repair(document: Document, lexicon: Lexicon, settings: Settings) -> Document
         for text in everything:
             text.apply([lambda line: repair_line(line, mirror)])
     _clean_surface(everything, lexicon, settings)
-    for text in texts:
-        _mark_unrecoverable(text)
+    if surface.may_be_unrecoverable(_page(texts)):
+        for text in texts:
+            _mark_unrecoverable(text)
     return replace(
         document,
         blocks=tuple(text.block for text in texts),
         candidates=tuple(
-            replace(candidate, value=value.block.text)
+            candidate
+            if value.block.text == candidate.value
+            else replace(candidate, value=value.block.text)
             for candidate, value in zip(document.candidates, values, strict=True)
         ),
     ).with_changes(change for text in texts for change in text.changes)
@@ -89,9 +98,15 @@ def _decode(texts: Sequence[_Text], lexicon: Lexicon) -> None:
     if mojibake.may_be_mojibake("".join(_beginning(texts))):
         for text in texts:
             text.apply([mojibake.as_big5])
-    for text in texts:
-        if _SPELLED.search(text.block.text):
-            text.apply(fixes)
+    if _HINT.search(_page(texts)):
+        for text in texts:
+            if _SPELLED.search(text.block.text):
+                text.apply(fixes)
+
+
+def _page(texts: Sequence[_Text]) -> str:
+    """All texts as they are now, to look once for what no line end may be part of."""
+    return "\n".join([text.block.text for text in texts])
 
 
 def _beginning(texts: Sequence[_Text]) -> Iterable[str]:
@@ -106,7 +121,7 @@ def _beginning(texts: Sequence[_Text]) -> Iterable[str]:
 
 def _mirror(texts: Sequence[_Text], lexicon: Lexicon) -> Mirror | None:
     """The habit of the mirror that the page comes from, if it shows one."""
-    if not any(SUSPECT.search(text.block.text) for text in texts):
+    if not SUSPECT.search(_page(texts)):
         return None
     return mirror_of([text.block.text for text in texts], lexicon, lexicon.get(readings_of))
 
@@ -114,13 +129,14 @@ def _mirror(texts: Sequence[_Text], lexicon: Lexicon) -> Mirror | None:
 def _clean_surface(texts: Sequence[_Text], lexicon: Lexicon, settings: Settings) -> None:
     """Noise between the characters, and the width of the marks."""
     rows = lexicon.get(surface.build_jammers)
-    indents = surface.has_question_indents([text.block.text for text in texts])
+    lines = [text.block.text for text in texts]
+    indents = surface.has_question_indents(lines)
     fixes: list[Fix] = [
         surface.private,
         lambda line: surface.jammers(line, rows),
         lambda line: surface.question_blanks(line, indents),
     ]
-    if surface.has_doubled([text.block.text for text in texts]):
+    if surface.has_doubled(lines):
         fixes.append(surface.doubled)
     if settings.punctuation == "full":
         fixes.append(full_width)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
+from ...lexicon.rowset import RowSet, build_shares
 from ...model.document import Edit
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -101,6 +102,14 @@ def escapes(text: str) -> list[Edit]:
 UNRECOVERABLE = re.compile("(?:锟斤拷|斤拷锟|锟叫|锟絔|ï¿½)+[锟斤拷]{0,2}|\ufffd+|烫烫烫+|屯屯屯+")
 """What is left where bytes were thrown away: counted and flagged, never guessed."""
 
+_REMAINS = ("锟", "ï¿½", "\ufffd", "烫烫烫", "屯屯屯")
+
+
+def may_be_unrecoverable(page: str) -> bool:
+    """Whether a page may hold such a run: each holds one of few signs."""
+    return any(sign in page for sign in _REMAINS)
+
+
 # -- noise put in -------------------------------------------------------------------------------
 
 
@@ -114,20 +123,30 @@ class Jammer:
     letters: int
 
 
-def build_jammers(lexicon: Lexicon) -> tuple[Jammer, ...]:
+@dataclass(frozen=True, slots=True)
+class Jammers:
+    """All of them, and their patterns to be asked at once."""
+
+    jammers: tuple[Jammer, ...]
+    rows: RowSet
+
+
+def build_jammers(lexicon: Lexicon) -> Jammers:
     """The rows of `jammers.toml`, compiled."""
-    return tuple(
+    found = tuple(
         Jammer(
             row.id, re.compile(row["pattern"]), int(row.get("kinds", 0)), int(row.get("letters", 0))
         )
         for row in lexicon.rows("jammers")
     )
+    patterns = [jammer.pattern for jammer in found]
+    return Jammers(found, RowSet(patterns, lexicon.get(build_shares)))
 
 
-def jammers(text: str, rows: Sequence[Jammer]) -> list[Edit]:
+def jammers(text: str, rows: Jammers) -> list[Edit]:
     """Strings that forum software put between the sentences."""
     found: list[tuple[int, int, str]] = []
-    for row in rows:
+    for row in [rows.jammers[number] for number, _ in rows.rows.found(text)]:
         for match in row.pattern.finditer(text):
             marks = {char for char in match[0] if not char.isalpha() and char != " "}
             letters = sum(char.isalpha() for char in match[0])
@@ -156,12 +175,14 @@ def has_question_indents(texts: Sequence[str]) -> bool:
     >>> has_question_indents(["??本报讯 记者", "??昨日，全市", "真的??"])
     True
     """
-    return sum(1 for text in texts if _LEADING.match(text)) >= _INDENTED_LINES
+    return sum(1 for text in texts if text[:2] == "??" and _LEADING.match(text)) >= _INDENTED_LINES
 
 
 def question_blanks(text: str, indents: bool) -> list[Edit]:
     """`?` runs in place of nbsp or U+3000, where another encoding had no such blank."""
     edits: list[Edit] = []
+    if "??" not in text:
+        return edits
     leading = _LEADING.match(text)
     if leading and (indents or leading[0].count("?") >= _LONG_INDENT):
         edits.append(Edit(*leading.span(), "", "question-blank"))
@@ -178,13 +199,17 @@ def question_blanks(text: str, indents: bool) -> list[Edit]:
 _DOUBLED = re.compile(
     rf"(?<=[{CJK}])(?:[，,、；;]{{2,}}(?![。.])|[，,、；;]+。|。[，,、；;]+|。。(?!。))(?=[{CJK}0-9]|$)"
 )
+_TWO_MARKS = re.compile("[，,、；;。][，,、；;。]")
 _DOUBLED_SPOTS = 2
 """Doubled marks that make a page one that was put together by a program; one is a slip."""
 
 
 def has_doubled(texts: Sequence[str]) -> bool:
     """Whether a page shows doubled marks more than once."""
-    return sum(len(_DOUBLED.findall(text)) for text in texts) >= _DOUBLED_SPOTS
+    return (
+        sum(len(_DOUBLED.findall(text)) for text in texts if _TWO_MARKS.search(text))
+        >= _DOUBLED_SPOTS
+    )
 
 
 def doubled(text: str) -> list[Edit]:
