@@ -54,7 +54,8 @@ function sumText(one) {
   const sum = one.parts.reduce((all, part) => all + part.value, 0);
   const words = one.parts.map((part) => number(part.value)).join(" + ");
   const added = one.parts.length > 1 ? `${words} = ${number(sum)}` : words;
-  return `${added} / ${withUnit(one.total)}: ${say("sum_" + one.sum)}`;
+  return say("sum_line").replace("{parts}", added).replace("{total}", withUnit(one.total))
+    .replace("{verdict}", say("sum_" + one.sum));
 }
 
 function totalCard(one) {

@@ -69,7 +69,14 @@ function periodText(start, end, words) {
   if (start && end && start.slice(5) === "01-01" && end.slice(5) === "12-31") {
     return start.slice(0, 4) === end.slice(0, 4) ? start.slice(0, 4) : start.slice(0, 4) + "–" + end.slice(0, 4);
   }
-  return start === end ? start : (start || "…") + " – " + (end || "…");
+  return start === end ? start : (start || "…") + "\u00a0– " + (end || "…");
+}
+
+/* A text whose dates stay whole where the line breaks. */
+function unbroken(text, className) {
+  const node = element("span", null, className);
+  for (const part of text.split(/(\d{4}-\d\d-\d\d)/)) node.append(/^\d{4}-/.test(part) ? element("span", part, "whole") : part);
+  return node;
 }
 
 const factPeriod = (fact) => periodText(fact.period_start, fact.period_end, fact.period_text);

@@ -74,7 +74,7 @@ function fields(fact) {
 function factLine(fact, ...tags) {
   const node = element("div", null, "told"), head = element("p", null, "from");
   head.append(button(withUnit(fact), "opener", () => openFact(fact)), ...tags.map((tag) => element("span", tag, "tag")));
-  head.append(" ", pageWords(fact.page));
+  head.append(" ", unbroken(pageWords(fact.page)));
   const link = webLink(fact.page.url);
   if (link) head.append(" ", link);
   node.append(head, sentence(fact));
@@ -120,7 +120,7 @@ function pageText(page, current) {
   box.replaceChildren();
   byId("removed-count").textContent = number(page.removals);
   const told = [page.publisher, page.published, named("value", page.page_kind), page.encoding, page.doc_id];
-  words.replaceChildren(element("b", pageTitle(page)), " · " + told.filter(Boolean).join(" · "));
+  words.replaceChildren(element("b", pageTitle(page)), unbroken(" · " + told.filter(Boolean).join(" · ")));
   const link = webLink(page.url);
   if (link) words.append(" ", link);
   if (page.text === undefined) { box.append(element("p", say("no_texts"), "faint")); return; }

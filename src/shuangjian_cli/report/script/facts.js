@@ -110,7 +110,8 @@ function cell(className, text, title) {
 const BASES = { carried: "from_earlier", source: "from_source", published: "from_published" };
 
 function inferred(className, text, basis) {
-  const node = cell(className), inside = element("span", text, BASES[basis] && "inferred");
+  const node = cell(className), inside = unbroken(text, BASES[basis] && "inferred");
+  if (!text) return node;
   if (BASES[basis]) inside.title = say(BASES[basis]);
   node.append(inside);
   return node;
@@ -125,12 +126,12 @@ function sourceCell(fact) {
   if (from > 0) line.append("…");
   marked(line, chars, [[start, end, "number"]], from, to);
   if (to < chars.length) line.append("…");
-  node.append(line, element("div", pageWords(fact.page), "from"));
+  node.append(line, unbroken(pageWords(fact.page), "from"));
   return node;
 }
 
-const pageTitle = (page) => page.title || page.doc_id;
-const pageWords = (page) => [pageTitle(page), page.publisher, page.published].filter(Boolean).join(" · ");
+const pageTitle = (page) => page.title || say("untitled");
+const pageWords = (page) => [page.title || page.doc_id, page.publisher, page.published].filter(Boolean).join(" · ");
 
 function factRow(fact) {
   const row = element("tr");
@@ -144,7 +145,8 @@ function factRow(fact) {
     if (kind !== "actual" && kind !== "level") noun.append(element("span", valueName(kind), "tag"));
   }
   if (fact.part_of !== null) noun.append(element("span", say("part"), "tag"));
-  const told = cell("pages", number(fact.independent));
+  const told = cell(fact.independent > 1 || fact.disputed ? "pages" : "pages alone", number(fact.independent));
+  told.dataset.unit = count("sources", fact.independent);
   if (fact.disputed) {
     told.append(element("span", "≠", "tag bad"));
     told.title = say("about_disputed");
