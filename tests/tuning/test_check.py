@@ -41,6 +41,10 @@ def test_a_row_of_the_user_passes(tmp_path):
     assert problems(tmp_path, metrics=GOOD) == []
 
 
+def test_a_metric_of_the_user_may_have_a_label(tmp_path):
+    assert problems(tmp_path, metrics=GOOD + 'label = "木偶"\n') == []
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

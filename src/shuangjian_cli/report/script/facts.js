@@ -68,6 +68,27 @@ function rankFacts() {
     fact.rank_confidence = fact.confidence;
     fact.rank_pages = fact.independent + (fact.disputed ? 0.5 : 0);
   }
+  orders.clear();
+  whenIdle(COLUMNS.flatMap((column) => [() => ordered(column, 1), () => ordered(column, -1)]));
+}
+
+/* All facts in the order of a column, sorted once: filtering then keeps the order. */
+const COLUMNS = ["metric", "value", "unit", "noun", "place", "period", "source", "pages", "confidence"];
+const orders = new Map();
+
+function ordered(column, direction) {
+  const name = column + direction, key = "rank_" + column;
+  if (!orders.has(name)) {
+    orders.set(name, [...facts].sort((a, b) => (a[key] - b[key]) * direction || a.index - b.index));
+  }
+  return orders.get(name);
+}
+
+/* Small pieces of work, one at a time, while the reader does nothing. */
+function whenIdle(tasks) {
+  const later = window.requestIdleCallback || setTimeout;
+  const next = () => { if (tasks.length) { tasks.shift()(); later(next); } };
+  later(next);
 }
 
 const FILTERS = {
@@ -80,7 +101,8 @@ function matching() {
   const chosen = Object.entries(FILTERS)
     .map(([name, read]) => [read, byId("f-" + name).value]).filter(([, value]) => value);
   const links = byId("f-links").value, sure = Number(byId("f-sure").value) || 0;
-  return facts.filter((fact) =>
+  const rows = state.column ? ordered(state.column, state.direction) : facts;
+  return rows.filter((fact) =>
     chosen.every(([read, value]) => (read(fact) || UNKNOWN) === value) &&
     (!links || fact.links.includes(links)) &&
     fact.confidence >= sure &&
@@ -90,10 +112,6 @@ function matching() {
 function update() {
   performance.mark("update-start");
   state.hits = matching();
-  if (state.column) {
-    const key = "rank_" + state.column, direction = state.direction;
-    state.hits.sort((a, b) => (a[key] - b[key]) * direction || a.index - b.index);
-  }
   byId("hits").textContent = number(state.hits.length);
   byId("nothing").hidden = state.hits.length > 0;
   table.set(state.hits);
