@@ -152,7 +152,7 @@ def _sentence_facts(
         )
         if quantity.kind == "money":
             if status.basis is None and basis and _goes_on(context, rate, quantity, status):
-                status = replace(status, status="standard", basis=basis)
+                status = status._replace(status="standard", basis=basis)
             basis, rate = status.basis, quantity
         named[at] = reading
         for number, part in enumerate(reading.parts or (reading,)):

@@ -179,33 +179,30 @@ def _words(text: str, start: int, end: int, words: Words, tokens: list[Token]) -
         tokens.append(Token(*cut.span(), cut[0], *words.entries[cut[0]]))
         _words(text, cut.end(), end, words, tokens)
         return
-    entries, ends, new = words.entries, words.ends, tuple.__new__
+    entries, ends_with, new = words.entries, words.ends.get, tuple.__new__
     found: list[Token] = []
     unknown = at = end
     while at > start:
-        lengths = ends.get(text[at - 2 : at]) or ends.get(text[at - 1])
-        left = _word_start(text, start, at, lengths, entries) if lengths else -1
-        if left < 0:
+        lengths = ends_with(text[at - 2 : at]) or ends_with(text[at - 1])
+        if lengths is None:
             at -= 1
             continue
+        for length in lengths:  # the longest word that ends here, if it does not begin too early
+            left = at - length
+            entry = entries.get(text[left:at]) if left >= start else None
+            if entry:
+                break
+        else:
+            left = at - _RATE_LENGTH
+            if left < start or not _RATE.match(text, left, at):
+                at -= 1
+                continue
+            entry = _WORD
         if at < unknown:
             found.append(new(Token, (at, unknown, text[at:unknown], _UNKNOWN, (), None)))
-        word = text[left:at]
-        kinds, nouns = entries.get(word, _WORD)
-        found.append(new(Token, (left, at, word, kinds, nouns, None)))
+        found.append(new(Token, (left, at, text[left:at], *entry, None)))
         unknown = at = left
     if start < unknown:
         found.append(new(Token, (start, unknown, text[start:unknown], _UNKNOWN, (), None)))
     found.reverse()
     tokens += found
-
-
-def _word_start(
-    text: str, start: int, end: int, lengths: Sequence[int], entries: dict[str, Entry]
-) -> int:
-    """Where the longest word of `text[start:end]` that ends at its end begins; -1 without one."""
-    for length in lengths:
-        if end - length >= start and text[end - length : end] in entries:
-            return end - length
-    rate = end - _RATE_LENGTH
-    return rate if rate >= start and _RATE.match(text, rate, end) else -1

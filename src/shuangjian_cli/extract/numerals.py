@@ -30,6 +30,7 @@ PLACES = 6
 VAGUE = "数几"
 """A digit that is not said: 数十, 几百. Read as one, and flagged by the caller."""
 
+_FULL_WIDTH = re.compile("[" + re.escape("".join(map(chr, FOLD))) + "]")
 _ARABIC = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -39,7 +40,11 @@ def fold(text: str) -> str:
     >>> fold("３０％（含）")
     '30%(含)'
     """
-    return text.translate(FOLD)
+    return _FULL_WIDTH.sub(_half, text)
+
+
+def _half(match: re.Match[str]) -> str:
+    return FOLD[ord(match[0])]
 
 
 def read_number(numeral: str) -> Decimal | None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from ..lexicon import Lexicon, Row
 
@@ -31,8 +32,7 @@ STALE = timedelta(days=75)
 HONG_KONG_YEAR = (4, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """What is known about the time at a place of the text."""
 
     published: date | None = None

@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon, Row
 from .gate import Gate
@@ -63,8 +62,7 @@ _GAP = re.compile(r"[^，,。；;：:、\d]{0,6}")
 """What may stand between the two ends of a span: 从2009年成立到上月底."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A time expression `text[start:end]` and its days; both None where it names none."""
 
     start: int
@@ -107,7 +105,7 @@ class Grammar:
             expression = self._expression(text, match, clock, start)
             if expression.year and text[expression.start - 1 : expression.start] not in BASES:
                 span = (expression.low, expression.high) if _is_year(expression) else None
-                clock = replace(clock, year=expression.year, near=expression.year, span=span)
+                clock = clock._replace(year=expression.year, near=expression.year, span=span)
             found.append(expression)
         return _joined(text, found)
 

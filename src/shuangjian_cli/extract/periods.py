@@ -50,8 +50,7 @@ LOOK_BACK = 60
 """How far back an opening bracket or title mark is looked for: titles are seldom longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodReading:
+class PeriodReading(NamedTuple):
     """A period in ISO dates (one side None where it is open), its words and where they stand."""
 
     start: str | None

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon
 from ..model.text import Sentence
@@ -45,7 +45,8 @@ RECENT = 3
 """So many of the places named last help to tell a name apart, before all that the page names."""
 COUNTY = 3
 OF_SEVERAL = re.compile(r"等\d+[所家个]")
-CLAUSE = re.compile(r"[，,。；;：:（(！!？?\s|｜丨]")
+CLAUSE = re.compile(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨]")
+"""Up to the last mark between two clauses."""
 TIME_WORDS = re.compile(r"[\d年月日至到—\-上下半午第学期初末底]+")
 ORGANIZATION = re.compile(
     r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
@@ -55,8 +56,7 @@ PERSON_BEHIND = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name or pointing word `text[start:end]`; `division` None where it stays open."""
 
     start: int
@@ -85,9 +85,12 @@ class _Scene:
     def opens_clause(self, at: int) -> bool:
         """Whether only link words and time words stand between a clause's beginning and `at`."""
         head = self.text[max(self.sentence.start, at - CLAUSE_REACH) : at]
-        breaks = list(CLAUSE.finditer(head))
-        head = head[breaks[-1].end() :] if breaks else head
-        return any(self.rules.lead.match(words) for words in (head, TIME_WORDS.sub("", head)))
+        last = CLAUSE.match(head)
+        head = head[last.end() :] if last else head
+        if self.rules.lead.match(head):
+            return True
+        bare = TIME_WORDS.sub("", head)
+        return bare != head and self.rules.lead.match(bare) is not None
 
     def before(self, at: int) -> str:
         """The characters of the sentence before `at` that can say what part a name plays."""
@@ -243,7 +246,7 @@ def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
         OF_SEVERAL.search(behind) or (not mention.topical and "等" in behind)
     )
     elsewhere = rules.partner.search(before) or (short and rules.aside.match(behind))
-    return replace(mention, role="aside") if venue or quoted or example or elsewhere else mention
+    return mention._replace(role="aside") if venue or quoted or example or elsewhere else mention
 
 
 def _pointing(
@@ -300,7 +303,7 @@ def _listed(
             common = _common(divisions, year, table) if len(divisions) == len(run) else None
             for i in run:
                 whole = common if i == run[0] else None
-                result[i] = replace(found[i], role="list", common=whole)
+                result[i] = found[i]._replace(role="list", common=whole)
     return result
 
 

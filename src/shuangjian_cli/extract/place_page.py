@@ -41,8 +41,6 @@ class Page:
     hint: Division | None = None
     region: Division | None = None
     """The country or region that a page without any place name is about."""
-    zoned: bool = False
-    """The page speaks of a development zone, whose 全区 is no district."""
     full_names: frozenset[str] = frozenset()
     """Short forms of the divisions whose full names the page has somewhere."""
     near: tuple[Division, ...] = ()
@@ -118,7 +116,6 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     page = Page(
         year,
         region=_region(row.text, table, rules),
-        zoned=rules.zone.search(row.text) is not None,
         full_names=shorts,
         near=tuple(sure),
         tokens=tokens,

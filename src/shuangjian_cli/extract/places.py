@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from ..settings import Settings
 from .gazetteer import CHINA, Division, Gazetteer
 from .lines import HEADING_LENGTH, NO_MARK, Line
 from .place_mentions import OFFICE_OF, SEVERAL, Mention, find_mentions, title_place
-from .place_page import Page, read_page
+from .place_page import Page, Rules, read_page
 
 TWICE = 2
 """How often a place must be named before the article counts as its own."""
@@ -33,8 +33,7 @@ BARE = -2
 """The level of a section under a heading without a mark: no mark ends it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceReading:
+class PlaceReading(NamedTuple):
     """A division: full name, six-digit code, its parts, and where the text gives it."""
 
     name: str
@@ -118,6 +117,8 @@ class _State:
 
     document: Division | None
     document_basis: PlaceBasis
+    zoned: Callable[[], bool]
+    """Whether the page speaks of a development zone, whose 全区 is no district."""
     section: Division | None = None
     section_level: int = -1
     paragraph: Division | None = None
@@ -150,7 +151,8 @@ def read_places(
     page = replace(page, title=title_place(row.title, page, lexicon))
     mentions = find_mentions(row.text, lines, page, lexicon)
     document, basis = _document_place(row.text, page, mentions, table)
-    state = _State(document, basis)
+    zone = lexicon.get(Rules).zone
+    state = _State(document, basis, lambda: zone.search(row.text) is not None)
     stretches: list[_Stretch] = []
     for line, found in zip(lines, mentions, strict=True):
         if line.opens:
@@ -280,7 +282,7 @@ def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> D
         found = fitting(mention.pointing[-1], place, page.year, table) if place else None
         if found:
             return found
-    if mention.pointing[-1] == "区" and page.zoned:
+    if mention.pointing[-1] == "区" and state.zoned():
         return fitting("市", state.document, page.year, table) if state.document else None
     return None
 

@@ -354,12 +354,14 @@ def _one(
     start, end = span
     numeral = numeral.strip()
     qualifier: Qualifier = "exact"
-    for at, char in enumerate(numeral):
-        if char in reader.inside and (at or char == "上"):
-            qualifier = reader.inside[char]
-    vague = _VAGUE.match(numeral) is not None
-    if vague:
-        qualifier = "more_than"
+    vague = False
+    if not numeral.isascii():
+        for at, char in enumerate(numeral):
+            if char in reader.inside and (at or char == "上"):
+                qualifier = reader.inside[char]
+        vague = _VAGUE.match(numeral) is not None
+        if vague:
+            qualifier = "more_than"
     left, before = _before(text, start, reader)
     if before is None and unit and unit.kind == "percent":
         before = _before_whole(text, start, reader)

@@ -87,13 +87,18 @@ def read_context(
     )
 
 
+def build_signs(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The currencies of units.toml with the words that are signs of them; for `lexicon.get`."""
+    rows = [row for row in lexicon.rows("units") if row.get("signs")]
+    return tuple((str(row["unit"]), tuple(row["signs"])) for row in rows)
+
+
 def _currency(row: DocumentRow, lexicon: Lexicon) -> str:
     """What a bare 元 means on the page, by the signs in units.toml."""
     where = f"{row.title or ''} {row.publisher or ''} {row.text}"
-    for unit in lexicon.rows("units"):
-        signs = unit.get("signs", ())
+    for unit, signs in lexicon.get(build_signs):
         if sum(sign in where for sign in signs) >= SIGNS_LEAST:
-            return str(unit["unit"])
+            return unit
     return "CNY"
 
 

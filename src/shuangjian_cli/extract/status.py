@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..lexicon import Lexicon
 from ..model.rows import ChangeKind, DocumentRow
@@ -53,8 +54,7 @@ class StatusWords:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """What surrounds a quantity says of it."""
 
     status: StatusName

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..model.rows import DocumentRow
 from .grammar import Reading
@@ -51,8 +52,7 @@ _ROWS_LEAST, _COLUMNS_MOST = 2, 8
 """A flattened table has at least two rows of data, and as many columns as are seen in print."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: where it stands, and its folded text."""
 
     start: int
@@ -93,8 +93,9 @@ def read_tables(
 def _marked(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
     """Runs of blocks that are rows of a table, by their kind or by the tabs between cells."""
     rows: list[list[Cell]] = []
+    tabs = "\t" in text
     for block in row.blocks:
-        if block.kind == "table_row" or "\t" in text[block.start : block.end]:
+        if block.kind == "table_row" or (tabs and "\t" in text[block.start : block.end]):
             rows.append(_cells(text, block.start, block.end))
             continue
         yield from _regular(rows)
@@ -136,11 +137,11 @@ def _flattened(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
     """Tables with a cell a line: k heads, then rows of a label and k - 1 numbers."""
     run: list[Cell] = []
     for block in row.blocks:
-        cell = Cell(block.start, block.end, text[block.start : block.end].strip())
-        plain = block.kind in {"paragraph", "list_item"}
-        if plain and 0 < len(cell.text) <= _CELL_LONGEST and not _PROSE.search(cell.text):
-            run.append(cell)
-            continue
+        if block.kind in {"paragraph", "list_item"}:
+            cell = text[block.start : block.end].strip()
+            if 0 < len(cell) <= _CELL_LONGEST and not _PROSE.search(cell):
+                run.append(Cell(block.start, block.end, cell))
+                continue
         yield from _shaped(run)
         run = []
     yield from _shaped(run)
