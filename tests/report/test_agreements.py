@@ -120,7 +120,7 @@ def test_the_overview_and_the_lists_show_who_says_what(folder: Path, driver) -> 
     driver.execute_async_script("setTimeout(arguments[0], 100)")
     assert texts(driver, "#list .agreed mark.number") == ["481所"] * 3
     click(driver, "[data-list=totals]")
-    assert "11 + 26 = 37 / 37 家: 与总数相符" in texts(driver, "#list .agreed summary")[0]
+    assert "分项 11 + 26 = 37；总数 37 家：与总数相符" in texts(driver, "#list .agreed summary")[0]
     click(driver, "#language")
     assert "adds up" in texts(driver, "#list .agreed summary")[0]
 

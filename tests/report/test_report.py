@@ -143,7 +143,7 @@ def test_the_keyboard_walks_the_rows_and_opens_and_closes_a_fact(small: Path, dr
 def test_print_hides_the_controls(small: Path, driver) -> None:
     open_report(driver, report_file(small))
     shown = "return getComputedStyle(document.querySelector('#filters')).display"
-    assert driver.execute_script(shown) == "flex"
+    assert driver.execute_script(shown) == "grid"
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
         assert driver.execute_script(shown) == "none"
