@@ -1,4 +1,5 @@
-"""Write the generated pages of docs/: JSON Schemas, the command reference, the lexicon tables.
+"""Write what is generated: JSON Schemas, the command reference, the lexicon tables of docs/; and
+the needs of the lexicon's patterns, which are a matter of speed alone and not checked here.
 
 python scripts/make_docs.py          writes them
 python scripts/make_docs.py --check  exits 1 where one is out of date
@@ -13,6 +14,8 @@ import sys
 from pathlib import Path
 
 import shuangjian_cli
+from shuangjian_cli.lexicon import Lexicon
+from shuangjian_cli.lexicon.rowset import NEEDS, needs_table
 from shuangjian_cli.model.rows import row_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -103,6 +106,8 @@ def main() -> int:
         DOCS / "cli.md": command_reference(),
         DOCS / "lexicons.md": lexicon_reference(),
     }
+    if "--check" not in sys.argv[1:]:
+        wanted[LEXICON / NEEDS] = needs_table(Lexicon())
     stale = [
         path
         for path, text in wanted.items()
@@ -115,7 +120,7 @@ def main() -> int:
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(wanted[path], encoding="utf-8")
-        print(f"wrote {path.relative_to(DOCS.parent)}")
+        print(f"wrote {path.name}")
     return 0
 
 

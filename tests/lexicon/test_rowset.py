@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangjian_cli.lexicon import Lexicon
-from shuangjian_cli.lexicon.rowset import RowSet, build_shares, need_of
+from shuangjian_cli.lexicon.patterns import Pattern
+from shuangjian_cli.lexicon.rowset import (
+    RowSet,
+    build_needs,
+    build_shares,
+    need_of,
+    table_patterns,
+)
 
 TABLES = ("boilerplate", "metadata", "traps", "jammers", "page_kinds")
 
@@ -94,3 +101,25 @@ def test_most_rows_of_the_lexicon_have_a_need() -> None:
     """Else the set is no faster than its rows: one row in ten may do without."""
     needs = [need_of(pattern, Lexicon().get(build_shares)) for pattern in patterns("boilerplate")]
     assert sum(need is not None for need in needs) >= 0.9 * len(needs)
+
+
+MOST_NEW = 0.2
+"""Share of the patterns that may be younger than the kept needs before a start gets slower."""
+
+
+def test_kept_needs_are_those_of_the_patterns() -> None:
+    lexicon = Lexicon()
+    kept, shares = lexicon.get(build_needs), lexicon.get(build_shares)
+    patterns = table_patterns(lexicon)
+    known = [pattern for pattern in patterns if pattern in kept]
+    assert len(known) >= (1 - MOST_NEW) * len(patterns), "run scripts/make_docs.py"
+    for pattern in known:
+        assert kept[pattern] == need_of(re.compile(pattern), shares), pattern
+
+
+@settings(max_examples=60)
+@given(pattern=st.sampled_from(ODD), text=st.text("abcd第0页%x年\n", max_size=8))
+def test_a_pattern_compiled_late_is_found_alike(pattern: str, text: str) -> None:
+    late, early = Pattern(pattern), re.compile(pattern)
+    assert found(RowSet([late]), text) == found(RowSet([early]), text)
+    assert late.findall(text) == early.findall(text)

@@ -9,6 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Protocol
+
+
+class Searchable(Protocol):
+    """What `re.Pattern` and `Pattern` have in common, as far as rows are asked for it."""
+
+    @property
+    def pattern(self) -> str:
+        """The expression."""
+        ...
+
+    @property
+    def flags(self) -> int:
+        """What it is compiled with."""
+        ...
+
+    def search(self, text: str, /) -> re.Match[str] | None:
+        """The first match anywhere in the text."""
+        ...
 
 
 class Pattern:
@@ -22,10 +41,11 @@ class Pattern:
     '《意见》'
     """
 
-    __slots__ = ("_compiled", "pattern")
+    __slots__ = ("_compiled", "flags", "pattern")
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
+        self.flags = 0
         self._compiled: re.Pattern[str] | None = None
 
     def __repr__(self) -> str:
@@ -38,13 +58,17 @@ class Pattern:
             self._compiled = re.compile(self.pattern)
         return self._compiled
 
-    def search(self, text: str) -> re.Match[str] | None:
+    def search(self, text: str, /) -> re.Match[str] | None:
         """The first match anywhere in the text."""
         return self.compiled.search(text)
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """The match that begins at `start`."""
         return self.compiled.match(text, start)
+
+    def findall(self, text: str) -> list[str]:
+        """What all matches hold."""
+        return self.compiled.findall(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All matches, one after the other."""

@@ -9,6 +9,7 @@ that of trying every row, which `tests/lexicon/test_rowset.py` holds it to.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,8 +19,13 @@ from itertools import chain
 from typing import Any
 
 from .load import Lexicon
+from .patterns import Searchable
 
 NO_LIMIT = 1 << 30
+NEEDS = "needs.json"
+TABLES = ("boilerplate", "metadata")
+"""The tables whose needs are kept in that file."""
+
 EVERY = -1
 """All rows, as bits."""
 
@@ -60,7 +66,7 @@ def build_shares(lexicon: Lexicon) -> Mapping[str, float]:
     }
 
 
-def need_of(pattern: re.Pattern[str], shares: Mapping[str, float]) -> Need | None:
+def need_of(pattern: Searchable, shares: Mapping[str, float]) -> Need | None:
     """The need that the fewest texts meet; None where any text might match.
 
     >>> sorted(need_of(re.compile("(?:作者|编辑)[:：]"), {"者": 0.1, "辑": 0.1}).anywhere)
@@ -74,9 +80,44 @@ def need_of(pattern: re.Pattern[str], shares: Mapping[str, float]) -> Need | Non
         return None
     try:
         parsed = import_module("re._parser").parse(pattern.pattern, pattern.flags)
+        if parsed.state.flags & _READS_OTHERWISE:  # those that the pattern itself sets
+            return None
         return _Reader(shares).need(list(parsed))
     except (ImportError, AttributeError, TypeError, ValueError):
         return None  # another version of the parser: every row is tried
+
+
+def build_needs(lexicon: Lexicon) -> Mapping[str, Need | None]:
+    """The needs of our own patterns as `scripts/make_docs.py` read them; give it to `lexicon.get`.
+
+    Reading them anew takes a command on one page a tenth of its time. A pattern that is not there
+    (a user's, or one that is younger than the file) is read when a `RowSet` is made of it.
+    """
+    table = json.loads(lexicon.path(NEEDS).read_text(encoding="utf-8"))
+    return {
+        pattern: Need(frozenset(need[0]), frozenset(need[1])) if need else None
+        for pattern, need in table.items()
+    }
+
+
+def needs_table(lexicon: Lexicon) -> str:
+    """What `needs.json` is to hold: for each pattern of `TABLES` the sorted characters."""
+    shares = lexicon.get(build_shares)
+    lines = []
+    for pattern in table_patterns(lexicon):
+        need = need_of(re.compile(pattern), shares)
+        chars = [sorted(need.first), sorted(need.anywhere)] if need else None
+        row = (
+            json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in (pattern, chars)
+        )
+        lines.append(":".join(row))
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def table_patterns(lexicon: Lexicon) -> list[str]:
+    """The different patterns of the tables that are asked all at once, sorted."""
+    rows = chain.from_iterable(lexicon.rows(table) for table in TABLES)
+    return sorted({row["pattern"] for row in rows if row.get("pattern")})
 
 
 class _Reader:
@@ -225,18 +266,24 @@ class RowSet:
 
     def __init__(
         self,
-        patterns: Sequence[re.Pattern[str]],
+        patterns: Sequence[Searchable],
         shares: Mapping[str, float] | None = None,
         limits: Sequence[int] | None = None,
+        needs: Mapping[str, Need | None] | None = None,
     ) -> None:
         """`shares` tells rare characters from usual ones, which is only a matter of speed; `limits`
-        gives each row the length of the longest line that it speaks of."""
+        gives each row the length of the longest line that it speaks of; `needs` are those of
+        patterns that were read before."""
         self._search = tuple(pattern.search for pattern in patterns)
         self._always = 0
         self._anywhere: dict[str, int] = {}
         self._first: dict[str, int] = {}
         for number, pattern in enumerate(patterns):
-            need, bit = need_of(pattern, shares or {}), 1 << number
+            bit = 1 << number
+            if needs is not None and pattern.pattern in needs:
+                need = needs[pattern.pattern]
+            else:
+                need = need_of(pattern, shares or {})
             if need is None:
                 self._always |= bit
             for chars, index in (

@@ -155,7 +155,7 @@ def _missing(
         for key, item, verdict in zip(keys, items, verdicts, strict=True)
         if verdict.keep and item.score > 0
     ]
-    if body and is_spam_body(body, keys, [pattern for _, pattern in rules.spam]):
+    if body and is_spam_body(body, keys, [pattern.compiled for _, pattern in rules.spam]):
         return "spam", "the page reads like an article, but advertises betting, loans or the like"
     if sum(map(len, body)) >= MIN_BODY:
         return None

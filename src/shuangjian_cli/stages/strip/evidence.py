@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
-from ...lexicon.rowset import NO_LIMIT, RowSet, build_shares
+from ...lexicon.patterns import Pattern
+from ...lexicon.rowset import NO_LIMIT, Need, RowSet, build_needs, build_shares
 from .names import build_place_ends, build_surnames
 
 HEAD = 300
@@ -33,12 +34,12 @@ class LineRule:
     """A row of `boilerplate.toml` that speaks of a line."""
 
     clue: Clue
-    pattern: re.Pattern[str]
+    pattern: Pattern
     max_length: int
     section: bool
 
 
-_NOTHING = re.compile("(?!)")
+_NOTHING = Pattern("(?!)")
 """Stands for the pattern of a row that has none."""
 
 
@@ -48,7 +49,7 @@ class RegionRule:
 
     clue: Clue
     words: frozenset[str]
-    pattern: re.Pattern[str] | None
+    pattern: Pattern | None
 
     def matches(self, name: str) -> bool:
         """Whether a name of an element (see `plain_name`) is one that the rule means."""
@@ -59,7 +60,7 @@ class RegionRule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The compiled lexicon of boilerplate and spam."""
+    """The lexicon of boilerplate and spam."""
 
     lines: tuple[LineRule, ...]
     names: tuple[LineRule, ...]
@@ -67,7 +68,7 @@ class Rules:
     regions: tuple[RegionRule, ...]
     region_words: Mapping[str, frozenset[int]]
     """The words of `regions`, with the numbers of their rules."""
-    spam: tuple[tuple[Clue, re.Pattern[str]], ...]
+    spam: tuple[tuple[Clue, Pattern], ...]
     surnames: frozenset[str]
     place_ends: tuple[str, ...]
     line_rows: RowSet
@@ -78,13 +79,13 @@ class Rules:
 
 
 def build_rules(lexicon: Lexicon) -> Rules:
-    """Compile the tables; give it to `lexicon.get`."""
+    """Read the tables; give it to `lexicon.get`."""
     lines: list[LineRule] = []
     names: list[LineRule] = []
     regions: list[RegionRule] = []
     for row in lexicon.rows("boilerplate"):
         clue = Clue(row.id, float(row.get("weight", 0.0)), row.reason)
-        pattern = re.compile(row["pattern"]) if row.get("pattern") else None
+        pattern = Pattern(row["pattern"]) if row.get("pattern") else None
         if row.get("where") == "path":
             regions.append(RegionRule(clue, frozenset(row.get("words", ())), pattern))
         elif pattern is not None and row.get("where", "line") == "line":
@@ -95,11 +96,11 @@ def build_rules(lexicon: Lexicon) -> Rules:
     spam = tuple(
         (
             Clue(f"spam-{row.id}", float(row["weight"]), row.reason, named=True),
-            re.compile("|".join(re.escape(word) for word in row["words"])),
+            Pattern("|".join(re.escape(word) for word in row["words"])),
         )
         for row in lexicon.rows("spam")
     )
-    shares = lexicon.get(build_shares)
+    shares, needs = lexicon.get(build_shares), lexicon.get(build_needs)
     return Rules(
         tuple(lines),
         tuple(names),
@@ -108,9 +109,9 @@ def build_rules(lexicon: Lexicon) -> Rules:
         spam,
         build_surnames(lexicon),
         build_place_ends(lexicon),
-        _row_set(lines, shares),
-        _row_set(names, shares),
-        RowSet([rule.pattern or _NOTHING for rule in regions], shares),
+        _row_set(lines, shares, needs),
+        _row_set(names, shares, needs),
+        RowSet([rule.pattern or _NOTHING for rule in regions], shares, needs=needs),
         RowSet([pattern for _, pattern in spam], shares),
     )
 
@@ -145,9 +146,11 @@ def name_clues(name: str, rules: Rules) -> tuple[Clue, ...]:
 _NONE: frozenset[int] = frozenset()
 
 
-def _row_set(rules: Sequence[LineRule], shares: Mapping[str, float]) -> RowSet:
+def _row_set(
+    rules: Sequence[LineRule], shares: Mapping[str, float], needs: Mapping[str, Need | None]
+) -> RowSet:
     limits = [rule.max_length for rule in rules]
-    return RowSet([rule.pattern for rule in rules], shares, limits)
+    return RowSet([rule.pattern for rule in rules], shares, limits, needs)
 
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
-from ...lexicon.rowset import RowSet, build_shares
+from ...lexicon.patterns import Pattern
+from ...lexicon.rowset import RowSet, build_needs, build_shares
 from ...model.document import Block, Candidate, Document, Post
 from ...settings import Settings
 from .bylines import author_names, choose_author, choose_publisher
@@ -49,7 +50,7 @@ class TextRule:
     """A row of `metadata.toml` that speaks of lines."""
 
     field: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
     weight: float
     where: str
 
@@ -73,10 +74,10 @@ class TextRules:
 
 
 def build_text_rules(lexicon: Lexicon) -> TextRules:
-    """Compile the rows of kind `text`; give it to `lexicon.get`."""
+    """Read the rows of kind `text`; give it to `lexicon.get`."""
     rules = tuple(
         TextRule(
-            row["field"], re.compile(row["pattern"]), float(row["weight"]), row.get("where", "any")
+            row["field"], Pattern(row["pattern"]), float(row["weight"]), row.get("where", "any")
         )
         for row in lexicon.rows("metadata")
         if row.get("kind") == "text"
@@ -85,7 +86,8 @@ def build_text_rules(lexicon: Lexicon) -> TextRules:
     def without(*where: str) -> int:
         return sum(1 << number for number, rule in enumerate(rules) if rule.where not in where)
 
-    rows = RowSet([rule.pattern for rule in rules], lexicon.get(build_shares))
+    shares, needs = lexicon.get(build_shares), lexicon.get(build_needs)
+    rows = RowSet([rule.pattern for rule in rules], shares, needs=needs)
     return TextRules(
         rules, rows, without("around", "first"), without("body", "first"), without("body")
     )
