@@ -36,7 +36,8 @@ def report(
 ) -> None:
     """Show a run as one HTML file: charts, a table to filter, every number in its sentence.
 
-    The file needs no network and no server; it can be mailed and printed.
+    It says what several pages confirm, where they disagree, and what totals and parts come to. The
+    file needs no network and no server; it can be mailed and printed.
 
     Example: shuangjian report out/ -o report.html
     """
