@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test wheel package figures lint format bench bench-text bench-body docs clean
+.PHONY: help demo test wheel package figures lint format bench bench-text bench-body guard docs clean
 
 help:
 	@echo "make demo     clean our sample pages, extract their facts, show what was found"
@@ -15,7 +15,8 @@ help:
 	@echo "make wheel    build dist/*.whl, which the Dockerfile takes"
 	@echo "make package  build wheel and sdist, and try them in a fresh environment"
 	@echo "make lint     ruff and mypy"
-	@echo "make bench    speed and quality beside the peers"
+	@echo "make bench    speed and quality beside the peers; FLAGS=--quick: in 3 minutes"
+	@echo "make guard    what got slower since the last release"
 	@echo "make docs     generate the reference and build the site"
 
 $(VENV)/.core: pyproject.toml
@@ -64,7 +65,10 @@ docs: $(VENV)/.docs
 	@echo "wrote site/index.html"
 
 bench bench-text bench-body: $(VENV)/.core
-	$(BIN)/python -m bench $(subst bench,all,$(subst bench-,,$@))
+	$(BIN)/python -m bench $(subst bench,all,$(subst bench-,,$@)) $(FLAGS)
+
+guard: $(VENV)/.core
+	$(BIN)/python -m bench guard
 
 clean:
 	rm -rf $(VENV) demo-out dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis

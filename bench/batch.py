@@ -20,6 +20,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 KINDS = ("documents", "facts", "removed", "errors")
 LOOK = 0.1
@@ -81,11 +82,13 @@ def write_pages(folder: Path, number: int) -> Path:
 
 @dataclass(frozen=True)
 class Measured:
-    """One run: wall time, and the peak memory of the parent and of its largest worker, in MB."""
+    """One run: wall and CPU seconds, and the peak memory in MB of the parent and of its largest
+    worker."""
 
     seconds: float
     parent: float
     worker: float
+    cpu: float
 
 
 def measure(*arguments: object) -> Measured:
@@ -94,7 +97,8 @@ def measure(*arguments: object) -> Measured:
     began = time.monotonic()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     peaks: dict[int, float] = {}
-    watcher = threading.Thread(target=_watch, args=(process, peaks), daemon=True)
+    spent: dict[int, float] = {}
+    watcher = threading.Thread(target=_watch, args=(process, peaks, spent), daemon=True)
     watcher.start()
     code = process.wait()
     seconds = time.monotonic() - began
@@ -102,15 +106,19 @@ def measure(*arguments: object) -> Measured:
     if code not in (0, 1):
         raise SystemExit(f"{' '.join(command)} ended with {code}")
     others = [peak for number, peak in peaks.items() if number != process.pid]
-    return Measured(seconds, peaks.get(process.pid, 0), max(others, default=0))
+    return Measured(seconds, peaks.get(process.pid, 0), max(others, default=0), sum(spent.values()))
 
 
-def _watch(process: subprocess.Popen[bytes], peaks: dict[int, float]) -> None:
+def _watch(
+    process: subprocess.Popen[bytes], peaks: dict[int, float], spent: dict[int, float]
+) -> None:
+    """Note the peak memory and the CPU seconds of the process and of all below it."""
     while process.poll() is None:
         for number in _family(process.pid):
             peak = _peak(number)
             if peak:
                 peaks[number] = max(peak, peaks.get(number, 0))
+            spent[number] = max(_spent(number), spent.get(number, 0))
         time.sleep(LOOK)
 
 
@@ -140,6 +148,15 @@ def _peak(number: int) -> float:
     return 0.0
 
 
+def _spent(number: int) -> float:
+    """The CPU seconds of a process so far."""
+    try:
+        fields = Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def digest(out: Path) -> str:
     """One digest over all outputs of a run."""
     state = hashlib.sha256()
@@ -148,6 +165,46 @@ def digest(out: Path) -> str:
             while chunk := stream.read(1 << 20):
                 state.update(chunk)
     return state.hexdigest()[:16]
+
+
+def compare(pages: int, small: int) -> dict[str, Any]:
+    """Two jobs against one, ten times the pages against fewer: time, memory and the same bytes."""
+    home = Path(tempfile.mkdtemp(prefix="shuangjian-bench-"))
+    try:
+        folders = {
+            small: write_pages(home / "few", small),
+            pages: write_pages(home / "many", pages),
+        }
+        runs = {
+            (number, jobs): measure("run", folder, "-o", home / f"{number}-{jobs}", "-j", jobs)
+            for number, folder in folders.items()
+            for jobs in (1, 2)
+        }
+        same = digest(home / f"{pages}-1") == digest(home / f"{pages}-2")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    one, two = runs[pages, 1], runs[pages, 2]
+    small_one, small_two = runs[small, 1], runs[small, 2]
+    return {
+        "pages": [small, pages],
+        "cores": len(os.sched_getaffinity(0)),
+        "seconds": {f"{n} pages, {j} jobs": round(m.seconds, 2) for (n, j), m in runs.items()},
+        "seconds of CPU": {f"{n} pages, {j} jobs": round(m.cpu, 2) for (n, j), m in runs.items()},
+        "pages a second": {
+            f"{n} pages, {j} jobs": round(n / m.seconds, 1) for (n, j), m in runs.items()
+        },
+        "two jobs, times as fast": round(one.seconds / two.seconds, 2),
+        "growth": round(one.cpu / small_one.cpu, 2),
+        "memory MB": {
+            f"{n} pages, {j} jobs": [round(m.parent), round(m.worker)] for (n, j), m in runs.items()
+        },
+        "memory, times": {
+            "one job": round(one.parent / small_one.parent, 3),
+            "parent of two": round(two.parent / small_two.parent, 3),
+            "worker": round(two.worker / max(1.0, small_two.worker), 3),
+        },
+        "same bytes": same,
+    }
 
 
 def main() -> int:
