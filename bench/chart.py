@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from html import escape
 
 WIDTH, HEIGHT = 720, 400
-LEFT, RIGHT, TOP, BOTTOM = 64, 24, 24, 52
+LEFT, RIGHT, TOP, BOTTOM = 64, 24, 36, 52
 LABEL = 15
 """Height of a label: labels that would overlap are moved apart by it."""
+LETTER = 8.5
+"""Width of a letter, about: a name that would run over another dot stands before its own."""
 STYLE = """\
 text { font: 13px system-ui, sans-serif; fill: #24292f }
 .axis, .grid { stroke: #8c959f; stroke-width: 1; fill: none }
@@ -52,7 +54,7 @@ def scatter(points: Sequence[Point]) -> str:
     parts.append(f'<path class="axis" d="M{LEFT} {TOP}V{HEIGHT - BOTTOM}H{WIDTH - RIGHT}"/>')
     middle = (LEFT + WIDTH - RIGHT) / 2
     parts.append(_text(middle, HEIGHT - 10, "ms of CPU a page (logarithmic)", "middle"))
-    parts.append(_text(LEFT - 40, TOP - 8, "F1, news", "start"))
+    parts.append(_text(LEFT - 40, TOP - 16, "F1, news", "start"))
     parts += _dots([(name, x(ms), y(f1)) for name, ms, f1 in points])
     return "\n".join([*parts, "</svg>"]) + "\n"
 
@@ -75,12 +77,13 @@ def _dots(places: Sequence[Point]) -> list[str]:
     for name, x, y in sorted(places, key=lambda place: (place[2], place[0])):
         line = max(y + 4, lowest + LABEL)
         lowest = line
+        reach = x + 12 + LETTER * len(name)
+        behind = any(x < right < reach and abs(y - up) < 8 for _, right, up in places)
         ours = ' class="ours"' if name.startswith("shuangjian") else ""
         lead = f'<path class="lead" d="M{x + 5:.1f} {y:.1f}L{x + 11:.1f} {line - 4:.1f}"/>'
-        parts.append(
-            f'<g{ours}><circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
-            f"{lead if line > y + 5 else ''}{_text(x + 12, line, name, 'start')}</g>"
-        )
+        label = _text(x - 12, line, name, "end") if behind else _text(x + 12, line, name, "start")
+        dot = f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
+        parts.append(f"<g{ours}>{dot}{lead if line > y + 5 and not behind else ''}{label}</g>")
     return parts
 
 

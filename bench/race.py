@@ -13,6 +13,7 @@ import os
 import statistics
 import subprocess
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from .environments import ROOT, failures, python_of
 from .tools import TOOLS
 
 Item = dict[str, Any]
+PATIENCE = 240.0
+"""Seconds that a tool may take for all inputs once."""
 
 
 class WorkerError(RuntimeError):
@@ -58,13 +61,16 @@ class Worker:
         self.answer()
 
     def answer(self) -> Any:
-        """The next line of the tool."""
+        """The next line of the tool, which is ended where it does not come in time."""
         assert self.process.stdout is not None
+        watchdog = threading.Timer(PATIENCE, self.process.kill)
+        watchdog.start()
         line = self.process.stdout.readline()
+        watchdog.cancel()
         if not line:
             self.process.wait()
             self.log.seek(0)
-            last = (self.log.read().strip().splitlines() or ["no message"])[-1]
+            last = (self.log.read().strip().splitlines() or ["ended without a message"])[-1]
             raise WorkerError(f"failed: {last[:160]}".replace(f"{ROOT}/", ""))
         return json.loads(line)
 
@@ -122,9 +128,14 @@ def race(
             # Each round begins with another tool, so that none always follows the same one.
             shift = turn % max(1, len(running))
             for name in running[shift:] + running[:shift]:
-                laps[name].append(workers[name].ask("run"))
+                try:
+                    laps[name].append(workers[name].ask("run"))
+                except WorkerError as error:
+                    found[name] = Timed({"missing": str(error)}, [])
+            running = [name for name in running if name not in found]
         for name in running:
-            row = _row(laps[name], laps.get(yardstick) or laps[name], len(items))
+            unit = yardstick if yardstick in running else name
+            row = _row(laps[name], laps[unit], len(items))
             row["peak MB"] = round(workers[name].ask("peak"))
             found[name] = Timed(row, outputs[name])
         for worker in workers.values():
