@@ -150,3 +150,16 @@ def test_a_bar_filters_the_table(run: Path, driver) -> None:
     chosen = "return document.querySelector('#f-metric').value"
     assert driver.execute_script(chosen) == "schools"
     assert driver.execute_script("return document.activeElement.id") == "f-metric"
+
+
+@pytest.mark.parametrize("width", [320, 390, 800, 1024, 1440])
+def test_no_table_is_cut_off_at_any_width(run: Path, driver, width: int) -> None:
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        open_report(driver, report_file(run))
+        boxes = "return [...document.querySelectorAll('html, .scroll')]"
+        spare = driver.execute_script(boxes + ".map(n => n.scrollWidth - n.clientWidth)")
+        assert max(spare) <= 0
+    finally:
+        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
