@@ -44,6 +44,8 @@ _PAYING = 3
 _STOPS = frozenset("。；;！？!?\n")
 _LONGEST = 1200
 """Characters of a sentence; the longest of the pages with gold has some 500."""
+_TIME = ("period_start", "period_end", "period_text")
+_YEARS = re.compile(r"(?:19|20)\d\d年")
 _DIVISIONS = "省市县区旗州"
 """Endings of place names: 三元 is the district 三元区 where the page names it, and no money."""
 _LEAD = 200
@@ -82,12 +84,26 @@ def extract(
     names = {text[start:end].rstrip(_DIVISIONS) for start, end, _ in context.places.mentions}
     facts = [fact for fact in facts if fact.quote not in names]
     facts.sort(key=lambda fact: fact.start)
+    facts = _parts_in_time(facts, text)
     return tuple(
         fact
         for fact in relate(facts, text)
         if (not settings.metrics or fact.metric in settings.metrics)
         and fact.confidence >= settings.min_confidence
     )
+
+
+def _parts_in_time(facts: Sequence[Fact], text: str) -> list[Fact]:
+    """其中普通高中15.2万人: a sentence that only divides what was said has its time."""
+    out: list[Fact] = []
+    for fact in facts:
+        known = out[-1] if out else None
+        undated = fact.period_text is None and fact.sentence.startswith("其中")
+        if undated and known and "\n" not in text[known.end : fact.start] and known.period_text:
+            time = {name: getattr(known, name) for name in _TIME}
+            fact = fact.model_copy(update={**time, "period_basis": "carried"})
+        out.append(fact)
+    return out
 
 
 def _by_sentence(
@@ -199,6 +215,10 @@ def _table_fact(context: Context, entry: Entry) -> Fact:
     published = context.row.published
     day = date.fromisoformat(published) if published and _DAY.fullmatch(published) else None
     period = parse_period(entry.dated, day, context.lexicon) if entry.dated else None
+    about = context.row.title or ""
+    if not period and fact.period_text is None and len(_YEARS.findall(about)) == 1:
+        period = parse_period(about, day, context.lexicon)
+        period = replace(period, basis="carried") if period else None
     if period:
         update |= {
             "period_start": period.start,

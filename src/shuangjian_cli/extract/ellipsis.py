@@ -96,7 +96,8 @@ def _respective(
     first = readings.get(share.first)
     if first and first.own and first.start >= tokens[share.last[1] - 1].end:
         return replace(first, label=span, construct="respective")  # 小学、初中分别招生431人、398人
-    return None
+    lent = readings.get(at)  # 录用教师186名,...幼儿园、小学分别为42名、101名
+    return replace(lent, label=span) if lent and not lent.own else None
 
 
 def _label(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -143,7 +144,8 @@ def _stage_of(
     quantity = tokens[at].quantity
     assert quantity is not None
     label = next((token for token in tokens if token.end == own.end), None)
-    if own.construct != "noun-num-cl" or label is None or "label" not in label.kinds:
+    beside = own.construct in {"noun-num-cl", "shared-head"}
+    if not beside or label is None or "label" not in label.kinds:
         return None
     for place in range(at - 1, -1, -1):
         other, reading = tokens[place].quantity, readings.get(place)
@@ -151,7 +153,12 @@ def _stage_of(
             parts = any(token.text in {"其中", "分别", "("} for token in tokens[place:at])
             listed = own.metric == "regions" and place == at - 3 and "list" in tokens[at - 2].kinds
             lent = reading.metric != own.metric and (parts or listed or not reading.own)
-            return replace(reading, parts=(), construct="elided", own=False) if lent else None
+            divided = label.start, tokens[at - 1].end  # 其中小学一年级3.1万个
+            return (
+                replace(reading, parts=(), construct="elided", own=False, label=divided)
+                if lent
+                else None
+            )
     return None
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from .metrics import Noun, Nouns, mixed
+from .metrics import PERSONS, Noun, Nouns, mixed
 from .nouns import Token
 from .quantities import Quantity
 
@@ -42,6 +42,8 @@ _PLAIN = frozenset({"unknown", "word", "label"})
 _EACH = "各"
 _FROM = frozenset("由从较比")
 _FROM_REACH = 4
+_VERB_LENGTH = 2
+"""Characters of a verb that no table names, between persons and their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +202,9 @@ class _Behind:
         return None if self.unknown > (TAIL_GAP if self.found else LONG_GAP) else index + 1
 
     def _noun(self, index: int, token: Token, noun: Noun) -> int | None:
-        if self.found and not self.joined:
-            if self._belongs_behind(index, noun) or self._counts_first(noun):
-                return None
+        alone = self.found and not self.joined
+        if alone and (self._belongs_behind(index, noun) or self._counts_first(noun)):
+            return None
         if self.found and self.unknown and not self.joined:
             same = noun.metric == self.found[-1][1].metric
             if not same and self.quantity.form not in _BROAD:
@@ -381,6 +383,10 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             construct = "shared-head"
             index -= 1
         else:
+            if _moves(tokens, index, quantity):
+                construct = "noun-verb-num"  # 农村学生|回流1100多人
+                index -= 1
+                continue
             whole = tokens[index - 1].text if index and tokens[index - 1].kinds & _PLAIN else ""
             found = None
             if "unknown" in kinds:
@@ -389,6 +395,15 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
                 return _phrase(tokens, index, found, quantity, "noun-num-suffix")
             return None
     return None
+
+
+def _moves(tokens: Sequence[Token], index: int, quantity: Quantity) -> bool:
+    """Whether an unknown word of two characters between persons and their number is its verb."""
+    token = tokens[index]
+    if "unknown" not in token.kinds or token.end - token.start != _VERB_LENGTH or not index:
+        return False
+    before = tokens[index - 1].noun(quantity)
+    return before is not None and before.kind == "person" and quantity.kind in PERSONS
 
 
 def _is_noun(noun: Noun, quantity: Quantity) -> bool:
@@ -451,6 +466,10 @@ def _phrase(
         begin = token.start
         place -= 1
     first = place + 1
+    for intent in range(index - 1, first, -1):
+        if "intent" in tokens[intent].kinds and not tokens[intent].noun(quantity):
+            first = intent  # 该县|计划|招聘|教师
+            break
     while first < index and _governs(tokens[first], quantity):
         first += 1  # 新建 in 新建公办幼儿园18所 governs the noun
         begin = tokens[first].start

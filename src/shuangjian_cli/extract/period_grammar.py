@@ -49,7 +49,7 @@ AROUND = frozenset(
 BASES = frozenset("由比较于与同")
 """Characters before a year that is only compared with; later words do not lean on it."""
 COUNT = r"\d{1,2}|十[一二三四五]?|[一两二三四五六七八九]"
-EDGE = r"年?底|年?末|年?初|[上中下]旬"
+EDGE = r"年?底|年?末|年?初(?![中高一二三级小])|[上中下]旬"
 PREFIX = re.compile(r"(?:截[至止]到?|截止|(?<![得达受看收感听遇办])到|至|自从?|从)$")
 SUFFIX = re.compile(
     r"(?:(?P<since>[^，。；、,;\d\s]{0,8}?以来|至今|迄今(?:为止)?)|(?P<onward>起|开始)|(?P<before>以前|之前|前(?![\d一二三两四五六七八九十列茅期夕来往]))"
@@ -231,7 +231,7 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ),
         ("day", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})\s?(?P<d>{DAY}|{BARE_DAY})"),
         ("month", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})(?P<e>{EDGE})?"),
-        ("season", rf"(?P<y>{year})?(?P<s>{season})"),
+        ("season", rf"(?P<y>{year})?(?P<s>(?!一学期){season})起?"),
         ("quarter", rf"(?P<y>{year})(?P<s>[春秋]季)(?!运动|传染|流感|田径|校运)"),
         (
             "edge",

@@ -30,6 +30,8 @@ _NEAR = 5
 """Rates of one list are of the same size: 34310元 and 44600元."""
 _PER_REACH = 4
 """Words before an amount among which 每人 makes it a rate."""
+_TAKEN_BY = frozenset({"所占", "占"})
+_BARE_STANDARD = "标准"
 _OF = "占"
 """What stands before it is what the share is taken by."""
 _FEE_REACH = 24
@@ -115,7 +117,7 @@ class _Reader:
         if self.quantity.kind == "money":
             if span and self._divides(span):
                 span = self._beyond(span) or earlier
-            if self._can_be_rate() and not self._is_fee(span):
+            if self._can_be_rate() and (not self._is_fee(span) or self._is_bare_standard(span)):
                 span = self._fee() or span
             if span and self._is_payee(span):
                 span = self._behind_payee(span)
@@ -172,6 +174,8 @@ class _Reader:
         before = self.tokens[max(0, self.at - 2) : self.at]
         if span and any(token.text.endswith(_OF) for token in before):
             return span  # 专任教师中本科及以上学历占78.6%
+        if span and any("swing" in token.kinds for token in before) and not self._divides(span):
+            return span  # 本地食材占比72%,采购成本下降8%
         if earlier and span and self._is_rate(earlier) and not self._is_rate(span):
             return earlier
         return span
@@ -199,6 +203,12 @@ class _Reader:
         """Whether a phrase names an amount itself, and not for whom or what it is."""
         inside = self._inside(span) if span else []
         return bool(inside) and self.endings.names_fee(inside[-1].text)
+
+    def _is_bare_standard(self, span: Phrase | None) -> bool:
+        """按每生300元的标准: the word alone does not say what the rate is of."""
+        return (
+            span is not None and len(self._inside(span)) == 1 and span.start > self.quantity.start
+        )
 
     def _is_rate(self, span: Phrase) -> bool:
         return any(token.text.endswith(self.endings.rate) for token in self._inside(span))
@@ -289,6 +299,8 @@ def _before(tokens: Sequence[Token], at: int) -> Phrase | None:
         return None
     end, begin = tokens[index].end, tokens[index].start
     index -= 1
+    if index > 0 and tokens[index].text in _TAKEN_BY:
+        index -= 1  # 往届生|所占|比例, 民生支出|占|财政支出比重
     while index >= 0:
         token = tokens[index]
         verb = bool(token.kinds & _VERBS) and not token.nouns and "attr" not in token.kinds

@@ -55,6 +55,10 @@ _SHARE_OF = re.compile(r"[^,，。;；:：、]{1,14}的$")
 """What a share is a share of may stand between it and its bound: 不得超过公用经费的10%."""
 _BOUND_LEAST = 2
 """Characters of a bound that reaches over other words; 近, 约 and 超 are parts of too many."""
+_OVER_VERB = r"(?:(?![的时每一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}"
+"""A verb between a bound and its number; 最多的, 最多时 are no bounds."""
+_OVER_REACH = 6
+"""Characters of such a bound and its verb."""
 _MOVED = re.compile(r"[从由自][^,，。;；、]{0,6}$")
 _VAGUE = re.compile(r"[数几]|[十百千万]?几[十百千万]")
 _NO_NUMERALS = frozenset({"二", "零", "〇", "几", "数", "亿"})
@@ -126,6 +130,8 @@ class Reader:
     before: dict[str, tuple[Bound, ...]]
     after: dict[str, tuple[Bound, ...]]
     inside: dict[str, Qualifier]
+    over: re.Pattern[str]
+    """Bounds before the verb that governs a number; the group that matched names the bound."""
     traps: Traps
 
 
@@ -142,7 +148,7 @@ def build_reader(lexicon: Lexicon) -> Reader:
         rf"|(?P<h>{_HAN})(?P<v>{unit})"
         rf"|(?<![{_CHINESE}第])(?P<w>[{_DIGITS}十][{_CHINESE}]{{0,{_RUN}}}[百千万亿][余多]?)"
     )
-    bounds: dict[str, list[Bound]] = {"before": [], "after": [], "inside": []}
+    bounds: dict[str, list[Bound]] = {"before": [], "after": [], "inside": [], "over": []}
     for row in lexicon.rows("qualifiers"):
         for word in row["words"]:
             kinds, not_after = frozenset(row.get("kinds", ())), row.get("not_after", {})
@@ -154,8 +160,18 @@ def build_reader(lexicon: Lexicon) -> Reader:
         _by_character(bounds["before"], -1),
         _by_character(bounds["after"], 0),
         {bound.word: bound.qualifier for bound in bounds["inside"]},
+        _over(bounds["over"]),
         lexicon.get(build_traps),
     )
+
+
+def _over(bounds: Sequence[Bound]) -> re.Pattern[str]:
+    """The bounds that reach over a verb: 至少建成3个."""
+    words: dict[str, list[str]] = {}
+    for bound in bounds:
+        words.setdefault(bound.qualifier, []).append(re.escape(bound.word))
+    groups = "|".join(f"(?P<{name}>{'|'.join(found)})" for name, found in words.items())
+    return re.compile(rf"(?:{groups or '(?!)'}){_OVER_VERB}$")
 
 
 def _by_character(bounds: Sequence[Bound], at: int) -> dict[str, tuple[Bound, ...]]:
@@ -367,6 +383,9 @@ def _one(
         before = _before_whole(text, start, reader)
     if before and (qualifier == "exact" or before != "at_most"):
         qualifier = before
+    elif qualifier == "exact":
+        over = reader.over.search(text, max(0, left - _OVER_REACH), left)
+        qualifier = over.lastgroup if over and over.lastgroup else qualifier  # type: ignore[assignment]
     right, after = _after(text, end, unit, reader)
     if after and qualifier in {"exact", "about"}:
         qualifier = after

@@ -80,7 +80,7 @@ def read_context(
         lexicon.get(build_words),
         status,
         lexicon.get(build_calibration),
-        read_when(row, status),
+        read_when(row, lines, status),
         _currency(row, lexicon),
         tuple(sorted(found)),
         tuple((block.start, block.end) for block in row.blocks if block.kind == "table_row"),

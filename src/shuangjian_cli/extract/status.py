@@ -7,13 +7,14 @@ In: the folded sentence, the quantity and its tokens. Out: a `Status`. All words
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..lexicon import Lexicon
 from ..model.rows import ChangeKind, DocumentRow
 from ..model.rows import Status as StatusName
+from .lines import NO_MARK, Line
 from .nouns import Token
 from .quantities import Quantity
 
@@ -29,6 +30,10 @@ _QUOTA_MOST = 3
 """The most that a quota gives each school or class; a larger number for each is an average."""
 _OF_TIME = re.compile(r"(?:平均.*|(?:每|一)个?(?:年|学年|月|天|日|周))")
 """An average, or so much a year: a large sum of it is what was spent, no rate."""
+_PRICE = re.compile(r"(?:每|一)个?(?:年|学年|学期|月|天|日|周|次|趟|单|餐|顿|份|节|节课)")
+"""So much a month or a meal: a price, unless something says that it is laid down."""
+_AID_REACH = 8
+"""Characters behind an amount in which a word for aid may stand: 每月500元生活补助."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _LISTED = re.compile(r"[、和]|\d")
 _NO_ITEM = frozenset({"stop", "swing", "function", "link", "punct", "open", "close"})
@@ -70,13 +75,19 @@ class When:
     year: int | None
     planned: bool
     standard: bool
+    sections: tuple[tuple[int, int], ...] = ()
+    """The spans of sections that speak of what comes: 二、2024年重点工作."""
+
+    def plans(self, at: int) -> bool:
+        """Whether what stands at `at` is in a plan."""
+        return self.planned or any(start <= at < end for start, end in self.sections)
 
 
-def read_when(row: DocumentRow, words: StatusWords) -> When:
+def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> When:
     """The year and the tense of a document: a budget speaks of what will be."""
     published = (row.published or "")[:4]
-    lines = [row.title or "", *row.text[:_HEAD].split("\n"), *row.text[-_HEAD:].split("\n")]
-    heads = [line for line in lines if 0 < len(line) <= _LINE]
+    near = [row.title or "", *row.text[:_HEAD].split("\n"), *row.text[-_HEAD:].split("\n")]
+    heads = [line for line in near if 0 < len(line) <= _LINE]
 
     def says(kind: str, heads: Sequence[str]) -> bool:
         return any(p.search(head) for p in words.patterns.get(kind, ()) for head in heads)
@@ -85,7 +96,23 @@ def read_when(row: DocumentRow, words: StatusWords) -> When:
         int(published) if published.isdigit() else None,
         says("document-planned", heads),
         says("document-standard", heads[:1] if row.title else ()),
+        tuple(_sections(row.text, lines, words)),
     )
+
+
+def _sections(text: str, lines: Sequence[Line], words: StatusWords) -> Iterator[tuple[int, int]]:
+    """From a heading that announces plans to the next heading of its depth or above."""
+    begin, depth = -1, NO_MARK
+    for line in lines:
+        if not line.heading:
+            continue
+        if begin >= 0 and line.level <= depth:
+            yield begin, line.start
+            begin = -1
+        if begin < 0 and words.last("section-planned", text, line.start, line.end) >= 0:
+            begin, depth = line.start, line.level
+    if begin >= 0:
+        yield begin, len(text)
 
 
 def build_status(lexicon: Lexicon) -> StatusWords:
@@ -159,7 +186,11 @@ def _status(
         return "standard"
     end = quantity.start + 1  # the digit itself may tell: 计划1900人, 报到2044人
     planned = words.last("planned", text, begin, end)
-    if planned < 0 and when.planned and not _looks_back(text, begin, quantity.start, words, when):
+    if (
+        planned < 0
+        and when.plans(begin)
+        and not _looks_back(text, begin, quantity.start, words, when)
+    ):
         planned = begin
     planned = max(planned, _deadline(text, begin, quantity.start, words, when))
     if planned > words.last("done", text, begin, end):
@@ -173,8 +204,15 @@ def _status(
         quota = basis is not None and _is_quota(text, quantity, basis)
         return "standard" if set_down or quota or (basis and (bound or verb)) else "actual"
     small = quantity.value < _RATE_MOST
-    if basis and (small or not _OF_TIME.fullmatch(basis)):
-        return "standard"
+    if basis:
+        laid_down = rule or bound or when.standard
+        if not laid_down and words.last("given", text, clause, quantity.start) >= 0:
+            return "actual"
+        aid = laid_down or words.last("aid", text, begin, quantity.right + _AID_REACH) >= 0
+        if _PRICE.fullmatch(basis) and not aid:
+            return "actual"
+        if small or not _OF_TIME.fullmatch(basis):
+            return "standard"
     if words.last("standard", text, clause, quantity.start) >= 0:
         return "standard"
     if rule and words.last("rule-object", text, clause, quantity.start) >= 0:

@@ -281,7 +281,7 @@ class _Table:
         span = (namer.start, namer.start + len(stem))
         if quantity.kind in FIXED:
             metric = FIXED[quantity.kind]
-            if _CHANGE_HEAD.search(stem) and not _is_number(label):
+            if (_CHANGE_HEAD.search(stem) or _OPEN_HEAD.fullmatch(stem)) and label.text:
                 span = (
                     _unmarked(label),
                     label.end,
@@ -304,7 +304,15 @@ class _Table:
             nouns += [n for n in self.words.nouns.words.get(bare, ()) if n.fits(quantity)][:1]
         if not nouns:
             return None
-        return Reading(nouns[-1].metric, nouns[-1].row, _unmarked(namer), span[1], "table")
+        found = Reading(nouns[-1].metric, nouns[-1].row, _unmarked(namer), span[1], "table")
+        if namer is not label and self._is_stage(label):
+            found = replace(found, label=(_unmarked(label), label.end))  # 幼儿园 under 学校数
+        return found
+
+    def _is_stage(self, label: Cell) -> bool:
+        """Whether the label of a row is a stage or sort of school, which divides a count."""
+        tokens = chunk(label.text, 0, len(label.text), (), self.words)
+        return bool(tokens) and all("label" in token.kinds for token in tokens)
 
 
 def _dated(heads: Sequence[str]) -> str:
