@@ -218,7 +218,7 @@ def _table_fact(context: Context, entry: Entry) -> Fact:
     about = context.row.title or ""
     if not period and fact.period_text is None and len(_YEARS.findall(about)) == 1:
         period = parse_period(about, day, context.lexicon)
-        period = replace(period, basis="carried") if period else None
+        period = period._replace(basis="carried") if period else None
     if period:
         update |= {
             "period_start": period.start,
