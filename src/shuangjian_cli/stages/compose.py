@@ -91,8 +91,9 @@ def _join(kept: list[Block]) -> tuple[str, list[BlockRow], list[MarkRow]]:
 
 def _extra(document: Document, settings: Settings) -> dict[str, Any]:
     """Keys of the input row that pass through, and the hint of a place."""
-    known = set(DocumentRow.model_fields)
-    extra = {key: value for key, value in document.page.extra if key not in known}
+    extra = {
+        key: value for key, value in document.page.extra if key not in DocumentRow.model_fields
+    }
     place = document.page.hints.place or settings.default_place
     if place:
         extra["place"] = place

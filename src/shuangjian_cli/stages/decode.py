@@ -117,9 +117,8 @@ class NotTextError(ValueError):
     """Bytes that are no text in any encoding: a program, an archive, noise."""
 
 
-CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL_BYTES = bytes({*range(9), *range(14, 32), 127})
-"""The same in UTF-8, where no other character holds one of these bytes."""
+"""Control characters in UTF-8, where no other character holds one of these bytes."""
 
 RUBBISH_SHARE = 0.02
 """Share of control characters above which a page is no text: noise has about a tenth, pages with

@@ -185,10 +185,9 @@ def _titled(
 def _chrome(items: Sequence[Scored], rules: Rules) -> list[bool]:
     """Whether a rule of the lexicon, or the shape of spam, speaks against each block."""
     against = {rule.clue.rule for rule in rules.lines if rule.clue.weight < 0}
-    return [
-        any(rule in against or rule.startswith(("spam", "separated")) for rule in item.rules)
-        for item in items
-    ]
+    speaking = {clue.rule for item in items for clue in item.clues}
+    against |= {rule for rule in speaking if rule.startswith(("spam", "separated"))}
+    return [not against.isdisjoint([clue.rule for clue in item.clues]) for item in items]
 
 
 def _kind(

@@ -102,10 +102,12 @@ def item_clues(blocks: Sequence[Block], paths: Paths) -> list[tuple[Clue, ...]]:
     for block in blocks:
         linked = 0 if block.link_density >= HEADLINE else 1
         for prefix in paths.around(block.path)[2:]:
-            count = counts.get(prefix)
-            if count is None:
-                count = counts[prefix] = [0, 0]
-            count[linked] += 1
+            if prefix in counts:
+                counts[prefix][linked] += 1
+            else:
+                counts[prefix] = [1 - linked, linked]
+    if not any(links for links, _ in counts.values()):
+        return [()] * len(blocks)
     groups: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
     for prefix, count in counts.items():
         parent, _, step = prefix.rpartition("/")

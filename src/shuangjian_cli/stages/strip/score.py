@@ -108,7 +108,8 @@ def scored(clues: tuple[Clue, ...], section: bool) -> Scored:
     1.5
     """
     total = sum([clue.weight for clue in clues])
-    return Scored(clues, section, max(LOW, min(HIGH, total)))
+    bounded = LOW if total < LOW else HIGH if total > HIGH else total
+    return Scored(clues, section, bounded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,9 @@ MIN_PAIRS = 8
 _PIECES = re.compile(r"[|│｜¦\\]+|\s[-–—]\s|[-_]{1}(?=[\u4e00-\u9fff])")
 _COMMAS = re.compile(r"[,，|｜_ \u3000]+")
 _ANY = re.compile(r"[,，、|｜│/\\_ \u3000\-–—]+")
+_SEPARATES = re.compile(r"[,，、|｜│¦/\\_\s\-–—]")
+"""What every separator of the three above holds."""
+
 _END = re.compile(r"[。！？!?；;]")
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -70,9 +73,11 @@ def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) ->
     clues: list[Clue] = []
     if block.hidden:
         clues.append(HIDDEN)
+    found = [rules.spam[number] for number, _ in rules.spam_rows.found(key)]
+    if not found and not _SEPARATES.search(block.text):
+        return clues  # one piece, without a word of the trades
     pieces = _split(_PIECES, block.text, MIN_PIECES)
     ends = len(_END.findall(block.text))
-    found = [rules.spam[number] for number, _ in rules.spam_rows.found(key)]
     hits = [(clue, set(pattern.findall(key))) for clue, pattern in found]
     rows: list[Clue] = []
     if (
