@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .api import extract as extract
 
 __all__ = ["__version__", "clean", "explain", "extract"]
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 
 class _Package(ModuleType):
