@@ -47,8 +47,22 @@ def _line() -> str | None:
     return f"{file.relative_to(PACKAGE).as_posix()}:{frame.f_lineno}"
 
 
+def compile_at_once() -> None:
+    """Let patterns that wait for the first page that needs them be compiled, and so seen."""
+    from shuangjian_cli.lexicon.patterns import Pattern
+
+    make = Pattern.__init__
+
+    def made(self: Pattern, pattern: str) -> None:
+        make(self, pattern)
+        _ = self.compiled
+
+    Pattern.__init__ = made  # type: ignore[method-assign]
+
+
 def main() -> None:
     seen = watch()
+    compile_at_once()
     for module in pkgutil.walk_packages(shuangjian_cli.__path__, "shuangjian_cli."):
         if not module.name.endswith("__main__"):
             try:

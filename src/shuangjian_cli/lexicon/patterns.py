@@ -1,4 +1,4 @@
-"""Regular expressions of lexicon rows, compiled when a page first needs them.
+"""Regular expressions, of lexicon rows above all, compiled when a page first needs them.
 
 A range of hanzi alone takes Python about a millisecond to compile, and the tables hold hundreds:
 for a command on a single page that was a third of its time. Most rows are never searched for,
@@ -33,8 +33,8 @@ class Searchable(Protocol):
 class Pattern:
     """A regular expression that is compiled at its first search; used like `re.Pattern`.
 
-    Only for rows: that they compile is checked by a test for ours, and for a user's when his
-    table is read.
+    For rows and for what few pages need. That rows compile is checked by a test for ours, and for
+    a user's when his table is read.
 
     >>> titles = Pattern("《[^》]+》")
     >>> titles.search("印发《意见》").group()  # "issued the Opinions"

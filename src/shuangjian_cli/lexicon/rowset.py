@@ -19,7 +19,7 @@ from itertools import chain
 from typing import Any
 
 from .load import Lexicon
-from .patterns import Searchable
+from .patterns import Pattern, Searchable
 
 NO_LIMIT = 1 << 30
 NEEDS = "needs.json"
@@ -105,7 +105,7 @@ def needs_table(lexicon: Lexicon) -> str:
     shares = lexicon.get(build_shares)
     lines = []
     for pattern in table_patterns(lexicon):
-        need = need_of(re.compile(pattern), shares)
+        need = need_of(Pattern(pattern), shares)
         chars = [sorted(need.first), sorted(need.anywhere)] if need else None
         row = (
             json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in (pattern, chars)

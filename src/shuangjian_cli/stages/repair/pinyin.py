@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
+from ...lexicon.patterns import Pattern
 
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 
@@ -21,7 +22,7 @@ SYLLABLE = rf"[a-zü{TONES}]{{1,6}}"
 NOTE = re.compile(rf"\(({SYLLABLE})[ \u3000]?\)|（({SYLLABLE})[ \u3000]?）")
 """Pinyin in brackets, with the blank that some mirrors leave."""
 
-ANNOTATED = re.compile(rf"([\u3400-\u9fff])[(（]({SYLLABLE})([ \u3000]?)[)）]")
+ANNOTATED = Pattern(rf"([\u3400-\u9fff])[(（]({SYLLABLE})([ \u3000]?)[)）]")
 
 SUSPECT = re.compile(rf"[(（?][a-z]{{0,4}}[ü{TONES}][a-z]{{0,3}}[ \u3000]?[)）]")
 """What every page with this damage shows; the one look that a page without it pays for."""

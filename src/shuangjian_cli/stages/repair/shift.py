@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
+from ...lexicon.patterns import Pattern
 from ...model.document import Edit
 from .alphabet import Alphabet, build_alphabet
 from .forward import DELIMITERS, FOLD, Habit, gbk_bytes, is_private, print_bytes
@@ -21,7 +22,7 @@ from .search import LOST, TAG_TAIL, TAIL_NOTE, Proposal, Search, Setting, last_b
 
 _ANY_DELIMITER = re.escape(DELIMITERS + DELIMITERS.translate(FOLD))
 
-OPENING = re.compile(
+OPENING = Pattern(
     rf"(?<!\?)\?(?=[{_ANY_DELIMITER}])(?!\?{{3}})"
     rf"|\?(?={SYLLABLE}[ \u3000]?\))"
     rf"|(?P<note>{NOTE.pattern})"
@@ -43,7 +44,7 @@ candidates; by the number of bytes that left no trace and had to be guessed. Of 
 sites those without such bytes come out right in 98.6 %, with two in 76 %, with four in 46 %."""
 
 _NAME_RIVAL = 10.0
-_BYLINE = re.compile(
+_BYLINE = Pattern(
     r"(?:[(（]|[編编]輯|[编編]辑|[責责][編编]|[記记]者|通[訊讯][員员]|作者|撰[文稿]|[攝摄]影|校[對对]|審核|审核)"
     r"[:：\s]*[\u4e00-\u9fff·\s]{0,4}$"
 )

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
+from ...lexicon.patterns import Pattern
 from ...lexicon.rowset import RowSet, build_shares
 from ...model.document import Edit
 
@@ -161,8 +162,8 @@ def jammers(text: str, rows: Jammers) -> list[Edit]:
 
 # -- blanks that became question marks ----------------------------------------------------------
 
-_LEADING = re.compile(rf"\?\?[ ?]*+(?=[{CJK}0-9A-Za-z])")
-_INNER = re.compile(rf"(?<=[{CJK}]) ?\?{{4,}}+ ?(?=[{CJK}0-9])")
+_LEADING = Pattern(rf"\?\?[ ?]*+(?=[{CJK}0-9A-Za-z])")
+_INNER = Pattern(rf"(?<=[{CJK}]) ?\?{{4,}}+ ?(?=[{CJK}0-9])")
 _INDENTED_LINES = 2
 _LONG_INDENT = 4
 """Lines of a page that must begin with `??`, or marks that one line must begin with, before they
@@ -189,14 +190,15 @@ def question_blanks(text: str, indents: bool) -> list[Edit]:
     if indents:
         start = leading.end() if leading else 0
         edits += [
-            Edit(*match.span(), " ", "question-blank") for match in _INNER.finditer(text, start)
+            Edit(*match.span(), " ", "question-blank")
+            for match in _INNER.compiled.finditer(text, start)
         ]
     return edits
 
 
 # -- doubled punctuation ------------------------------------------------------------------------
 
-_DOUBLED = re.compile(
+_DOUBLED = Pattern(
     rf"(?<=[{CJK}])(?:[，,、；;]{{2,}}(?![。.])|[，,、；;]+。|。[，,、；;]+|。。(?!。))(?=[{CJK}0-9]|$)"
 )
 _TWO_MARKS = re.compile("[，,、；;。][，,、；;。]")
