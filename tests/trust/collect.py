@@ -47,22 +47,26 @@ def _line() -> str | None:
     return f"{file.relative_to(PACKAGE).as_posix()}:{frame.f_lineno}"
 
 
-def compile_at_once() -> None:
-    """Let patterns that wait for the first page that needs them be compiled, and so seen."""
+def note_waiting(seen: dict[tuple[str, int], set[str]]) -> None:
+    """Note patterns that wait for the first page that needs them, with the line that makes them."""
     from shuangjian_cli.lexicon.patterns import Pattern
 
     make = Pattern.__init__
 
     def made(self: Pattern, pattern: str) -> None:
         make(self, pattern)
-        _ = self.compiled
+        frame = sys._getframe(1)
+        file = Path(frame.f_code.co_filename)
+        if file.is_relative_to(PACKAGE):
+            where = f"{file.relative_to(PACKAGE).as_posix()}:{frame.f_lineno}"
+            seen.setdefault((pattern, 0), set()).add(where)
 
     Pattern.__init__ = made  # type: ignore[method-assign]
 
 
 def main() -> None:
     seen = watch()
-    compile_at_once()
+    note_waiting(seen)
     for module in pkgutil.walk_packages(shuangjian_cli.__path__, "shuangjian_cli."):
         if not module.name.endswith("__main__"):
             try:
@@ -88,6 +92,9 @@ def exercise() -> None:
             page = RawPage(file.name, file.name, file.read_bytes())
             row = clean_page(page, lexicon, Settings()).row
             extract_facts(row, lexicon, Settings())
+    comment = "<p>学校</p><!-- " + "学校" * 400 + " -->"  # looks like a body that was lost
+    hidden = RawPage("hidden", "hidden", f"<html>{comment}</html>", format="html")
+    clean_page(hidden, lexicon, Settings())
     segment_row(row, lexicon)
     lexicon.get(build_phrases)
 
