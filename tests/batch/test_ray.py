@@ -19,6 +19,7 @@ from .test_faults import SECONDS, is_alive, kill_one, start, until, wait_for_end
 
 SETTINGS = {
     "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_worker_niceness": "0",  # else a busy machine makes it wait for everything
     "RAY_AUTH_MODE": "disabled",  # nobody else reaches a cluster on the loopback
     "PYTHONPATH": str(ROOT),  # the workers import the faults
 }

@@ -36,9 +36,9 @@ from .summary import Summary
 from .task import Done, Work
 from .watch import Position, read_position
 
-SHARD_SIZE = 100
-"""Pages a shard: some seconds of work, so that little is lost when a run is stopped, and a crawl of
-a few hundred pages keeps several cores busy. Writing its parts takes about 1 % of that."""
+SHARD_SIZE = 50
+"""Pages a shard: a few seconds of work. `python -m bench.stragglers` chooses it: larger ones leave
+cores without work at the end, smaller ones only make more files."""
 TIMEOUT = 120.0
 """Seconds for a page; the slowest honest one, of 20 MB, takes about a quarter of it."""
 

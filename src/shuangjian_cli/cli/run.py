@@ -82,7 +82,7 @@ def run(
     max_memory: Annotated[
         int | None, typer.Option(min=1, help="MB for a worker. [default: its share of all]")
     ] = None,
-    shard_size: Annotated[int, typer.Option(min=1, help="Pages a part of the output.")] = 100,
+    shard_size: Annotated[int, typer.Option(min=1, help="Pages a part of the output.")] = 50,
     shard: Annotated[
         str | None, typer.Option(metavar="I/N", help="Only every N-th part; see merge.")
     ] = None,
