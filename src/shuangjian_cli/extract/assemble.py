@@ -23,7 +23,7 @@ from ..settings import Settings
 from .ellipsis import Lent, read_nouns
 from .grammar import MARKS, Reading
 from .lines import read_lines
-from .lists import Share, read_shares
+from .lists import EACH, Share, read_shares
 from .metrics import FIXED, PERSONS
 from .nouns import Token, build_words, chunk
 from .numerals import fold
@@ -141,7 +141,7 @@ def _sentence_facts(
 ) -> list[Fact]:
     """The facts of one sentence; what its numbers count is added to `earlier`."""
     tokens = chunk(context.text, *span, quantities, context.words)
-    shares = read_shares(tokens)
+    shares = read_shares(tokens) if context.text.find(EACH, *span) >= 0 else {}
     readings = read_nouns(tokens, context.words.nouns, earlier, shares)
     earlier += [(q, readings[at]) for at, (*_, q) in enumerate(tokens) if q and at in readings]
     phrases = read_phrases(tokens, context.words.endings, context.mentions, shares)

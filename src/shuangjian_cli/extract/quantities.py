@@ -8,7 +8,7 @@ What this module never does: look for the noun, or drop a quantity for want of o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -36,8 +36,8 @@ _HAN = (
     rf"|(?<![{_CHINESE}])[{_CHINESE}]{{1,{_RUN}}}|几)"
     rf"(?:点[{_DIGITS}零]+[十百千万亿]{{0,2}})?(?:[余多来几](?:[百千万亿]{{1,2}})?)?"
 )
-_BEGINS = rf"[\d{_CHINESE}数几上半](?<!\d\d)"
-"""Where a number can begin: in no number of digits."""
+_GOES_ON = rf"{_CHINESE}余多来几点分成半数至到~\s\-"
+"""What may follow the first character of a Chinese number, beside a classifier."""
 _NUMERAL = rf"(?:{_ARABIC}|{_HAN})"
 _SHARE = (
     rf"百分之百|百分百|[{_DIGITS}十百]{{1,4}}分之[{_CHINESE}]{{1,8}}(?:点[{_DIGITS}零]{{1,6}})?"
@@ -51,6 +51,8 @@ _REACH = 18
 """Characters before a number in which a bound may stand, with links and 每人 in between."""
 _PER = r"每(?:课时|学期|学年|[人生校班园所间年月天节次餐])"
 _BETWEEN = re.compile(rf"(?:[ 有为的达到出了]|新台币|人民币|港币|{_PER}){{1,4}}$")
+_BETWEEN_ENDS = frozenset("\n 有为的达到出了币时期年人生校班园所间月天节次餐")
+"""With these what stands between a bound and its number ends; `$` looks over a line end."""
 _SHARE_OF = re.compile(r"[^,，。;；:：、]{1,14}的$")
 """What a share is a share of may stand between it and its bound: 不得超过公用经费的10%."""
 _BOUND_LEAST = 2
@@ -155,7 +157,7 @@ def build_reader(lexicon: Lexicon) -> Reader:
             bound = Bound(word, row["qualifier"], not_after.get(word, ""), kinds)
             bounds[row["where"]].append(bound)
     return Reader(
-        Gate(re.compile(_BEGINS), number),
+        Gate(re.compile(_begins(units)), number),
         units,
         _by_character(bounds["before"], -1),
         _by_character(bounds["after"], 0),
@@ -172,6 +174,12 @@ def _over(bounds: Sequence[Bound]) -> re.Pattern[str]:
         words.setdefault(bound.qualifier, []).append(re.escape(bound.word))
     groups = "|".join(f"(?P<{name}>{'|'.join(found)})" for name, found in words.items())
     return re.compile(rf"(?:{groups or '(?!)'}){_OVER_VERB}$")
+
+
+def _begins(units: Iterable[str]) -> str:
+    """Where a number can begin: in no number of digits, and before what goes on with it."""
+    heads = re.escape("".join(sorted({form[0] for form in units})))
+    return rf"[\d{_CHINESE}数几上半](?:(?<=\d)(?<!\d\d)|(?<!\d)(?=[{_GOES_ON}{heads}]))"
 
 
 def _by_character(bounds: Sequence[Bound], at: int) -> dict[str, tuple[Bound, ...]]:
@@ -407,6 +415,8 @@ def _before(text: str, start: int, reader: Reader) -> tuple[int, Qualifier | Non
                 if begin and text[begin - 1] in bound.not_after:
                     continue
                 return begin, bound.qualifier
+        if text[start - 1 : start] not in _BETWEEN_ENDS:
+            break
         between = _BETWEEN.search(text, max(0, start - _REACH), start)
         if between is None:
             break

@@ -37,7 +37,8 @@ _AID_REACH = 8
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _LISTED = re.compile(r"[、和]|\d")
 _NO_ITEM = frozenset({"stop", "swing", "function", "link", "punct", "open", "close"})
-_CLAUSE = re.compile(r"[,，。;；:：!！?？\n]")
+_CLAUSE_ENDS = ",，。;；:：!！?？\n"
+_CLAUSE = re.compile(f"[{_CLAUSE_ENDS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class StatusWords:
             if unit and pattern in self.kinds and unit not in self.kinds[pattern]:
                 continue
             for match in pattern.finditer(text, start, end):
-                found = max(found, match.start())
+                if match.start() > found:
+                    found = match.start()
         return found
 
 
@@ -165,7 +167,7 @@ def read_cell(text: str, head: str, table: int, quantity: Quantity, words: Statu
 
 def _clause_start(text: str, begin: int, end: int) -> int:
     for at in range(end - 1, begin - 1, -1):
-        if _CLAUSE.match(text, at) and not (
+        if text[at] in _CLAUSE_ENDS and not (
             text[at] == "," and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
         ):
             return at + 1
@@ -193,12 +195,13 @@ def _status(
     ):
         planned = begin
     planned = max(planned, _deadline(text, begin, quantity.start, words, when))
-    if planned > words.last("done", text, begin, end):
+    if planned >= 0 and planned > words.last("done", text, begin, end):
         return "planned"
     rule = words.last("rule", text, clause, quantity.start) >= 0
     bound = quantity.qualifier in {"at_least", "at_most"}
     if quantity.kind != "money":
-        verb = words.last("standard-verb", text, clause, quantity.start) >= 0
+        asked = rule or basis is not None
+        verb = asked and words.last("standard-verb", text, clause, quantity.start) >= 0
         share = quantity.kind == "percent"
         set_down = (rule and (share or verb)) or (share and bound and when.standard)
         quota = basis is not None and _is_quota(text, quantity, basis)
@@ -252,14 +255,15 @@ def _is_standard(
     text: str, clause: int, quantity: Quantity, basis: str | None, words: StatusWords
 ) -> bool:
     """按照总数的60%、每生每年500元标准: a rate that the word 标准 behind it names so."""
+    if quantity.kind not in {"money", "percent"}:
+        return False
     named = any(
         pattern.match(text, quantity.right) for pattern in words.patterns.get("standard-after", ())
     )
     if quantity.kind == "percent":
         return named and "按" in text[clause : quantity.start]
     by = "按" in text[clause : quantity.start]
-    rate = (named and by) or ((named or by) and basis is not None)
-    return rate and quantity.kind == "money"
+    return (named and by) or ((named or by) and basis is not None)
 
 
 def _change(
