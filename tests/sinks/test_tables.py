@@ -8,13 +8,32 @@ import json
 import sqlite3
 from datetime import date, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from shuangjian_cli.lexicon import Lexicon
+from shuangjian_cli.model.derived import Duplicate, Observation
+from shuangjian_cli.model.document import PageKind
+from shuangjian_cli.model.rows import (
+    ChangeKind,
+    Fact,
+    PeriodBasis,
+    PlaceBasis,
+    Qualifier,
+    Status,
+)
+from shuangjian_cli.sinks.columns import load_glossary
 from shuangjian_cli.sinks.csv_table import FORMULA_STARTS, safe_cell, write_csv
 from shuangjian_cli.sinks.datapackage import write_package
 from shuangjian_cli.sinks.sqlite import write_sqlite
-from shuangjian_cli.sinks.tables import MetricsCounter, Table, documents_table, rows_table
+from shuangjian_cli.sinks.tables import (
+    DOCUMENT_COLUMNS,
+    MetricsCounter,
+    Table,
+    documents_table,
+    rows_table,
+)
 
 from ..facts.make import document, fact
 
@@ -155,9 +174,10 @@ def test_excel_has_typed_cells_a_frozen_header_and_filters(tmp_path: Path):
 
     write_excel(tables(), tmp_path / "out.xlsx")
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
-    assert book.sheetnames == ["facts", "documents", "metrics"]
+    assert book.sheetnames == ["facts", "documents", "metrics", "columns"]
     for sheet in book:
-        assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref
+        frozen = "C2" if sheet.title == "facts" else "B2"
+        assert sheet.freeze_panes == frozen and sheet.auto_filter.ref
     sheet = book["facts"]
     head = [cell.value for cell in sheet[1]]
     for number, want in enumerate(ROWS, 2):
@@ -170,6 +190,38 @@ def test_excel_has_typed_cells_a_frozen_header_and_filters(tmp_path: Path):
         assert (got["flags"].value or "") == ";".join(want["flags"])
     noun = sheet.cell(4, head.index("noun") + 1)
     assert (noun.value, noun.data_type) == ("=SUM(A1:A9)", "s")
+
+
+def test_excel_has_what_readers_look_for_first_and_explains_every_column(tmp_path: Path):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter")
+    from shuangjian_cli.sinks.excel import write_excel
+
+    write_excel(tables(), tmp_path / "out.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    head = [cell.value for cell in book["facts"][1]]
+    assert set(head) == set(Fact.model_fields)
+    assert head[:7] == [
+        *("place", "period_text", "period_start", "period_end", "metric", "noun", "value")
+    ]
+    assert head[-4:] == ["end", "sentence_start", "rule", "kind"]
+    assert book["facts"].cell(2, head.index("sentence") + 1).alignment.wrap_text
+    rows = list(book["columns"].iter_rows(min_row=2, values_only=True))
+    explained = [row[1] for row in rows if row[0] == "facts" and row[2] is None]
+    assert explained == head and all(row[3] and row[4] for row in rows)
+    assert ("facts", "change", "level") in [row[:3] for row in rows]
+
+
+def test_columns_and_codes_of_all_rows_have_words():
+    glossary = load_glossary()
+    names = {name for model in (Fact, Observation, Duplicate) for name in model.model_fields}
+    assert names | {column.name for column in DOCUMENT_COLUMNS} <= set(glossary.columns)
+    codes = {"qualifier": Qualifier, "status": Status, "change": ChangeKind}
+    codes |= {"place_basis": PlaceBasis, "period_basis": PeriodBasis, "page_kind": PageKind}
+    for column, values in codes.items():
+        assert list(glossary.codes[column]) == list(get_args(values)), column
+    metrics = {row["metric"] for row in Lexicon().rows("metrics")}
+    assert metrics == set(glossary.codes["metric"])
 
 
 def test_a_package_says_what_its_files_hold(tmp_path: Path):
@@ -185,6 +237,8 @@ def test_a_package_says_what_its_files_hold(tmp_path: Path):
         head = next(csv.reader(io.StringIO(data.decode())))
         assert head == [field["name"] for field in one["schema"]["fields"]]
     fields = {field["name"]: field["type"] for field in package["resources"][0]["schema"]["fields"]}
+    described = package["resources"][0]["schema"]["fields"]
+    assert all(field["description"] for field in described)
     assert (fields["value"], fields["adcode"], fields["published"]) == ("number", "string", "date")
 
 

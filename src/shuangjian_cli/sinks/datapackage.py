@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from .columns import Glossary, load_glossary
 from .csv_table import write_csv
 from .files import whole_file
 from .tables import Column, Table
@@ -30,11 +31,12 @@ def write_package(tables: Iterable[Table], folder: Path, about: str) -> None:
     """Write the files of the package into `folder`; `about` is its description."""
     folder.mkdir(parents=True, exist_ok=True)
     resources = []
+    glossary = load_glossary()
     for table in tables:
         file = folder / f"{table.name}.csv"
         with whole_file(file) as stream:
             write_csv(table, stream)
-        resources.append(_resource(table, file))
+        resources.append(_resource(table, file, glossary))
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "shuangjian-facts",
@@ -47,13 +49,15 @@ def write_package(tables: Iterable[Table], folder: Path, about: str) -> None:
         stream.write("\n")
 
 
-def _resource(table: Table, file: Path) -> dict[str, Any]:
+def _resource(table: Table, file: Path, glossary: Glossary) -> dict[str, Any]:
     digest = hashlib.sha256()
     with file.open("rb") as stream:
         while piece := stream.read(1 << 20):
             digest.update(piece)
     schema: dict[str, Any] = {
-        "fields": [_field(column, table.key) for column in table.columns],
+        "fields": [
+            _field(column, table.key, glossary.describe(column)) for column in table.columns
+        ],
         "missingValues": [""],
     }
     if table.key:
@@ -72,12 +76,12 @@ def _resource(table: Table, file: Path) -> dict[str, Any]:
     }
 
 
-def _field(column: Column, key: str | None) -> dict[str, Any]:
+def _field(column: Column, key: str | None, title: str) -> dict[str, Any]:
     described: dict[str, Any] = {"name": column.name, "type": TYPES[column.type]}
-    if column.title:
-        described["description"] = column.title
+    if title:
+        described["description"] = title
     if column.type == "list":
-        described["description"] = f"{column.title or 'a list'}, joined by ;"
+        described["description"] = f"{title or 'a list'}, joined by ;"
     if column.name == "adcode":
         described["constraints"] = {"pattern": r"^\d{6}$"}
     if column.name == key:

@@ -1,4 +1,7 @@
-"""Tables as the sheets of an Excel file: typed cells, frozen header, filters. Extra `excel`.
+"""Tables as the sheets of an Excel file: typed cells, frozen head, filters. Extra `excel`.
+
+Facts and observations have their columns in the order in which people read them; the last sheet
+explains every column and code in English and Chinese.
 
 Rows are streamed to disk; texts are written as texts, so that none is ever run as a formula.
 """
@@ -10,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from .columns import Glossary, load_glossary
 from .files import MissingExtraError
 from .tables import Column, Table, as_date, missing, whole_path
 
@@ -27,14 +31,26 @@ WIDTHS: Mapping[str, int] = {
     "quote": 14,
     "noun": 18,
     "place": 22,
+    "period_text": 14,
+    "unit": 8,
+    "organization": 20,
+    "publisher": 16,
     "doc_id": 22,
     "url": 30,
     "source": 24,
     "rule": 24,
     "record_id": 22,
     "kind": 18,
+    "English": 60,
+    "中文": 44,
 }
 USUAL_WIDTH = 12
+WRAPPED = frozenset({"sentence", "English", "中文"})
+"""Columns whose texts go on in lines below."""
+FROZEN = 1
+"""Columns at the left that stay in sight."""
+FROZEN_FOR_READERS = 2
+"""The place and the period."""
 
 
 def write_excel(tables: Iterable[Table], path: Path) -> None:
@@ -50,21 +66,34 @@ def write_excel(tables: Iterable[Table], path: Path) -> None:
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
             "whole": book.add_format({"num_format": "#,##0"}),
             "number": book.add_format({"num_format": "General"}),
+            "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
         }
+        glossary = load_glossary()
+        shown: dict[str, list[Column]] = {}
         for table in tables:
-            _write_table(book, formats, table)
+            shown[table.name] = columns = _shown_columns(table, glossary)
+            _write_table(book, formats, table, columns)
+        words = glossary.table(shown)
+        _write_table(book, formats, words, list(words.columns))
 
 
-def _write_table(book: Any, formats: Mapping[str, Any], table: Table) -> None:
+def _shown_columns(table: Table, glossary: Glossary) -> list[Column]:
     out = LEFT_OUT.get(table.name, frozenset())
     columns = [column for column in table.columns if column.name not in out]
-    sheet = _open_sheet(book, formats, table.name, columns)
+    return glossary.in_reading_order(columns) if table.for_readers else columns
+
+
+def _write_table(
+    book: Any, formats: Mapping[str, Any], table: Table, columns: list[Column]
+) -> None:
+    frozen = FROZEN_FOR_READERS if table.for_readers else FROZEN
+    sheet = _open_sheet(book, formats, table.name, columns, frozen)
     number, sheets = 0, 1
     for row in table.rows:
         if number == MOST_ROWS:
             _close_sheet(sheet, number, columns)
             sheets += 1
-            sheet = _open_sheet(book, formats, f"{table.name}_{sheets}", columns)
+            sheet = _open_sheet(book, formats, f"{table.name}_{sheets}", columns, frozen)
             number = 0
         number += 1
         for at, column in enumerate(columns):
@@ -72,9 +101,11 @@ def _write_table(book: Any, formats: Mapping[str, Any], table: Table) -> None:
     _close_sheet(sheet, number, columns)
 
 
-def _open_sheet(book: Any, formats: Mapping[str, Any], name: str, columns: list[Column]) -> Any:
+def _open_sheet(
+    book: Any, formats: Mapping[str, Any], name: str, columns: list[Column], frozen: int
+) -> Any:
     sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, frozen)
     for at, column in enumerate(columns):
         sheet.set_column(at, at, WIDTHS.get(column.name, max(USUAL_WIDTH, len(column.name) + 3)))
         sheet.write_string(0, at, column.name, formats["head"])
@@ -106,4 +137,5 @@ def _write_cell(
         sheet.write_number(row, at, value, formats["whole" if whole else "number"])
         return
     text = ";".join(map(str, value)) if isinstance(value, list) else str(value)
-    sheet.write_string(row, at, text[:MOST_CHARACTERS])
+    wrapped = formats["wrapped"] if column.name in WRAPPED else None
+    sheet.write_string(row, at, text[:MOST_CHARACTERS], wrapped)

@@ -41,12 +41,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table to write; `rows` is read once. `key` is the column that names a row, if one does."""
+    """A table to write; `rows` is read once. `key` is the column that names a row, if one does.
+
+    `for_readers`: where people read it, its columns stand in the order of `columns.toml`.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: Iterable[Data]
     key: str | None = None
+    for_readers: bool = False
 
 
 NUMBERS = frozenset({"value", "value_max", "confidence", "similarity", "encoding_confidence"})
@@ -102,7 +106,8 @@ MODELS: Mapping[str, type[Row]] = {
 def rows_table(kind: str, rows: Iterable[Data]) -> Table:
     """The table of rows of one kind: facts, observations, duplicates."""
     columns = _columns(MODELS[kind].model_fields)
-    return Table(NAMES[kind], columns, map(_flat, rows), KEYS[kind])
+    read = kind in (FACT_KIND, OBSERVATION_KIND)
+    return Table(NAMES[kind], columns, map(_flat, rows), KEYS[kind], for_readers=read)
 
 
 def documents_table(rows: Iterable[Data]) -> Table:
