@@ -54,6 +54,8 @@ _BEFORE = 120
 """Characters before a sentence in which the persons that it speaks of are looked for."""
 _RATE_SPREAD = 20
 """Rates of one list (省一级580元,其他320元) are not further apart than this."""
+_LENT_MOST = 100
+"""Numbers of a paragraph whose nouns can be lent; a page without line ends has thousands."""
 _PRONOUNS = frozenset("一两三四五六七八九")
 """Numerals of 两人, 三人: without a noun these are pronouns, no counts."""
 
@@ -81,6 +83,7 @@ def extract(
             earlier = []
         line = span[0]
         facts += _sentence_facts(context, span, inside, earlier)
+        del earlier[:-_LENT_MOST]
     names = {text[start:end].rstrip(_DIVISIONS) for start, end, _ in context.places.mentions}
     facts = [fact for fact in facts if fact.quote not in names]
     facts.sort(key=lambda fact: fact.start)
