@@ -291,6 +291,48 @@ def test_an_empty_folder_is_a_run_of_nothing(tmp_path):
     assert set(results(tmp_path / "out").values()) > {b""}
 
 
+@pytest.mark.parametrize("flags", [[], ["--overwrite"]])
+def test_a_run_of_nothing_spares_what_an_earlier_run_found(finished, undisturbed, flags):
+    crawl, out = finished
+    for file in crawl.iterdir():
+        file.unlink()
+    done = execute(crawl, "-o", out, "-j", 1, *flags)
+    assert done.returncode == 2 and results(out) == undisturbed
+    assert "no page was found" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("flags", [[], ["--shard", "1/2"]])
+def test_a_run_of_other_inputs_is_refused(finished, undisturbed, tmp_path, flags):
+    _, out = finished
+    other = write_crawl(tmp_path / "other", 3)
+    done = execute(other, "-o", out, "-j", 1, *flags)
+    assert done.returncode == 2 and results(out) == undisturbed
+    assert "other inputs; choose another folder, or --overwrite" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    done = execute(other, "-o", out, "-j", 1, "--overwrite")
+    assert done.returncode == 0 and len(rows(results(out)["documents.jsonl"])) == 3
+
+
+def test_inputs_that_share_a_place_go_on_in_the_same_folder(finished, tmp_path):
+    crawl, out = finished
+    other = write_crawl(tmp_path / "other", 3)
+    assert execute(crawl, other, "-o", out, "-j", 1).returncode == 0  # it has grown
+    assert len(rows(results(out)["documents.jsonl"])) == PAGES + 3
+    files = sorted(other.iterdir())[:2]
+    assert execute(*files, "-o", out, "-j", 1).returncode == 0  # a part of it
+    assert len(rows(results(out)["documents.jsonl"])) == 2
+
+
+def test_the_folder_of_a_stopped_run_knows_its_inputs(finished, tmp_path):
+    crawl, out = finished
+    whole = json.loads((out / "manifest.json").read_text())
+    begun = {name: whole[name] for name in ("state", "places")}
+    (out / "manifest.json").write_text(json.dumps({"complete": False, **begun}))
+    other = write_crawl(tmp_path / "other", 3)
+    assert execute(other, "-o", out, "-j", 1).returncode == 2
+    assert kept(execute(crawl, "-o", out, "-j", 1)) == 6
+
+
 @pytest.mark.parametrize(
     "flags", [["--shard", "0/3"], ["--shard", "4/3"], ["--shard", "x"], ["--jobs", "0"]]
 )

@@ -84,8 +84,11 @@ class Folder:
         return self.out / f"{kind}{self.suffix}"
 
 
-def open_folder(folder: Folder, state: Mapping[str, Any], *, overwrite: bool) -> dict[str, Any]:
-    """Make the rooms of a run in its folder; gives the manifest of the run that was there."""
+def open_folder(folder: Folder, about: Mapping[str, Any], *, overwrite: bool) -> dict[str, Any]:
+    """Make the rooms of a run in its folder; gives the manifest of the run that was there.
+
+    `about` says of this run what its manifest says from its beginning on.
+    """
     if overwrite:
         for kind in (*KINDS, DONE):
             shutil.rmtree(folder.out / kind, ignore_errors=True)
@@ -93,7 +96,7 @@ def open_folder(folder: Folder, state: Mapping[str, Any], *, overwrite: bool) ->
             manifest.unlink()
         remove_results(folder)
     before = read_json(folder.manifest) or {}
-    write_json(folder.manifest, {"complete": False, "state": state})
+    write_json(folder.manifest, {"complete": False, **about})
     for place in (*(folder.out / kind for kind in (*KINDS, DONE)), folder.work):
         place.mkdir(exist_ok=True)
     return before
@@ -130,6 +133,9 @@ def locked(folder: Folder) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+        if folder.share:  # of a run that was refused, nothing stays
+            with contextlib.suppress(OSError):
+                held.rmdir()
 
 
 class Parts:

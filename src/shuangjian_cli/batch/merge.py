@@ -12,6 +12,7 @@ from typing import Any
 
 from .folder import DONE, KINDS, MANIFEST, Folder, locked, read_json, read_mark, write_json
 from .run import finish
+from .spare import absolute, relative
 from .summary import Summary
 
 SHARE = re.compile(r"manifest-(\d+)-of-(\d+)\.json")
@@ -46,7 +47,8 @@ def merge(folders: Sequence[Path], out: Path, *, join_parts: bool = True) -> Sum
                     _take(home.part(kind, number), target.part(kind, number))
                 _take(home.mark(number), target.mark(number))
         counts = {name: facts[name] for name in ("shards", "records", "inputs")}
-        return finish(target, state, **counts, join_parts=join_parts)
+        places = relative(absolute(facts.get("places") or (), homes[0]), out)
+        return finish(target, state, **counts, places=places, join_parts=join_parts)
 
 
 def _shares(folders: Sequence[Path]) -> tuple[list[Path], dict[str, Any]]:

@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol
@@ -32,6 +32,7 @@ from .folder import (
 )
 from .local import InProcess, Pool
 from .recover import Engine, Recovery
+from .spare import relative, spare_earlier
 from .summary import Summary
 from .task import Done, Work
 from .watch import Position, read_position
@@ -55,6 +56,8 @@ class Orders:
     retry_errors: bool = False
     """Do the shards again that have errors."""
     join: bool = True
+    places: tuple[str, ...] = ()
+    """Where the inputs lie, absolute; to know a folder with a run of others."""
 
 
 @dataclass(slots=True)
@@ -116,7 +119,9 @@ def run(
     folder = work.folder
     with locked(folder):
         suspects = _left_behind(folder) if orders.jobs == 1 else {}
-        before = open_folder(folder, work.state.as_json(), overwrite=orders.overwrite)
+        spare_earlier(inputs, folder, source, orders)
+        about = {"state": work.state.as_json(), "places": relative(orders.places, folder.out)}
+        before = open_folder(folder, about, overwrite=orders.overwrite)
         _empty(folder.work)
         ledger = _Ledger(inputs, work, source, orders, listener)
         ledger.tell_changes(before.get("state"))
@@ -150,6 +155,7 @@ def _conclude(ledger: _Ledger, before: dict[str, Any]) -> Result:
         "shards": ledger.total,
         "records": ledger.records,
         "inputs": ledger.inputs_digest,
+        "places": relative(ledger.orders.places, folder.out),
     }
     counts = (ledger.total, ledger.kept, ledger.mine)
     if folder.share:
@@ -169,6 +175,7 @@ def finish(
     shards: int,
     records: int,
     inputs: str,
+    places: Sequence[str] = (),
     join_parts: bool,
     fresh: bool = False,
 ) -> Summary:
@@ -194,7 +201,8 @@ def finish(
         }
         write_json(folder.out / SUMMARY, data)
     facts = {"shards": shards, "records": records, "inputs": inputs, "joined": join_parts}
-    write_json(folder.manifest, {"complete": True, "state": state, **facts})
+    about = {"complete": True, "state": state, "places": places}
+    write_json(folder.manifest, {**about, **facts})
     return summary
 
 

@@ -145,7 +145,16 @@ def run(
     job = options.prepare(context)
     job = replace(job, inputs=replace(job.inputs, without=out))
     number = job.jobs or _all_cores()
-    orders = Orders(number, shard_size, limit, sample, overwrite, retry_errors, join=not no_join)
+    orders = Orders(
+        number,
+        shard_size,
+        limit,
+        sample,
+        overwrite,
+        retry_errors,
+        join=not no_join,
+        places=job.inputs.places,
+    )
     work = _work(
         job,
         out,

@@ -5,12 +5,13 @@ a time; `plan(inputs, options, ...)` cuts the same stream into shards that worke
 What cannot be read becomes an `ErrorRow` in its place; nothing is skipped in silence.
 """
 
-from .files import Input, Inputs, NoInputError, find_inputs
+from .files import STDIN, Input, Inputs, NoInputError, find_inputs
 from .items import Item, Skipped, SourceOptions
 from .plan import InputChangedError, Shard, input_digest, plan, read_shard
 from .read import read
 
 __all__ = [
+    "STDIN",
     "Input",
     "InputChangedError",
     "Inputs",

@@ -42,6 +42,16 @@ class Inputs:
     without: Path | None = None
     """A folder to pass over: where the outputs go."""
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where the inputs lie, absolute: the paths given, or the root of a long list of them."""
+        if len(self.named) > MANY:
+            return (self.root,)
+        return tuple(
+            name if name == STDIN else os.path.abspath(name)  # noqa: PTH100
+            for name in self.named
+        )
+
     def __iter__(self) -> Iterator[Input]:
         """Every input, in the order of the paths, folders in sorted order, each file once."""
         seen = _Seen() if _may_overlap(self.named) else None
@@ -113,7 +123,7 @@ def _may_overlap(named: Sequence[str]) -> bool:
 
 
 MANY = 100
-"""Paths up to which their overlap is looked at pair by pair."""
+"""Paths up to which their overlap is looked at pair by pair, and each is named as a place."""
 
 
 class _Seen:
