@@ -71,7 +71,9 @@ def texts(number: int, known: Sequence[dict[str, str]]) -> tuple[str, str, int, 
 
 def origin(number: int) -> int:
     """The document whose text this one carries."""
-    return number // 2 if number % COPIES == COPIES - 1 else number
+    while number % COPIES == COPIES - 1:
+        number //= 2
+    return number
 
 
 def rows(number: int, known: Sequence[dict[str, str]]) -> tuple[DocumentRow, Iterator[Fact]]:
