@@ -29,6 +29,7 @@ ANCHORED = {"match", "fullmatch"}
 
 NOT_SEEN = {
     "lexicon/load.py": "compiles the user's own patterns, to see whether they are any",
+    "lexicon/patterns.py": "compiles what others made: their lines are watched",
     "tuning/check.py": "tries the rows of a lexicon on their examples",
     "extract/organizations.py": "the pattern that finds nothing, for pages without schools",
 }
@@ -151,6 +152,12 @@ def _is_re(node: ast.AST) -> TypeGuard[ast.Call]:
     )
 
 
+def _makes_a_pattern(node: ast.AST) -> bool:
+    """`re.compile(...)`, or our `Pattern(...)`, which compiles later."""
+    by_us = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    return _is_re(node) or (by_us and node.func.id == "Pattern")
+
+
 def _name(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else ""
 
@@ -166,7 +173,7 @@ def anchored() -> frozenset[str]:
         for node in ast.walk(ast.parse(text)):
             if _is_re(node) and _name(node) in ANCHORED:
                 found |= _lines(module, node)
-            is_constant = isinstance(node, ast.Assign) and _is_re(node.value)
+            is_constant = isinstance(node, ast.Assign) and _makes_a_pattern(node.value)
             if is_constant and isinstance(node.targets[0], ast.Name):
                 name = re.compile(rf"\b{node.targets[0].id}\b(?:\.(\w+))?")
                 own = node.targets[0].id.startswith("_")
