@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -149,6 +150,36 @@ def test_an_empty_folder_is_said_to_be_empty(shell, tmp_path, command):
     assert done.returncode == 0
     assert "no page was found" in done.stderr.decode()
     assert "no page was found" not in shell(*command, "crawl", "--quiet").stderr.decode()
+
+
+def bound(*command: object) -> list[str]:
+    """A command whose process heeds permissions: root's may read everything."""
+    if os.geteuid():
+        return [*map(str, command)]
+    if not shutil.which("setpriv"):
+        pytest.skip("root needs setpriv to give up its rights")
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *map(str, command)]
+
+
+@pytest.mark.parametrize(("closed", "documents"), [("sub", 1), (".", 0)])
+def test_a_folder_that_cannot_be_listed_is_an_error(crawl, tmp_path, closed, documents):
+    place = crawl / closed
+    place.chmod(0)
+    try:
+        for order in (["clean", crawl], ["run", crawl, "-o", tmp_path / "out", "-j", "1"]):
+            done = subprocess.run(
+                bound(sys.executable, "-m", "shuangjian_cli", *order),
+                capture_output=True,
+                cwd=tmp_path,
+                timeout=120,
+            )
+            assert done.returncode == 1, done.stderr.decode()
+            assert f"{place}: Permission denied" in done.stderr.decode()
+        assert len(rows((tmp_path / "out" / "documents.jsonl").read_bytes())) == documents
+        (error,) = rows((tmp_path / "out" / "errors.jsonl").read_bytes())
+        assert (error["doc_id"], error["error"]) == (closed, "PermissionError")
+    finally:
+        place.chmod(0o700)
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc here")

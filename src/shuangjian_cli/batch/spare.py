@@ -89,7 +89,7 @@ def _has_a_page(inputs: Iterable[Input], source: SourceOptions, sample: float) -
     for one in inputs:
         if one.path is None:
             return True
-        if one.missing:
+        if one.fault:
             continue
         first = next(plan([one], source, size=1, limit=1, sample=sample), None)
         if first is not None and first.pages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import hashlib
 import os
@@ -19,7 +20,8 @@ class NoInputError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to read (`path` None: standard input), or a path that is `missing`.
+    """One file to read (`path` None: standard input), or a path with a `fault`: why not even
+    the look at it succeeded.
 
     `meta` holds the hints that `--meta` gives for it, once they have been looked up.
     """
@@ -27,7 +29,7 @@ class Input:
     path: Path | None
     doc_id: str
     source: str
-    missing: bool = False
+    fault: OSError | None = None
     meta: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,17 +62,18 @@ class Inputs:
                 yield Input(None, STDIN, STDIN)
                 continue
             path = Path(name)
-            if not path.exists():
-                yield Input(path, _printable(name), _printable(name), missing=True)
+            if not os.path.exists(path):  # noqa: PTH110 - it never raises
+                missing = FileNotFoundError(errno.ENOENT, "no such file or folder")
+                yield Input(path, _printable(name), _printable(name), missing)
                 continue
             start = os.path.abspath(path)  # noqa: PTH100 - links keep their own names
-            for below in _walk(path, self.without) if path.is_dir() else [""]:
+            for below, fault in _walk(path, self.without) if path.is_dir() else [("", None)]:
                 absolute = start + below
                 if seen is None or seen.first(absolute):
                     file = f"{path}{below}"
                     doc_id = _printable(_relative(absolute, self.root))
                     at = Path(file)
-                    yield Input(at, doc_id, _printable(at.as_posix()))
+                    yield Input(at, doc_id, _printable(at.as_posix()), fault)
 
 
 def find_inputs(paths: Sequence[str]) -> Inputs:
@@ -156,8 +159,9 @@ def _posix(path: str) -> str:
     return path if os.sep == "/" else path.replace(os.sep, "/")
 
 
-def _walk(folder: Path, without: Path | None) -> Iterator[str]:
-    """The files below a folder, as what follows its own path: `/a/1.html`.
+def _walk(folder: Path, without: Path | None) -> Iterator[tuple[str, OSError | None]]:
+    """The files below a folder, as what follows its own path: `/a/1.html`. A folder that cannot be
+    listed comes in its place, with the reason.
 
     Sorted by name, without hidden ones and links to the outside. Pipes, sockets and devices, which
     would be waited for in vain, are left alone too.
@@ -165,7 +169,9 @@ def _walk(folder: Path, without: Path | None) -> Iterator[str]:
     inside = folder.resolve()
     passed = without.resolve() if without is not None and without.is_dir() else None
     begin = len(str(folder))
-    for at, folders, files in os.walk(folder):
+    unlisted: list[OSError] = []
+    for at, folders, files in os.walk(folder, onerror=unlisted.append):
+        yield from _faults(unlisted, begin)
         folders[:] = sorted(
             name
             for name in folders
@@ -176,7 +182,15 @@ def _walk(folder: Path, without: Path | None) -> Iterator[str]:
         for name in sorted(files):
             file = os.path.join(at, name)  # noqa: PTH118 - a million times
             if not name.startswith(".") and _is_page(file, inside):
-                yield file[begin:]
+                yield file[begin:], None
+    yield from _faults(unlisted, begin)
+
+
+def _faults(unlisted: list[OSError], begin: int) -> Iterator[tuple[str, OSError]]:
+    """The folders that could not be listed since the last call."""
+    for error in unlisted:
+        yield str(error.filename)[begin:], error
+    unlisted.clear()
 
 
 def _is_page(file: str, inside: Path) -> bool:

@@ -228,7 +228,7 @@ class _Feeder:
         one, path = self._one, self._one.path
         size = _regular_size(path)
         form = form_of(one, self._options)
-        if one.missing or (size is not None and (form == "page" or not size)):
+        if one.fault or (size is not None and (form == "page" or not size)):
             if self._is_sampled(one.doc_id):
                 yield partial(cut.add_file, one, size or 0)
             else:

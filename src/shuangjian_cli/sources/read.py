@@ -46,8 +46,8 @@ def with_meta(one: Input, options: SourceOptions) -> Input:
 def read_one(one: Input, options: SourceOptions) -> Iterator[Item]:
     """The items of one input. Never raises for what is wrong with the input."""
     try:
-        if one.missing:
-            raise FileNotFoundError(2, "no such file or folder")
+        if one.fault:
+            raise one.fault
         with open_input(one) as stream:
             yield from stream_items(one, stream, options)
     except (*archives.DAMAGE, SourceError) as error:
