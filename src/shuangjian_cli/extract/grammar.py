@@ -467,8 +467,13 @@ def _phrase(
         place -= 1
     first = place + 1
     for intent in range(index - 1, first, -1):
-        if "intent" in tokens[intent].kinds and not tokens[intent].noun(quantity):
+        kinds, named = tokens[intent].kinds, tokens[intent].noun(quantity)
+        if "intent" in kinds and not named:
             first = intent  # 该县|计划|招聘|教师
+            break
+        if named and "stop" in kinds and "attr" not in kinds and noun.kind == "person":
+            first = intent + 1  # 首批|招收|幼儿
+            begin = tokens[first].start
             break
     while first < index and _governs(tokens[first], quantity):
         first += 1  # 新建 in 新建公办幼儿园18所 governs the noun

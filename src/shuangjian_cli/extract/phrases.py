@@ -170,7 +170,10 @@ class _Reader:
         return self._paid()
 
     def _share(self, earlier: Phrase | None) -> Phrase | None:
-        span = self._rate() or earlier
+        own = self._rate()
+        if own is None and self._counted_since():
+            return None  # 86.5%的家长满意;2310名教师中,六成…: of the number nearer by
+        span = own or earlier
         before = self.tokens[max(0, self.at - 2) : self.at]
         if span and any(token.text.endswith(_OF) for token in before):
             return span  # 专任教师中本科及以上学历占78.6%
@@ -179,6 +182,14 @@ class _Reader:
         if earlier and span and self._is_rate(earlier) and not self._is_rate(span):
             return earlier
         return span
+
+    def _counted_since(self) -> bool:
+        """Whether a count stands between this share and the share before it."""
+        for place in range(self.at - 1, -1, -1):
+            quantity = self.tokens[place].quantity
+            if quantity:
+                return quantity.kind not in _KINDS
+        return False
 
     def _inside(self, span: Phrase) -> list[Token]:
         return [token for token in self.tokens if span.start <= token.start < span.end]
@@ -196,6 +207,9 @@ class _Reader:
         last = inside[-1] if inside else None
         if last is None or self.endings.names_fee(last.text):
             return False
+        paid = "amount" in last.kinds and len(inside) > 1  # 县财政|投入
+        if paid and inside[-2].text.endswith(self.endings.payer):
+            return True
         kinds = {noun.kind for noun in last.nouns}
         return last.text.endswith(self.endings.payer) or (bool(kinds) and kinds <= _PAYEES)
 

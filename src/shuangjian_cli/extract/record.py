@@ -121,8 +121,8 @@ def build_fact(
     start, end = quantity.start, quantity.end
     place = context.places.at(start, end)
     period = context.periods.at(start, end)
-    if period and period.basis == "carried" and period.end is None and reading.metric == "rate":
-        period = None  # 2011年起…。毛入园率72.9%: a share is of one time, not of all since then
+    if period and period.basis == "carried" and not _carries(row, reading, status, period.end):
+        period = None
     flags = _flags(context, span, quantity)
     values: dict[str, Any] = {
         "kind": FACT_KIND,
@@ -169,6 +169,17 @@ def build_fact(
     return trusted(Fact, values)
 
 
+def _carries(row: DocumentRow, reading: Reading, status: Status, end: str | None) -> bool:
+    """Whether a time of an earlier sentence can hold for a number.
+
+    2011年起…。毛入园率72.9%: a share is of one time, not of all since then. And what is planned is
+    for no time that is over.
+    """
+    if end is None:
+        return reading.metric != "rate"
+    return status.status != "planned" or not row.published or end >= row.published[:10]
+
+
 def _flags(context: Context, span: Span, quantity: Quantity) -> list[str]:
     """Doubts: damage at the number, a repeated title, a table, a number that is not said."""
     flags = {
@@ -209,10 +220,18 @@ def _noun(context: Context, reading: Reading) -> str | None:
     """The noun phrase as it stands, without the time and place before it, its label in front."""
     start = _after_scope(context, reading.start, reading.end)
     noun = context.row.text[start : reading.end].strip()
-    if reading.label and not reading.start <= reading.label[0] < reading.end:
+    if reading.label and not (
+        reading.start <= reading.label[0] < reading.end or _is_mention(context, reading.label)
+    ):
         begin = _after_scope(context, *reading.label)
         noun = context.row.text[begin : reading.label[1]].strip() + noun
     return noun or reading.word or None
+
+
+def _is_mention(context: Context, span: Span) -> bool:
+    """Whether a label is only a time or a place, which have fields of their own."""
+    index = bisect_right(context.mentions, (span[0], len(context.text))) - 1
+    return index >= 0 and context.mentions[index][1] >= span[1]
 
 
 def _after_scope(context: Context, start: int, end: int) -> int:

@@ -51,12 +51,17 @@ def _total(
         opened = between.startswith("(") and ")" not in between
         same_time = (other.period_start, other.period_end) == (fact.period_start, fact.period_end)
         if (opened and same_time) or _PARTS.search(between):
-            return other if other.value >= fact.value else None
+            return other if _holds(other, fact) else None
         if not other.part_of or not _NEXT_PART.fullmatch(between):
             return None
         total = known[other.part_of]
-        return total if total.value >= fact.value else None
+        return total if _holds(total, fact) else None
     return None
+
+
+def _holds(total: Fact, part: Fact) -> bool:
+    """Whether a total can have the part: a sum is no smaller; a share of a part can be larger."""
+    return total.metric == "rate" or total.value >= part.value
 
 
 def _repeats(facts: Sequence[Fact]) -> list[Fact]:
