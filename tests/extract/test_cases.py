@@ -14,7 +14,7 @@ import pytest
 from .helpers import document, facts_in
 
 CASES = Path(__file__).parents[1] / "cases"
-FOLDERS = ("quantities", "nouns", "metrics", "traps", "facts")
+FOLDERS = ("quantities", "nouns", "metrics", "traps", "facts", "extract")
 
 
 def cases() -> list[object]:
@@ -28,7 +28,10 @@ def cases() -> list[object]:
 
 @pytest.mark.parametrize("case", cases())
 def test_case(case: dict[str, Any]) -> None:
-    row = document(case["text"], published=case.get("published"))
+    rows = "\t" in case["text"]
+    row = document(
+        case["text"], title=case.get("title"), published=case.get("published"), rows=rows
+    )
     found = facts_in(row)
     assert [(fact.quote, fact.metric) for fact in found] == [
         (wanted["quote"], wanted["metric"]) for wanted in case["facts"]

@@ -118,7 +118,11 @@ class _Reader:
             if span and self._divides(span):
                 span = self._beyond(span) or earlier
             if self._can_be_rate() and (not self._is_fee(span) or self._is_bare_standard(span)):
-                span = self._fee() or span
+                span = (
+                    self._fee() or (self._paid() if self._is_bare_standard(span) else None) or span
+                )
+            if span and span.end - span.start == 1:
+                span = None  # 捐|出26万余元
             if span and self._is_payee(span):
                 span = self._behind_payee(span)
             if span is None and self._is_given():

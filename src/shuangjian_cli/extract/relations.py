@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from ..model.rows import Fact
 
 _PARTS = re.compile(r"其中|当中|包括|分别[是为有]")
+_NUMBER = re.compile(r"\d")
 _NEAR = 40
 """Facts of a sentence among which a total is looked for."""
 _NEXT_PART = re.compile(r"\)?(?:[、,，]|以?及|和)[^,，;；。()]{0,16}")
@@ -51,6 +52,8 @@ def _total(
         opened = between.startswith("(") and ")" not in between
         same_time = (other.period_start, other.period_end) == (fact.period_start, fact.period_end)
         if (opened and same_time) or _PARTS.search(between):
+            if fact.metric == "rate" and _NUMBER.search(between):
+                return None  # 幼儿园…占84.3%;在园幼儿…其中…占90.2%: parts of counts, not of shares
             return other if _holds(other, fact) else None
         if not other.part_of or not _NEXT_PART.fullmatch(between):
             return None
