@@ -152,6 +152,7 @@ def _sentence_facts(
     named: dict[int, Reading] = {}
     basis: str | None = None
     rate = next(iter(quantities))
+    known: tuple[Quantity, str | None] | None = None
     for at, token in enumerate(tokens):
         quantity = token.quantity
         if quantity is None:
@@ -173,6 +174,9 @@ def _sentence_facts(
             if status.basis is None and basis and _goes_on(context, rate, quantity, status):
                 status = status._replace(status="standard", basis=basis)
             basis, rate = status.basis, quantity
+        elif known and _stays(context.text, *known, quantity, status):
+            status = status._replace(basis=known[1])  # 生均图书由18册增至31册
+        known = (quantity, status.basis)
         named[at] = reading
         for number, part in enumerate(reading.parts or (reading,)):
             facts.append(build_fact(context, span, quantity, part, status, number))
@@ -193,6 +197,14 @@ def _share_of(
     if of is None or any(token.text in _STOPS for token in tokens[before:at]):
         return reading
     return replace(reading, start=of.start, end=of.end, label=of.label, word=of.word)
+
+
+def _stays(
+    text: str, earlier: Quantity, basis: str | None, quantity: Quantity, status: Status
+) -> bool:
+    """Whether a count is what the average before it became."""
+    same = basis is not None and status.basis is None and earlier.form == quantity.form
+    return same and _BECOMES.fullmatch(text, earlier.end, quantity.left) is not None
 
 
 def _goes_on(context: Context, rate: Quantity, quantity: Quantity, status: Status) -> bool:

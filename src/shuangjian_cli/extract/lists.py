@@ -20,7 +20,7 @@ Part = tuple[int, int]
 
 EACH = "分别"
 _ITEM_ENDS = frozenset({"punct", "quantity", "open", "close", "stop", "function"})
-_LED = frozenset({"link", "function", "weak"})
+_LED = frozenset({"link", "function", "weak", "intent"})
 _SKIPPED = frozenset({"link", "swing", "weak", "function", "stop"})
 _BETWEEN_MOST = 6
 """Tokens between two numbers behind 分别: a mark, a verb, a label."""

@@ -31,6 +31,7 @@ _NEAR = 5
 _PER_REACH = 4
 """Words before an amount among which 每人 makes it a rate."""
 _TAKEN_BY = frozenset({"所占", "占"})
+_THAN = frozenset("较比")
 _BARE_STANDARD = "标准"
 _OF = "占"
 """What stands before it is what the share is taken by."""
@@ -68,20 +69,23 @@ def read_phrases(
         reader = _Reader(tokens, at, quantity, endings, mentions, rate)
         rate = quantity if quantity.kind == "money" else rate
         earlier = last.get(quantity.kind)
-        share = _shared(tokens, shares[at]) if at in shares else None
+        share = _shared(tokens, shares[at], endings) if at in shares else None
         span = share or reader.read(earlier)
         if span:
             spans[at] = last[quantity.kind] = span
     return spans
 
 
-def _shared(tokens: Sequence[Token], share: Share) -> Phrase | None:
+def _shared(tokens: Sequence[Token], share: Share, endings: Endings) -> Phrase | None:
     """The item of a list that a number behind 分别 belongs to, with the head of the last item."""
     if share.like is not None:
         return None
     if share.item == share.last or share.whole:
         return Phrase(*_span(tokens, share.item))
+    last = tokens[share.last[1] - 1]
     if "unknown" in tokens[share.item[1] - 1].kinds and not share.carried:
+        if last.text.endswith(endings.rate):  # 语文、英语优秀率
+            return Phrase(last.start, last.end, _span(tokens, share.item))
         return Phrase(*_span(tokens, share.item))
     first = share.last[0] if share.carried else head_of(tokens, share)
     if first is None:
@@ -121,8 +125,7 @@ class _Reader:
                 span = (
                     self._fee() or (self._paid() if self._is_bare_standard(span) else None) or span
                 )
-            if span and span.end - span.start == 1:
-                span = None  # 捐|出26万余元
+            span = self._whole(span) if span else None
             if span and self._is_payee(span):
                 span = self._behind_payee(span)
             if span is None and self._is_given():
@@ -152,6 +155,15 @@ class _Reader:
             between.append(token)
         return False
 
+    def _whole(self, span: Phrase) -> Phrase | None:
+        """接送|费 is one word; 捐|出26万余元 none; before a verb of paying stands what is paid."""
+        at = next(at for at, token in enumerate(self.tokens) if token.end >= span.end)
+        if span.end - span.start == 1:
+            fee = at > 0 and self._is_fee(span)
+            return Phrase(self.tokens[at - 1].start, span.end) if fee else None
+        paid = any(_pays(token) for token in self.tokens[at + 1 : self.at])
+        return None if paid and not self._is_fee(span) else span
+
     def _can_be_rate(self) -> bool:
         """A small amount, or a larger one of so much a head: 每人每年3.82万元."""
         before = self.tokens[max(0, self.at - _PER_REACH) : self.at]
@@ -175,6 +187,8 @@ class _Reader:
 
     def _share(self, earlier: Phrase | None) -> Phrase | None:
         own = self._rate()
+        if own and any(one.end == own.start and one.text in _THAN for one in self.tokens):
+            own = None  # 较峰值下降18%
         if own is None and self._counted_since():
             return None  # 86.5%的家长满意;2310名教师中,六成…: of the number nearer by
         span = own or earlier
@@ -340,7 +354,12 @@ def _skips(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     if _heads(tokens, index):
         return False
-    return bool(token.kinds & _SKIP) and not token.nouns
+    return (_pays(token) or bool(token.kinds & _SKIP)) and not token.nouns
+
+
+def _pays(token: Token) -> bool:
+    """Whether a word is a verb of paying and no word for money: 拿出, 捐了."""
+    return "pay" in token.kinds and not token.kinds & {"money", "amount", "word"}
 
 
 def _heads(tokens: Sequence[Token], index: int) -> bool:

@@ -21,7 +21,7 @@ from .nouns import Words, build_words
 from .numerals import plain
 from .organizations import Organizations, read_organizations
 from .periods import Periods
-from .places import Places, read_places
+from .places import PlaceReading, Places, read_places
 from .quantities import Quantity
 from .status import Status, StatusWords, When, build_status, read_when
 
@@ -119,7 +119,7 @@ def build_fact(
     """The record of one number in the sentence `span`; `number` counts the facts of one quote."""
     row = context.row
     start, end = quantity.start, quantity.end
-    place = context.places.at(start, end)
+    place = _own_place(context, reading) or context.places.at(start, end)
     period = context.periods.at(start, end)
     if period and period.basis == "carried" and not _carries(row, reading, status, period.end):
         period = None
@@ -167,6 +167,16 @@ def build_fact(
         "confidence": context.calibration.of(reading.construct, reading.metric, flags),
     }
     return trusted(Fact, values)
+
+
+def _own_place(context: Context, reading: Reading) -> PlaceReading | None:
+    """岳麓区、芙蓉区分别新建学校6所和3所: the item of the list, where it is a place."""
+    if reading.construct != "respective" or reading.label is None:
+        return None
+    mentions = context.places.mentions
+    index = bisect_right(mentions, reading.label[0], key=lambda mention: mention[0]) - 1
+    start, end, place = mentions[index] if index >= 0 else (0, 0, None)
+    return place if start <= reading.label[0] and end >= reading.label[1] else None
 
 
 def _carries(row: DocumentRow, reading: Reading, status: Status, end: str | None) -> bool:
