@@ -61,6 +61,7 @@ SETS = {
     "dev": ours("dev"),
     "blind": ours("blind"),
     "blind2": ours("blind2"),
+    "blind3": ours("blind3"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
