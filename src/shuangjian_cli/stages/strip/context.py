@@ -47,8 +47,19 @@ MAX_RECORD = 80
 MIN_FIELDS = 2
 """Fields with words, after the name of what a row is of."""
 
-_FIELD = re.compile(r"[\s\u3000:：]+")
+_FIELD = re.compile(r"[\s\u3000:：|│｜]+")
 _NUMBER = re.compile(r"\d[\d.,]*")
+MIN_COLUMNS = 2
+"""Figures of a row of a table: one behind a headline is the count of its readers."""
+
+MAX_HEAD = 16
+"""Characters of the name at the beginning of a row of figures."""
+
+_VALUE = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:%|‰|万|亿|元|万元|亿元|人|所|个|名)?|[-—–/]+")
+
+TOPIC = Clue("list-heading", 1.6, "a short line above points of one mark, which it heads")
+MAX_TOPIC = 12
+_POINT = re.compile(r"[■◆●▪□◎★]")
 
 ENCLOSED = Clue("enclosed", 1.5, "stands between the beginning of a notice and its signature")
 BEGINS = 2.3
@@ -186,15 +197,40 @@ def record_clues(texts: Sequence[str]) -> list[tuple[Clue, ...]]:
 
 
 def _make(text: str) -> str | None:
-    """The fields after the first of a row with their figures left out; None where it has none."""
+    """What rows of one table or list have in common; None where a text is no such row.
+
+    Either the fields after the first with their figures left out, or, where nearly all of them are
+    figures, how many there are.
+
+    >>> _make("甲乡　计划10　报到15"), _make("甲乡　28,450　29,116"), _make("甲乡 三所")
+    ('计划0 报到0', '2 figures', None)
+    """
     if len(text) > MAX_RECORD:
         return None
-    first, *fields = _FIELD.split(text)
-    if len(fields) < MIN_FIELDS:
+    first, *fields = _FIELD.split(text.strip(" |│｜"))
+    if len(fields) < MIN_FIELDS or _NUMBER.match(first):
         return None
+    figures = sum(_VALUE.fullmatch(field) is not None for field in fields)
+    if MIN_COLUMNS <= figures >= len(fields) - 1 and len(first) <= MAX_HEAD:
+        return f"{len(fields)} figures"
     make = " ".join(_NUMBER.sub("0", field) for field in fields)
     words = sum(any(char.isalpha() for char in field) for field in fields)
-    return make if words >= MIN_FIELDS and "0" in make and not _NUMBER.match(first) else None
+    return make if words >= MIN_FIELDS and "0" in make else None
+
+
+def topic_clues(keys: Sequence[str]) -> list[tuple[Clue, ...]]:
+    """Short lines without a mark right above two points that begin with the same mark.
+
+    >>> [len(clues) for clues in topic_clues(["经常开支", "■增加教师", "■添置图书"])]
+    [1, 0, 0]
+    """
+    out: list[tuple[Clue, ...]] = [()] * len(keys)
+    for number in range(len(keys) - 2):
+        key, *points = keys[number : number + 3]
+        heads = 2 <= len(key) <= MAX_TOPIC and key.isalpha()
+        if heads and _POINT.match(points[0]) and points[1].startswith(points[0][0]):
+            out[number] = (TOPIC,)
+    return out
 
 
 def _signs(key: str) -> bool:

@@ -20,6 +20,7 @@ from .context import (
     record_clues,
     signature_clues,
     table_cells,
+    topic_clues,
 )
 from .evidence import Clue, Rules, line_clues
 from .floors import MIN_FLOORS, Floors, count_floors, floor_clues
@@ -155,6 +156,7 @@ def _lines(
     signed = signature_clues(keys)
     labelled = labelled_clues(keys)
     records = record_clues([block.text for block in blocks])
+    topics = topic_clues(keys)
     items: list[Scored] = []
     for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
         named, section = line_clues(key, rules)
@@ -166,6 +168,7 @@ def _lines(
             *signed[number],
             *labelled[number],
             *records[number],
+            *topics[number],
             *spam,
         )
         item = scored(clues, section and not block.hidden)
