@@ -56,8 +56,24 @@ _NOT_NAMES = frozenset(
         "作者",
         "转载",
         "互联网",
+        "审核",
+        "文章",
+        "文字",
+        "人气",
+        "校对",
+        "初审",
+        "复审",
+        "主编",
+        "责任编辑",
+        "本文已被",
     ]
 )
+_NO_PERSON = re.compile(r"(?:发布|政府|委员会|工会)$|^\d+[楼#]$")
+"""Ends of the names of public accounts and offices, and floors of a thread, which are no names."""
+
+_EXCERPTED = re.compile(r"(?:摘编|摘自|选自|整理)[)\s]*$")
+"""Who only chose or shortened a text did not write it."""
+
 _ROLES = re.compile(
     r"(?:本报|本网|本刊|本台|全媒体|见习|实习|特约|首席|融媒体?|[\u4e00-\u9fff]{2,6}融媒){0,3}(?:记者|通讯员|实习生|作者|文/|图/|摄影|报道员|撰稿|供稿)[:：/]?"
 )
@@ -69,9 +85,13 @@ def author_names(text: str) -> list[str]:
     >>> author_names("记者 侯某某 通讯员 时某某")
     ['侯某某', '时某某']
     """
-    text = _ROLES.sub(" ", narrow(text))
+    text = narrow(text)
+    if _EXCERPTED.search(text):
+        return []
+    text = _ROLES.sub(" ", text)
     text = re.split(
-        r"\d{4}[-/年]|[:：]|。|来源|编辑|责编|发布|时间|日期|点击|浏览|阅读|[|｜]", text
+        r"\d{4}[-/年]|[:：]|。|来源|编辑|责编|审核|发布(?=[\s于:时日])|时间|日期|点击|浏览|阅读|[|｜]",
+        text,
     )[0]
     text = re.sub(
         r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) +([\u4e00-\u9fff])(?![\u4e00-\u9fff])",
@@ -87,6 +107,7 @@ def author_names(text: str) -> list[str]:
         if name
         and not re.search(r"[=<>_@]|\d{3}", name)
         and name.lower() not in _NOT_NAMES
+        and not _NO_PERSON.search(name)
         and not re.fullmatch(r"[\W\d]+", name)
     ]
     return names if names and all(len(name) <= 20 for name in names) and len(names) <= 8 else []
@@ -96,8 +117,10 @@ def choose_publisher(found: Sequence[Candidate], title: Candidate | None) -> Can
     """The heaviest name; a department without its place stands back behind names in full."""
     taken = letters(title.value) if title else ""
     options: list[Candidate] = []
-    for candidate in (c for c in found if c.field == "publisher"):
-        value = publisher_name(candidate.value)
+    named = [c for c in found if c.field == "publisher"]
+    places = [c.value for c in (*named, *([title] if title else []))]
+    for candidate in named:
+        value = with_place(publisher_name(candidate.value), places)
         key = letters(value or "")
         if value and not (taken.startswith(key) and len(key) * 2 > len(taken)):
             loss = DEPARTMENT_LOSS if _DEPARTMENT.fullmatch(value) else 0.0
@@ -105,9 +128,30 @@ def choose_publisher(found: Sequence[Candidate], title: Candidate | None) -> Can
     return max(options, key=lambda option: option.weight, default=None)
 
 
+def with_place(name: str | None, texts: Sequence[str]) -> str | None:
+    """An office that leaves out its place, with the place that other names of the page begin with.
+
+    >>> with_place("县教育考试中心", ["某某县人民政府"]), with_place("县教育局", ["县城新闻"])
+    ('某某县教育考试中心', '县教育局')
+    """
+    if name is None or not _PLACELESS.match(name):
+        return name
+    place = re.compile(rf"^[\u4e00-\u9fff]{{2,{MAX_PLACE}}}?{name[0]}(?![{_LEVELS}])")
+    found = [match[0] for text in texts if (match := place.match(narrow(text)))]
+    return found[0][:-1] + name if found else name
+
+
+_LEVELS = "县区市省旗州"
+MAX_PLACE = 7
+"""Characters of the name of a place before its kind."""
+
+_PLACELESS = re.compile(
+    rf"[{_LEVELS}](?:教育|教体|教科|教委|学生资助|招生|考试|人民政府|统计|财政|民政|卫生|人力资源)"
+)
 _LABEL = re.compile(r"^(?:文章|新闻|信息)?(?:来源|出处|稿源)\s*[:：]\s*")
 _DEPARTMENT = re.compile(
-    r"[县区市省]?(?:教育[和与]?(?:体育|科技)?局|教委|教体局|教育[厅局])|[\u4e00-\u9fff]{2,3}[处室]|[\u4e00-\u9fff]{2,6}[科股]"
+    rf"[{_LEVELS}]?(?:教育[和与]?(?:体育|科技)?局|教委|教体局|教育[厅局])|[\u4e00-\u9fff]{{2,4}}[处室]"
+    rf"|[\u4e00-\u9fff]{{2,6}}[科股]|[{_LEVELS}](?:[\u4e00-\u9fff]{{2,10}})?(?:局|厅|委|中心|室|办|政府)"
     r"|(?:实验|中心)(?:小学|中学)"
 )
 DEPARTMENT_LOSS = 2.8
@@ -115,15 +159,15 @@ DEPARTMENT_LOSS = 2.8
 
 _SPACED = re.compile(r"^(?:[\u4e00-\u9fff] ){2,5}报$")
 _EDITION = re.compile(
-    r"(?<=[\u4e00-\u9fff]{3})(?:数字报|电子版|网上版|手机版|客户端|综合|(?:杂志社)?(?:官方网站|官网))$"
+    r"(?<=[\u4e00-\u9fff]{3})(?:数字报|电子版|网上版|手机版|客户端|综合|(?:杂志社)?(?:官方网站|官网)|新媒体|有限公司|有限责任公司)$"
 )
 _AFTER_NAME = re.compile(
-    r"\s+发布|发布(?:时间|日期|[:于])|\s*(?:作者|编辑|责编|时间|日期|点击|浏览|阅读|访问量|字号|\d{4}[-/年]|[|｜【\[(])"
+    r"\s+发布|发布(?:时间|日期|[:于])|\s*(?:作者|编辑|责编|审核|时间|日期|更新|点击|浏览|阅读|访问|字[号体]|打印|热度|人气|分享|、|\d{4}[-/年]|[|｜【\[(])"
 )
 _NO_PUBLISHER = re.compile(
     r"^(?:发表|发布|来自|阅读|原文|查看|转载|相关|更多|最新|网站|首页|我的|星期|https?:|www\.|通知|公告"
     r"|仅供|使用|推荐|热门|网络|互联网|本站|上传|出版|快速|回复|当前|您|你|设为|加入|登[录陆]|主题|标题|信息"
-    r"|发文|索引|标签|分享|放大|打印|关于)|刊号|出版物号|扫一扫|喜报|未知|不详|(?<!社)[县区市镇乡]$"
+    r"|发文|索引|标签|分享|放大|打印|关于|今天|网络整理)|刊号|出版物号|扫一扫|喜报|未知|不详|(?<!社)[县区市镇乡]$|(?:概况|简介|动态|公告|公示|要闻|专栏|栏目|导航)$"
 )
 
 
@@ -135,7 +179,7 @@ def publisher_name(text: str) -> str | None:
     """
     value = _LABEL.sub("", narrow(text))
     value = _SPACED.sub(lambda match: match[0].replace(" ", ""), value)
-    value = _AFTER_NAME.split(value)[0].strip(" :,;")
+    value = _AFTER_NAME.split(value)[0].strip(" :,;)]】》")
     head = value.split(" ")[0]
     value = re.sub(r"(?<=报)社$", "", value if head.isascii() else head)
     value = _EDITION.sub("", value)

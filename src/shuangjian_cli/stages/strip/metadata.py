@@ -41,6 +41,9 @@ HEADLINE = 8
 _LABEL = re.compile(r"(?:[:：]\s*$|时间|日期|发布|发表|更新|于|出版|来源|作者|编辑|记者)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
+OWNED = 0.6
+"""Weight above which a line names the owner of the site, and not only may be its name."""
+
 EDGE = 3
 """Blocks at the beginning and end of the body in which reporters and signatures stand."""
 
@@ -155,11 +158,14 @@ def _text_candidates(
 def _site_names(found: Sequence[Candidate]) -> list[Candidate]:
     """The name of the site behind the last separator of <title>."""
     names: list[Candidate] = []
+    owners = {
+        c.value for c in found if (c.field, c.basis) == ("publisher", "text") and c.weight > OWNED
+    } - {c.value for c in found if c.field == "title"}
     for candidate in found:
         if candidate.field != "title" or (candidate.basis, candidate.weight) != HEAD:
             continue
         parts = [part.strip() for part in SEPARATOR.split(candidate.value)]
-        name = site_part(parts)
+        name = next((part for part in parts if part in owners), None) or site_part(parts)
         if name is not None and 2 <= len(name) <= 16:
             names.append(Candidate("publisher", name, "meta", 0.9 if len(parts) > 1 else 0.4))
     return names
@@ -191,12 +197,14 @@ def _signatures(
     for place in dict.fromkeys(places):
         if 0 <= place < len(blocks):
             names = author_names(blocks[place].text)
-            if names and any(is_name(name, surnames) for name in names) and _short(names):
+            known = [is_name(name, surnames) for name in names]
+            if any(known) and all(map(_may_be_name, names, known)):
                 yield Candidate("author", " ".join(names), "text", 1.7)
 
 
-def _short(names: Sequence[str]) -> bool:
-    return all(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) for name in names)
+def _may_be_name(name: str, known: bool) -> bool:
+    """Whether what stands beside a personal name may be one too, of a rarer surname."""
+    return known or re.fullmatch(r"[\u4e00-\u9fff]{2,3}", name) is not None
 
 
 def _published(found: Sequence[Candidate]) -> Candidate | None:

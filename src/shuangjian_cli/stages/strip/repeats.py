@@ -41,6 +41,20 @@ MAX_TITLE = 100
 MIN_DUMPED = 8
 """Letters of a line that repeats the beginning of the first line of a dump."""
 
+MINOR = ("text", 2.0)
+"""Basis and weight of a candidate that is a heading of the second level."""
+
+MAJOR = ("text", 3.0)
+"""Those of one that is a heading of the first level."""
+
+SUBHEADINGS = 2
+"""Headings of the second level that are the subheadings of an article, where one of the first
+level is its title."""
+
+_BETWEEN = re.compile(r"--|[_|｜]")
+MIN_PART = 10
+"""Letters of a part of a <title> that is a headline and not the name of a site."""
+
 NEIGHBOUR = 6
 """Blocks between a lead and the paragraph that it repeats in full; a copy of the whole page, as
 some sites hold for readers without scripts, lies further off."""
@@ -48,8 +62,23 @@ some sites hold for readers without scripts, lies further off."""
 
 def title_keys(candidates: Sequence[Candidate]) -> frozenset[str]:
     """The folded letters of what the page offers as its title."""
-    keys = {letters(c.value) for c in candidates if c.field == "title"}
+    offered = [c for c in candidates if c.field == "title"]
+    minor = {c.value for c in offered if (c.basis, c.weight) == MINOR}
+    if len(minor) >= SUBHEADINGS and any((c.basis, c.weight) == MAJOR for c in offered):
+        offered = [c for c in offered if (c.basis, c.weight) != MINOR]
+    keys = {letters(c.value) for c in offered}
+    keys.update(part for c in offered if c.basis == "meta" for part in _parts(c.value))
     return frozenset(key for key in keys if len(key) >= MIN_TITLE)
+
+
+def _parts(value: str) -> list[str]:
+    """The letters of what stands behind the site in a <title> and is long enough for a headline.
+
+    >>> _parts("某某教育信息--全县三年改造校舍二百所")
+    ['全县三年改造校舍二百所']
+    """
+    parts = [letters(part) for part in _BETWEEN.split(value)[1:]]
+    return [part for part in parts if len(part) >= MIN_PART and not part.isascii()]
 
 
 def title_place(
