@@ -52,6 +52,9 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 MIN_COLUMNS = 2
 """Figures of a row of a table: one behind a headline is the count of its readers."""
 
+FIGURES_MAKE = " figures"
+"""What such rows have in common, behind their number of fields."""
+
 MAX_HEAD = 16
 """Characters of the name at the beginning of a row of figures."""
 
@@ -191,9 +194,22 @@ def record_clues(texts: Sequence[str]) -> list[tuple[Clue, ...]]:
     for make, run in itertools.groupby(range(len(texts)), key=makes.__getitem__):
         places = list(run)
         if make is not None and len(places) >= RECORD_ROWS:
+            above = places[0] - 1
+            if make.endswith(FIGURES_MAKE) and above >= 0 and _heads(texts[above], make):
+                places.append(above)
             for place in places:
                 out[place] = (RECORD,)
     return out
+
+
+def _heads(text: str, make: str) -> bool:
+    """Whether a text has as many cells as the rows of figures below it.
+
+    >>> _heads("乡镇 | 去年 | 今年", "2 figures")
+    True
+    """
+    cells = len(_FIELD.split(text.strip(" |│｜"))) if len(text) <= MAX_RECORD else 0
+    return f"{cells - 1}{FIGURES_MAKE}" == make
 
 
 def _make(text: str) -> str | None:
@@ -212,7 +228,7 @@ def _make(text: str) -> str | None:
         return None
     figures = sum(_VALUE.fullmatch(field) is not None for field in fields)
     if MIN_COLUMNS <= figures >= len(fields) - 1 and len(first) <= MAX_HEAD:
-        return f"{len(fields)} figures"
+        return f"{len(fields)}{FIGURES_MAKE}"
     make = " ".join(_NUMBER.sub("0", field) for field in fields)
     words = sum(any(char.isalpha() for char in field) for field in fields)
     return make if words >= MIN_FIELDS and "0" in make else None

@@ -219,7 +219,7 @@ def _unlabelled(text: str, at: int, below: bool) -> float:
     """What a date loses without a label: below the body, or behind the headline of another page.
 
     >>> _unlabelled("· 某县新建三所幼儿园 2020-05-16", 12, True)
-    1.7
+    1.5
     >>> _unlabelled("发布时间：2020-05-16", 5, True)
     0.0
     """
