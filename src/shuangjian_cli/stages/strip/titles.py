@@ -18,8 +18,10 @@ NEAR = 12
 """Blocks before the body among which a title or a line of date and source is looked for."""
 
 SEPARATOR = re.compile(
-    r"\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|\s*(?:::|»|>>|<)\s*"
+    r"(?:\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|\s*(?:::|»|>>|<)\s*)"
+    r"(?![^()（）《》]{0,30}[)）》])"
 )
+"""What stands between headline, channel and site; no dash within brackets or the name of a work."""
 
 MAX_DUMPED = 120
 """Characters of the first line of a dump above which it is no title."""
