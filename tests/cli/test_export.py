@@ -58,7 +58,7 @@ def test_wide_says_its_rule_and_leads_back(shell, run, tmp_path):
     done = shell("export", run, "--wide", "--several", "largest")
     row = next(csv.DictReader(io.StringIO(done.stdout.decode())))
     assert (row["schools"], row["schools_values"], row["clubs"]) == ("485", "2", "3.5")
-    assert row["rule"].startswith("the largest of several values")
+    assert "rule" not in row
     facts = {r["record_id"]: r for r in map(json.loads, (run / "facts.jsonl").open())}
     assert facts[row["schools_record"]]["value"] == 485
     assert b"the largest of several values" in done.stderr
@@ -67,6 +67,17 @@ def test_wide_says_its_rule_and_leads_back(shell, run, tmp_path):
     assert base.execute('SELECT quote FROM cells WHERE "column"=?', ("schools",)).fetchall() == [
         ("485所",)
     ]
+    about = dict(base.execute("SELECT * FROM about").fetchall())
+    assert "the largest of several values; only stocks" in about["rule"]
+
+
+def test_wide_takes_acts_only_when_asked(shell, run):
+    write(run / "facts.jsonl", [fact("a", 12, action="新建")])
+    assert len(shell("export", run, "--wide").stdout.splitlines()) == 1
+    row = next(
+        csv.DictReader(io.StringIO(shell("export", run, "--wide", "--everything").stdout.decode()))
+    )
+    assert row["schools"] == "12"
 
 
 def test_observations_are_exported_too(shell, run, tmp_path):

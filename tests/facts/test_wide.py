@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from shuangjian_cli.facts import wide as module
+from shuangjian_cli.facts.same import build_words
 from shuangjian_cli.facts.wide import Wide
+from shuangjian_cli.lexicon import Lexicon
 
 from .make import fact
 
 
-def wide(rows: list[dict], several: str = "largest") -> Wide:
-    table = Wide(several)
+def wide(rows: list[dict], several: str = "largest", **options: bool) -> Wide:
+    table = Wide(several, words=build_words(Lexicon()), **options)
     table.add(enumerate(rows))
     return table
 
@@ -39,7 +42,8 @@ def test_the_rule_decides_between_values_and_is_said(several, value):
     table = wide(rows, several)
     row = next(table.table())
     assert row["schools"] == value and row["schools_values"] == 3
-    assert several[:5] in row["rule"] or "last" in row["rule"] or "surest" in row["rule"]
+    said = {"largest": "the largest", "latest": "published last", "confident": "the surest"}
+    assert said[several] in table.rule
     assert row["schools_record"] == next(r["record_id"] for r in rows if r["value"] == value)
     cell = next(table.cells(rows.__getitem__))
     assert cell["quote"] == f"{value}所" and len(cell["other_values"]) == 2
@@ -53,16 +57,32 @@ def test_the_rule_decides_between_values_and_is_said(several, value):
         {"basis": "每生每年"},
         {"part_of": "a:0:0"},
         {"flags": ["digit_lost"]},
+        {"action": "改扩建"},
+        {"organization": "海滨小学"},
     ],
 )
 def test_what_does_not_stand_for_the_place_is_left_out(other):
     table = wide([fact("a"), fact("b", 9000, **other)])
-    assert next(table.table())["schools"] == 481 and table.left_out == 1
+    assert [row["schools"] for row in table.table()] == [481] and table.left_out == 1
+
+
+@pytest.mark.parametrize("action", ["共有", "达到", "增至"])
+def test_verbs_of_a_stock_fill_a_cell(action):
+    assert next(wide([fact("a", action=action)]).table())["schools"] == 481
+
+
+def test_acts_alone_fill_no_cell_unless_asked_for():
+    rows = [fact("a", 12, action="改扩建"), fact("b", 3, flags=["digit_lost"])]
+    assert wide(rows).size() == (0, 0)
+    table = wide(rows, everything=True)
+    cell = next(table.cells(rows.__getitem__))
+    assert (cell["value"], cell["action"], table.left_out) == (12, "改扩建", 1)
+    assert table.rule != wide(rows).rule
 
 
 def test_facts_of_no_place_are_counted_and_those_of_a_school_stand_apart():
     nowhere = fact("a", place=None, adcode=None)
-    table = wide([nowhere, fact("b"), fact("c", 1, organization="海滨小学")])
+    table = wide([nowhere, fact("b"), fact("c", 1, organization="海滨小学")], everything=True)
     assert table.unplaced == 1
     assert [row["organization"] for row in table.table()] == [None, "海滨小学"]
 
@@ -71,3 +91,24 @@ def test_other_units_have_columns_of_their_own():
     money = {"metric": "funds", "noun": "资金"}
     rows = [fact("a", 5e6, unit="CNY", **money), fact("b", 9e6, unit="HKD", **money)]
     assert wide(rows).columns() == ["funds", "funds_HKD"]
+
+
+def test_rates_have_a_column_for_each_noun():
+    rate = {"metric": "rate", "unit": "%"}
+    rows = [
+        fact("a", 99.7, noun="参与率", **rate),
+        fact("b", 95.2, noun="巩固率", **rate),
+        fact("c", 45, noun=None, **rate),
+    ]
+    row = next(wide(rows).table())
+    assert (row["rate:参与率"], row["rate:巩固率"], row["rate"]) == (99.7, 95.2, 45)
+
+
+def test_columns_are_no_more_than_a_database_takes(monkeypatch):
+    monkeypatch.setattr(module, "MOST_COLUMNS", 2)
+    nouns = ("参与率", "巩固率", "巩固率", "入学率", "入学率")
+    rows = [
+        fact(str(at), at, metric="rate", unit="%", noun=noun, adcode=f"14040{at}")
+        for at, noun in enumerate(nouns)
+    ]
+    assert wide(rows).columns() == ["rate:入学率", "rate:巩固率"]

@@ -69,6 +69,12 @@ def export(
     several: Annotated[
         Several, typer.Option(help="With --wide: which of several values fills a cell.")
     ] = Several.largest,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--everything", help="With --wide: also plans, acts, parts and facts of schools."
+        ),
+    ] = False,
     metric: Annotated[
         list[str] | None, typer.Option(help="Only this metric; may be repeated.")
     ] = None,
@@ -84,9 +90,10 @@ def export(
     """Write facts as a table: CSV, Excel, SQLite, Parquet, or CSV files with a datapackage.json.
 
     Takes facts, or the rows of `reconcile` or `dedup`. Excel, SQLite and packages also hold the
-    documents and a table of metrics. With --wide, plans, rates per head, increases, parts of
-    totals and damaged numbers are left out; the column `rule` says which of several values a cell
-    holds, and `METRIC_record` which fact it is.
+    documents and a table of metrics. With --wide only stocks of the place itself fill a cell: no
+    plans, acts (新建), increases, amounts per head, facts of a school, parts of totals or damaged
+    numbers. `METRIC_record` says which fact a cell holds; the rule is said on stderr and in the
+    table `about`.
 
     Examples:
 
@@ -117,7 +124,8 @@ def export(
     if out is None:
         exits.quiet_pipes()
     with ExitStack() as stack:
-        tables = _tables(stack, path, documents, keep, Several(several) if wide else None, note)
+        choice = (several, everything) if wide else None
+        tables = _tables(stack, path, documents, keep, choice, note)
         try:
             _write(tables, chosen, out, to_folder, excel, note)
         except MissingExtraError as error:
@@ -150,12 +158,11 @@ def _tables(
     path: Path,
     documents: Path | None,
     keep: Callable[[dict[str, Any]], bool],
-    several: Several | None,
+    wide: tuple[Several, bool] | None,
     note: Note,
 ) -> Iterator[Table]:
     """The tables of an export, the main one first; each is read while it is written."""
     from ..facts.rows import has_rows
-    from ..facts.wide import Wide
     from ..sinks import tables
 
     file = stack.enter_context(facts_input.rows_of(path, "facts"))
@@ -164,13 +171,15 @@ def _tables(
     if kind not in KINDS:
         exits.usage(f"{path} holds {kind} rows; export takes {', '.join(KINDS)}")
     rows = (row for _, row in file.rows() if keep(row))
-    if several is not None:
+    if wide is not None:
         if kind == KINDS[2]:
             exits.usage("--wide takes facts or observations")
-        wide = Wide(several.value)
-        wide.add((at, row) for at, row in file.rows() if keep(row))
-        _say(wide, note)
-        yield from tables.wide_tables(wide.columns(), wide.table(), wide.cells(file.at))
+        table = _wide(*wide)
+        table.add((at, row) for at, row in file.rows() if keep(row))
+        _say(table, note)
+        yield from tables.wide_tables(
+            table.columns(), table.table(), table.cells(file.at), table.rule
+        )
         return
     counter = tables.MetricsCounter()
     counted = kind != KINDS[2]
@@ -180,6 +189,15 @@ def _tables(
         yield tables.documents_table(row for _, row in source.rows())
     if counted:
         yield counter.table()
+
+
+def _wide(several: Several, everything: bool) -> Wide:
+    """An empty wide table, with the words that tell stocks from acts."""
+    from ..facts.same import build_words
+    from ..facts.wide import Wide
+    from ..lexicon import Lexicon
+
+    return Wide(several.value, words=build_words(Lexicon()), everything=everything)
 
 
 def _say(wide: Wide, note: Note) -> None:

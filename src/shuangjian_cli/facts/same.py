@@ -36,19 +36,22 @@ class Words:
     strip: tuple[str, ...]
     adverbs: tuple[str, ...]
     stock: frozenset[str]
+    reached: frozenset[str]
     generic: frozenset[str]
 
 
 def build_words(lexicon: Lexicon) -> Words:
     """Read `observations.toml`; for `lexicon.get`."""
-    found: dict[str, set[str]] = {"strip": set(), "adverb": set(), "stock": set(), "generic": set()}
+    roles = ("strip", "adverb", "stock", "reached", "generic")
+    found: dict[str, set[str]] = {role: set() for role in roles}
     for row in lexicon.rows("observations"):
         found[row["role"]].update(row["words"])
     strip, adverbs = (
         tuple(sorted(found[role], key=lambda word: (-len(word), word)))
         for role in ("strip", "adverb")
     )
-    return Words(strip, adverbs, frozenset(found["stock"]), frozenset(found["generic"]))
+    stock, reached, generic = (frozenset(found[role]) for role in ("stock", "reached", "generic"))
+    return Words(strip, adverbs, stock, reached, generic)
 
 
 def plain_noun(noun: str | None, words: Words) -> str:

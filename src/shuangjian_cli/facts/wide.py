@@ -1,8 +1,14 @@
 """Facts as a wide table: one row a place and period, one column a metric.
 
 In: rows of facts or observations, with where they can be read again. Out: the rows of the table,
-and for every cell the fact that it was taken from. Which facts may fill a cell, and which one does
-where several could, is one sentence (`Wide.rule`) that is written into every row.
+and for every cell the fact that it was taken from.
+
+Only a stock of the place itself fills a cell: an actual level, with no verb but those that say
+that something is there (共有) or what it came to (增至), of no organization, no part of a total,
+not per head, no damaged number. Acts (改扩建学校12所) and subsets would else pass for the number of
+schools of a county. Who asks for `everything` gets the others, too; schools then have rows of
+their own. Rates have a column for each noun, since shares of different things share nothing.
+Which facts may fill a cell, and which one does where several could, is one sentence (`Wide.rule`).
 
 What could fill cells is sorted on disk; memory holds one cell at a time.
 """
@@ -17,6 +23,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from .rows import Data
+from .same import Words
 
 Several = Literal["largest", "latest", "confident"]
 
@@ -31,12 +38,16 @@ USUAL_UNITS = {
 """Units that a metric's own column has; other amounts of it get a column with their unit."""
 SEPARATE = frozenset({"人次", "%", "m2"})
 """Units that are never mixed with counts."""
+RATE = "rate"
 PLACE = ("place", "adcode", "province", "city", "county", "organization")
 PERIOD = ("period_start", "period_end")
 FILTER = (
-    "actual levels only: no plans, standards, rates per head, increases, parts of a total, or "
-    "numbers with lost digits"
+    "only stocks of the place itself: no plans, standards, increases, acts (新建, 投入), amounts "
+    "per head, facts of an organization, parts of a total, or numbers with lost digits"
 )
+EVERYTHING = "any fact, also plans, acts and parts; only no number with lost digits"
+MOST_COLUMNS = 600
+"""Columns of metrics that a table has; with three for each, SQLite takes no more than 2,000."""
 WORDS = {
     "largest": "the largest of several values",
     "latest": "the value of the page published last, of several",
@@ -78,8 +89,13 @@ class Cell:
 class Wide:
     """A wide table: first all facts are added, then it is read."""
 
-    def __init__(self, several: Several = "largest") -> None:
+    def __init__(
+        self, several: Several = "largest", *, words: Words | None = None, everything: bool = False
+    ) -> None:
+        """`words` tell verbs of a stock from acts; without them every verb is an act."""
         self._several: Several = several
+        self._verbs = words.stock | words.reached if words else frozenset()
+        self._everything = everything
         self._store = sqlite3.connect("")  # a database on disk that goes with this table
         self._store.executescript(SCHEMA)
         self._settled = True
@@ -89,7 +105,7 @@ class Wide:
     @property
     def rule(self) -> str:
         """Which value a cell holds, in words."""
-        return f"{WORDS[self._several]}; {FILTER}"
+        return f"{WORDS[self._several]}; {EVERYTHING if self._everything else FILTER}"
 
     def add(self, facts: Iterable[tuple[int, Data]]) -> None:
         """Fill the cells with facts, each with where its row can be read again."""
@@ -99,7 +115,7 @@ class Wide:
 
     def _candidates(self, facts: Iterable[tuple[int, Data]]) -> Iterator[tuple[Any, ...]]:
         for at, fact in facts:
-            if not usable(fact):
+            if not self._fills(fact):
                 self.left_out += 1
             elif not (fact.get("adcode") or fact.get("organization")):
                 self.unplaced += 1
@@ -109,6 +125,11 @@ class Wide:
                 value = json.dumps(fact["value"])
                 row = json.dumps(key, ensure_ascii=False)
                 yield (place, row, column_of(fact), *self._rank(fact), at, value)
+
+    def _fills(self, fact: Data) -> bool:
+        if self._everything:
+            return not damaged(fact)
+        return usable(fact, self._verbs)
 
     def _rank(self, fact: Data) -> tuple[Any, ...]:
         """The fact with the greatest rank fills a cell; its id decides between equals."""
@@ -146,10 +167,10 @@ class Wide:
         return rows, cells
 
     def columns(self) -> list[str]:
-        """The columns of metrics, the most filled first."""
+        """The columns of metrics, the most filled first; rarer ones are in `cells` alone."""
         self._settle()
-        counts = dict(self._store.execute("SELECT name, count(*) FROM cells GROUP BY name"))
-        return sorted(counts, key=lambda name: (-counts[name], name))
+        query = "SELECT name FROM cells GROUP BY name ORDER BY count(*) DESC, name LIMIT ?"
+        return [name for (name,) in self._store.execute(query, (MOST_COLUMNS,))]
 
     def _cells(self) -> Iterator[Cell]:
         self._settle()
@@ -166,7 +187,6 @@ class Wide:
                 row[cell.name] = cell.value
                 row[f"{cell.name}_values"] = 1 + len(cell.others)
                 row[f"{cell.name}_record"] = cell.record_id
-            row["rule"] = self.rule
             yield row
 
     def cells(self, read: Callable[[int], Data]) -> Iterator[dict[str, Any]]:
@@ -187,31 +207,48 @@ class Wide:
             }
 
 
-def usable(fact: Data) -> bool:
-    """Whether a fact may stand for its place: an actual level, no part, no damaged number."""
+def usable(fact: Data, verbs: frozenset[str] = frozenset()) -> bool:
+    """Whether a fact is a stock of its place: an actual level of the whole, and no act.
+
+    >>> usable({"action": "改扩建"}), usable({"action": "共有"}, frozenset({"共有"}))
+    (False, True)
+    """
     return (
         (fact.get("status") or "actual") == "actual"
         and (fact.get("change") or "level") == "level"
-        and not fact.get("basis")
-        and not fact.get("part_of")
-        and "digit_lost" not in (fact.get("flags") or ())
+        and (not fact.get("action") or fact["action"] in verbs)
+        and not any(fact.get(name) for name in ("basis", "organization", "part_of"))
+        and not damaged(fact)
     )
+
+
+def damaged(fact: Data) -> bool:
+    """Whether the number may have lost a digit."""
+    return "digit_lost" in (fact.get("flags") or ())
 
 
 def column_of(fact: Data) -> str:
     """The column of a fact: its metric, with the unit where that is not the usual one.
 
+    Rates have one for each noun.
+
     >>> column_of({"metric": "funds", "unit": "CNY"}), column_of({"metric": "funds", "unit": "HKD"})
     ('funds', 'funds_HKD')
+    >>> column_of({"metric": "rate", "unit": "%", "noun": "巩固率"})
+    'rate:巩固率'
     """
     metric, unit = fact["metric"], fact.get("unit")
     usual = USUAL_UNITS.get(metric)
+    column = str(metric)
     if unit and unit != usual and (usual in ("CNY", "%", "m2") or unit in SEPARATE):
-        return f"{metric}_{unit}"
-    return str(metric)
+        column = f"{metric}_{unit}"
+    return f"{column}:{fact['noun']}" if metric == RATE and fact.get("noun") else column
 
 
-SHOWN = ("value", "value_max", "unit", "qualifier", "noun")
+SHOWN = (
+    *("value", "value_max", "unit", "qualifier", "noun", "status", "change", "action", "basis"),
+    "part_of",
+)
 WHERE = ("quote", "sentence", "doc_id", "url", "published")
 """Of an observation these are those of its first source."""
 

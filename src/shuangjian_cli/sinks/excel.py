@@ -41,11 +41,12 @@ WIDTHS: Mapping[str, int] = {
     "rule": 24,
     "record_id": 22,
     "kind": 18,
+    "text": 100,
     "English": 60,
     "中文": 44,
 }
 USUAL_WIDTH = 12
-WRAPPED = frozenset({"sentence", "English", "中文"})
+WRAPPED = frozenset({"sentence", "text", "English", "中文"})
 """Columns whose texts go on in lines below."""
 FROZEN = 1
 """Columns at the left that stay in sight."""

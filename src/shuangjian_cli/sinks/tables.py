@@ -119,28 +119,40 @@ def documents_table(rows: Iterable[Data]) -> Table:
 WIDE_TITLE = "one row a place and period, one column a metric"
 
 
-def wide_tables(metrics: Iterable[str], rows: Iterable[Data], cells: Iterable[Data]) -> list[Table]:
-    """The wide table, and the table that leads from each of its cells to the words of a page."""
+def wide_tables(
+    metrics: Iterable[str], rows: Iterable[Data], cells: Iterable[Data], rule: str
+) -> list[Table]:
+    """The wide table, the table that leads from its cells to the words of a page, and the rule."""
     names = list(metrics)
-    about = ("place", "adcode", "province", "city", "county", "organization")
+    where = ("place", "adcode", "province", "city", "county", "organization")
     period = ("period_start", "period_end")
     wide = (
-        *_columns((*about, *period)),
+        *_columns((*where, *period)),
         *(Column(name, "number") for name in names),
         *(Column(f"{name}_values", "integer", f"how many values of {name}") for name in names),
         *(
             Column(f"{name}_record", "text", f"the fact that {name} is taken from")
             for name in names
         ),
-        Column("rule", "text", "which facts fill a cell, and which of several"),
     )
     sources = _columns(
         (
-            *(*about, *period, "column", "value", "value_max", "unit", "qualifier", "noun"),
+            *(*where, *period, "column", "value", "value_max", "unit", "qualifier", "noun"),
+            *("status", "change", "action", "basis", "part_of"),
             *("other_values", "record_id", "quote", "sentence", "doc_id", "url", "published"),
         )
     )
-    return [Table("wide", wide, rows), Table("cells", sources, cells)]
+    about = Table("about", (Column("topic"), Column("text")), _about_wide(rule))
+    return [Table("wide", wide, rows), Table("cells", sources, cells), about]
+
+
+def _about_wide(rule: str) -> list[Data]:
+    """What someone who is sent a wide table must know, once."""
+    return [
+        {"topic": "wide", "text": WIDE_TITLE},
+        {"topic": "rule", "text": f"a cell holds: {rule}"},
+        {"topic": "cells", "text": "the words that each cell was read from, and other values"},
+    ]
 
 
 def _flat(row: Data) -> Data:
