@@ -283,6 +283,17 @@ def test_settings_come_from_flag_then_environment_then_file(shell, crawl, tmp_pa
     assert len({f["metric"] for f in rows(shell("extract", crawl, "--no-config").stdout)}) > 1
 
 
+def test_a_wrong_encoding_is_an_error_for_the_pages_it_makes_nonsense_of(shell, crawl, tmp_path):
+    done = shell("clean", crawl, "--encoding", "big5", "--errors", tmp_path / "errors.jsonl")
+    assert done.returncode == 1 and not done.stdout
+    found = {row["doc_id"]: row for row in rows((tmp_path / "errors.jsonl").read_bytes())}
+    assert {row["stage"] for row in found.values()} == {"decode"}
+    assert found["a.txt"]["message"] == "looks like utf-8, not big5; leave out --encoding"
+    assert found["sub/b.txt"]["message"] == "looks like gb18030, not big5; leave out --encoding"
+    done = shell("clean", crawl, "--encoding", "gbk")
+    assert [row["doc_id"] for row in rows(done.stdout)] == ["sub/b.txt"]
+
+
 def test_a_wrong_setting_is_one_line(shell, crawl, tmp_path):
     (tmp_path / "shuangjian.toml").write_text("metrix = 1\n")
     done = shell("extract", crawl)

@@ -66,6 +66,11 @@ UTF16_SHARE = 0.7
 """Of those bytes so many at least; a cheap gate, as the likelihood decides afterwards."""
 UTF16_JUDGED = 400
 """Bytes of the beginning whose likelihood decides."""
+JUDGED_LEAST = 8
+"""Characters below which nothing speaks against a forced encoding: rare ones may be a name."""
+JUDGED_TEXT = 200_000
+"""Characters of which those that are not ASCII judge a forced encoding; the head of a page may be
+all scripts."""
 DECLARED_BONUS = 6.0
 """Nats that a declaration is worth, half a rare character: it breaks ties and overrules nothing."""
 BROKEN_UTF8 = 0.08
@@ -89,6 +94,7 @@ _DECLARED = re.compile(
 _NON_ASCII = re.compile(
     rb"(?<![0-9\x40-\xff])[0-9\x40-\x7f]*+[\x80-\xff][0-9\x40-\xff]*+"  # begins once a run
 )
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _SEPARATOR = re.compile(rb"([\n\r<>]+)")
 _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -135,13 +141,32 @@ def _refuse_rubbish(text: str) -> None:
         raise NotTextError("this is no text in any encoding; leave it out, or name its --encoding")
 
 
+class WrongEncodingError(NotTextError):
+    """The encoding that the user forces upon all pages makes nonsense of this one."""
+
+
+def _refuse_wrong(data: bytes, forced: Reading, name: str, costs: Mapping[int, float]) -> None:
+    """Raise where the forced reading is no Chinese, and the bytes in another encoding are."""
+    if _strangeness(forced.text, costs) <= IMPLAUSIBLE:
+        return
+    found = read(data, None, costs)
+    if found.encoding != forced.encoding and _strangeness(found.text, costs) <= IMPLAUSIBLE:
+        raise WrongEncodingError(f"looks like {found.encoding}, not {name}; leave out --encoding")
+
+
+def _strangeness(text: str, costs: Mapping[int, float]) -> float:
+    """The mean cost of the first characters that are not ASCII, which any encoding reads alike."""
+    judged = _ASCII.sub("", text[:JUDGED_TEXT])
+    return cost(judged, costs) / len(judged) if len(judged) >= JUDGED_LEAST else 0.0
+
+
 def decode(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     """Fill `content` and the three fields on encoding from the data of the page.
 
     In: the bytes of a page as read, or the text of a JSONL row. Out: text without a byte order
     mark; bytes that no reading explains become U+FFFD, half a character at the end is dropped.
-    Never loses a private-use character. Raises `NotTextError`, and nothing else, for bytes that
-    are no text in any encoding.
+    Never loses a private-use character. Raises `NotTextError` for bytes that are no text in any
+    encoding, `WrongEncodingError` where a forced one makes nonsense of them, and nothing else.
 
     >>> from shuangjian_cli.model.page import RawPage
     >>> page = RawPage("1", "1", "减轻作业负担".encode("gbk"), declared="utf-8")  # easing homework
@@ -158,6 +183,7 @@ def decode(document: Document, lexicon: Lexicon, settings: Settings) -> Document
     forced = canonical(settings.encoding)
     if forced:
         reading = Reading(_text(data, forced), forced, 1.0)
+        _refuse_wrong(data, reading, str(settings.encoding), lexicon.get(character_costs))
     else:
         reading = read(data, canonical(declared), lexicon.get(character_costs))
     _refuse_rubbish(reading.text)
