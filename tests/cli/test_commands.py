@@ -323,7 +323,10 @@ def test_help_and_version_answer(shell):
     for command in ("clean", "extract", "run", "schema", "score"):
         done = shell(command, "--help")
         assert done.returncode == 0 and b"Example" in done.stdout, command
-    assert shell("version").stdout.startswith(b"shuangjian ")
+    version = shell("version").stdout
+    assert version.startswith(b"shuangjian ")
+    for flag in ("--version", "-V"):
+        assert shell(flag).stdout == version
 
 
 def test_segment_keeps_domain_words_and_quantities_whole(shell, crawl, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from typing import Annotated
 
 import typer
 
@@ -27,7 +28,6 @@ from .version import version
 
 app = typer.Typer(
     name="shuangjian",
-    help="Messy Chinese web pages in; clean simplified text and validated facts out.",
     no_args_is_help=True,
     add_completion=True,
     rich_markup_mode=None,
@@ -50,6 +50,26 @@ COMMANDS = (
     score,
     version,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        version()
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    print_version: Annotated[
+        bool,
+        typer.Option(
+            "--version", "-V", is_eager=True, callback=_print_version, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Messy Chinese web pages in; clean simplified text and validated facts out."""
+
+
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(lexicon, name="lexicon")
