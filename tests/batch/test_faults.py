@@ -195,10 +195,23 @@ def test_a_stopped_run_says_so_and_goes_on(crawl, undisturbed, tmp_path, number,
     _, messages = process.communicate(timeout=SECONDS)
     assert process.returncode == code, messages
     assert "run again to go on" in messages and "Traceback" not in messages
+    kept = len(list((out / "done").glob("*.json")))
+    assert f"{kept} part{'s are' if kept > 1 else ' is'} done and kept" in messages
     wait_for_end(at_work)
     assert not (out / ".work").exists()
     assert execute(crawl, "-o", out, "-j", 2).returncode == 0
     assert results(out) == undisturbed
+
+
+def test_a_run_that_is_stopped_before_its_first_part_says_so(tmp_path):
+    folder = write_crawl(tmp_path / "crawl", 2)
+    out = tmp_path / "out"
+    process = start(folder, "-o", out, "-j", 1, FAULTS='{"p000.txt": "sleep:60"}')
+    until(lambda: list(out.glob(".work/at-*")) if out.exists() else [], process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, messages = process.communicate(timeout=SECONDS)
+    assert process.returncode == 130, messages
+    assert "no part was done yet" in messages and "kept" not in messages
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -168,7 +168,7 @@ def run(
         return
     reporter = Reporter(quiet=quiet, error_file=str(out / _errors_file(work.folder, no_join)))
     with (
-        _stops(reporter, out),
+        _stops(reporter, work),
         _engine(engine, address, job.jobs) as make_engine,
         progress(job.inputs, quiet=quiet, limit=limit, sample=sample) as display,
     ):
@@ -268,7 +268,7 @@ def _write_templates(work: Work) -> None:
 
 
 @contextmanager
-def _stops(reporter: Reporter, out: Path) -> Iterator[None]:
+def _stops(reporter: Reporter, work: Work) -> Iterator[None]:
     """Ends a run that cannot go on with one line and the right exit code."""
     from ..batch.folder import DamagedPartError, FolderError
     from ..batch.recover import EngineLostError
@@ -285,10 +285,23 @@ def _stops(reporter: Reporter, out: Path) -> Iterator[None]:
     except (InputChangedError, EngineLostError, DamagedPartError, LostDocumentsError) as error:
         stop(error)
     except OSError as error:
-        stop(f"{error.filename or out}: {error.strerror or error}")
+        stop(f"{error.filename or work.folder.out}: {error.strerror or error}")
     except (KeyboardInterrupt, exits.Terminated):
-        reporter.note(f"stopped; what is done is kept in {out}, run again to go on from here")
+        reporter.note(f"stopped; {_kept(work)}")
         raise
+
+
+def _kept(work: Work) -> str:
+    """What a run that was stopped leaves; of how many parts, only the end of the input tells."""
+    from ..batch.folder import DONE, read_json
+
+    folder, state = work.folder, work.state.digest
+    marks = map(read_json, (folder.out / DONE).glob("part-*.json"))
+    parts = sum(str((mark or {}).get("key")).startswith(state) for mark in marks)
+    if not parts:
+        return "no part was done yet; run again to begin anew"
+    done = "1 part is" if parts == 1 else f"{parts:,} parts are"
+    return f"{done} done and kept in {folder.out}, run again to go on from here"
 
 
 class _Listener:
