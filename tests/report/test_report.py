@@ -41,7 +41,17 @@ def small(tmp_path_factory) -> Path:
             period_text="2023年",
             period_basis="stated",
         ),
-        fact(27, hostile, "27所", metric="funds", noun=HOSTILE, place=HOSTILE, adcode="140400"),
+        fact(
+            27,
+            hostile,
+            "27所",
+            metric="funds",
+            noun=HOSTILE,
+            place=HOSTILE,
+            adcode="140400",
+            basis=HOSTILE,
+            organization=HOSTILE,
+        ),
     ]
     removed = [
         RemovedRow(
@@ -96,10 +106,29 @@ def test_hostile_text_shows_as_text_and_nothing_is_fetched(small: Path, driver) 
     assert texts(driver, "#detail-sentence mark.number") == ["27所"]  # past two wide characters
     assert texts(driver, "#detail-text mark.current") == ["27所"]
     assert HOSTILE in texts(driver, "#detail-text")[0]
-    assert texts(driver, "#rows td.place") == [HOSTILE]
+    assert texts(driver, "#rows td.place > span") == [HOSTILE]
+    assert texts(driver, "#rows td.place .organization") == [HOSTILE]
+    assert texts(driver, "#rows td.noun .basis") == [HOSTILE]
     assert driver.execute_script("return window.broken") is None
     assert [url for url in requests(driver) if not url.startswith("data:")] == [file.as_uri()]
     assert complaints(driver) == []
+
+
+def test_signs_are_explained_above_the_table_and_headings_stay_on_a_line(
+    small: Path, driver
+) -> None:
+    open_report(driver, report_file(small))
+    top = "return document.querySelector(arguments[0]).getBoundingClientRect().top"
+    assert driver.execute_script(top, ".key") < driver.execute_script(top, "table.facts")
+    key = driver.find_element("css selector", ".key").text
+    assert "≥ 不少于" in key and "≠ 另有网页说法不同" in key
+    lines = """return [...document.querySelectorAll("th.unit button, th.confidence button")]
+        .map((node) => node.clientHeight / parseFloat(getComputedStyle(node).lineHeight))"""
+    tall = driver.execute_script(lines)  # a line and its padding
+    assert len(tall) == 2 and max(tall) < 2, tall
+    click(driver, "#rows tr")
+    words = "return document.querySelector('.toggle').innerText.trim()"
+    assert driver.execute_script(words) == "显示删去的内容 (1)"
 
 
 def test_filters_search_sorting_and_language(small: Path, driver) -> None:

@@ -135,6 +135,13 @@ function inferred(className, text, basis) {
   return node;
 }
 
+/* The place, and below it the school or body that the number holds for. */
+function placeCell(fact) {
+  const node = inferred("place", fact.place || "", fact.place_basis);
+  if (fact.organization) node.append(element("div", fact.organization, "organization"));
+  return node;
+}
+
 /* The words around the number, and the page that they stand on. */
 function sourceCell(fact) {
   const node = cell("source"), line = element("div", null, "snippet"), chars = characters(fact.sentence);
@@ -162,6 +169,7 @@ function factRow(fact) {
   for (const kind of [fact.status, fact.change]) {
     if (kind !== "actual" && kind !== "level") noun.append(element("span", valueName(kind), "tag"));
   }
+  if (fact.basis) noun.append(element("span", fact.basis, "tag basis"));
   if (fact.part_of !== null) noun.append(element("span", say("part"), "tag"));
   const told = cell(fact.independent > 1 || fact.disputed ? "pages" : "pages alone", number(fact.independent));
   told.dataset.unit = count("sources", fact.independent);
@@ -171,7 +179,7 @@ function factRow(fact) {
   }
   row.append(
     cell("metric", metricName(fact.metric)), value, cell("unit", unitName(fact.unit)), noun,
-    inferred("place", fact.place || "", fact.place_basis),
+    placeCell(fact),
     inferred("period", factPeriod(fact), fact.period_basis),
     sourceCell(fact), told, cell("confidence", fact.confidence.toFixed(2)),
   );
