@@ -294,6 +294,34 @@ def test_a_wrong_encoding_is_an_error_for_the_pages_it_makes_nonsense_of(shell, 
     assert [row["doc_id"] for row in rows(done.stdout)] == ["sub/b.txt"]
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        ["clean", "crawl", "--meta", "lost"],
+        ["clean", "crawl", "--files-from", "lost"],
+        ["clean", "crawl", "--templates", "lost"],
+        ["template", "show", "lost"],
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_in_plain_words(shell, crawl, tmp_path, order):
+    done = shell(*order)
+    message = done.stderr.decode()
+    assert done.returncode == 2 and message.endswith("lost: no such file\n"), message
+    assert ("--" in message) is any(word.startswith("--") for word in order)
+    (tmp_path / "lost").mkdir()
+    assert shell(*order).stderr.decode().endswith("lost: Is a directory\n")
+    (tmp_path / "lost").rmdir()
+    (tmp_path / "lost").write_bytes("地点".encode("gbk"))
+    assert "lost: is no UTF-8 text" in shell(*order).stderr.decode()
+
+
+def test_an_unreadable_table_of_the_lexicon_is_said_in_plain_words(shell, crawl, tmp_path):
+    (tmp_path / "rows" / "metrics.toml").mkdir(parents=True)
+    done = shell("clean", crawl, "--lexicon", "rows")
+    assert done.returncode == 2
+    assert done.stderr.decode() == "shuangjian: metrics.toml: Is a directory\n"
+
+
 def test_a_wrong_setting_is_one_line(shell, crawl, tmp_path):
     (tmp_path / "shuangjian.toml").write_text("metrix = 1\n")
     done = shell("extract", crawl)

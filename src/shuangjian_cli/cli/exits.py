@@ -21,6 +21,21 @@ def usage(message: str) -> NoReturn:
     raise typer.Exit(USAGE)
 
 
+def unread(name: object, error: Exception) -> NoReturn:
+    """End with one line about a file that a command needs and cannot read; `name` is its path, or
+    the option and its path.
+
+    For `OSError` and `ValueError`; of the first kind Python's own words begin with a number.
+    """
+    if isinstance(error, FileNotFoundError):
+        usage(f"{name}: no such file")
+    if isinstance(error, OSError):
+        usage(f"{name}: {error.strerror or error}")
+    if isinstance(error, UnicodeDecodeError):
+        usage(f"{name}: is no UTF-8 text; save it as UTF-8")
+    usage(f"{name}: {error}")
+
+
 def stopped(message: str) -> NoReturn:
     """End before the work is finished, for a reason outside the documents (disk full)."""
     typer.echo(f"shuangjian: {message}", err=True)

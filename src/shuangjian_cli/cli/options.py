@@ -175,7 +175,7 @@ def _with_templates(job: Job, wish: str, given: Mapping[str, Any]) -> Job:
         inputs = replace(job.inputs, without=_path(given.get("out")))
         found = learn_templates(replace(job, inputs=inputs), limit=given.get("limit"))
     else:
-        found = read_templates(Path(wish))
+        found = read_templates(Path(wish), "--templates ")
     return replace(
         job,
         settings=replace(job.settings, templates=found.digest),
@@ -196,14 +196,14 @@ def learn_templates(job: Job, *, limit: int | None = None) -> Templates:
     return learner.templates()
 
 
-def read_templates(file: Path) -> Templates:
-    """The templates in a file, or an end with exit code 2 and one line."""
+def read_templates(file: Path, option: str = "") -> Templates:
+    """The templates in a file, which an option names; or an end with exit code 2 and one line."""
     from ..model.template import Templates, TemplatesError
 
     try:
         return Templates.from_json(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, TemplatesError) as error:
-        exits.usage(f"--templates {file}: {error}")
+        exits.unread(f"{option}{file}", error)
 
 
 def _jobs(value: Any) -> int | None:
@@ -235,7 +235,7 @@ def _listed(file: Path | None, nul: bool) -> list[str]:
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        exits.usage(f"--files-from {file}: {error}")
+        exits.unread(f"--files-from {file}", error)
     return [line for line in text.split("\0" if nul else "\n") if line.strip()]
 
 
@@ -254,7 +254,7 @@ def _meta(file: Path | None) -> dict[str, dict[str, str]]:
         with file.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        exits.usage(f"--meta {file}: {error}")
+        exits.unread(f"--meta {file}", error)
     if rows and "source" not in rows[0]:
         exits.usage(f"--meta {file} has no column `source`")
     return {row["source"]: {k: v for k, v in row.items() if k and v} for row in rows}

@@ -63,7 +63,7 @@ def _rows(file: Path) -> list[dict[str, Any]]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        exits.usage(f"{file}: {error}")
+        exits.unread(file, error)
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             try:

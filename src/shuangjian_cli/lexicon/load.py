@@ -76,7 +76,7 @@ class Lexicon:
         if name not in self._rows:
             rows = {row.id: row for row in read_table(HERE / f"{name}.toml")}
             mine = self.overlay / f"{name}.toml" if self.overlay else None
-            if mine is not None and mine.is_file():
+            if mine is not None and mine.exists():
                 needed = set.intersection(*(set(row.data) for row in rows.values()))
                 new: dict[str, Row] = {}
                 for row in read_table(mine):
@@ -134,7 +134,8 @@ def read_table(file: Path) -> list[Row]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8")).get("row", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LexiconError(f"{file.name}: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise LexiconError(f"{file.name}: {reason}") from error
     rows: list[Row] = []
     for number, table in enumerate(tables, 1):
         if not isinstance(table.get("id"), str) or not table["id"]:
