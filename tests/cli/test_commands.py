@@ -246,6 +246,18 @@ def test_run_writes_the_folder_and_the_numbers_add_up(shell, crawl, tmp_path):
     assert shell("run", crawl, "-o", out).returncode == 1  # an earlier run is replaced
 
 
+def test_the_line_and_the_table_at_the_end_are_plain_words(shell, tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text(
+        PAGE + "每所学校应配备校医不少于2名，学生人数不得超过2000人。\n", encoding="utf-8"
+    )
+    messages = shell("run", page, "-o", tmp_path / "out").stderr.decode()
+    assert "status" in messages and "1 page: 1 document (" in messages
+    (tmp_path / "page.txt").write_bytes(PDF)
+    messages = shell("run", page, "-o", tmp_path / "out").stderr.decode()
+    assert "1 page: 0 documents, 0 facts, 1 error\n" in messages
+
+
 def test_run_leaves_a_folder_that_is_none_of_its_own(shell, crawl, tmp_path):
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("one")

@@ -95,6 +95,12 @@ def test_rows_that_never_fire_and_rows_that_are_wrong(shell, crawl, tmp_path):
     assert shell("lexicon", "test", tmp_path / "out", "--table", "ponies").returncode == 2
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc here")
+def test_init_where_nothing_can_be_written_is_a_usage_error(shell):
+    done = shell("lexicon", "init", "/proc/self/rows")
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
+
+
 def test_init_copies_rows_and_check_fails_on_wrong_ones(shell, tmp_path):
     mine = tmp_path / "mine"
     done = shell(

@@ -103,3 +103,10 @@ def test_python_gives_what_the_command_gives(shell, crawl, tmp_path):
     found = shuangjian_cli.clean(page.read_bytes(), doc_id="p03.txt", templates=file)
     assert found.text == command["text"] and PROMO not in found.text
     assert found.settings_digest == command["settings_digest"]
+
+
+def test_too_few_pages_are_said_to_be_too_few(shell, crawl):
+    few = sorted(crawl.iterdir())[:4]
+    done = shell("template", "learn", *few)
+    assert done.returncode == 0 and b"needs at least 5 articles" in done.stderr
+    assert b"needs at least" not in shell("template", "learn", crawl).stderr

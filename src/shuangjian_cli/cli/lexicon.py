@@ -49,6 +49,7 @@ def init(
       shuangjian run crawl/ -o out/ --lexicon my-rows/
     """
     from ..lexicon.catalog import head_of, source_of, tables
+    from .output import check_writable
 
     copies: dict[str, list[str]] = defaultdict(list)
     for name in copy or []:
@@ -57,6 +58,7 @@ def init(
         if text is None:
             exits.usage(f"we have no row {name!r}; `shuangjian lexicon list TABLE` shows the ids")
         copies[table].append(text)
+    check_writable(folder, folder=True)
     folder.mkdir(parents=True, exist_ok=True)
     for table in dict.fromkeys((*EDITED, *copies)):
         file = folder / f"{table}.toml"

@@ -25,7 +25,7 @@ SIGNS = {
     "at_most": "≤",
     "range": "",
 }
-NOTES = {"planned": "planned", "standard": "rule", "increase": "+", "decrease": "-"}
+NOTES = {"planned": "planned", "standard": "standard", "increase": "+", "decrease": "-"}
 """What is said of facts that are not plainly so."""
 
 
@@ -38,7 +38,7 @@ def found_table(summary: Summary, facts: Sequence[Fact]) -> None:
     console = Console(stderr=True, width=width, highlight=False, emoji=False, markup=False)
     if facts:
         table = Table(title=f"{len(facts)} of {sum(summary.facts.values()):,} facts", box=None)
-        for name in ("metric", "value", "unit", "", "noun", "place", "period", "page"):
+        for name in ("metric", "value", "unit", "status", "noun", "place", "period", "page"):
             table.add_column(name, justify="right" if name == "value" else "left", overflow="fold")
         for fact in facts:
             table.add_row(*(printable(cell) for cell in _cells(fact)))
@@ -50,13 +50,29 @@ def found_table(summary: Summary, facts: Sequence[Fact]) -> None:
         counts.add_row(metric, f"{number:,}")
     if summary.facts:
         console.print(counts)
+    console.print(_counted(summary), soft_wrap=True)
+
+
+def _counted(summary: Summary) -> str:
+    """What came in and what became of it, in one line."""
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in summary.page_kinds.most_common())
-    console.print(
-        f"{summary.pages:,} pages: {summary.documents:,} documents ({kinds or 'none'}), "
-        f"{sum(summary.facts.values()):,} facts, {summary.errors:,} errors"
-        + (f", {summary.skipped.total():,} records without a page" if summary.skipped else ""),
-        soft_wrap=True,
-    )
+    parts = [
+        count_of(summary.documents, "document") + (f" ({kinds})" if kinds else ""),
+        count_of(summary.facts.total(), "fact"),
+        count_of(summary.errors, "error"),
+    ]
+    if summary.skipped:
+        parts.append(f"{count_of(summary.skipped.total(), 'record')} without a page")
+    return f"{count_of(summary.pages, 'page')}: {', '.join(parts)}"
+
+
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> count_of(1, "page"), count_of(1200, "page")
+    ('1 page', '1,200 pages')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def paths_written(files: Sequence[Path]) -> None:

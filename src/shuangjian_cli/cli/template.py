@@ -53,6 +53,7 @@ def learn(
       shuangjian clean crawl/ --templates templates.json > documents.jsonl
     """
     from .. import __version__
+    from ..templates.learn import MIN_PAGES
     from .output import check_writable, output
 
     check_writable(out)
@@ -63,6 +64,8 @@ def learn(
     if not quiet:
         entries = sum(len(one.entries) for one in found.sites)
         typer.echo(f"{entries} entries for {len(found.sites)} sites", err=True)
+        if not found.sites:
+            typer.echo(f"to be learned, a site needs at least {MIN_PAGES} articles", err=True)
 
 
 @template.command()
