@@ -123,6 +123,17 @@ def test_an_unknown_metric_is_refused_with_the_known_ones(shell, crawl):
     assert b"ponies" in done.stderr and b"schools" in done.stderr
 
 
+@pytest.mark.parametrize("command", [["clean"], ["extract"], ["run", "-o", "out"]])
+def test_an_unknown_default_place_is_refused_with_the_nearest(shell, crawl, command):
+    done = shell(*command, crawl, "--default-place", "长冶市")  # one sign is wrong
+    message = done.stderr.decode()
+    assert done.returncode == 2 and "长冶市" in message and "长治市" in message
+    assert len(message.splitlines()) == 1
+    assert shell(*command, crawl, "--default-place", "没有市").returncode == 2
+    for known in ("山西长治", "广东省"):
+        assert shell(*command, crawl, "--default-place", known).returncode == 0
+
+
 def test_bad_input_is_named_and_good_pages_beside_it_are_done(shell, crawl, tmp_path):
     (crawl / "c.pdf").write_bytes(PDF)
     (crawl / "d.png").write_bytes(PNG)

@@ -153,6 +153,7 @@ def prepare(context: typer.Context) -> Job:
         lexicon = Lexicon(Path(other["lexicon"]) if other["lexicon"] else None)
         lexicon.check()
         _check_metrics(lexicon, settings)
+        _check_place(lexicon, settings)
         job = Job(find_inputs(every), source, settings, lexicon, _jobs(other["jobs"]))
         return _with_templates(job, other["templates"], given) if other["templates"] else job
     except (NoInputError, LexiconError) as error:
@@ -227,6 +228,26 @@ def _check_metrics(lexicon: Lexicon, settings: Settings) -> None:
     for metric in settings.metrics:
         if metric not in known:
             exits.usage(f"unknown metric {metric!r}; known are {', '.join(known)}")
+
+
+def _check_place(lexicon: Lexicon, settings: Settings) -> None:
+    """A default place that names no division would be no place of any fact: refuse it."""
+    place = settings.default_place
+    if not place:
+        return
+    from difflib import get_close_matches
+
+    from ..extract.gazetteer import Gazetteer
+
+    table = lexicon.get(Gazetteer)
+    if next(table.tokens(place), None) is None:
+        near = get_close_matches(place, table.full, cutoff=NEAR_NAME)
+        also = f"; did you mean {', '.join(near)}?" if near else ""
+        exits.usage(f"unknown place {place!r}: no division of China is in it{also}")
+
+
+NEAR_NAME = 0.5
+"""Likeness of names that are offered for an unknown one: one of two signs, two of three or four."""
 
 
 def _listed(file: Path | None, nul: bool) -> list[str]:
