@@ -71,6 +71,15 @@ def test_extract_takes_pages_and_clean_documents_alike(shell, crawl):
     assert direct.stdout
 
 
+@pytest.mark.parametrize("command", [["clean"], ["extract"], ["run", "-o", "out", "-j", "1"]])
+def test_facts_as_input_are_sent_to_the_commands_that_take_them(shell, crawl, tmp_path, command):
+    (tmp_path / "facts.jsonl").write_bytes(shell("extract", crawl).stdout)
+    done = shell(*command, "facts.jsonl")
+    first = done.stderr.decode().splitlines()[0]
+    assert done.returncode == 1
+    assert "shuangjian.fact/1" in first and "is for: export, report, reconcile" in first
+
+
 def test_hints_travel_through_the_pipe(shell, crawl):
     flags = ("--default-place", "运城市", "--default-publisher", "河东晨报")
     direct = shell("extract", crawl, *flags)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from ..model.page import PageFormat, RawPage
-from ..model.rows import DOCUMENT_KIND, DocumentRow
+from ..model.rows import DOCUMENT_KIND, FACT_KIND, DocumentRow
 from .files import Input
 from .items import HINT_FIELDS, Item, SourceError, SourceOptions, error_row, hints
 
@@ -17,6 +17,10 @@ BODY_FIELDS = ("html", "text", "content")
 SPREAD = 6
 """Bytes of a line for one byte of its page at most: JSON may write each character as \\uXXXX."""
 CHUNK = 1 << 20
+USED_BY = {
+    FACT_KIND: "a file of facts is for: export, report, reconcile",
+}
+"""What takes the rows of ours that are no input here."""
 
 
 class HasLines(Protocol):
@@ -85,7 +89,8 @@ def _item(row: Any, one: Input, doc_id: str, where: str, options: SourceOptions)
             at = ".".join(str(part) for part in first["loc"])
             raise SourceError(f"{where} is no {DOCUMENT_KIND}: {at}: {first['msg']}") from error
     if isinstance(kind, str) and kind.startswith("shuangjian."):
-        raise SourceError(f"{where} is a {kind} row, neither a page nor a clean document")
+        hint = f"; {USED_BY[kind]}" if kind in USED_BY else ""
+        raise SourceError(f"{where} is a {kind} row, neither a page nor a clean document{hint}")
     return raw_row(row, one, doc_id, where, options)
 
 
