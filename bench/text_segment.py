@@ -19,6 +19,7 @@ import jieba
 import jieba.posseg
 
 from shuangjian_cli.lexicon import Lexicon
+from shuangjian_cli.model.extras import how_to_install
 from shuangjian_cli.model.rows import DocumentRow, TokensRow
 from shuangjian_cli.stages.segment import segment_document
 from shuangjian_cli.stages.segment.tokenizer import Name
@@ -65,7 +66,7 @@ def main() -> None:
             segment_document(row, lexicon, segmenter="rjieba") for row in rows
         ]
     except ImportError:
-        print("rjieba: not installed, left out (pip install 'shuangjian-cli[fast]')")
+        print(f"rjieba: not installed, left out ({how_to_install('fast')})")
     size = sum(len(row.text) for row in rows)
     best = dict.fromkeys(runs, float("inf"))
     for run in runs.values():

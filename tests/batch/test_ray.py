@@ -136,7 +136,7 @@ def test_without_the_extra_it_says_what_to_install(crawl, tmp_path, monkeypatch)
     monkeypatch.setitem(sys.modules, "ray", None)
     done = usage(crawl, "-o", tmp_path / "out", "--engine", "ray")
     assert done.returncode == 2
-    assert 'pip install "shuangjian-cli[ray]"' in done.stderr and done.stderr.count("\n") == 1
+    assert 'pip install ".[ray]"' in done.stderr and done.stderr.count("\n") == 1
     assert not (tmp_path / "out").exists()
 
 

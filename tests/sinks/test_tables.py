@@ -252,3 +252,14 @@ def test_an_error_leaves_what_was_there(tmp_path: Path):
         write_sqlite([rows_table(KIND, broken())], tmp_path / "out.sqlite")
     assert [p.name for p in tmp_path.iterdir()] == ["out.sqlite"]
     assert (tmp_path / "out.sqlite").read_text() == "before"
+
+
+def test_what_is_missing_is_advised_in_one_form(monkeypatch, tmp_path: Path):
+    import sys
+
+    from shuangjian_cli.sinks.excel import write_excel
+    from shuangjian_cli.sinks.files import MissingExtraError
+
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(MissingExtraError, match=r'pip install "\.\[excel\]" in the clone'):
+        write_excel(tables(), tmp_path / "out.xlsx")

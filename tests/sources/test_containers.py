@@ -344,7 +344,7 @@ def test_a_missing_extra_is_named(tmp_path: Path, monkeypatch, module, name, ext
     monkeypatch.setitem(sys.modules, module, None)
     (tmp_path / name).write_bytes(b"WARC/1.0 whatever")
     (message,) = messages(items(tmp_path / name))
-    assert f'pip install "shuangjian-cli[{extra}]"' in message
+    assert f'pip install ".[{extra}]"' in message
 
 
 # shards

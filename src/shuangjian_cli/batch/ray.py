@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from ..model.extras import how_to_install
 from ..sinks.files import MissingExtraError
 from ..sources import InputChangedError, Shard
 from .limits import Suspected, cores, limit_memory, mapped_memory, memory_share
@@ -66,7 +67,7 @@ def cluster(address: str | None, jobs: int | None) -> Iterator[Callable[[Work], 
     try:
         import ray
     except ImportError as error:
-        message = '--engine ray needs: pip install "shuangjian-cli[ray]"'
+        message = f"--engine ray needs: {how_to_install('ray')}"
         raise MissingExtraError(message) from error
     with _silence():
         try:

@@ -37,7 +37,7 @@ def dedup(
 
     One row (shuangjian.duplicate/1) for every page that has a copy, the head of each cluster
     first. Pages of one template that hold other numbers are no copies. Near duplicates need:
-    pip install "shuangjian-cli[dedup]".
+    pip install ".[dedup]" in the clone.
 
     Examples:
 

@@ -88,12 +88,13 @@ def _heads(
 ) -> Iterator[tuple[str, str]]:
     """Every page that has copies, with its head: from the file, the folder, or found here."""
     from ..facts.dedup import heads_in, heads_of_copies
+    from ..model.extras import how_to_install
 
     if duplicates is not None:
         return heads_in(duplicates)
     heads, near = heads_of_copies(path)
     if not near:
-        note('only exact copies count once; for reposts: pip install "shuangjian-cli[dedup]"')
+        note(f"only exact copies count once; for reposts: {how_to_install('dedup')}")
     return heads
 
 

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from ..model.derived import DUPLICATE_KIND, Duplicate
+from ..model.extras import how_to_install
 from .rows import Data, RowFile, has_rows
 
 Head = Literal["oldest", "complete"]
@@ -362,7 +363,7 @@ def _hasher() -> Callable[[Iterable[str]], bytes]:
         from datasketch import MinHash
     except ImportError as error:
         raise DedupMissingError(
-            'near duplicates need: pip install "shuangjian-cli[dedup]"; or say --exact'
+            f"near duplicates need: {how_to_install('dedup')}; or say --exact"
         ) from error
     # Odd numbers by which the rows of a band are mixed into one; any will do, fixed for all time.
     mix = numpy.array([2 * n + 1 for n in (7919, 104729, 1299709, 15485863)], dtype=numpy.uint64)

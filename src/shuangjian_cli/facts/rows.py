@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+from ..model.extras import how_to_install
+
 Data = dict[str, Any]
 PACKED = (".gz", ".zst")
 NEEDED = {
@@ -139,7 +141,7 @@ def open_rows(file: Path) -> IO[bytes]:
         try:
             import zstandard
         except ImportError as error:
-            raise RowsError('reading .zst needs: pip install "shuangjian-cli[zstd]"') from error
+            raise RowsError(f"reading .zst needs: {how_to_install('zstd')}") from error
         stream: IO[bytes] = zstandard.ZstdDecompressor().stream_reader(
             file.open("rb"), closefd=True
         )

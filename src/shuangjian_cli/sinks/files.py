@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from ..model.extras import how_to_install
+
 LEVELS = {"gz": 6, "zst": 3}
 """How hard is packed: the defaults of both, where more costs much time for little space."""
 
@@ -134,8 +136,7 @@ def zstd_writer(below: Any) -> Any:
     try:
         import zstandard
     except ImportError as error:
-        message = 'writing .zst needs: pip install "shuangjian-cli[zstd]"'
-        raise MissingExtraError(message) from error
+        raise MissingExtraError(f"writing .zst needs: {how_to_install('zstd')}") from error
     return zstandard.ZstdCompressor(level=LEVELS["zst"]).stream_writer(below, closefd=False)
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..model.derived import DUPLICATE_KIND, OBSERVATION_KIND, Duplicate, Observation
+from ..model.extras import how_to_install
 from ..model.rows import FACT_KIND, Fact, Row
 
 ColumnType = Literal["text", "number", "integer", "date", "boolean", "list"]
@@ -245,7 +246,7 @@ def as_date(value: object) -> date | None:
 
 def missing(extra: str) -> str:
     """What to install where the library of a format is not there."""
-    return f'this needs: pip install "shuangjian-cli[{extra}]"'
+    return f"this needs: {how_to_install(extra)}"
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from ..model.extras import how_to_install
 from ..model.page import Hints, RawPage
 from ..model.rows import DocumentRow, ErrorRow
 from .files import Input
@@ -85,4 +86,4 @@ PIECE = 1 << 17
 
 def missing_extra(what: str, extra: str) -> SourceError:
     """The one line that says which extra reads `what`."""
-    return SourceError(f'reading {what} needs: pip install "shuangjian-cli[{extra}]"')
+    return SourceError(f"reading {what} needs: {how_to_install(extra)}")

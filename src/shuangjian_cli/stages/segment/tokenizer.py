@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ...lexicon import Lexicon, LexiconError
+from ...model.extras import how_to_install
 
 Name = Literal["jieba", "rjieba"]
 Cut = Callable[[str], Iterable[str]]
@@ -165,7 +166,7 @@ def _rjieba(entries: Iterable[Entry]) -> tuple[Cut, Tag]:
         rjieba = importlib.import_module("rjieba")
     except ImportError as error:
         raise LexiconError(
-            "rjieba is not installed: pip install 'shuangjian-cli[fast]', or leave out --segmenter"
+            f"rjieba is not installed: {how_to_install('fast')}, or leave out --segmenter"
         ) from error
     tokenizer = rjieba.Jieba()
     if not hasattr(tokenizer, "add_word"):
