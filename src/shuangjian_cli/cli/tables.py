@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ..batch.summary import Summary
     from ..model.rows import Fact
 
+KINDS = {"empty": "without an article"}
+"""Kinds of pages that say more in other words."""
 PLAIN_WIDTH = 110
 """Columns where stderr is no terminal."""
 SIGNS = {
@@ -55,7 +57,9 @@ def found_table(summary: Summary, facts: Sequence[Fact]) -> None:
 
 def _counted(summary: Summary) -> str:
     """What came in and what became of it, in one line."""
-    kinds = ", ".join(f"{number:,} {kind}" for kind, number in summary.page_kinds.most_common())
+    kinds = ", ".join(
+        f"{number:,} {KINDS.get(kind, kind)}" for kind, number in summary.page_kinds.most_common()
+    )
     parts = [
         count_of(summary.documents, "document") + (f" ({kinds})" if kinds else ""),
         count_of(summary.facts.total(), "fact"),
