@@ -124,6 +124,9 @@ def test_metric_filters_and_by_document_groups(shell, crawl):
     assert [fact["value"] for fact in grouped[0]["schools"]] == [481]
     assert [fact["value"] for fact in grouped[0]["clubs"]] == [5351]
     assert grouped[0]["seats"] == []
+    asked = shell("extract", crawl, "--by", "document", "--metric", "clubs", "--metric", "seats")
+    lists = [name for name, value in rows(asked.stdout)[0].items() if isinstance(value, list)]
+    assert sorted(lists) == ["clubs", "seats"]
 
 
 def test_an_unknown_metric_is_refused_with_the_known_ones(shell, crawl):

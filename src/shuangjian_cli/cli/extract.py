@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from enum import Enum
 from pathlib import Path
@@ -14,7 +14,6 @@ from . import exits, options
 
 if TYPE_CHECKING:
     from ..batch.task import Outcome
-    from ..lexicon import Lexicon
 
 
 class Format(str, Enum):  # noqa: UP042
@@ -104,7 +103,9 @@ def extract(
     with ExitStack() as stack:
         stream = stack.enter_context(output(out))
         error_stream = stack.enter_context(maybe_output(errors))
-        write = _gold_writer(stream) if as_gold else _writer(stream, format, by, excel, job.lexicon)
+        write = (
+            _gold_writer(stream) if as_gold else _writer(stream, format, by, excel, _metrics(job))
+        )
         for item in read(job.inputs, job.source):
             outcome = treat(item, job.lexicon, job.settings, facts=True)
             write(outcome)
@@ -132,8 +133,15 @@ def _gold_writer(stream: IO[str]) -> Callable[[Outcome], None]:
     return write_gold
 
 
+def _metrics(job: options.Job) -> Sequence[str]:
+    """The metrics that were asked for, in the order of the lexicon; all where none was."""
+    known = job.lexicon.values("metrics", "metric")
+    asked = job.settings.metrics
+    return [metric for metric in known if not asked or metric in asked]
+
+
 def _writer(
-    stream: IO[str], format: Format, by: By, excel: bool, lexicon: Lexicon
+    stream: IO[str], format: Format, by: By, excel: bool, metrics: Sequence[str]
 ) -> Callable[[Outcome], None]:
     """What writes the facts of an outcome in the form that was asked for."""
     from ..model.rows import row_json
@@ -151,11 +159,9 @@ def _writer(
     if by is By.document:
         from ..sinks.grouped import grouped_json
 
-        names = lexicon.values("metrics", "metric")
-
         def write_document(outcome: Outcome) -> None:
             if outcome.document is not None:
-                stream.write(grouped_json(outcome.document, outcome.facts, names) + "\n")
+                stream.write(grouped_json(outcome.document, outcome.facts, metrics) + "\n")
 
         return write_document
 

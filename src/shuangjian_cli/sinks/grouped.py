@@ -11,7 +11,7 @@ DOCUMENT_FIELDS = ("doc_id", "source", "url", "title", "publisher", "published",
 
 
 def grouped_json(row: DocumentRow, facts: Sequence[Fact], metrics: Sequence[str]) -> str:
-    """A line of JSON: the document's fields, then a list for every metric, empty ones too."""
+    """A line of JSON: the document's fields, then a list for each of `metrics`, empty ones too."""
     whole = row.model_dump(mode="json", include=set(DOCUMENT_FIELDS))
     grouped: dict[str, object] = {name: whole[name] for name in DOCUMENT_FIELDS}
     for metric in metrics:
