@@ -146,6 +146,15 @@ def test_an_unknown_default_place_is_refused_with_the_nearest(shell, crawl, comm
         assert shell(*command, crawl, "--default-place", known).returncode == 0
 
 
+@pytest.mark.parametrize("flag", ["--keep", "--drop"])
+def test_an_unknown_rule_is_refused_with_the_nearest(shell, crawl, flag):
+    done = shell("clean", crawl, flag, "copyrigth")
+    message = done.stderr.decode()
+    assert done.returncode == 2 and "'copyrigth'" in message and "copyright" in message
+    assert shell("clean", crawl, flag, "nosuchrule").returncode == 2
+    assert shell("clean", crawl, flag, "copyright").returncode == 0
+
+
 def test_bad_input_is_named_and_good_pages_beside_it_are_done(shell, crawl, tmp_path):
     (crawl / "c.pdf").write_bytes(PDF)
     (crawl / "d.png").write_bytes(PNG)

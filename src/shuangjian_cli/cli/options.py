@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
@@ -154,6 +154,7 @@ def prepare(context: typer.Context) -> Job:
         lexicon.check()
         _check_metrics(lexicon, settings)
         _check_place(lexicon, settings)
+        _check_rules(lexicon, settings)
         job = Job(find_inputs(every), source, settings, lexicon, _jobs(other["jobs"]))
         return _with_templates(job, other["templates"], given) if other["templates"] else job
     except (NoInputError, LexiconError) as error:
@@ -235,15 +236,36 @@ def _check_place(lexicon: Lexicon, settings: Settings) -> None:
     place = settings.default_place
     if not place:
         return
-    from difflib import get_close_matches
-
     from ..extract.gazetteer import Gazetteer
 
     table = lexicon.get(Gazetteer)
     if next(table.tokens(place), None) is None:
-        near = get_close_matches(place, table.full, cutoff=NEAR_NAME)
-        also = f"; did you mean {', '.join(near)}?" if near else ""
-        exits.usage(f"unknown place {place!r}: no division of China is in it{also}")
+        near = _nearest(place, table.full)
+        exits.usage(f"unknown place {place!r}: no division of China is in it{near}")
+
+
+def _check_rules(lexicon: Lexicon, settings: Settings) -> None:
+    """A rule that nobody knows would keep or drop nothing: refuse it."""
+    wanted = (*settings.keep_rules, *settings.drop_rules)
+    if not wanted:
+        return
+    from ..stages.strip.known import known_rules
+
+    known = known_rules(lexicon)
+    for rule in wanted:
+        if rule not in known:
+            exits.usage(
+                f"unknown rule {rule!r}{_nearest(rule, known)}; "
+                "the column `rule` of removed.jsonl names those that dropped a block"
+            )
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """A question for the names that are like an unknown one."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(known), cutoff=NEAR_NAME)
+    return f"; did you mean {', '.join(near)}?" if near else ""
 
 
 NEAR_NAME = 0.5
