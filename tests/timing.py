@@ -9,7 +9,6 @@ from collections.abc import Callable
 LONG_ENOUGH = 0.3
 """Seconds of work that even a clock of coarse ticks (0.04 on some virtual machines) measures."""
 TIMES = 3
-MOST_ROUNDS = 50
 TICK = 0.04
 
 
@@ -42,13 +41,18 @@ def steady(work: Callable[[], object], limit: float = 3600.0) -> float:
 
 
 def _averaged(work: Callable[[], object], limit: float) -> float:
-    total, rounds = 0.0, 0
-    while total < LONG_ENOUGH and rounds < MOST_ROUNDS:
-        took = seconds(work, limit)
-        if took >= limit:
-            return limit
-        total, rounds = total + took, rounds + 1
-    return total / rounds
+    """Seconds for one of as many rounds as a coarse clock needs to tell them from nothing."""
+    rounds = 1
+    while True:
+
+        def repeated(times: int = rounds) -> None:
+            for _ in range(times):
+                work()
+
+        took = seconds(repeated, limit * rounds)
+        if took >= LONG_ENOUGH or took >= limit * rounds:
+            return took / rounds
+        rounds *= 4
 
 
 def growth(work: Callable[[int], object], small: int, large: int, most: float) -> float:
