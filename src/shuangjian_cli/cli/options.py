@@ -236,11 +236,11 @@ def _check_place(lexicon: Lexicon, settings: Settings) -> None:
     place = settings.default_place
     if not place:
         return
-    from ..extract.gazetteer import Gazetteer
+    from ..view.known import known_places
 
-    table = lexicon.get(Gazetteer)
-    if next(table.tokens(place), None) is None:
-        near = _nearest(place, table.full)
+    found, names = known_places(lexicon, place)
+    if not found:
+        near = _nearest(place, names)
         exits.usage(f"unknown place {place!r}: no division of China is in it{near}")
 
 
@@ -249,7 +249,7 @@ def _check_rules(lexicon: Lexicon, settings: Settings) -> None:
     wanted = (*settings.keep_rules, *settings.drop_rules)
     if not wanted:
         return
-    from ..stages.strip.known import known_rules
+    from ..view.known import known_rules
 
     known = known_rules(lexicon)
     for rule in wanted:
