@@ -29,6 +29,7 @@ from shuangjian_cli.sinks.datapackage import write_package
 from shuangjian_cli.sinks.sqlite import write_sqlite
 from shuangjian_cli.sinks.tables import (
     DOCUMENT_COLUMNS,
+    Column,
     MetricsCounter,
     Table,
     documents_table,
@@ -220,6 +221,7 @@ def test_columns_and_codes_of_all_rows_have_words():
     codes |= {"place_basis": PlaceBasis, "period_basis": PeriodBasis, "page_kind": PageKind}
     for column, values in codes.items():
         assert list(glossary.codes[column]) == list(get_args(values)), column
+    assert glossary.describe(Column("rate:巩固率")) == "rate"
     metrics = {row["metric"] for row in Lexicon().rows("metrics")}
     assert metrics == set(glossary.codes["metric"])
 

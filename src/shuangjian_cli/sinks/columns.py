@@ -32,7 +32,12 @@ class Glossary:
 
     def describe(self, column: Column) -> str:
         """The meaning of a column in English: its own title, or the word for its name."""
-        return column.title or self.columns.get(column.name, NO_WORDS)["en"]
+        return column.title or self._words(column)["en"]
+
+    def _words(self, column: Column) -> Words:
+        """Of a column of a wide table (`rate:巩固率`) those of its metric."""
+        metric = self.codes["metric"].get(column.name.partition(":")[0], NO_WORDS)
+        return self.columns.get(column.name, metric)
 
     def table(self, sheets: Mapping[str, Sequence[Column]]) -> Table:
         """The table that explains the columns of `sheets`, each followed by its codes."""
@@ -43,7 +48,7 @@ class Glossary:
         for sheet, columns in sheets.items():
             for column in columns:
                 where = {"sheet": sheet, "column": column.name}
-                words = self.columns.get(column.name, NO_WORDS)
+                words = self._words(column)
                 yield {**where, "English": self.describe(column), "中文": words["zh"]}
                 for code, meaning in self.codes.get(column.name, {}).items():
                     yield {**where, "code": code, "English": meaning["en"], "中文": meaning["zh"]}
