@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, Fact
@@ -29,6 +30,7 @@ from .nouns import Token, build_words, chunk
 from .numerals import fold
 from .periods import parse_period, read_periods
 from .phrases import Phrase, read_phrases
+from .place_lists import read_turns
 from .quantities import Quantity, build_reader, read_quantities
 from .record import Context, Span, build_fact, in_table, read_context
 from .relations import relate
@@ -148,6 +150,7 @@ def _sentence_facts(
     readings = read_nouns(tokens, context.words.nouns, earlier, shares)
     earlier += [(q, readings[at]) for at, (*_, q) in enumerate(tokens) if q and at in readings]
     phrases = read_phrases(tokens, context.words.endings, context.mentions, shares)
+    turns = read_turns(context.text, *span, quantities, context.places.mentions)
     facts: list[Fact] = []
     named: dict[int, Reading] = {}
     basis: str | None = None
@@ -178,8 +181,10 @@ def _sentence_facts(
             status = status._replace(basis=known[1])  # 生均图书由18册增至31册
         known = (quantity, status.basis)
         named[at] = reading
-        for number, part in enumerate(reading.parts or (reading,)):
-            facts.append(build_fact(context, span, quantity, part, status, number))
+        parts = reading.parts or (reading,)
+        places = turns.get(quantity.start, (None,))
+        for number, (place, part) in enumerate(product(places, parts)):
+            facts.append(build_fact(context, span, quantity, part, status, number, place))
     return facts
 
 

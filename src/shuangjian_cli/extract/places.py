@@ -31,6 +31,9 @@ SEEN = 50
 DIGIT = re.compile(r"\d")
 BARE = -2
 """The level of a section under a heading without a mark: no mark ends it."""
+ROW = -3
+"""The level of what a row of a table names: it ends with the table, and at a row of sums."""
+SUM_ROW = re.compile(r"\s*(?:合计|总计|小计|共计|总数|合 计|总 计)")
 
 
 class PlaceReading(NamedTuple):
@@ -156,7 +159,7 @@ def read_places(
     stretches: list[_Stretch] = []
     for line, found in zip(lines, mentions, strict=True):
         if line.opens:
-            _open_paragraph(state, line, found)
+            _open_paragraph(state, row.text, line, found)
         entry = state.entry()
         steps = tuple(_steps(state, row.text, found, page, table)) if found else ()
         stretches.append(_Stretch(line.start, entry, steps))
@@ -170,22 +173,28 @@ def read_places(
     return Places(tuple(spans), tuple(stretches), tuple(line.start for line in lines))
 
 
-def _open_paragraph(state: _State, line: Line, found: Sequence[Mention]) -> None:
+def _open_paragraph(state: _State, text: str, line: Line, found: Sequence[Mention]) -> None:
     """At a new line forget the paragraph; a heading or a numbered case opens a section.
 
     A section that a mark opened (一、平度市) ends at the next mark of its level; one that a bare
-    heading opened ends at the next heading that does not stand right below another.
+    heading opened ends at the next heading that does not stand right below another; one that a
+    row of a table opened (its first cell can stand for several rows) at a sum or below the table.
     """
     state.paragraph, state.lost = None, False
     level, heading = line.level, line.heading
-    if level <= state.section_level or (
-        heading and not state.heading and state.section_level == BARE
+    row = text.find("\t", line.start, line.end) >= 0
+    over = state.section_level == ROW and (not row or SUM_ROW.match(text, line.start))
+    if (
+        over
+        or level <= state.section_level
+        or (heading and not row and not state.heading and state.section_level == BARE)
     ):
         state.section, state.section_level = None, -1
     state.heading = heading
     names = [m for m in found if m.division and not m.pointing and m.role == "open"]
     if names and names[0].topical and (heading or level < NO_MARK):
-        state.section, state.section_level = names[0].division, level if level < NO_MARK else BARE
+        bare = ROW if row else BARE
+        state.section, state.section_level = names[0].division, level if level < NO_MARK else bare
 
 
 def _steps(

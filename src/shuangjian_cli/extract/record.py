@@ -115,11 +115,15 @@ def build_fact(
     reading: Reading,
     status: Status,
     number: int = 0,
+    place: PlaceReading | None = None,
 ) -> Fact:
-    """The record of one number in the sentence `span`; `number` counts the facts of one quote."""
+    """The record of one number in the sentence `span`; `number` counts the facts of one quote.
+
+    `place` is its place where a list says it; else it is read from the text around.
+    """
     row = context.row
     start, end = quantity.start, quantity.end
-    place = _own_place(context, reading) or context.places.at(start, end)
+    place = place or _own_place(context, reading) or context.places.at(start, end)
     period = context.periods.at(start, end)
     if period and period.basis == "carried" and not _carries(row, reading, status, period.end):
         period = None
