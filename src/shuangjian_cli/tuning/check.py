@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from ..extract.numerals import fold
@@ -18,6 +19,7 @@ from ..lexicon import Lexicon, LexiconError, Row
 from ..lexicon.catalog import overlay_files, tables
 from ..lexicon.load import read_table
 from ..model.page import RawPage
+from ..model.rows import BlockRow, DocumentRow
 from ..pipeline import StageError
 from ..settings import Settings
 from ..stages.strip.evidence import build_rules, plain_name
@@ -136,12 +138,24 @@ def _check_use(folder: Path, files: tuple[Path, ...]) -> Iterator[Problem]:
 
 
 def _metric(lexicon: Lexicon, row: Row, text: str) -> bool:
-    from ..pipeline import clean_page, extract_facts
+    from ..pipeline import extract_facts
 
-    page = clean_page(RawPage("row", "-", text, format="text"), lexicon, Settings()).row
-    whole = page.model_copy(update={"text": text, "blocks": [], "marks": []})
-    facts = extract_facts(whole, lexicon, Settings())
+    title = None
+    if row.get("heads"):  # a table below the title that it belongs to
+        title, _, text = text.partition("\n")
+    page = DocumentRow(doc_id="row", source="-", title=title, text=text, blocks=_lines(text))
+    facts = extract_facts(page, lexicon, Settings())
     return any(fact.rule.endswith(f":{row.id}") for fact in facts)
+
+
+def _lines(text: str) -> list[BlockRow]:
+    """A block for each line; one with tabs is a row of a table."""
+    ends = list(accumulate(len(line) + 1 for line in text.split("\n")))
+    spans = zip([0, *ends], (end - 1 for end in ends), strict=False)
+    return [
+        BlockRow(start=start, end=end, kind="table_row" if "\t" in text[start:end] else "paragraph")
+        for start, end in spans
+    ]
 
 
 def _trap(lexicon: Lexicon, row: Row, text: str) -> bool:
