@@ -15,7 +15,7 @@ from dataclasses import replace
 from ...lexicon import Lexicon
 from ...model.document import Block, Document, PageKind, Post, Verdict
 from ...settings import Settings
-from .evidence import Rules, build_rules, line_name
+from .evidence import Rules, better_name, build_rules, line_name
 from .floors import build_posters, number_floors
 from .fold import Folds
 from .metadata import metadata
@@ -35,7 +35,11 @@ ARTICLE = Costs()
 THREAD = Costs(enter=0.5, leave=0.5, back=0.5, reopen=2.0)
 """In a thread text and chrome alternate, so that a change between them is cheap."""
 
+SPAM_PAGE = "the page reads like an article, but in the words of betting, loans or the like"
+
 PAGE_NAME = "a name that the head of the page gives: of the site, or another title"
+
+APART = "stands apart from the article, though no strong rule speaks against it"
 
 MAX_SUFFIX = 10
 """Letters of the name of a site that may stand behind the title on its line."""
@@ -112,8 +116,11 @@ def _verdict(key: str, item: Scored, state: int, rules: Rules, settings: Setting
     if state in (BODY, REOPENED):
         return KEPT if item.score > 0 else BRIDGE
     verdict = _dropped(key, item, state, rules)
+    first, better = verdict.rule, better_name(key, verdict.rule, rules)
+    if better is not None:
+        verdict = Verdict(False, better.rule, better.reason)
     wanted = settings.keep_rules
-    if wanted and not {verdict.rule, *item.rules}.isdisjoint(wanted):
+    if wanted and not {first, verdict.rule, *item.rules}.isdisjoint(wanted):
         return Verdict(True, verdict.rule, f"kept by the user's wish; {verdict.reason}")
     return verdict
 
@@ -134,7 +141,7 @@ def _dropped(key: str, item: Scored, state: int, rules: Rules) -> Verdict:
     if state == CLOSED:
         return Verdict(False, "after-end", "stands after a heading that ends the article")
     if item.score > 0:
-        return Verdict(False, "outside-body", "reads like text, but stands apart from the article")
+        return Verdict(False, "outside-body", APART)
     worst = min(item.clues, key=lambda clue: clue.weight)
     return Verdict(False, worst.rule, worst.reason)
 
@@ -156,7 +163,7 @@ def _missing(
         if verdict.keep and item.score > 0
     ]
     if body and is_spam_body(body, keys, [pattern.compiled for _, pattern in rules.spam]):
-        return "spam", "the page reads like an article, but advertises betting, loans or the like"
+        return "spam", SPAM_PAGE
     if sum(map(len, body)) >= MIN_BODY:
         return None
     return no_article(keys, [any(rule.startswith("spam") for rule in i.rules) for i in items])

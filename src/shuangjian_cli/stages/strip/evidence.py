@@ -37,6 +37,8 @@ class LineRule:
     pattern: Pattern
     max_length: int
     section: bool
+    over: frozenset[str] = frozenset()
+    """Rules instead of which a row gives the reason."""
 
 
 _NOTHING = Pattern("(?!)")
@@ -65,6 +67,8 @@ class Rules:
     lines: tuple[LineRule, ...]
     names: tuple[LineRule, ...]
     """Rows of no weight: they only say what a dropped line is."""
+    better: tuple[LineRule, ...]
+    """Rows of no weight that name a dropped line more truly than the rules in their `over`."""
     regions: tuple[RegionRule, ...]
     region_words: Mapping[str, frozenset[int]]
     """The words of `regions`, with the numbers of their rules."""
@@ -82,6 +86,7 @@ def build_rules(lexicon: Lexicon) -> Rules:
     """Read the tables; give it to `lexicon.get`."""
     lines: list[LineRule] = []
     names: list[LineRule] = []
+    better: list[LineRule] = []
     regions: list[RegionRule] = []
     for row in lexicon.rows("boilerplate"):
         clue = Clue(row.id, float(row.get("weight", 0.0)), row.reason)
@@ -91,8 +96,9 @@ def build_rules(lexicon: Lexicon) -> Rules:
         elif pattern is not None and row.get("where", "line") == "line":
             limit = int(row.get("max_length", NO_LIMIT))
             clue = replace(clue, named=True)
-            rule = LineRule(clue, pattern, limit, bool(row.get("section")))
-            (lines if clue.weight else names).append(rule)
+            over = frozenset(row.get("over", ()))
+            rule = LineRule(clue, pattern, limit, bool(row.get("section")), over)
+            (better if over else lines if clue.weight else names).append(rule)
     spam = tuple(
         (
             Clue(f"spam-{row.id}", float(row["weight"]), row.reason, named=True),
@@ -104,6 +110,7 @@ def build_rules(lexicon: Lexicon) -> Rules:
     return Rules(
         tuple(lines),
         tuple(names),
+        tuple(better),
         tuple(regions),
         _numbers_of_words(regions),
         spam,
@@ -175,3 +182,11 @@ def line_name(key: str, rules: Rules) -> Clue | None:
     """The first row that only names and fits a folded line; None where none does."""
     found = rules.name_rows.found(key[:HEAD], len(key))
     return rules.names[found[0][0]].clue if found else None
+
+
+def better_name(key: str, rule: str, rules: Rules) -> Clue | None:
+    """The first row that names a folded line more truly than a rule does; None where none does."""
+    for row in rules.better:
+        if rule in row.over and len(key) <= row.max_length and row.pattern.search(key):
+            return row.clue
+    return None

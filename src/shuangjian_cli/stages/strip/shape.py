@@ -30,7 +30,9 @@ LONG = tuple(
 TABLE = Clue("table", 0.8, "a row of a table of data")
 
 LINKED = Clue(
-    "link-list", -5.0, "much of its text stands in links, as in menus, lists and names of users"
+    "link-list",
+    -5.0,
+    "much of its text stands in links, as in menus, lists, tags and names of users",
 )
 SEPARATED = Clue(
     "separated",
@@ -47,7 +49,9 @@ PLACE = Clue("place-line", 0.8, "the name of a place or school, as lists have it
 LEADS_IN = Clue("lead-in", 0.6, "leads in what follows")
 TEASER = Clue("teaser", -2.5, "breaks off with an ellipsis: the beginning of another article")
 DATED = Clue(
-    "dated-line", -2.0, "ends with a date and in no sentence, as a headline of a list does"
+    "dated-line",
+    -2.0,
+    "ends with a date and in no sentence, as headlines of lists and lines of an author or site do",
 )
 NUMERIC = Clue("numeric", -1.0, "numbers alone: a counter or a page number")
 
