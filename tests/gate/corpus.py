@@ -62,6 +62,7 @@ SETS = {
     "blind": ours("blind"),
     "blind2": ours("blind2"),
     "blind3": ours("blind3"),
+    "blind4": ours("blind4"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
