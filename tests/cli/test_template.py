@@ -72,7 +72,7 @@ def test_run_goes_on_and_starts_anew_where_the_templates_changed(shell, crawl, t
 
 
 @pytest.mark.parametrize(
-    ("text", "message"), [(None, b"No such file"), ("{}", b"not a file of templates")]
+    ("text", "message"), [(None, b"no such file"), ("{}", b"not a file of templates")]
 )
 def test_a_wrong_file_of_templates_is_named(shell, crawl, tmp_path, text, message):
     file = tmp_path / "t.json"
