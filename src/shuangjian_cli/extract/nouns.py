@@ -143,7 +143,7 @@ def _ends(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
     """The lengths of the words by their last two characters, and of short ones by their last.
 
     >>> _ends(["中小学", "小学", "学"])
-    {'小学': (3, 2, 1), '学': (1,), '率': (0,)}
+    {'学': (1,), '小学': (3, 2, 1), '率': (0,)}
     """
     known = set(words)
     lengths: dict[str, set[int]] = {}

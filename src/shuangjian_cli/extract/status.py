@@ -35,6 +35,10 @@ _PRICE = re.compile(r"(?:每|一)个?(?:年|学年|学期|月|天|日|周|次|�
 _AID_REACH = 8
 """Characters behind an amount in which a word for aid may stand: 每月500元生活补助."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_FROM = ("由", "从")
+_RISES = re.compile(
+    r"[^,，。;；、\d]{0,4}?(?:提高|提升|增加?|扩大?|上升|升|降低|下降|降|减少|减)[加大低]?[到至为]"
+)
 _LISTED = re.compile(r"[、和]|\d")
 _NO_ITEM = frozenset({"stop", "swing", "function", "link", "punct", "open", "close"})
 _CLAUSE_ENDS = ",，。;；:：!！?？\n"
@@ -79,10 +83,14 @@ class When:
     standard: bool
     sections: tuple[tuple[int, int], ...] = ()
     """The spans of sections that speak of what comes: 二、2024年重点工作."""
+    reviews: tuple[tuple[int, int], ...] = ()
+    """The spans of sections of a plan that say how things are: 一、工作基础."""
 
     def plans(self, at: int) -> bool:
         """Whether what stands at `at` is in a plan."""
-        return self.planned or any(start <= at < end for start, end in self.sections)
+        if any(start <= at < end for start, end in self.sections):
+            return True
+        return self.planned and not any(start <= at < end for start, end in self.reviews)
 
 
 def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> When:
@@ -98,12 +106,15 @@ def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> Wh
         int(published) if published.isdigit() else None,
         says("document-planned", heads),
         says("document-standard", heads[:1] if row.title else ()),
-        tuple(_sections(row.text, lines, words)),
+        tuple(_sections(row.text, lines, words, "section-planned")),
+        tuple(_sections(row.text, lines, words, "section-review")),
     )
 
 
-def _sections(text: str, lines: Sequence[Line], words: StatusWords) -> Iterator[tuple[int, int]]:
-    """From a heading that announces plans to the next heading of its depth or above."""
+def _sections(
+    text: str, lines: Sequence[Line], words: StatusWords, kind: str
+) -> Iterator[tuple[int, int]]:
+    """From a heading of the kind to the next heading of its depth or above."""
     begin, depth = -1, NO_MARK
     for line in lines:
         if not line.heading:
@@ -111,7 +122,7 @@ def _sections(text: str, lines: Sequence[Line], words: StatusWords) -> Iterator[
         if begin >= 0 and line.level <= depth:
             yield begin, line.start
             begin = -1
-        if begin < 0 and words.last("section-planned", text, line.start, line.end) >= 0:
+        if begin < 0 and words.last(kind, text, line.start, line.end) >= 0:
             begin, depth = line.start, line.level
     if begin >= 0:
         yield begin, len(text)
@@ -188,15 +199,34 @@ def _status(
         return "standard"
     end = quantity.start + 1  # the digit itself may tell: 计划1900人, 报到2044人
     planned = words.last("planned", text, begin, end)
-    if (
-        planned < 0
-        and when.plans(begin)
-        and not _looks_back(text, begin, quantity.start, words, when)
-    ):
-        planned = begin
     planned = max(planned, _deadline(text, begin, quantity.start, words, when))
-    if planned >= 0 and planned > words.last("done", text, begin, end):
-        return "planned"
+    done = words.last("done", text, begin, end)
+    if planned >= 0 and planned > done:
+        return "actual" if _grows(text, quantity) else "planned"
+    known = _as_it_is(text, begin, clause, quantity, basis, words, when)
+    in_plan = planned < 0 and done < 0 and when.plans(begin)
+    laid_down = known == "standard" and quantity.kind == "money"
+    if laid_down or not in_plan or _grows(text, quantity):
+        return known
+    return known if _looks_back(text, begin, quantity.start, words, when) else "planned"
+
+
+def _grows(text: str, quantity: Quantity) -> bool:
+    """由38.6%提高至50%: the level from which a plan begins is so already."""
+    opens = text.startswith(_FROM, max(0, quantity.left - 1))
+    return opens and _RISES.match(text, quantity.right) is not None
+
+
+def _as_it_is(
+    text: str,
+    begin: int,
+    clause: int,
+    quantity: Quantity,
+    basis: str | None,
+    words: StatusWords,
+    when: When,
+) -> StatusName:
+    """Whether a number that no word plans is laid down."""
     rule = words.last("rule", text, clause, quantity.start) >= 0
     bound = quantity.qualifier in {"at_least", "at_most"}
     if quantity.kind != "money":
@@ -211,10 +241,12 @@ def _status(
         laid_down = rule or bound or when.standard
         if not laid_down and words.last("given", text, clause, quantity.start) >= 0:
             return "actual"
-        aid = laid_down or words.last("aid", text, begin, quantity.right + _AID_REACH) >= 0
+        averaged = basis.startswith("平均")
+        said = clause if averaged else begin
+        aid = laid_down or words.last("aid", text, said, quantity.right + _AID_REACH) >= 0
         if _PRICE.fullmatch(basis) and not aid:
             return "actual"
-        if small or not _OF_TIME.fullmatch(basis):
+        if (aid or not averaged) and (small or not _OF_TIME.fullmatch(basis)):
             return "standard"
     if words.last("standard", text, clause, quantity.start) >= 0:
         return "standard"
