@@ -37,10 +37,9 @@ SENTENCES = (
 )
 
 
-def page(number: int) -> bytes:
-    """A news page with navigation, teasers and a footer, as UTF-8 or GB18030."""
-    dice = random.Random(number)
-    values = {
+def values_of(dice: random.Random) -> dict[str, object]:
+    """What the sentences of one page say: its place, its topic, its numbers."""
+    return {
         "place": dice.choice(PLACES),
         "topic": dice.choice(TOPICS),
         "a": dice.randint(20, 900),
@@ -49,6 +48,12 @@ def page(number: int) -> bytes:
         "d": dice.randint(5, 99),
         "e": dice.randint(1, 2),
     }
+
+
+def page(number: int) -> bytes:
+    """A news page with navigation, teasers and a footer, as UTF-8 or GB18030."""
+    dice = random.Random(number)
+    values = values_of(dice)
     body = "".join(
         f"<p>{''.join(dice.sample(SENTENCES, dice.randint(2, 4))).format(**values)}</p>\n"
         for _ in range(dice.randint(3, 8))

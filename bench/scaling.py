@@ -21,7 +21,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from .batch import PLACES, SENTENCES, TOPICS, digest
+from .batch import SENTENCES, digest, values_of
 
 ENGINES = ("local", "ray")
 
@@ -29,15 +29,7 @@ ENGINES = ("local", "ray")
 def small_page(number: int) -> str:
     """A sentence or two of a report, mostly with a number."""
     dice = random.Random(number)
-    values = {
-        "place": dice.choice(PLACES),
-        "topic": dice.choice(TOPICS),
-        "a": dice.randint(20, 900),
-        "b": dice.randint(1, 60),
-        "c": dice.randint(100, 9000),
-        "d": dice.randint(5, 99),
-        "e": dice.randint(1, 2),
-    }
+    values = values_of(dice)
     return f"第{number}号简报：{dice.choice(SENTENCES).format(**values)}\n"
 
 

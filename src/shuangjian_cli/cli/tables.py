@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from .console import printable
@@ -98,7 +98,7 @@ def _cells(fact: Fact) -> tuple[str, ...]:
         fact.noun or "",
         fact.place or "",
         period,
-        fact.doc_id.rsplit("/", 1)[-1],
+        PurePosixPath(fact.doc_id).stem,  # the folder and .html would only break the line
     )
 
 
