@@ -23,6 +23,7 @@ from shuangjian_cli.sources import Item, Skipped, SourceOptions, find_inputs, pl
 from shuangjian_cli.stages.decode import NotTextError, decode
 from shuangjian_cli.stages.parse import parse
 from shuangjian_cli.stages.repair import repair
+from shuangjian_cli.stages.strip import strip
 
 SETTINGS = Settings()
 SMALL = 200_000
@@ -65,6 +66,19 @@ def repair_target(data: bytes) -> None:
     assert len(document.blocks) == len(blocks)
     for block in document.blocks:
         block.text.encode("utf-8")
+
+
+def strip_target(data: bytes) -> None:
+    """Every block of a page has a verdict with its reason; what is cut is cut off its text."""
+    text = data.decode("utf-8", "replace")
+    parsed = parse(Document(RawPage("p", "p", text), text), lexicon(), SETTINGS)
+    document = strip(parsed, lexicon(), SETTINGS)
+    assert len(document.verdicts) == len(document.blocks) == len(parsed.blocks)
+    assert all(verdict.rule and verdict.reason for verdict in document.verdicts)
+    for before, after in zip(parsed.blocks, document.blocks, strict=True):
+        assert after.order == before.order and after.text in before.text
+    fields = [chosen.field for chosen in document.metadata]
+    assert len(fields) == len(set(fields))
 
 
 def whole_target(data: bytes) -> None:
@@ -126,6 +140,11 @@ def gzip_target(data: bytes) -> None:
     check_source("x.html.gz", data)
 
 
+def zst_target(data: bytes) -> None:
+    """Rows packed by zstd; needs the extra `zstd`."""
+    check_source("x.jsonl.zst", data)
+
+
 def warc_target(data: bytes) -> None:
     """A WARC file, whole or not; needs the extra `warc`."""
     check_source("x.warc", data)
@@ -163,11 +182,13 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "decode": decode_target,
     "parse": parse_target,
     "repair": repair_target,
+    "strip": strip_target,
     "whole": whole_target,
     "extract": extract_target,
     "jsonl": jsonl_target,
     "zip": zip_target,
     "tar": tar_target,
     "gzip": gzip_target,
+    "zst": zst_target,
     "warc": warc_target,
 }
