@@ -91,6 +91,20 @@ def test_a_file_name_with_escapes_is_shown_without_them(shell, tmp_path: Path) -
     assert done.returncode == 1 and b"\x1b" not in done.stderr
 
 
+def test_a_warc_address_with_escapes_is_not_told_to_the_terminal(shell, tmp_path: Path) -> None:
+    """Found by fuzzing: warcio logs an address that holds a blank as it is."""
+    pytest.importorskip("warcio")
+    body = f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n{TEXT}".encode()
+    head = f"WARC-Type: response\r\nWARC-Target-URI: http://a.example/ {ESCAPES.strip()}"
+    record = f"WARC/1.0\r\n{head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    (tmp_path / "x.warc").write_bytes(record + b"\r\n\r\n")
+    for arguments in (("clean",), ("run", "-o", "out")):
+        done = shell(*arguments, "x.warc", "--no-config")
+        shown = done.stderr.decode()
+        assert done.returncode == 0
+        assert not set(shown) & {"\x1b", "\x07", "\x9b", "\u202e"}, (arguments, shown)
+
+
 FORMULAS = ("=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "\n=1")
 
 

@@ -6,6 +6,7 @@ Needs the extra `warc` (warcio).
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -44,6 +45,7 @@ def read_warc(one: Input, stream: io.BufferedReader, options: SourceOptions) -> 
         from warcio.exceptions import ArchiveLoadFailed
     except ImportError as error:
         raise missing_extra("WARC", "warc") from error
+    _hush()
     number = 0
     item: Item | None = None
     record = None
@@ -61,6 +63,16 @@ def read_warc(one: Input, stream: io.BufferedReader, options: SourceOptions) -> 
         raise SourceError(f"after {number} records this is no WARC any more: {first}") from error
     if isinstance(item, Skipped) and _is_cut(record):
         raise SourceError(f"the file is cut short in record {number}")
+
+
+def _hush() -> None:
+    """Keep warcio's log off the terminal: it holds addresses as they are, escapes and all.
+
+    Who sets up logging still gets it.
+    """
+    log = logging.getLogger("warcio")
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
 
 
 class _Loud(Available):
