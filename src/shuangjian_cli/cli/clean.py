@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from . import exits, options
+from . import declare, exits, options
 
 if TYPE_CHECKING:
     from ..batch.task import Outcome
@@ -23,6 +23,7 @@ class Format(str, Enum):  # noqa: UP042
     text = "text"
 
 
+@declare.takes(declare.Cleaning)
 def clean(
     context: typer.Context,
     paths: options.PathsArg = None,
@@ -35,24 +36,8 @@ def clean(
         Path | None, typer.Option(metavar="FILE", help="Write the removed blocks, with reasons.")
     ] = None,
     errors: options.Errors = None,
-    files_from: options.FilesFrom = None,
-    nul: options.NulSeparated = False,
-    kind: options.FromOption = options.From.auto,
-    encoding: options.Encoding = None,
-    html_field: options.HtmlField = "html",
-    text_field: options.TextField = "text",
-    meta: options.Meta = None,
-    default_place: options.DefaultPlace = None,
-    default_publisher: options.DefaultPublisher = None,
-    punctuation: options.PunctuationOption = None,
-    keep_spun: options.KeepSpun = None,
-    keep: options.Keep = None,
-    drop: options.Drop = None,
     lexicon: options.LexiconOption = None,
     templates: options.TemplatesOption = None,
-    config: options.Config = None,
-    no_config: options.NoConfig = False,
-    max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,
     quiet: options.Quiet = False,
 ) -> None:
     """Turn pages into clean simplified Chinese text.

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from . import exits, facts_input, options
+from . import declare, exits, facts_input, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,6 +44,7 @@ COLOURS = {
 }
 
 
+@declare.takes(declare.Cleaning)
 def explain(
     context: typer.Context,
     paths: Annotated[
@@ -66,23 +67,7 @@ def explain(
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a page, for programs.")
     ] = False,
-    files_from: options.FilesFrom = None,
-    nul: options.NulSeparated = False,
-    kind: options.FromOption = options.From.auto,
-    encoding: options.Encoding = None,
-    html_field: options.HtmlField = "html",
-    text_field: options.TextField = "text",
-    meta: options.Meta = None,
-    default_place: options.DefaultPlace = None,
-    default_publisher: options.DefaultPublisher = None,
-    punctuation: options.PunctuationOption = None,
-    keep_spun: options.KeepSpun = None,
-    keep: options.Keep = None,
-    drop: options.Drop = None,
     lexicon: options.LexiconOption = None,
-    config: options.Config = None,
-    no_config: options.NoConfig = False,
-    max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,
 ) -> None:
     """Show what each stage did: the encoding, repairs before and after, blocks dropped and why,
     facts marked in their sentences with the rule and the lexicon row that found them, and numbers

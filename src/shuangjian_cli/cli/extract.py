@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from . import exits, options
+from . import declare, exits, options
 
 if TYPE_CHECKING:
     from ..batch.task import Outcome
@@ -30,6 +30,7 @@ class By(str, Enum):  # noqa: UP042
     document = "document"
 
 
+@declare.takes(declare.Cleaning)
 def extract(
     context: typer.Context,
     paths: options.PathsArg = None,
@@ -49,24 +50,8 @@ def extract(
         float | None, typer.Option(min=0, max=1, help="Leave out facts that are less sure.")
     ] = None,
     errors: options.Errors = None,
-    files_from: options.FilesFrom = None,
-    nul: options.NulSeparated = False,
-    kind: options.FromOption = options.From.auto,
-    encoding: options.Encoding = None,
-    html_field: options.HtmlField = "html",
-    text_field: options.TextField = "text",
-    meta: options.Meta = None,
-    default_place: options.DefaultPlace = None,
-    default_publisher: options.DefaultPublisher = None,
-    punctuation: options.PunctuationOption = None,
-    keep_spun: options.KeepSpun = None,
-    keep: options.Keep = None,
-    drop: options.Drop = None,
     lexicon: options.LexiconOption = None,
     templates: options.TemplatesOption = None,
-    config: options.Config = None,
-    no_config: options.NoConfig = False,
-    max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,
     quiet: options.Quiet = False,
 ) -> None:
     """Read facts: how many schools, students, clubs, how much money, where and when.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
 import typer
 
-from . import exits, options
+from . import declare, exits, options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,6 +46,7 @@ class Engine(str, Enum):  # noqa: UP042
     ray = "ray"
 
 
+@declare.takes(declare.Cleaning)
 def run(
     context: typer.Context,
     paths: options.PathsArg = None,
@@ -93,24 +94,8 @@ def run(
     no_join: Annotated[
         bool, typer.Option("--no-join", help="Leave the parts; make no files of all of them.")
     ] = False,
-    files_from: options.FilesFrom = None,
-    nul: options.NulSeparated = False,
-    kind: options.FromOption = options.From.auto,
-    encoding: options.Encoding = None,
-    html_field: options.HtmlField = "html",
-    text_field: options.TextField = "text",
-    meta: options.Meta = None,
-    default_place: options.DefaultPlace = None,
-    default_publisher: options.DefaultPublisher = None,
-    punctuation: options.PunctuationOption = None,
-    keep_spun: options.KeepSpun = None,
-    keep: options.Keep = None,
-    drop: options.Drop = None,
     lexicon: options.LexiconOption = None,
     templates: options.TemplatesOption = None,
-    config: options.Config = None,
-    no_config: options.NoConfig = False,
-    max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,
     quiet: options.Quiet = False,
 ) -> None:
     """Clean a whole crawl, extract its facts, and show what was found.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import exits, options
+from . import declare, exits, options
 
 if TYPE_CHECKING:
     from ..model.rows import TokensRow
@@ -29,6 +29,7 @@ class Segmenter(str, Enum):  # noqa: UP042
     rjieba = "rjieba"
 
 
+@declare.takes(declare.Reading)
 def segment(
     context: typer.Context,
     paths: options.PathsArg = None,
@@ -46,17 +47,7 @@ def segment(
         Segmenter, typer.Option(help="rjieba is quicker; it comes with the extra `fast`.")
     ] = Segmenter.jieba,
     errors: options.Errors = None,
-    files_from: options.FilesFrom = None,
-    nul: options.NulSeparated = False,
-    kind: options.FromOption = options.From.auto,
-    encoding: options.Encoding = None,
-    html_field: options.HtmlField = "html",
-    text_field: options.TextField = "text",
-    meta: options.Meta = None,
     lexicon: options.LexiconOption = None,
-    config: options.Config = None,
-    no_config: options.NoConfig = False,
-    max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,
     quiet: options.Quiet = False,
 ) -> None:
     """Cut clean text into sentences and words; dates, quantities and domain words stay whole.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import exits, options
+from . import declare, exits, options
 
 if TYPE_CHECKING:
     from ..model.template import Templates
@@ -21,6 +21,7 @@ template = typer.Typer(
 
 
 @template.command()
+@declare.takes(declare.Reading)
 def learn(
     context: typer.Context,
     paths: options.PathsArg = None,
@@ -28,17 +29,7 @@ def learn(
         Path | None, typer.Option("-o", "--out", help="Write to this file, not to stdout.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N pages.")] = None,
-    files_from: options.FilesFrom = None,
-    nul: options.NulSeparated = False,
-    kind: options.FromOption = options.From.auto,
-    encoding: options.Encoding = None,
-    html_field: options.HtmlField = "html",
-    text_field: options.TextField = "text",
-    meta: options.Meta = None,
     lexicon: options.LexiconOption = None,
-    config: options.Config = None,
-    no_config: options.NoConfig = False,
-    max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES,
     quiet: options.Quiet = False,
 ) -> None:
     """Find the lines that recur on the pages of each site, whatever their articles are about.
