@@ -301,6 +301,41 @@ def test_a_run_of_nothing_spares_what_an_earlier_run_found(finished, undisturbed
     assert "no page was found" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("flags", [[], ["--overwrite"], ["--sample", "0.9"]])
+def test_a_run_of_errors_spares_what_an_earlier_run_found(finished, undisturbed, flags):
+    crawl, out = finished
+    for file in crawl.iterdir():
+        file.write_bytes(b"%PDF-1.7")
+    done = execute(crawl, "-o", out, "-j", 1, *flags)
+    assert done.returncode == 2 and results(out) == undisturbed
+    assert "every input is an error (" in done.stderr and "PDF" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    (crawl / "p059.txt").write_text(page(59), encoding="utf-8")
+    assert execute(crawl, "-o", out, "-j", 1).returncode == 1
+    assert len(rows(results(out)["documents.jsonl"])) == 1
+
+
+def test_a_run_of_errors_may_be_done_again(tmp_path):
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(b"%PDF-1.7")
+    for _ in range(2):
+        assert execute(folder, "-o", out, "-j", 1).returncode == 1
+        assert len(rows(results(out)["errors.jsonl"])) == 1
+
+
+def test_a_named_pipe_is_read_once_also_over_an_earlier_run(finished):
+    _, out = finished
+    pipe = out.parent / "rows.jsonl"
+    os.mkfifo(pipe)
+    row = json.dumps({"id": "piped", "text": page(1)})
+    writer = threading.Thread(target=lambda: pipe.write_text(row + "\n"), daemon=True)
+    writer.start()
+    done = execute(pipe, "-o", out, "-j", 2, "--overwrite")
+    assert done.returncode == 0, done.stderr
+    assert [row["doc_id"] for row in rows(results(out)["documents.jsonl"])] == ["piped"]
+
+
 @pytest.mark.parametrize("flags", [[], ["--shard", "1/2"]])
 def test_a_run_of_other_inputs_is_refused(finished, undisturbed, tmp_path, flags):
     _, out = finished

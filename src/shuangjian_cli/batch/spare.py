@@ -1,18 +1,21 @@
 """What stands between a run and the results of an earlier one in the same folder.
 
-The same crawl, grown or shrunk, replaces its results: that is how runs go on. Other inputs, or none
-at all, are more likely a slip, which must not cost what the earlier run found.
+The same crawl, grown or shrunk, replaces its results: that is how runs go on. Other inputs, none
+at all, or nothing but what cannot be read, are more likely a slip, which must not cost what the
+earlier run found.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..sources import STDIN, Input, SourceOptions, plan
-from .folder import Folder, FolderError, read_json
+from ..model.rows import ErrorRow
+from ..sources import STDIN, Input, Item, Skipped, SourceOptions, plan, read
+from .folder import DONE, Folder, FolderError, read_json
 
 if TYPE_CHECKING:
     from .run import Orders
@@ -32,9 +35,14 @@ def spare_earlier(
         raise FolderError(
             f"{folder.out} holds a run of other inputs; choose another folder, or --overwrite"
         )
-    if not _has_a_page(inputs, source, orders.sample):
+    if not _holds_something(inputs, source, orders.sample):
         raise FolderError(
             f"no page was found in the input; {folder.out} keeps what an earlier run found"
+        )
+    fault = _only_errors(inputs, source, orders.limit) if _has_documents(folder) else None
+    if fault is not None:
+        raise FolderError(
+            f"every input is an error ({fault}); {folder.out} keeps what an earlier run found"
         )
 
 
@@ -84,10 +92,10 @@ def _is_in(path: str, around: str) -> bool:
     return path == around or path.startswith(around.rstrip(os.sep) + os.sep)
 
 
-def _has_a_page(inputs: Iterable[Input], source: SourceOptions, sample: float) -> bool:
-    """Whether a look up to the first page finds one. Standard input can be read only once."""
+def _holds_something(inputs: Iterable[Input], source: SourceOptions, sample: float) -> bool:
+    """Whether a look up to the first page, or error, finds one."""
     for one in inputs:
-        if one.path is None:
+        if _is_read_once(one):
             return True
         if one.fault:
             continue
@@ -95,3 +103,35 @@ def _has_a_page(inputs: Iterable[Input], source: SourceOptions, sample: float) -
         if first is not None and first.pages:
             return True
     return False
+
+
+def _is_read_once(one: Input) -> bool:
+    """Whether a look would take away what the run is to read: standard input, a named pipe."""
+    return one.path is None or one.path.is_fifo()
+
+
+def _has_documents(folder: Folder) -> bool:
+    """Whether the earlier run found more than errors, by the marks of its parts."""
+    marks = map(read_json, sorted((folder.out / DONE).glob("part-*.json")))
+    return any(mark is None or mark.get("summary", {}).get("documents", 1) for mark in marks)
+
+
+def _only_errors(inputs: Iterable[Input], source: SourceOptions, limit: int | None) -> str | None:
+    """The first error where nothing else is among the first `limit` pages; None where one of them
+    can be read.
+    """
+    first: ErrorRow | None = None
+    for item in islice(_looked_at(inputs, source), limit):
+        if not isinstance(item, ErrorRow):
+            return None
+        first = first or item
+    return f"{first.source}: {first.message}" if first else None
+
+
+def _looked_at(inputs: Iterable[Input], source: SourceOptions) -> Iterator[Item | None]:
+    """The pages and errors of inputs; None for what a look would take away."""
+    for one in inputs:
+        if _is_read_once(one):
+            yield None
+        else:
+            yield from (item for item in read([one], source) if not isinstance(item, Skipped))
