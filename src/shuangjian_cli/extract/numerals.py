@@ -75,7 +75,7 @@ def read_number(numeral: str) -> Decimal | None:
         elif char in MYRIADS:
             section += Decimal(0) if number is None else number
             unit = Decimal(MYRIADS[char])
-            if unit > 10_000 and total:  # 三万亿
+            if total and (unit > 10_000 or not section):  # 三万亿, 四万万
                 total, section = (total + section) * unit, Decimal(0)
             else:
                 total, section = total + (section or Decimal(1)) * unit, Decimal(0)
@@ -102,11 +102,12 @@ def _with_fraction(whole: Decimal, rest: str) -> Decimal | None:
 
 
 def read_pair(numeral: str) -> tuple[Decimal, Decimal] | None:
-    """Two neighbouring digits that stand for a range: 三四百, 两三万, 十五六.
+    """Two neighbouring digits that stand for a range: 三四百, 两三万, 十五六, 五、六十.
 
     >>> read_pair("三四百"), read_pair("十五六"), read_pair("三百四十")
     ((Decimal('300'), Decimal('400')), (Decimal('15'), Decimal('16')), None)
     """
+    numeral = numeral.replace("、", "")
     for at in range(len(numeral) - 1):
         low, high = DIGITS.get(numeral[at], 0), DIGITS.get(numeral[at + 1], 0)
         if 0 < low < high <= low + 2:

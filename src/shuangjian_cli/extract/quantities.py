@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ..lexicon import Lexicon
@@ -31,8 +32,13 @@ _ARABIC = (
 )
 _RUN = 16
 """Characters of a Chinese numeral: 九千九百九十九万九千九百九十九 has fifteen."""
+_TWO = (
+    rf"(?<![第、\d{_CHINESE}\s。；;])(?<=.)"
+    rf"(?:{'|'.join(f'{a}、{b}' for a, b in pairwise('二三四五六七八九'))})[十百千万亿]{{0,2}}"
+)
+"""Two neighbours with a mark between them: 五、六名. A line that begins so is item 五 of a list."""
 _HAN = (
-    rf"(?:(?:[数几]|(?<![线晚早以马网路])上)(?=[十百千万亿])[{_CHINESE}]{{1,{_RUN}}}"
+    rf"(?:{_TWO}|(?:[数几]|(?<![线晚早以马网路])上)(?=[十百千万亿])[{_CHINESE}]{{1,{_RUN}}}"
     rf"|(?<![{_CHINESE}])[{_CHINESE}]{{1,{_RUN}}}|几)"
     rf"(?:点[{_DIGITS}零]+[十百千万亿]{{0,2}})?(?:[余多来几](?:[百千万亿]{{1,2}})?)?"
 )
@@ -179,7 +185,10 @@ def _over(bounds: Sequence[Bound]) -> re.Pattern[str]:
 def _begins(units: Iterable[str]) -> str:
     """Where a number can begin: in no number of digits, and before what goes on with it."""
     heads = re.escape("".join(sorted({form[0] for form in units})))
-    return rf"[\d{_CHINESE}数几上半](?:(?<=\d)(?<!\d\d)|(?<!\d)(?=[{_GOES_ON}{heads}]))"
+    return (
+        rf"[\d{_CHINESE}数几上半]"
+        rf"(?:(?<=\d)(?<!\d\d)|(?<!\d)(?=[{_GOES_ON}{heads}]|、[{_DIGITS}]))"
+    )
 
 
 def _by_character(bounds: Sequence[Bound], at: int) -> dict[str, tuple[Bound, ...]]:
