@@ -24,7 +24,7 @@ ALLOWED = {
     "batch": {"model", "settings", "lexicon", "pipeline", "sources", "sinks", "__init__"},
     "report": {"model", "lexicon", "facts"},
     "api": {"model", "settings", "lexicon", "pipeline", "view"},
-    "facts": {"model", "lexicon"},
+    "facts": {"model", "lexicon", "sources"},
     "templates": {"model", "settings", "lexicon", "stages", "pipeline"},
     "view": {"model", "settings", "lexicon", "stages", "extract", "pipeline"},
     "tuning": {"model", "settings", "lexicon", "stages", "extract", "pipeline", "score", "facts"}

@@ -6,17 +6,15 @@ file once, sorts what it needs to, and comes back for the rows of one group at a
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
-
-from ..model.extras import how_to_install
 
 Data = dict[str, Any]
 PACKED = (".gz", ".zst")
@@ -84,6 +82,9 @@ class RowFile:
     def _row(self, line: bytes, number: int) -> Data:
         try:
             row = json.loads(line.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            message = f"{self.path}: line {number} is no UTF-8 text; save it as UTF-8"
+            raise RowsError(message) from error
         except ValueError as error:
             raise RowsError(f"{self.path}: line {number} is not JSON: {error}") from error
         if not isinstance(row, dict):
@@ -128,22 +129,23 @@ def _spool(files: Sequence[Path], *, stdin: bool) -> IO[bytes]:
     if stdin:
         shutil.copyfileobj(sys.stdin.buffer, spool)
     for file in files:
-        with open_rows(file) as stream:
-            shutil.copyfileobj(stream, spool)
+        _unpack(file, spool)
     return spool
 
 
-def open_rows(file: Path) -> IO[bytes]:
-    """The bytes of a file, unpacked by its name."""
-    if file.suffix == ".gz":
-        return gzip.open(file, "rb")  # type: ignore[return-value,unused-ignore]
-    if file.suffix == ".zst":
-        try:
-            import zstandard
-        except ImportError as error:
-            raise RowsError(f"reading .zst needs: {how_to_install('zstd')}") from error
-        stream: IO[bytes] = zstandard.ZstdDecompressor().stream_reader(
-            file.open("rb"), closefd=True
-        )
-        return stream
-    return file.open("rb")
+def _unpack(file: Path, spool: IO[bytes]) -> None:
+    """Append the rows of a file, which its name may say are packed. A part of them is none: raises
+    `RowsError` where the file is cut or damaged.
+    """
+    from ..sources.items import SourceError
+    from ..sources.unpack import unpacked
+
+    try:
+        with unpacked(file.open("rb"), file.name) as stream:
+            shutil.copyfileobj(stream, spool)
+    except (EOFError, OSError, zlib.error) as error:
+        if getattr(error, "errno", None) is not None:  # no permission, a full disk
+            raise
+        raise RowsError(f"{file}: cut or damaged ({error}); make it again") from error
+    except SourceError as error:  # an extra is missing
+        raise RowsError(f"{file}: {error}") from error
