@@ -41,7 +41,7 @@ def test_dedup_names_the_copies_of_a_run(shell, run):
         ("a.txt", "a.txt"),
         ("b.html", "a.txt"),
     ]
-    assert b"2 pages in 1 clusters" in done.stderr
+    assert b"2 pages in 1 cluster;" in done.stderr
     piped = shell("dedup", "-", stdin=(run / "documents.jsonl").read_bytes())
     assert piped.stdout == done.stdout
 

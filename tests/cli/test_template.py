@@ -28,10 +28,10 @@ def test_a_template_is_learned_shown_and_used(shell, crawl, tmp_path):
     file = tmp_path / "templates.json"
     done = shell("template", "learn", crawl, "-o", file)
     assert done.returncode == 0, done.stderr.decode()
-    assert b"1 entries for 1 sites" in done.stderr
+    assert b"1 entry for 1 site" in done.stderr
     assert PROMO in file.read_text(encoding="utf-8")
     shown = shell("template", "show", file).stdout.decode()
-    assert "1 entries from 12 articles" in shown and PROMO in shown
+    assert "1 entry from 12 articles" in shown and PROMO in shown
     plain = shell("clean", crawl, "--format", "text").stdout.decode()
     done = shell("clean", crawl, "--format", "text", "--templates", file)
     assert done.stdout.decode() == plain.replace(PROMO + "\n", "")

@@ -43,8 +43,17 @@ class Reporter:
         if more > 0:
             print(f"shuangjian: ... and {more} more errors", file=sys.stderr)
         where = f"; see {self.error_file}" if self.error_file else "; --errors FILE lists them"
-        self.note(f"{self.documents} documents done, {self.errors} failed{where}")
+        self.note(f"{count_of(self.documents, 'document')} done, {self.errors:,} failed{where}")
         return 1
+
+
+def count_of(number: int, noun: str, several: str = "") -> str:
+    """A number with its noun.
+
+    >>> count_of(1, "page"), count_of(1200, "page"), count_of(2, "entry", "entries")
+    ('1 page', '1,200 pages', '2 entries')
+    """
+    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
 
 
 def printable(text: str) -> str:

@@ -45,7 +45,7 @@ def dedup(
 
       shuangjian clean crawl/ | shuangjian dedup --head complete
     """
-    from .console import Reporter
+    from .console import Reporter, count_of
     from .output import check_writable, output
 
     check_writable(out)
@@ -65,5 +65,6 @@ def dedup(
     except DedupMissingError as error:
         exits.usage(str(error))
     Reporter(quiet=quiet).note(
-        f"{pages} pages in {heads} clusters; {pages - heads} of them copy another"
+        f"{count_of(pages, 'page')} in {count_of(heads, 'cluster')}; "
+        f"{pages - heads:,} of them copy another"
     )

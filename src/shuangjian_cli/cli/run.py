@@ -365,6 +365,7 @@ def _dry_run(job: options.Job, work: Work, orders: Orders) -> None:
 
     from ..batch.folder import read_mark
     from ..sources import plan
+    from .console import count_of
 
     folder = work.folder
     pages = shards = skipped = 0
@@ -377,7 +378,9 @@ def _dry_run(job: options.Job, work: Work, orders: Orders) -> None:
         typer.echo(f"part-{shard.number:05d}  {shard.pages:>6} pages  {state:<5}  {shard.label}")
         pages, shards = pages + shard.pages, shards + 1
         skipped += sum(number for _, number in shard.skipped)
-    typer.echo(f"{pages:,} pages in {shards:,} parts, {skipped:,} records without a page")
-    typer.echo(f"into {folder.out} with {orders.jobs} workers, {work.timeout:g} s a page")
+    records = count_of(skipped, "record")
+    typer.echo(f"{count_of(pages, 'page')} in {count_of(shards, 'part')}, {records} without a page")
+    workers = count_of(orders.jobs, "worker")
+    typer.echo(f"into {folder.out} with {workers}, {work.timeout:g} s a page")
     for name, value in {**asdict(job.settings), **work.state.as_json()}.items():
         typer.echo(f"{name} = {value!r}")

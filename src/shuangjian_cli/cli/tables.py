@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from .console import printable
+from .console import count_of, printable
 
 if TYPE_CHECKING:
     from ..batch.summary import Summary
@@ -68,15 +68,6 @@ def _counted(summary: Summary) -> str:
     if summary.skipped:
         parts.append(f"{count_of(summary.skipped.total(), 'record')} without a page")
     return f"{count_of(summary.pages, 'page')}: {', '.join(parts)}"
-
-
-def count_of(number: int, noun: str) -> str:
-    """A number with its noun.
-
-    >>> count_of(1, "page"), count_of(1200, "page")
-    ('1 page', '1,200 pages')
-    """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def paths_written(files: Sequence[Path]) -> None:

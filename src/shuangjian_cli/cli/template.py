@@ -45,6 +45,7 @@ def learn(
     """
     from .. import __version__
     from ..templates.learn import MIN_PAGES
+    from .console import count_of
     from .output import check_writable, output
 
     check_writable(out)
@@ -53,8 +54,8 @@ def learn(
     with output(out) as stream:
         stream.write(found.as_json(__version__))
     if not quiet:
-        entries = sum(len(one.entries) for one in found.sites)
-        typer.echo(f"{entries} entries for {len(found.sites)} sites", err=True)
+        entries = _entries(sum(len(one.entries) for one in found.sites))
+        typer.echo(f"{entries} for {count_of(len(found.sites), 'site')}", err=True)
         if not found.sites:
             typer.echo(f"to be learned, a site needs at least {MIN_PAGES} articles", err=True)
 
@@ -71,7 +72,7 @@ def show(
 
       shuangjian template show templates.json --site news.example.cn
     """
-    from .console import printable
+    from .console import count_of, printable
 
     found = options.read_templates(file)
     if site is not None and site not in {one.site for one in found.sites}:
@@ -80,9 +81,16 @@ def show(
         if site not in (None, one.site):
             continue
         name = one.site or "(the whole input)"
-        typer.echo(f"{printable(name)}: {len(one.entries)} entries from {one.pages} articles")
+        articles = count_of(one.pages, "article")
+        typer.echo(f"{printable(name)}: {_entries(len(one.entries))} from {articles}")
         for entry in islice(one.entries, top):
             typer.echo(f"  {entry.pages:>4}  {entry.kind:<5}  {printable(entry.example)}")
+
+
+def _entries(number: int) -> str:
+    from .console import count_of
+
+    return count_of(number, "entry", "entries")
 
 
 def _names(found: Templates) -> str:
