@@ -13,6 +13,8 @@ from typing import Literal
 
 from .model.page import PageFormat
 
+Punctuation = Literal["full", "keep"]
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -21,7 +23,7 @@ class Settings:
     format: PageFormat = "auto"
     encoding: str | None = None
     """Overrules the detector."""
-    punctuation: Literal["full", "keep"] = "full"
+    punctuation: Punctuation = "full"
     keep_spun: bool = False
     """Leave the words of spun pages (伪原创) as they stand."""
     keep_rules: tuple[str, ...] = ()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from ..settings import Settings
+from ..model.page import PageFormat
+from ..settings import Punctuation, Settings
 from . import exits
+
+Cast = Callable[[Any], Any]
+"""Raises `TypeError`, `ValueError` or `LookupError` where a value is none for its setting."""
 
 PROJECT_FILE = "shuangjian.toml"
 PREFIX = "SHUANGJIAN_"
@@ -30,8 +34,9 @@ def configure(
         if os.environ.get(PREFIX + name.upper()):
             values[name] = os.environ[PREFIX + name.upper()]
     values |= {key: value for key, value in flags.items() if value is not None}
-    other = {key: values.pop(key, None) for key in OTHER_KEYS}
-    return Settings(**{key: _cast(key, value) for key, value in values.items()}), other
+    typed = {key: _cast(key, value) for key, value in values.items()}
+    other = {key: typed.pop(key, None) for key in OTHER_KEYS}
+    return Settings(**typed), other
 
 
 def _files(config: Path | None) -> list[Path]:
@@ -55,26 +60,69 @@ def _read(file: Path, known: set[str]) -> dict[str, Any]:
     return values
 
 
-CHOICES = {"format": ("auto", "html", "text"), "punctuation": ("full", "keep")}
+def _text(value: Any) -> str | Path:
+    if not isinstance(value, str | Path):
+        raise TypeError
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """A list of texts, or words between commas."""
+    parts = value.split(",") if isinstance(value, str) else value
+    return tuple(part.strip() for part in parts if str.strip(part))
+
+
+def _choice(*known: str) -> tuple[Cast, str]:
+    def choose(value: Any) -> str:
+        if value not in known:
+            raise ValueError
+        return str(value)
+
+    return choose, f"one of {', '.join(known)}"
+
+
+def _switch(value: Any) -> bool:
+    return SWITCH[str(value).lower()]
+
+
+def _share(value: Any) -> float:
+    share = float(value)
+    if not 0 <= share <= 1:
+        raise ValueError
+    return share
+
+
+SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+TEXT = (_text, "a text")
+TEXTS = (_texts, "a list of texts")
+TYPES: dict[str, tuple[Cast, str]] = {
+    "format": _choice(*get_args(PageFormat)),
+    "punctuation": _choice(*get_args(Punctuation)),
+    "keep_spun": (_switch, "true or false"),
+    "min_confidence": (_share, "a number from 0 to 1"),
+    "keep_rules": TEXTS,
+    "drop_rules": TEXTS,
+    "metrics": TEXTS,
+    "encoding": TEXT,
+    "default_place": TEXT,
+    "default_publisher": TEXT,
+    "lexicon": TEXT,
+    "templates": TEXT,
+}
+"""What makes the value of a setting from that of a file, the environment or a flag, and what such a
+value must be; `jobs` is looked at by who uses it."""
 
 
 def _cast(key: str, value: Any) -> Any:
-    """A value from a file, the environment or a flag as the type that the setting has."""
-    if key in CHOICES and value not in CHOICES[key]:
-        exits.usage(f"{key} is {value!r}; it must be one of {', '.join(CHOICES[key])}")
-    if key == "encoding" and value:
-        return _encoding(value)
-    if key in ("keep_rules", "drop_rules", "metrics"):
-        parts = value.split(",") if isinstance(value, str) else value
-        return tuple(part.strip() for part in parts if part.strip())
-    if key == "keep_spun":
-        return value if isinstance(value, bool) else str(value).lower() in ("1", "true", "yes")
-    if key == "min_confidence":
-        try:
-            return float(value)
-        except ValueError:
-            exits.usage(f"min_confidence is {value!r}; it must be a number from 0 to 1")
-    return value
+    """A value as the type that its setting has, or an end with one line."""
+    if key not in TYPES or value is None:
+        return value
+    cast, must = TYPES[key]
+    try:
+        made = cast(value)
+    except (TypeError, ValueError, LookupError):
+        exits.usage(f"{key} is {value!r}; it must be {must}")
+    return _encoding(made) if key == "encoding" and made else made
 
 
 def _encoding(name: str) -> str:
