@@ -25,7 +25,7 @@ def cores() -> int:
     """The cores that this process may use: affinity, and the quota of a container."""
     number = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     try:
-        quota, period = (CGROUP / "cpu.max").read_text().split()
+        quota, period = (CGROUP / "cpu.max").read_text("ascii").split()
         allowed = max(1, round(int(quota) / int(period)))
     except (OSError, ValueError):  # no cgroup, or "max"
         allowed = sys.maxsize
@@ -39,14 +39,14 @@ def memory_share(jobs: int) -> int | None:
     except (AttributeError, OSError, ValueError):
         return None
     with contextlib.suppress(OSError, ValueError):  # no cgroup, or "max"
-        total = min(total, int((CGROUP / "memory.max").read_text()))
+        total = min(total, int((CGROUP / "memory.max").read_text("ascii")))
     return max(LEAST_MEMORY, total // jobs)
 
 
 def mapped_memory() -> int:
     """The address space that this process has by now, in bytes; 0 where that cannot be told."""
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         return pages * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0

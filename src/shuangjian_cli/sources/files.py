@@ -97,7 +97,8 @@ def _expand(path: str) -> list[str]:
     """A glob pattern that is no file's name gives its matches, sorted; anything else itself."""
     if not glob.has_magic(path) or Path(path).exists():
         return [path]
-    return sorted(glob.glob(path, recursive=True)) or [path]  # noqa: PTH207 - may be absolute
+    found = glob.glob(path, recursive=True)  # noqa: PTH207 - may be absolute
+    return sorted(found, key=os.fsencode) or [path]
 
 
 def _root(names: Iterable[str]) -> str:
@@ -163,8 +164,8 @@ def _walk(folder: Path, without: Path | None) -> Iterator[tuple[str, OSError | N
     """The files below a folder, as what follows its own path: `/a/1.html`. A folder that cannot be
     listed comes in its place, with the reason.
 
-    Sorted by name, without hidden ones and links to the outside. Pipes, sockets and devices, which
-    would be waited for in vain, are left alone too.
+    Sorted by the bytes of their names, which no locale changes, without hidden ones and links to
+    the outside. Pipes, sockets and devices, which would be waited for in vain, are left alone too.
     """
     inside = folder.resolve()
     passed = without.resolve() if without is not None and without.is_dir() else None
@@ -172,14 +173,15 @@ def _walk(folder: Path, without: Path | None) -> Iterator[tuple[str, OSError | N
     unlisted: list[OSError] = []
     for at, folders, files in os.walk(folder, onerror=unlisted.append):
         yield from _faults(unlisted, begin)
-        folders[:] = sorted(
+        kept = (
             name
             for name in folders
             if not name.startswith(".")
             and not (Path(at) / name).is_symlink()
             and (passed is None or name != passed.name or (Path(at) / name).resolve() != passed)
         )
-        for name in sorted(files):
+        folders[:] = sorted(kept, key=os.fsencode)
+        for name in sorted(files, key=os.fsencode):
             file = os.path.join(at, name)  # noqa: PTH118 - a million times
             if not name.startswith(".") and _is_page(file, inside):
                 yield file[begin:], None
