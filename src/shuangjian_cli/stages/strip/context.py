@@ -30,6 +30,21 @@ FIGURES = 0.3
 
 _FIGURE = re.compile(r"^[-+]?\d[\d,]*(?:\.\d+)?(?:%|万|亿|元|万元|人|所|个|名)?$")
 
+VERSE = Clue("verse", 1.8, "a line of a text that is written in short lines, as posters are")
+MIN_VERSE = 8
+"""Short lines in a row that may be a text without a mark at its line ends."""
+
+MAX_VERSE = 40
+"""Letters of the longest of them: what stands in quotation marks is on one."""
+
+MEAN_VERSE = 16
+"""Letters of such a line, in the mean; headlines of a list are longer."""
+
+COUNTING = 0.3
+"""Share of the lines that count something; of headlines few do."""
+
+_COUNTED = re.compile(r"\d[余多]?[万亿]?[余多]?(?:元|人|名|位|所|个|家|间|套|项|平方米|亩|场|%)")
+
 LABELLED = Clue("labelled", 2.2, "one of several lines with the same label: a list of records")
 LABEL_TIMES = 4
 """Different values of a label that make its lines records."""
@@ -158,6 +173,36 @@ def _tabular(cells: Sequence[str]) -> bool:
     whole = [int(cell) for cell in figures if cell.isdecimal() and len(cell) <= 9]
     steps = sum(b - a == 1 for a, b in itertools.pairwise(whole))
     return steps * 2 < len(figures)
+
+
+def verses(keys: Sequence[str], scores: Sequence[float], barriers: Sequence[bool]) -> list[bool]:
+    """Which lines are a text set in short lines, on a page that has no sentence.
+
+    A poster of an office on its work: eight lines or more, one below the other, some of which
+    count something.
+
+    >>> poster = ["我县今年", "新建学校3所", "改建幼儿园2所", "新增学位900个", "全县"]
+    >>> keys = ["首页", *poster, "教师更稳定", "学生更快乐", "家长更放心"]
+    >>> sum(verses(keys, [-1.0] * 9, [True] + [False] * 8))
+    8
+    """
+    out = [False] * len(keys)
+    if any(score >= BEGINS and "。" in key for key, score in zip(keys, scores, strict=True)):
+        return out
+    start = 0
+    for number in range(len(keys) + 1):
+        if number < len(keys) and 2 <= len(keys[number]) <= MAX_VERSE and not barriers[number]:
+            continue
+        if _poster(keys[start:number]):
+            out[start:number] = [True] * (number - start)
+        start = number + 1
+    return out
+
+
+def _poster(lines: Sequence[str]) -> bool:
+    if len(lines) < MIN_VERSE or sum(map(len, lines)) > MEAN_VERSE * len(lines):
+        return False
+    return sum(_COUNTED.search(line) is not None for line in lines) >= COUNTING * len(lines)
 
 
 def labelled_clues(keys: Sequence[str]) -> list[tuple[Clue, ...]]:

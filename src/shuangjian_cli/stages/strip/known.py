@@ -55,6 +55,7 @@ OWN = frozenset(
         "template",
         "title",
         "value",
+        "verse",
     ]
 )
 """Rules of the code; a test compares them with it."""

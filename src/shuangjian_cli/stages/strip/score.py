@@ -15,12 +15,14 @@ from ...model.document import Block, Document
 from .context import (
     CELL,
     ENCLOSED,
+    VERSE,
     enclosed,
     labelled_clues,
     record_clues,
     signature_clues,
     table_cells,
     topic_clues,
+    verses,
 )
 from .evidence import Clue, Rules, line_clues
 from .floors import MIN_FLOORS, Floors, count_floors, floor_clues
@@ -179,13 +181,13 @@ def _lines(
         [item.score for item in items],
         [item.section or item.accused for item in items],
     )
-    cells = [False] * len(items)
+    more = [(ENCLOSED,) if enclosing else () for enclosing in inner]
     if not any(block.path for block in blocks):
-        cells = table_cells(keys, [item.score for item in items], [item.accused for item in items])
-    return [
-        item.plus(((ENCLOSED,) if enclosing else ()) + ((CELL,) if cell else ()))
-        for item, enclosing, cell in zip(items, inner, cells, strict=True)
-    ]
+        scores, accused = [item.score for item in items], [item.accused for item in items]
+        for clue, found in ((CELL, table_cells), (VERSE, verses)):
+            said = found(keys, scores, accused)
+            more = [(*own, clue) if says else own for own, says in zip(more, said, strict=True)]
+    return [item.plus(clues) for item, clues in zip(items, more, strict=True)]
 
 
 def _answers(blocks: Sequence[Block], items: list[Scored]) -> list[Scored]:
