@@ -63,6 +63,7 @@ SETS = {
     "blind2": ours("blind2"),
     "blind3": ours("blind3"),
     "blind4": ours("blind4"),
+    "blind5": ours("blind5"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
