@@ -143,3 +143,23 @@ def test_init_leaves_a_file_that_is_there_and_says_so(shell, tmp_path):
     again = shell("lexicon", "init", "rows").stdout.decode()
     assert "metrics.toml is there already; left as it is" in again
     assert (tmp_path / "rows" / "metrics.toml").read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_a_wrong_row_of_the_user_is_one_line_wherever_a_lexicon_goes(shell, crawl, tmp_path):
+    """Commands that read few tables looked at the user's rows only when they came to them."""
+    assert shell("run", crawl, "-o", tmp_path / "out", "-q").returncode == 0
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "observations.toml").write_text('[[row]]\nid = "x"\n', encoding="utf-8")
+    for arguments in (
+        ("reconcile", tmp_path / "out"),
+        ("report", tmp_path / "out"),
+        ("explain", "--run", tmp_path / "out", "a.txt"),
+        ("lexicon", "list", "observations"),
+        ("lexicon", "test", tmp_path / "out"),
+        ("clean", crawl),
+    ):
+        done = shell(*arguments, "--lexicon", mine)
+        assert done.returncode == 2, arguments
+        said = done.stderr.decode()
+        assert said == "shuangjian: observations.toml: row x lacks the column role\n", arguments

@@ -133,7 +133,7 @@ def _of_run(
     """The explanation of a fact or page of a run: from the page itself where it is still there."""
     if not names:
         exits.usage("--run needs the record_id of a fact, or a doc_id")
-    words = facts_input.lexicon_of(lexicon)
+    words = options.lexicon_of(lexicon)
     for name in names:
         found = _one_of_run(name, run, words)
         yield found if found is not None else f"{run} has no fact and no page {name!r}"

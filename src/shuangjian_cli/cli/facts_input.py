@@ -14,7 +14,6 @@ from . import exits
 
 if TYPE_CHECKING:
     from ..facts.rows import RowFile
-    from ..lexicon import Lexicon
 
 FactsArg = Annotated[
     Path | None,
@@ -60,13 +59,3 @@ def load(path: Path, name: str, kind: str | None = None) -> list[dict[str, Any]]
     """All rows at once, for what is small: duplicates, gold."""
     with rows_of(path, name, kind) as file:
         return [row for _, row in file.rows()]
-
-
-def lexicon_of(folder: Path | None) -> Lexicon:
-    """The lexicon with the user's rows."""
-    from ..lexicon import Lexicon, LexiconError
-
-    try:
-        return Lexicon(folder)
-    except LexiconError as error:
-        exits.usage(str(error))

@@ -109,7 +109,7 @@ def list_rows(
     from ..lexicon.catalog import head_of, origins, tables
 
     exits.quiet_pipes()
-    words = facts_input.lexicon_of(lexicon)
+    words = options.lexicon_of(lexicon)
     if table is None:
         for name in tables():
             counts: dict[str, int] = defaultdict(int)
@@ -176,7 +176,7 @@ def test(
     for name in table or []:
         if name not in TRACED:
             exits.usage(f"{name!r} cannot be traced; these tables can: {', '.join(TRACED)}")
-    counts = Counts(facts_input.lexicon_of(lexicon))
+    counts = Counts(options.lexicon_of(lexicon))
     _count(counts, facts, gold)
     exits.quiet_pipes()
     wanted = set(table or TRACED)

@@ -127,12 +127,23 @@ class Job:
     """Workers that were asked for; None: as many as there are cores."""
 
 
+def lexicon_of(folder: Path | None) -> Lexicon:
+    """Our tables under the user's rows; or an end with one line where one of these is wrong."""
+    from ..lexicon import Lexicon, LexiconError
+
+    try:
+        lexicon = Lexicon(folder)
+        lexicon.check()
+    except LexiconError as error:
+        exits.usage(str(error))
+    return lexicon
+
+
 def prepare(context: typer.Context) -> Job:
     """Turn the shared options of a command into a job, or end with exit code 2 and one line.
 
     Reads `context.params`, so that a command only declares its options; None: not given.
     """
-    from ..lexicon import Lexicon, LexiconError
     from ..sources import NoInputError, SourceOptions, find_inputs
     from .configure import configure
 
@@ -149,16 +160,16 @@ def prepare(context: typer.Context) -> Job:
     )
     flags = {name: given.get(option) or None for name, option in SETTING_OPTIONS.items()}
     settings, other = configure(flags, _path(given["config"]), no_config=given["no_config"])
+    lexicon = lexicon_of(_path(other["lexicon"]))
+    _check_metrics(lexicon, settings)
+    _check_place(lexicon, settings)
+    _check_rules(lexicon, settings)
     try:
-        lexicon = Lexicon(Path(other["lexicon"]) if other["lexicon"] else None)
-        lexicon.check()
-        _check_metrics(lexicon, settings)
-        _check_place(lexicon, settings)
-        _check_rules(lexicon, settings)
-        job = Job(find_inputs(every), source, settings, lexicon, _jobs(other["jobs"]))
-        return _with_templates(job, other["templates"], given) if other["templates"] else job
-    except (NoInputError, LexiconError) as error:
+        inputs = find_inputs(every)
+    except NoInputError as error:
         exits.usage(str(error))
+    job = Job(inputs, source, settings, lexicon, _jobs(other["jobs"]))
+    return _with_templates(job, other["templates"], given) if other["templates"] else job
 
 
 AUTO = "auto"

@@ -53,7 +53,7 @@ def reconcile(
 
     check_writable(out)
     path = facts_input.given(facts, context)
-    words = facts_input.lexicon_of(lexicon)
+    words = options.lexicon_of(lexicon)
     reporter = Reporter(quiet=quiet)
     heads = _heads(path, duplicates, reporter.note)
     from ..facts.reconcile import reconcile as observations

@@ -41,7 +41,6 @@ def report(
 
     Example: shuangjian report out/ -o report.html
     """
-    from ..lexicon import Lexicon, LexiconError
     from ..report import ReportOptions
     from .output import check_writable
 
@@ -49,11 +48,7 @@ def report(
     if not folder.is_dir():
         exits.usage(f"no such folder: {folder}; name the folder of a `shuangjian run`")
     check_writable(target)
-    try:
-        tables = Lexicon(lexicon)
-        tables.check()
-    except LexiconError as error:
-        exits.usage(str(error))
+    tables = options.lexicon_of(lexicon)
     write_report(folder, target, tables, ReportOptions(title, lang.value, texts), quiet=quiet)
 
 
