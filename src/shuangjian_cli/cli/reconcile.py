@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +15,17 @@ if TYPE_CHECKING:
 
 SHOWN_DISAGREEMENTS = 10
 """Disagreements shown on stderr; the rows have all of them."""
+NARROWER = (
+    ("quote", 24),
+    ("source", 16),
+    ("noun", 16),
+    ("source", 10),
+    ("quote", 14),
+    ("place", 14),
+    ("quote", None),
+    ("noun", 10),
+)
+"""What a narrow terminal does without, first what is missed least."""
 
 
 def reconcile(
@@ -100,24 +110,26 @@ def _heads(
 
 def _show(rows: Iterable[Observation]) -> None:
     """Disagreements as a table on stderr, the rivals under each other."""
-    from rich.console import Console
-    from rich.table import Table
+    from .fitted import Row, show_table
+    from .tables import SIGNS
 
-    from .console import printable
-    from .tables import PLAIN_WIDTH, SIGNS
-
-    table = Table(title="Where pages disagree", box=None)
-    for name in ("place", "period", "metric", "noun", "value", "pages", "source", "quote"):
-        table.add_column(name, justify="right" if name in ("value", "pages") else "left")
+    shown: list[Row] = []
     last = None
     for row in rows:
         same = row.disagreement == last
         last = row.disagreement
-        source = row.sources[0]
         about = (row.place, row.period_text, row.metric, row.noun)
-        cells = ["" if same else part or "" for part in about]
-        value = f"{SIGNS[row.qualifier]}{row.value:,}"
-        page, quote = source.doc_id, source.quote
-        table.add_row(*map(printable, [*cells, value, str(row.independent), page, quote]))
-    width = None if sys.stderr.isatty() else PLAIN_WIDTH
-    Console(stderr=True, width=width, highlight=False, emoji=False, markup=False).print(table)
+        place, period, metric, noun = ("" if same else part or "" for part in about)
+        shown.append(
+            {
+                "place": place,
+                "period": period,
+                "metric": metric,
+                "noun": noun,
+                "value": f"{SIGNS[row.qualifier]}{row.value:,}",
+                "pages": str(row.independent),
+                "source": row.sources[0].doc_id,
+                "quote": row.sources[0].quote,
+            }
+        )
+    show_table("Where pages disagree", shown, NARROWER)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from .console import count_of, printable
+from .console import count_of
+from .fitted import PLAIN_WIDTH, Row, Step, show_table
 
 if TYPE_CHECKING:
     from ..batch.summary import Summary
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 KINDS = {"empty": "without an article"}
 """Kinds of pages that say more in other words."""
-PLAIN_WIDTH = 110
-"""Columns where stderr is no terminal."""
 SIGNS = {
     "exact": "",
     "more_than": ">",
@@ -36,16 +35,12 @@ def found_table(summary: Summary, facts: Sequence[Fact]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    if facts:
+        title = f"{len(facts)} of {sum(summary.facts.values()):,} facts"
+        show_table(title, [_cells(fact) for fact in facts], _steps(facts))
     width = None if sys.stderr.isatty() else PLAIN_WIDTH
     console = Console(stderr=True, width=width, highlight=False, emoji=False, markup=False)
-    if facts:
-        table = Table(title=f"{len(facts)} of {sum(summary.facts.values()):,} facts", box=None)
-        for name in ("metric", "value", "unit", "status", "noun", "place", "period", "page"):
-            table.add_column(name, justify="right" if name == "value" else "left", overflow="fold")
-        for fact in facts:
-            table.add_row(*(printable(cell) for cell in _cells(fact)))
-        console.print(table)
-    counts = Table(box=None)
+    counts = Table(box=None, pad_edge=False)
     counts.add_column("metric")
     counts.add_column("facts", justify="right")
     for metric, number in summary.facts.most_common():
@@ -76,21 +71,37 @@ def paths_written(files: Sequence[Path]) -> None:
         print(f"wrote {file}", file=sys.stderr)
 
 
-def _cells(fact: Fact) -> tuple[str, ...]:
+def _steps(facts: Sequence[Fact]) -> tuple[Step, ...]:
+    """What a narrow terminal does without, first what is missed least."""
+    names = {one.place: one.county or one.city or one.place for one in facts if one.place}
+    return (
+        ("place", lambda place: names.get(place, place)),
+        ("page", 14),
+        ("noun", 16),
+        ("page", 10),
+        ("noun", 12),
+        ("page", None),
+        ("period", 10),
+        ("period", None),
+        ("place", 8),
+        ("status", None),
+    )
+
+
+def _cells(fact: Fact) -> Row:
     value = _number(fact.value)
     if fact.value_max is not None:
         value = f"{value}-{_number(fact.value_max)}"
-    period = fact.period_text or ""
-    return (
-        fact.metric,
-        SIGNS[fact.qualifier] + value,
-        fact.unit or "",
-        NOTES.get(fact.status) or NOTES.get(fact.change) or "",
-        fact.noun or "",
-        fact.place or "",
-        period,
-        PurePosixPath(fact.doc_id).stem,  # the folder and .html would only break the line
-    )
+    return {
+        "metric": fact.metric,
+        "value": SIGNS[fact.qualifier] + value,
+        "unit": fact.unit or "",
+        "status": NOTES.get(fact.status) or NOTES.get(fact.change) or "",
+        "noun": fact.noun or "",
+        "place": fact.place or "",
+        "period": fact.period_text or "",
+        "page": PurePosixPath(fact.doc_id).stem,  # the folder and .html would only take room
+    }
 
 
 def _number(value: float) -> str:
