@@ -163,3 +163,13 @@ def test_a_wrong_row_of_the_user_is_one_line_wherever_a_lexicon_goes(shell, craw
         assert done.returncode == 2, arguments
         said = done.stderr.decode()
         assert said == "shuangjian: observations.toml: row x lacks the column role\n", arguments
+
+
+def test_a_place_of_an_unknown_code_is_one_line_where_places_are_asked_for(shell, crawl, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    row = '[[row]]\nid = "x"\nkind = "alias"\nadcode = "999999"\nwords = ["清溪"]\nreason = "r"\n'
+    (mine / "places.toml").write_text(row, encoding="utf-8")
+    done = shell("clean", crawl, "--default-place", "长治市", "--lexicon", mine)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("shuangjian: places.toml: row x has the unknown adcode")

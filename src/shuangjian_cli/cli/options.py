@@ -144,6 +144,7 @@ def prepare(context: typer.Context) -> Job:
 
     Reads `context.params`, so that a command only declares its options; None: not given.
     """
+    from ..lexicon import LexiconError
     from ..sources import NoInputError, SourceOptions, find_inputs
     from .configure import configure
 
@@ -161,12 +162,12 @@ def prepare(context: typer.Context) -> Job:
     flags = {name: given.get(option) or None for name, option in SETTING_OPTIONS.items()}
     settings, other = configure(flags, _path(given["config"]), no_config=given["no_config"])
     lexicon = lexicon_of(_path(other["lexicon"]))
-    _check_metrics(lexicon, settings)
-    _check_place(lexicon, settings)
-    _check_rules(lexicon, settings)
     try:
+        _check_metrics(lexicon, settings)
+        _check_place(lexicon, settings)
+        _check_rules(lexicon, settings)
         inputs = find_inputs(every)
-    except NoInputError as error:
+    except (NoInputError, LexiconError) as error:
         exits.usage(str(error))
     job = Job(inputs, source, settings, lexicon, _jobs(other["jobs"]))
     return _with_templates(job, other["templates"], given) if other["templates"] else job
