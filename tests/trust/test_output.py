@@ -119,6 +119,15 @@ def test_no_text_of_a_page_is_a_formula(formula: str) -> None:
         assert cell.strip()[:1] not in set("=+@-＝") or cell.startswith("'")
 
 
+def test_a_carriage_return_ends_no_row_of_extract(shell, tmp_path: Path) -> None:
+    page = {"id": "a", "publisher": "one\rtwo\r\nthree", "text": TEXT}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(page))
+    done = shell("extract", "rows.jsonl", "--format", "csv", "--no-config")
+    assert b"\r" not in done.stdout
+    found = list(csv.DictReader(io.StringIO(done.stdout.decode(), newline="")))
+    assert found and {row["publisher"] for row in found} == {"one\ntwo\nthree"}
+
+
 def test_excel_takes_formulas_as_text(tmp_path: Path) -> None:
     pytest.importorskip("xlsxwriter")
     openpyxl = pytest.importorskip("openpyxl")

@@ -129,16 +129,16 @@ def _writer(
     stream: IO[str], format: Format, by: By, excel: bool, metrics: Sequence[str]
 ) -> Callable[[Outcome], None]:
     """What writes the facts of an outcome in the form that was asked for."""
-    from ..model.rows import row_json
+    from ..model.rows import Fact, row_json
 
     if format is Format.csv:
-        from ..sinks.facts_csv import FactsCsv
+        from ..sinks.csv_table import CsvWriter
 
-        table = FactsCsv(stream, excel=excel)
+        table = CsvWriter(stream, list(Fact.model_fields), excel=excel)
 
         def write_csv(outcome: Outcome) -> None:
             for fact in outcome.facts:
-                table.write(fact)
+                table.write(fact.__dict__)
 
         return write_csv
     if by is By.document:

@@ -1,8 +1,9 @@
-"""A table as CSV: lists joined by `;`, nothing that a spreadsheet would run."""
+"""Rows and tables as CSV: lists joined by `;`, nothing that a spreadsheet would run."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping, Sequence
 from typing import IO
 
 from .tables import Table
@@ -13,18 +14,27 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 """Texts that begin so are run as formulas, the wide forms by Excel for East Asian languages."""
 
 
-def write_csv(table: Table, stream: IO[str], *, excel: bool = False) -> int:
-    """Write the table, with a header even where no row follows; returns the number of rows."""
-    if excel:
-        stream.write(BOM)
-    writer = csv.writer(stream, lineterminator="\r\n" if excel else "\n")
-    writer.writerow([column.name for column in table.columns])
-    number = 0
+class CsvWriter:
+    """Writes rows as CSV; the header stands there even where no row follows."""
+
+    def __init__(self, stream: IO[str], columns: Sequence[str], *, excel: bool = False) -> None:
+        if excel:
+            stream.write(BOM)
+        self._columns = columns
+        self._writer = csv.writer(stream, lineterminator="\r\n" if excel else "\n")
+        self._writer.writerow(columns)
+
+    def write(self, row: Mapping[str, object]) -> None:
+        """One row. Numbers stay numbers; a text that a spreadsheet would run gets a quote mark."""
+        cells = (safe_cell(row.get(column)) for column in self._columns)
+        self._writer.writerow([_without_returns(cell) for cell in cells])
+
+
+def write_csv(table: Table, stream: IO[str], *, excel: bool = False) -> None:
+    """Write the table."""
+    writer = CsvWriter(stream, [column.name for column in table.columns], excel=excel)
     for row in table.rows:
-        cells = (safe_cell(row.get(column.name)) for column in table.columns)
-        writer.writerow([_without_returns(cell) for cell in cells])
-        number += 1
-    return number
+        writer.write(row)
 
 
 def _without_returns(cell: object) -> object:
