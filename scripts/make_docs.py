@@ -15,7 +15,7 @@ from pathlib import Path
 
 import shuangjian_cli
 from shuangjian_cli.lexicon import Lexicon
-from shuangjian_cli.lexicon.rowset import NEEDS, needs_table
+from shuangjian_cli.lexicon.needs import NEEDS, needs_table
 from shuangjian_cli.model.rows import row_schema
 
 DOCS = Path(__file__).parents[1] / "docs"

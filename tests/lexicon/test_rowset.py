@@ -11,14 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangjian_cli.lexicon import Lexicon
+from shuangjian_cli.lexicon.needs import build_needs, build_shares, need_of, table_patterns
 from shuangjian_cli.lexicon.patterns import Pattern
-from shuangjian_cli.lexicon.rowset import (
-    RowSet,
-    build_needs,
-    build_shares,
-    need_of,
-    table_patterns,
-)
+from shuangjian_cli.lexicon.rowset import RowSet
 
 TABLES = ("boilerplate", "metadata", "traps", "jammers", "page_kinds")
 

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
+from ...lexicon.needs import build_shares
 from ...lexicon.patterns import Pattern
-from ...lexicon.rowset import RowSet, build_shares
+from ...lexicon.rowset import RowSet
 from ...model.document import Edit
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

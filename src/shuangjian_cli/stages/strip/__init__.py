@@ -133,7 +133,7 @@ def _dropped(key: str, item: Scored, state: int, rules: Rules) -> Verdict:
     """
     strong = [clue for clue in item.clues if clue.weight <= WEAK]
     named = [clue for clue in strong if clue.named]
-    name = None if named else line_name(key, rules)
+    name = None if named else line_name(key, item.may, rules)
     clues = named or ([name] if name else strong)
     if clues:
         worst = min(clues, key=lambda clue: clue.weight)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...lexicon import Lexicon
+from ...lexicon.needs import build_needs, build_shares
 from ...lexicon.patterns import Pattern
-from ...lexicon.rowset import NO_LIMIT, Need, RowSet, build_needs, build_shares
+from ...lexicon.rowset import NO_LIMIT, RowSet
 from .names import build_place_ends, build_surnames
 
 HEAD = 300
 """Characters of a long line that patterns see: those of longer lines mean the beginning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """One piece of evidence: the rule that gives it, its weight in nats, and why.
 
-    `named` is evidence of what the line says, which tells a reader more than where it stands.
+    `named` is evidence of what the line says, which tells a reader more than where it stands. A
+    tuple, of which hundreds are made and read a page.
     """
 
     rule: str
@@ -76,10 +78,9 @@ class Rules:
     surnames: frozenset[str]
     place_ends: tuple[str, ...]
     line_rows: RowSet
-    name_rows: RowSet
+    """The patterns of `lines`, `names` and `spam`, one after the other, to be asked all at once."""
     region_rows: RowSet
-    spam_rows: RowSet
-    """The patterns of `lines`, `names`, `regions` and `spam`, to be asked all at once."""
+    """The patterns of `regions`."""
 
 
 def build_rules(lexicon: Lexicon) -> Rules:
@@ -95,7 +96,7 @@ def build_rules(lexicon: Lexicon) -> Rules:
             regions.append(RegionRule(clue, frozenset(row.get("words", ())), pattern))
         elif pattern is not None and row.get("where", "line") == "line":
             limit = int(row.get("max_length", NO_LIMIT))
-            clue = replace(clue, named=True)
+            clue = clue._replace(named=True)
             over = frozenset(row.get("over", ()))
             rule = LineRule(clue, pattern, limit, bool(row.get("section")), over)
             (better if over else lines if clue.weight else names).append(rule)
@@ -116,10 +117,13 @@ def build_rules(lexicon: Lexicon) -> Rules:
         spam,
         build_surnames(lexicon),
         build_place_ends(lexicon),
-        _row_set(lines, shares, needs),
-        _row_set(names, shares, needs),
+        RowSet(
+            [rule.pattern for rule in (*lines, *names)] + [pattern for _, pattern in spam],
+            shares,
+            [rule.max_length for rule in (*lines, *names)] + [NO_LIMIT] * len(spam),
+            needs,
+        ),
         RowSet([rule.pattern or _NOTHING for rule in regions], shares, needs=needs),
-        RowSet([pattern for _, pattern in spam], shares),
     )
 
 
@@ -153,13 +157,6 @@ def name_clues(name: str, rules: Rules) -> tuple[Clue, ...]:
 _NONE: frozenset[int] = frozenset()
 
 
-def _row_set(
-    rules: Sequence[LineRule], shares: Mapping[str, float], needs: Mapping[str, Need | None]
-) -> RowSet:
-    limits = [rule.max_length for rule in rules]
-    return RowSet([rule.pattern for rule in rules], shares, limits, needs)
-
-
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -172,16 +169,32 @@ def plain_name(name: str) -> str:
     return _CAMEL.sub("-", name).replace("_", "-").lower()
 
 
-def line_clues(key: str, rules: Rules) -> tuple[list[Clue], bool]:
-    """What the lexicon says of a folded line, and whether the line opens a part of chrome."""
-    found = [rules.lines[number] for number, _ in rules.line_rows.found(key[:HEAD], len(key))]
-    return [rule.clue for rule in found], any(rule.section for rule in found)
+def rows_that_may(key: str, rules: Rules) -> int:
+    """The rows of the lexicon that may speak of a folded line, for the three functions below."""
+    return rules.line_rows.candidates(key)
 
 
-def line_name(key: str, rules: Rules) -> Clue | None:
+def line_rules(key: str, may: int, rules: Rules) -> list[LineRule]:
+    """The rows that are evidence and fit a folded line, in order."""
+    among = may & (1 << len(rules.lines)) - 1
+    found = rules.line_rows.matches(key[:HEAD], among) if among else ()
+    return [rules.lines[number] for number, _ in found]
+
+
+def line_name(key: str, may: int, rules: Rules) -> Clue | None:
     """The first row that only names and fits a folded line; None where none does."""
-    found = rules.name_rows.found(key[:HEAD], len(key))
-    return rules.names[found[0][0]].clue if found else None
+    start = len(rules.lines)
+    among = may & (1 << len(rules.names)) - 1 << start
+    found = rules.line_rows.first(key[:HEAD], among) if among else None
+    return None if found is None else rules.names[found - start].clue
+
+
+def spam_rules(key: str, may: int, rules: Rules) -> list[tuple[Clue, Pattern]]:
+    """The rows of spam of whose words a folded line holds one."""
+    start = len(rules.lines) + len(rules.names)
+    among = may >> start << start
+    found = rules.line_rows.matches(key, among) if among else ()
+    return [rules.spam[number - start] for number, _ in found]
 
 
 def better_name(key: str, rule: str, rules: Rules) -> Clue | None:

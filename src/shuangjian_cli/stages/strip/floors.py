@@ -78,7 +78,10 @@ def floor_clues(
     """What the floors of a dumped thread say of each line, whose evidence so far is `items`."""
     lines = [n for n, item in enumerate(items) if not FLOOR_RULES.isdisjoint(item.rules)]
     floors = frozenset(lines)
-    kinds = [None if n in floors else line_name(key, rules) for n, key in enumerate(keys)]
+    kinds = [
+        None if n in floors else line_name(key, item.may, rules)
+        for n, (key, item) in enumerate(zip(keys, items, strict=True))
+    ]
     data = [kind is not None and kind.rule in DATA_RULES for kind in kinds]
     users = [kind is not None and kind.rule == USER_RULE for kind in kinds]
     names = frozenset(

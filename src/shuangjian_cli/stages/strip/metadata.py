@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
+from ...lexicon.needs import build_needs, build_shares
 from ...lexicon.patterns import Pattern
-from ...lexicon.rowset import RowSet, build_needs, build_shares
+from ...lexicon.rowset import RowSet
 from ...model.document import Block, Candidate, Document, Post
 from ...settings import Settings
 from .bylines import author_names, choose_author, choose_publisher

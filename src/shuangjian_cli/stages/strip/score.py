@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ...model.document import Block, Document
 from .context import (
@@ -24,7 +24,7 @@ from .context import (
     topic_clues,
     verses,
 )
-from .evidence import Clue, Rules, line_clues
+from .evidence import Clue, Rules, line_rules, rows_that_may
 from .floors import MIN_FLOORS, Floors, count_floors, floor_clues
 from .fold import Folds
 from .paths import Paths
@@ -43,7 +43,7 @@ from .regions import (
 )
 from .repeats import ABOVE, repeat_clues, title_keys, title_place
 from .shape import SEPARATED, shape_clues
-from .spam import HIDDEN, spam_clues
+from .spam import EDGE, HIDDEN, spam_clues
 
 LOW, HIGH = -12.0, 8.0
 """Bounds of a block's score: no single paragraph outweighs the shape of a whole page."""
@@ -67,20 +67,36 @@ ANSWER = 5.0
 """Announcements of comments, each below a paragraph of some length, on a dump of answers."""
 
 
-@dataclass(frozen=True, slots=True)
 class Scored:
-    """The evidence on one block."""
+    """The evidence on one block, which grows as more of the page is understood.
 
-    clues: tuple[Clue, ...]
-    section: bool
-    """Whether the block opens a part of the page that is no article."""
-    score: float
-    """The sum of the evidence; above zero: body."""
+    >>> item = Scored([Clue("a", 2.0, ""), Clue("b", -0.5, "")])
+    >>> item.score
+    1.5
+    """
+
+    __slots__ = ("clues", "may", "score", "section", "total", "worst")
+
+    def __init__(self, clues: list[Clue], section: bool = False, may: int = 0) -> None:
+        self.clues = clues
+        self.section = section
+        """Whether the block opens a part of the page that is no article."""
+        self.may = may
+        """The rows of the lexicon that may speak of its line (see `rows_that_may`)."""
+        self._add_up()
+
+    def _add_up(self) -> None:
+        weights = [clue.weight for clue in self.clues]
+        self.total = sum(weights)
+        self.worst = min(weights, default=0.0)
+        """The strongest evidence against it."""
+        self.score = bounded(self.total)
+        """The sum of the evidence; above zero: body."""
 
     @property
     def rules(self) -> frozenset[str]:
         """The names of the rules that spoke."""
-        return frozenset(clue.rule for clue in self.clues)
+        return frozenset([clue.rule for clue in self.clues])
 
     def says(self, rule: str) -> bool:
         """Whether a rule spoke."""
@@ -89,37 +105,34 @@ class Scored:
     @property
     def accused(self) -> bool:
         """Whether a rule speaks so strongly against it that its neighbours do not matter."""
-        return min([clue.weight for clue in self.clues], default=0.0) <= ACCUSED
+        return self.worst <= ACCUSED
 
-    def plus(self, clues: Iterable[Clue]) -> Scored:
-        """The same with more evidence."""
-        more = tuple(clues)
-        return scored((*self.clues, *more), self.section) if more else self
+    def add(self, clues: Iterable[Clue]) -> None:
+        """Take more evidence."""
+        for clue in clues:
+            self.clues.append(clue)
+            self.total += clue.weight
+            self.worst = min(self.worst, clue.weight)
+        self.score = bounded(self.total)
 
-    def without(self, rules: frozenset[str]) -> Scored:
-        """The same without the evidence of some rules, and closing nothing if one of them did."""
-        clues = tuple(clue for clue in self.clues if clue.rule not in rules)
-        if len(clues) == len(self.clues):
-            return self
-        return scored(clues, False)
+    def remove(self, rules: frozenset[str]) -> None:
+        """Take back the evidence of some rules; if one of them spoke, the block closes nothing."""
+        left = [clue for clue in self.clues if clue.rule not in rules]
+        if len(left) < len(self.clues):
+            self.clues, self.section = left, False
+            self._add_up()
 
 
-def scored(clues: tuple[Clue, ...], section: bool) -> Scored:
-    """The evidence and its bounded sum.
-
-    >>> scored((Clue("a", 2.0, ""), Clue("b", -0.5, "")), False).score
-    1.5
-    """
-    total = sum([clue.weight for clue in clues])
-    bounded = LOW if total < LOW else HIGH if total > HIGH else total
-    return Scored(clues, section, bounded)
+def bounded(total: float) -> float:
+    """A sum of evidence within the bounds of a block."""
+    return LOW if total < LOW else HIGH if total > HIGH else total
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """All blocks of a page with their evidence, and what it says of the page as a whole."""
 
-    items: tuple[Scored, ...]
+    items: Sequence[Scored]
     thread: bool
     opening: int | None
     """The place of the paragraph that follows the title, where one does."""
@@ -131,22 +144,32 @@ def score_page(document: Document, rules: Rules, paths: Paths, folds: Folds) -> 
     """All evidence on each block of a page."""
     blocks = document.blocks
     titles = title_keys(document.candidates)
-    items = _shown(blocks, _lines(blocks, titles, rules, folds))
-    scores = [item.score for item in items]
-    title = title_place(blocks, titles, scores, folds)
-    items = [item.plus((ABOVE,)) if n < title else item for n, item in enumerate(items)]
+    items = _lines(blocks, titles, rules, folds)
+    _show(blocks, items)
+    title = title_place(blocks, titles, [item.score for item in items], folds)
+    for item in items[:title]:
+        item.add((ABOVE,))
     scores = [item.score for item in items]
     opening = first_paragraph(blocks, scores, title) if title else None
-    regions = region_clues(blocks, scores, opening, rules, paths)
-    placed = [item.plus(clues) for item, clues in zip(items, regions, strict=True)]
     lines = sum(item.says(THREAD_RULE) for item in items)
     if not any(block.path for block in blocks):
         floored = count_floors([item.rules for item in items], COMMENTS_RULE)
         if lines >= LINES or floored >= MIN_FLOORS:
             return _in_dumped_thread([folds.keys[b.text] for b in blocks], items, opening, rules)
-    elif is_thread(blocks, scores, lines, opening, paths):
-        return Judged(tuple(_in_thread(blocks, placed, scores, paths)), True, opening)
-    return Judged(tuple(_in_article(blocks, placed, paths)), False, opening)
+        return Judged(items, False, opening)
+    _add_to_each(items, region_clues(blocks, scores, opening, rules, paths))
+    thread = is_thread(blocks, scores, lines, opening, paths)
+    if thread:
+        _in_thread(blocks, items, scores, paths)
+    else:
+        _in_article(blocks, items, paths)
+    return Judged(items, thread, opening)
+
+
+def _add_to_each(items: Sequence[Scored], clues: Iterable[Iterable[Clue]]) -> None:
+    for item, more in zip(items, clues, strict=True):
+        if more:
+            item.add(more)
 
 
 def _lines(
@@ -154,113 +177,118 @@ def _lines(
 ) -> list[Scored]:
     """The evidence of each line by itself and beside the other lines, wherever it stands."""
     keys = [folds.keys[block.text] for block in blocks]
-    repeats = repeat_clues(blocks, titles, folds)
     signed = signature_clues(keys)
-    labelled = labelled_clues(keys)
     records = record_clues([block.text for block in blocks])
-    topics = topic_clues(keys)
-    items: list[Scored] = []
-    for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
-        named, section = line_clues(key, rules)
-        spam = spam_clues(block, key, number, len(blocks), rules)
-        clues = (
-            *named,
-            *shape_clues(block, key, rules),
-            *repeats[number],
-            *signed[number],
-            *labelled[number],
-            *records[number],
-            *topics[number],
-            *spam,
-        )
-        item = scored(clues, section and not block.hidden)
-        items.append(item.without(_SEPARATING) if records[number] else item)
-    items = _answers(blocks, items)
-    inner = enclosed(
-        [bool(clues) for clues in signed],
-        [item.score for item in items],
-        [item.section or item.accused for item in items],
+    beside = zip(
+        repeat_clues(blocks, titles, folds),
+        signed,
+        labelled_clues(keys),
+        records,
+        topic_clues(keys),
+        strict=True,
     )
-    more = [(ENCLOSED,) if enclosing else () for enclosing in inner]
-    if not any(block.path for block in blocks):
-        scores, accused = [item.score for item in items], [item.accused for item in items]
-        for clue, found in ((CELL, table_cells), (VERSE, verses)):
-            said = found(keys, scores, accused)
-            more = [(*own, clue) if says else own for own, says in zip(more, said, strict=True)]
-    return [item.plus(clues) for item, clues in zip(items, more, strict=True)]
+    last = len(blocks) - EDGE
+    items: list[Scored] = []
+    for number, (block, key, others) in enumerate(zip(blocks, keys, beside, strict=True)):
+        may = rows_that_may(key, rules)
+        named = line_rules(key, may, rules)
+        clues = [rule.clue for rule in named]
+        clues += shape_clues(block, key, rules)
+        for more in others:
+            clues += more
+        clues += spam_clues(block, key, may, number < EDGE or number >= last, rules)
+        section = not block.hidden and any(rule.section for rule in named)
+        item = Scored(clues, section, may)
+        if records[number]:
+            item.remove(_SEPARATING)
+        items.append(item)
+    flat = not any(block.path for block in blocks)
+    if flat:
+        _answer(items)
+    scores = [item.score for item in items]
+    accused = [item.accused for item in items]
+    barriers = [item.section or item.accused for item in items]
+    inner = enclosed([bool(clues) for clues in signed], scores, barriers)
+    _add_where(items, ENCLOSED, inner)
+    if flat:
+        _add_where(items, CELL, table_cells(keys, scores, accused))
+        _add_where(items, VERSE, verses(keys, scores, accused))
+    return items
 
 
-def _answers(blocks: Sequence[Block], items: list[Scored]) -> list[Scored]:
+def _add_where(items: Sequence[Scored], clue: Clue, said: Iterable[bool]) -> None:
+    for item, says in zip(items, said, strict=True):
+        if says:
+            item.add((clue,))
+
+
+def _answer(items: Sequence[Scored]) -> None:
     """Where comments are announced again and again, they belong to one answer each: none closes."""
     places = [number for number, item in enumerate(items) if item.says(COMMENTS_RULE)]
-    if len(places) < ANSWERS or any(block.path for block in blocks):
-        return items
     answered = sum(
         any(item.score >= ANSWER for item in items[a:b])
         for a, b in itertools.pairwise([0, *places])
     )
-    if answered < ANSWERS:
-        return items
-    return [replace(item, section=False) if item.says(COMMENTS_RULE) else item for item in items]
+    if len(places) >= ANSWERS and answered >= ANSWERS:
+        for place in places:
+            items[place].section = False
 
 
 _HIDING = frozenset({HIDDEN.rule})
 _SEPARATING = frozenset({SEPARATED.rule})
 
 
-def _shown(blocks: Sequence[Block], items: list[Scored]) -> list[Scored]:
+def _show(blocks: Sequence[Block], items: Sequence[Scored]) -> None:
     """Where nearly all prose is hidden, a script shows it: then hiding speaks against nothing.
 
     Spam in hidden links stays hidden: it is no prose.
     """
     if not any(block.hidden for block in blocks):
-        return items
-    bare = [item.without(_HIDING) for item in items]
-    prose = [max(0.0, item.score) for item in bare]
+        return
+    prose = [
+        max(0.0, bounded(item.total - HIDDEN.weight) if block.hidden else item.score)
+        for item, block in zip(items, blocks, strict=True)
+    ]
     hidden = sum(value for value, block in zip(prose, blocks, strict=True) if block.hidden)
     if hidden >= HIDDEN_PROSE and sum(prose) - hidden < HIDDEN_SHARE * hidden:
-        return bare
-    return items
+        for item in items:
+            item.remove(_HIDING)
 
 
 def _in_dumped_thread(
     keys: Sequence[str], items: Sequence[Scored], opening: int | None, rules: Rules
 ) -> Judged:
     """The evidence in a thread without markup: the heads and feet of posts tell where they are."""
-    bare = [item.without(IGNORED) for item in items]
-    clues, floors = floor_clues(keys, bare, rules)
-    posts = tuple(item.plus(more) for item, more in zip(bare, clues, strict=True))
-    return Judged(posts, True, opening, floors)
+    for item in items:
+        item.remove(IGNORED)
+    clues, floors = floor_clues(keys, items, rules)
+    _add_to_each(items, clues)
+    return Judged(items, True, opening, floors)
 
 
 def _in_thread(
     blocks: Sequence[Block], items: Sequence[Scored], scores: Sequence[float], paths: Paths
-) -> list[Scored]:
-    """The evidence in a thread, where what elsewhere are comments is text."""
-    posts = post_clues(blocks, scores, paths)
-    placed = [item.without(IGNORED).plus(clues) for item, clues in zip(items, posts, strict=True)]
-    container = main_container(blocks, [item.score for item in placed], paths)
-    return [
-        item if inside(block.path, container) else item.plus((OUTSIDE,))
-        for item, block in zip(placed, blocks, strict=True)
-    ]
+) -> None:
+    """Add the evidence of a thread, where what elsewhere are comments is text."""
+    for item in items:
+        item.remove(IGNORED)
+    _add_to_each(items, post_clues(blocks, scores, paths))
+    container = main_container(blocks, [item.score for item in items], paths)
+    for item, block in zip(items, blocks, strict=True):
+        if not inside(block.path, container):
+            item.add((OUTSIDE,))
 
 
-def _in_article(blocks: Sequence[Block], items: Sequence[Scored], paths: Paths) -> list[Scored]:
-    """The evidence on a page of one article: lists of teasers, and the main container."""
-    teasers = item_clues(blocks, paths)
-    placed = [item.plus(clues) for item, clues in zip(items, teasers, strict=True)]
-    scores = [item.score for item in placed]
+def _in_article(blocks: Sequence[Block], items: Sequence[Scored], paths: Paths) -> None:
+    """Add the evidence of a page of one article: lists of teasers, and the main container."""
+    _add_to_each(items, item_clues(blocks, paths))
+    scores = [item.score for item in items]
     container = main_container(blocks, scores, paths)
     if not container:
-        return placed
-    strengths = [min(1.0, share / FELLOW_SHARE) for share in fellows(blocks, scores)]
-    beside = {  # the blocks of an element share one
-        strength: replace(FELLOW, weight=FELLOW.weight * strength) for strength in {0.0, *strengths}
-    }
-    return [
-        item.plus((INSIDE, beside[0.0 if item.accused else strength]))
-        if inside(block.path, container)
-        else item.plus((OUTSIDE,))
-        for item, block, strength in zip(placed, blocks, strengths, strict=True)
-    ]
+        return
+    for item, block, share in zip(items, blocks, fellows(blocks, scores), strict=True):
+        if inside(block.path, container):
+            strength = 0.0 if item.accused else min(1.0, share / FELLOW_SHARE)
+            item.add((INSIDE, FELLOW._replace(weight=FELLOW.weight * strength)))
+        else:
+            item.add((OUTSIDE,))

@@ -57,6 +57,11 @@ NUMERIC = Clue("numeric", -1.0, "numbers alone: a counter or a page number")
 
 _MARKS = "，。！？；、"
 _HALF_WIDTH = ",;!?"
+_MARKED = re.compile(f"[{_MARKS}{_HALF_WIDTH}…]")
+"""What a line holds that has a mark, or ends as a sentence."""
+
+_DIGIT = re.compile(r"\d")
+_DOTS = ("…", "...", "。。。")
 _HALF_MARKS = re.compile(r"(?<!\d)[,;!?](?!\d)|(?<=\d)[,;](?=[^\d\s])|(?<=[^\d\s])[,;](?=\d)")
 _GAP = re.compile(r"[|│｜·•/／>»›_\s]")
 """What every separator of `_SEPARATOR` holds."""
@@ -90,8 +95,10 @@ def shape_clues(block: Block, key: str, rules: Rules) -> list[Clue]:
     """What the shape of a block says; `key` is its folded text."""
     size = len(key)
     clues = [PRIOR]
-    marks = _count_marks(block.text)
-    ended = size >= 8 and bool(_END.search(block.text[-TAIL:]))
+    marked = _MARKED.search(block.text) is not None
+    marks = _count_marks(block.text) if marked else 0
+    ended = marked and size >= 8 and bool(_END.search(block.text[-TAIL:]))
+    digits = _DIGIT.search(key) is not None
     if marks:
         clues.append(PUNCTUATED[min(marks, MAX_MARKS)])
         clues += [clue for limit, clue in LONG if size >= limit]
@@ -99,8 +106,18 @@ def shape_clues(block: Block, key: str, rules: Rules) -> list[Clue]:
         clues.append(ENDED)
     if _NUMERIC.match(key) and block.kind != "table_row":
         clues.append(NUMERIC)
-    clues += _short_clues(key, marks, rules)
-    clues += _list_clues(block, key, marks, ended, rules)
+    if not marks and size <= MAX_SHORT:
+        clues += _short_clues(key, digits, rules)
+    if block.link_density > 0:
+        clues.append(_linked(block.link_density, ended and marks >= 3))
+    if not ended and block.kind != "table_row" and len(_GAP.findall(block.text)) >= MIN_PIECES - 1:
+        clues += _row_clues(block.text, size, marks, rules)
+    if size >= 15 and any(dots in key for dots in _DOTS) and _TEASER.search(key[-TAIL:]):
+        clues.append(TEASER)
+    if digits and not ended and 10 <= size <= 60:
+        dated = _DATE_TAIL.search(key[-TAIL:])
+        if dated and size - len(dated.group()) >= MIN_HEADLINE:
+            clues.append(DATED)
     if block.kind == "table_row" and not block.link_density:
         clues.append(TABLE)
     return clues
@@ -118,11 +135,9 @@ def _count_marks(text: str) -> int:
     return marks
 
 
-def _short_clues(key: str, marks: int, rules: Rules) -> list[Clue]:
+def _short_clues(key: str, digits: bool, rules: Rules) -> list[Clue]:
     """What speaks for a short line without a sentence: a value, a name in a list, a lead-in."""
-    if marks or len(key) > MAX_SHORT:
-        return []
-    if _VALUE.search(key):
+    if digits and _VALUE.search(key):
         return [VALUE]
     if len(key) >= 4 and key.endswith(rules.place_ends) and not any(c.isdigit() for c in key):
         return [PLACE]
@@ -140,25 +155,15 @@ def lists_names(pieces: Sequence[str], rules: Rules) -> bool:
     return named >= NAMED_SHARE * len(pieces)
 
 
-def _list_clues(block: Block, key: str, marks: int, ended: bool, rules: Rules) -> list[Clue]:
-    """Signs of a list of links, of teasers or of dated headlines."""
-    clues: list[Clue] = []
-    size = len(key)
-    if block.link_density > 0:
-        share = block.link_density
-        strength = share if share > 0.3 else share * 0.5
-        if ended and marks >= 3:
-            strength *= 0.5
-        clues.append(Clue(LINKED.rule, LINKED.weight * strength, LINKED.reason))
-    if not ended and block.kind != "table_row" and len(_GAP.findall(block.text)) >= MIN_PIECES - 1:
-        text = _BESIDE_DIGIT.sub("", block.text)
-        pieces = [piece for piece in _SEPARATOR.split(text) if piece and piece.strip()]
-        if len(pieces) >= MIN_PIECES and size / len(pieces) <= 12 and marks * 2 < len(pieces):
-            clues.append(NAMES if lists_names(pieces, rules) else SEPARATED)
-    if size >= 15 and _TEASER.search(key[-TAIL:]):
-        clues.append(TEASER)
-    if 10 <= size <= 60 and not ended:
-        dated = _DATE_TAIL.search(key[-TAIL:])
-        if dated and size - len(dated.group()) >= MIN_HEADLINE:
-            clues.append(DATED)
-    return clues
+def _linked(share: float, prose: bool) -> Clue:
+    """What links say of a block, by their share of its text; of prose they say half as much."""
+    strength = share if share > 0.3 else share * 0.5
+    return LINKED._replace(weight=LINKED.weight * (strength * 0.5 if prose else strength))
+
+
+def _row_clues(text: str, size: int, marks: int, rules: Rules) -> list[Clue]:
+    """What speaks for or against a row of short pieces; `size` is that of its folded text."""
+    pieces = [piece for piece in _SEPARATOR.split(_BESIDE_DIGIT.sub("", text)) if piece.strip()]
+    if len(pieces) >= MIN_PIECES and size / len(pieces) <= 12 and marks * 2 < len(pieces):
+        return [NAMES if lists_names(pieces, rules) else SEPARATED]
+    return []

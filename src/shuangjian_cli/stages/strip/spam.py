@@ -10,10 +10,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ...model.document import Block
-from .evidence import Clue, Rules
+from .evidence import Clue, Rules, spam_rules
 from .shape import SEPARATED, lists_names
 
 MIN_PIECES = 6
@@ -32,8 +31,7 @@ LINK_BLOCK = Clue(
     "many short pieces between separators that share their words: a block of paid links",
     named=True,
 )
-TRADES = replace(
-    LINK_BLOCK,
+TRADES = LINK_BLOCK._replace(
     reason="a row of short pieces that names betting, loans or another trade that pays for links",
 )
 KEYWORDS = Clue(
@@ -68,14 +66,18 @@ _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
-def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) -> list[Clue]:
-    """What speaks for a block being spam, or a row of short pieces as menus are."""
+def spam_clues(block: Block, key: str, may: int, edge: bool, rules: Rules) -> list[Clue]:
+    """What speaks for a block being spam, or a row of short pieces as menus are.
+
+    `may` are the rows of the lexicon that may speak of its folded text; `edge` says whether it
+    stands at the head or foot of the page.
+    """
     clues: list[Clue] = []
     if block.hidden:
         clues.append(HIDDEN)
-    found = [rules.spam[number] for number, _ in rules.spam_rows.found(key)]
-    if not found and not _SEPARATES.search(block.text):
-        return clues  # one piece, without a word of the trades
+    found = spam_rules(key, may, rules)
+    if not found and len(_SEPARATES.findall(block.text)) < KEYWORD_PIECES - 1:
+        return clues  # few pieces, without a word of the trades
     pieces = _split(_PIECES, block.text, MIN_PIECES)
     ends = len(_END.findall(block.text))
     hits = [(clue, set(pattern.findall(key))) for clue, pattern in found]
@@ -91,7 +93,6 @@ def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) ->
     words = [] if ends else _words(_ANY, block.text, MIN_PIECES)
     if len(words) >= MIN_PIECES and len(set(words)) <= REPEATED * len(words):
         clues.append(REPEATING)
-    edge = number < EDGE or number >= total - EDGE
     if edge and not ends:
         words = _words(_COMMAS, block.text, KEYWORD_PIECES)
         many = len(words) >= KEYWORD_PIECES and _mean(words) <= PIECE_LENGTH
@@ -104,7 +105,7 @@ def spam_clues(block: Block, key: str, number: int, total: int, rules: Rules) ->
         clues += (
             rows
             if paid or _shares_words(key)
-            else [replace(SEPARATED, weight=row.weight) for row in rows]
+            else [SEPARATED._replace(weight=row.weight) for row in rows]
         )
     for clue, trade in hits:
         if clue.weight:
