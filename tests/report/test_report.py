@@ -89,12 +89,15 @@ def test_a_fact_is_shown_in_its_sentence_and_its_page(small: Path, driver) -> No
     click(driver, "#show-removed")
     assert driver.execute_script(gone) == "block"
     paragraphs = texts(driver, "#detail-text p")
-    assert "导航菜单: a path of links" in paragraphs[1]  # in the page's order
+    assert "导航菜单" in paragraphs[1]  # in the page's order
+    assert "a path of links" not in paragraphs[1]  # reasons are English
     assert [paragraphs[0], *paragraphs[2:]] == [
         "长治市教育局介绍情况。",
         "2023年，长治市共有学校481所，学校开展课后服务。",
         "家长满意。",
     ]
+    driver.execute_script("document.getElementById('language').click()")
+    assert "menus: a path of links" in texts(driver, "#detail-text p")[1]
 
 
 def test_hostile_text_shows_as_text_and_nothing_is_fetched(small: Path, driver) -> None:

@@ -132,6 +132,12 @@ function pageText(page, current) {
   blocks(box, page, chars, marks);
 }
 
+/* Reasons are English: in Chinese the name of the rule says what it is for, where it has one. */
+function whyGone(rule, reason) {
+  const name = named("rule", rule);
+  return name !== rule && language() === "zh" ? name : `${name}: ${reason}`;
+}
+
 /* Kept and removed blocks in the order of the page. */
 function blocks(box, page, chars, marks) {
   const gone = new Map(page.removed.map(([order, ...rest]) => [order, rest]));
@@ -141,7 +147,7 @@ function blocks(box, page, chars, marks) {
     if (gone.has(order)) {
       const [text, rule, reason] = gone.get(order);
       const node = element("p", text, "gone");
-      node.append(element("span", `${named("rule", rule)}: ${reason}`, "why"));
+      node.append(element("span", whyGone(rule, reason), "why"));
       box.append(node);
     } else if (next < page.blocks.length) {
       const [start, end, kind] = page.blocks[next++];
