@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ...lexicon import Lexicon
 from ...model.document import Edit
 from .language import PageLanguage, extend, load_model
-from .search import LOST
+from .setting import LOST
 
 # -- bytes shown as Western characters ----------------------------------------------------------
 
@@ -109,9 +109,11 @@ _MAX_COMMON_LINE = 0.5
 """Share of frequent hanzi above which a line is what it seems."""
 
 _MAX_COMMON = 0.7
-SAMPLE = 4000
 """Share of frequent hanzi, in the beginning of a page, above which it holds true hanzi (found:
 simplified .9 and more, traditional .5 to .65, mojibake under .4)."""
+
+SAMPLE = 4000
+"""Characters of that beginning."""
 
 
 def may_be_mojibake(text: str) -> bool:

@@ -10,26 +10,15 @@ disposes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .alphabet import Alphabet, Cell
-from .forward import DELIMITERS, FOLD, gbk_bytes
-from .language import ORDER, PageLanguage, extend
-from .pinyin import NOTE, SYLLABLE
-
-LOST = "□"
-"""Stands for a swallowed character in a proposed text."""
-
-WIDE = {chr(narrow): chr(wide) for wide, narrow in FOLD.items()}
-
-_DELIMITER = re.compile("[" + re.escape(DELIMITERS + "".join(DELIMITERS).translate(FOLD)) + "]")
-TAIL_NOTE = re.compile(rf"\?({SYLLABLE})[ \u3000]?[)）]")
-"""`?py)`: what is left of a pinyin in brackets that swallowed a lead byte."""
-
-TAG_TAIL = re.compile(r"\?/?(?:p|br|div|span|strong|font|b|a|td|tr|li|h[1-6])\s*/?>", re.I)
-"""What is left of a tag whose `<` was swallowed."""
+from .aligned import Aligned
+from .forward import gbk_bytes
+from .language import extend
+from .pinyin import NOTE
+from .setting import DELIMITER, LOST, TAG_TAIL, TAIL_NOTE, Setting, last_byte, wide
+from .vanished import Vanished
 
 _BEAM = 24
 """Hypotheses kept at each position; more cost time and gain little (`bench/text_repair.py`)."""
@@ -46,14 +35,7 @@ _WIDE_STATES = 3
 
 _DROP_STATES = 3
 _TWICE_STATES = 2
-_DROP_FIRSTS = 6
-_DROP_CELLS = 80
-_DROP_NEXTS = 30
-_DROP_TWICE = 30
-_DROP_PAIRS = 24
-_IMPLAUSIBLE = -13.0
-"""Hypotheses a position that are tried with a vanished pair and with two, candidates for the two
-characters that a pair touches, pairs kept, and the log probability below which none is tried."""
+"""Hypotheses at a position that are tried with a vanished pair, and with two."""
 
 _VANISH = -7.0
 _VANISH_WIDTH = 8
@@ -93,23 +75,6 @@ class State(NamedTuple):
     """Bytes that left no trace on the page, and were guessed."""
 
 
-class Gap(NamedTuple):
-    """True characters up to a vanished pair: log score, classes, what the pair may end in."""
-
-    score: float
-    chars: str
-    context: str
-    seconds: frozenset[int]
-
-
-class Next(NamedTuple):
-    """A character that may follow a vanished pair: lead byte, class, and its own prospects."""
-
-    lead: int
-    kind: str
-    outlook: float
-
-
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A clean text for `printed[start:end]`; `□` in it stands for a swallowed character."""
@@ -120,18 +85,6 @@ class Proposal:
     """How much likelier the line is with it than as it stands, in nats."""
     guessed: int = 0
     """Bytes of it that left no trace on the page: vanished pairs, line ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What is known of the page: what it annotates, whether it folds, how likely its text is."""
-
-    alphabet: Alphabet
-    language: PageLanguage
-    readings: Mapping[str, str]
-    script: Mapping[str, float]
-    """Log weight of characters that this page would write otherwise."""
-    fold: bool = True
 
 
 class Search:
@@ -150,7 +103,7 @@ class Search:
         self.before = last_byte(clean, setting.fold)
         self.aligned = Aligned(setting.language, printed, at, self.context)
         self.finals: list[tuple[State, int]] = []
-        self.nexts: dict[int, Sequence[Next]] = {}
+        self.vanished = Vanished(setting, printed)
         self.floor = 0.0
         self.waiting: dict[int, dict[tuple[int, str], State]] = {}
 
@@ -178,7 +131,7 @@ class Search:
         at = self.at
         alphabet = self.setting.alphabet
         delimiter = self.printed[at + 1 : at + 2]
-        if delimiter and _DELIMITER.match(delimiter):
+        if delimiter and DELIMITER.match(delimiter):
             first, second = gbk_bytes(wide(delimiter))
             start = State(0.0, "", self.context, 0)
             for _, char in alphabet.by_trail.get(first, ())[:_FIRST]:
@@ -268,7 +221,7 @@ class Search:
                         self._end(closed._replace(score=closed.score + weight), note.end())
             return
         following = self.printed[at + 1 : at + 2]
-        if following and _DELIMITER.match(following):
+        if following and DELIMITER.match(following):
             for _, char in by_lead[:width]:
                 closed = self._emit(state, char, 0)
                 self._end(self._emit(closed, wide(following), 0), at + 2)
@@ -292,130 +245,15 @@ class Search:
 
     def _dropped(self, state: State, at: int, rank: int) -> list[State]:
         """One or two pairs on private-use cells vanished here: two bytes each are unknown."""
-        nexts = self._nexts(at)
-        if not nexts:
-            return []
-        firsts = self._firsts(state)
-        found = [
-            (guess, char, lead)
-            for score, char, context, seconds in firsts
-            for guess, lead in self._joined(score, context, seconds, nexts)
-        ]
-        if rank < _TWICE_STATES:
-            for score, chars, context, seconds in self._twice(firsts):
-                found += [
-                    (guess, chars, lead)
-                    for guess, lead in self._joined(score, context, seconds, nexts)
-                ]
-        best: dict[tuple[str, int], float] = {}
-        for guess, chars, lead in found:
-            best[chars, lead] = max(guess, best.get((chars, lead), guess))
-        kept = sorted(best, key=lambda option: (-best[option], option))[:_DROP_PAIRS]
-        return [self._emit_all(state, chars, lead) for chars, lead in kept]
-
-    def _firsts(self, state: State) -> list[Gap]:
-        """The pending character, where its trail byte may begin a private-use cell."""
-        alphabet, language = self.setting.alphabet, self.setting.language
-        firsts: list[Gap] = []
-        for trail, seconds in alphabet.private.items():
-            char = alphabet.pairs.get((state.pending, trail))
-            if char is None or char in self.setting.readings:
-                continue
-            kind = self._class(char)
-            score = language.step(state.context, kind) + self.setting.script.get(char, 0.0)
-            if score > _IMPLAUSIBLE:
-                firsts.append(Gap(score, char, extend(state.context, kind), seconds))
-        return sorted(firsts, key=lambda gap: (-gap.score, gap.chars))[:_DROP_FIRSTS]
-
-    def _twice(self, firsts: Sequence[Gap]) -> list[Gap]:
-        """A second character between two vanished pairs, for each of the first ones."""
-        alphabet, language = self.setting.alphabet, self.setting.language
-        found: list[Gap] = []
-        for first in firsts:
-            for lead, trail, char in alphabet.before_private(first.context[-1]):
-                if lead in first.seconds and char not in self.setting.readings:
-                    kind = self._class(char)
-                    score = first.score + language.step(first.context, kind)
-                    score += self.setting.script.get(char, 0.0)
-                    context = extend(first.context, kind)
-                    found.append(Gap(score, first.chars + char, context, alphabet.private[trail]))
-        return sorted(found, key=lambda gap: (-gap.score, gap.chars))[:_DROP_TWICE]
-
-    def _joined(
-        self, score: float, context: str, seconds: frozenset[int], nexts: Sequence[Next]
-    ) -> list[tuple[float, int]]:
-        """A gap with each character that can come after it: score and its lead byte."""
-        step = self.setting.language.step
-        return [
-            (score + step(context, kind) + outlook, lead)
-            for lead, kind, outlook in nexts
-            if lead in seconds
-        ]
-
-    def _nexts(self, at: int) -> Sequence[Next]:
-        """The likeliest characters whose trail byte is printed at `at`, and how well each goes
-        with the character after it, where that is known."""
-        known = self.nexts.get(at)
-        if known is None:
-            after = self._after(at)
-            step = self.setting.language.step
-            options = []
-            for lead, char in self._cells(at):
-                kind = self._class(char)
-                outlook = step(kind, after) if after else 0.0
-                outlook += self.setting.script.get(char, 0.0)
-                options.append((step("", kind) + outlook, Next(lead, kind, outlook)))
-            options.sort(key=lambda option: (-option[0], option[1]))
-            known = self.nexts[at] = [option[1] for option in options[:_DROP_NEXTS]]
-        return known
-
-    def _after(self, at: int) -> str:
-        """The class of the character after the one whose trail is printed at `at`, if that is
-        known: its bytes are the second one printed there and the first one printed next."""
-        data = gbk_bytes(self.printed[at : at + 1])
-        firsts = self._first_bytes(at + 1)
-        if len(data) != 2 or not firsts:
-            return ""
-        char = self.setting.alphabet.pairs.get((data[1], firsts[0]))
-        return self._class(char) if char else ""
-
-    def _cells(self, at: int) -> Sequence[Cell]:
-        """The characters, with their lead bytes, whose trail byte may be printed at `at`."""
-        alphabet = self.setting.alphabet
-        note = TAIL_NOTE.match(self.printed, at)
-        if note:
-            return [(gbk_bytes(char)[0], char) for char in alphabet.by_reading.get(note[1], ())]
-        printed = self.printed[at : at + 1]
-        if not printed or printed.isspace() or printed == "?":
-            return alphabet.frequent
-        return [
-            cell
-            for first in self._first_bytes(at)
-            for cell in alphabet.by_trail.get(first, ())[:_DROP_CELLS]
-        ]
-
-    def _first_bytes(self, at: int) -> tuple[int, ...]:
-        """The bytes that what is printed at `at` may begin with, as the trail of a character."""
-        char = self.printed[at : at + 1]
-        if not char or char.isspace() or char == "?":
-            return ()
-        if char == "€":
-            return (0x80,)
-        if char.isascii():
-            own = (ord(char),) if 0x40 <= ord(char) < 0x7F else ()
-            return (*own, 0xA3) if self.setting.fold else own
-        data = gbk_bytes(char)
-        return (data[0],) if len(data) == 2 else ()
+        twice = rank < _TWICE_STATES
+        found = self.vanished.fillings(state.pending, state.context, at, twice=twice)
+        return [self._emit_all(state, chars, lead) for chars, lead in found]
 
     # -- bookkeeping ------------------------------------------------------------------------
 
-    def _class(self, char: str) -> str:
-        """The class that the language model counts a character as."""
-        return self.setting.language.model.fold.get(ord(char), char)
-
     def _emit(self, state: State, char: str, pending: int) -> State:
         """The hypothesis with one more true character."""
-        kind = self._class(char) if char != LOST else "0"
+        kind = self.setting.class_of(char) if char != LOST else "0"
         score = state.score + self.setting.language.step(state.context, kind)
         score += self.setting.script.get(char, 0.0)
         if char == "”" and not self.quoted and "“" not in state.text:
@@ -458,58 +296,3 @@ class Search:
             if (state.text, at) not in best:
                 best[state.text, at] = Proposal(state.text, at, gain, state.guessed)
         return sorted(best.values(), key=lambda each: (-each.gain, each.end, each.text))
-
-
-class Aligned:
-    """How likely the line is where it is read as it stands, added up from the opening of a site."""
-
-    def __init__(self, language: PageLanguage, printed: str, at: int, context: str) -> None:
-        self.language = language
-        self.printed = printed
-        self.at = at
-        self.sums = [0.0]
-        self.context = context
-
-    def sum(self, at: int) -> float:
-        """The log score of `printed[self.at:at]`, pinyin in brackets left out."""
-        at = min(at, len(self.printed))
-        while self.at + len(self.sums) <= at:
-            here = self.at + len(self.sums) - 1
-            note = NOTE.match(self.printed, here)
-            if note:
-                self.sums += [self.sums[-1]] * (note.end() - here)
-                continue
-            kind = self.language.classes(self.printed[here])
-            self.sums.append(self.sums[-1] + self.language.step(self.context, kind))
-            self.context = extend(self.context, kind)
-        return self.sums[at - self.at]
-
-    def rest(self, context: str, at: int, stop: int) -> float:
-        """The log score of `printed[at:stop]` after another context, which wears off soon."""
-        total = 0.0
-        seen = 0
-        while at < min(stop, len(self.printed)) and seen < ORDER:
-            note = NOTE.match(self.printed, at)
-            if note:
-                at = note.end()
-                continue
-            kind = self.language.classes(self.printed[at])
-            total += self.language.step(context, kind)
-            context = extend(context, kind)
-            at += 1
-            seen += 1
-        total += self.sum(max(at, stop)) - self.sum(at)
-        if stop >= len(self.printed):
-            total += self.language.step(context if seen < ORDER else self.context, "\n")
-        return total
-
-
-def wide(char: str) -> str:
-    """The full-width form of an ASCII punctuation mark or letter; other characters as they are."""
-    return WIDE.get(char, char)
-
-
-def last_byte(clean: str, fold: bool) -> int | None:
-    """The last byte of a clean text in GBK, where that may be the first of an annotated pair."""
-    data = gbk_bytes(wide(clean[-1]) if fold else clean[-1]) if clean else b""
-    return data[1] if len(data) == 2 else None

@@ -18,7 +18,8 @@ from .alphabet import Alphabet, build_alphabet
 from .forward import DELIMITERS, FOLD, Habit, gbk_bytes, is_private, print_bytes
 from .language import PageLanguage, load_model
 from .pinyin import NOTE, SYLLABLE, Table, learn_table
-from .search import LOST, TAG_TAIL, TAIL_NOTE, Proposal, Search, Setting, last_byte, wide
+from .search import Proposal, Search
+from .setting import LOST, TAG_TAIL, TAIL_NOTE, Setting, last_byte, wide
 
 _ANY_DELIMITER = re.escape(DELIMITERS + DELIMITERS.translate(FOLD))
 

@@ -1,0 +1,167 @@
+"""Pairs of bytes that fell on private-use cells and vanished: what may have stood there.
+
+Text dumps lose such pairs without a sign, so that the second byte of one character and the first
+byte of the next are unknown, or twice as many. What is printed after the gap gives the next
+character's second byte; the language model chooses among what fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .alphabet import Cell
+from .forward import gbk_bytes
+from .language import extend
+from .setting import TAIL_NOTE, Setting
+
+# Each a compromise of time and of sites repaired, measured by `python -m bench.text_repair`.
+_FIRSTS = 6
+"""Characters tried before a vanished pair."""
+_SECONDS = 30
+"""Characters tried between two vanished pairs."""
+_CELLS = 80
+"""Characters looked at for one byte after the gap, the frequent ones first."""
+_NEXTS = 30
+"""Of these, the characters tried after the gap."""
+_KEPT = 24
+"""Fillings of a gap that are followed further."""
+_IMPLAUSIBLE = -13.0
+"""Log probability below which no character is tried before a gap."""
+
+
+class Gap(NamedTuple):
+    """True characters up to a vanished pair: log score, classes, what the pair may end in."""
+
+    score: float
+    chars: str
+    context: str
+    seconds: frozenset[int]
+
+
+class Next(NamedTuple):
+    """A character that may follow a vanished pair: lead byte, class, and its own prospects."""
+
+    lead: int
+    kind: str
+    outlook: float
+
+
+class Vanished:
+    """The fillings of the gaps in one printed line."""
+
+    def __init__(self, setting: Setting, printed: str) -> None:
+        self.setting = setting
+        self.printed = printed
+        self._known_nexts: dict[int, Sequence[Next]] = {}
+
+    def fillings(
+        self, pending: int, context: str, at: int, *, twice: bool
+    ) -> list[tuple[str, int]]:
+        """The likeliest characters of a gap before what is printed at `at`, the best first, each
+        with the byte that is pending after it; with `twice` also those of two vanished pairs.
+
+        `pending` is the byte that was pending before the gap, `context` the classes before it.
+        """
+        nexts = self._nexts(at)
+        if not nexts:
+            return []
+        firsts = self._firsts(pending, context)
+        best: dict[tuple[str, int], float] = {}
+        for gap in (*firsts, *(self._twice(firsts) if twice else ())):
+            for guess, lead in self._joined(gap, nexts):
+                option = (gap.chars, lead)
+                best[option] = max(guess, best.get(option, guess))
+        return sorted(best, key=lambda option: (-best[option], option))[:_KEPT]
+
+    def _firsts(self, pending: int, context: str) -> list[Gap]:
+        """The pending character, where its trail byte may begin a private-use cell."""
+        alphabet, language = self.setting.alphabet, self.setting.language
+        firsts: list[Gap] = []
+        for trail, seconds in alphabet.private.items():
+            char = alphabet.pairs.get((pending, trail))
+            if char is None or char in self.setting.readings:
+                continue
+            kind = self.setting.class_of(char)
+            score = language.step(context, kind) + self.setting.script.get(char, 0.0)
+            if score > _IMPLAUSIBLE:
+                firsts.append(Gap(score, char, extend(context, kind), seconds))
+        return sorted(firsts, key=lambda gap: (-gap.score, gap.chars))[:_FIRSTS]
+
+    def _twice(self, firsts: Sequence[Gap]) -> list[Gap]:
+        """A second character between two vanished pairs, for each of the first ones."""
+        alphabet, language = self.setting.alphabet, self.setting.language
+        found: list[Gap] = []
+        for first in firsts:
+            for lead, trail, char in alphabet.before_private(first.context[-1]):
+                if lead in first.seconds and char not in self.setting.readings:
+                    kind = self.setting.class_of(char)
+                    score = first.score + language.step(first.context, kind)
+                    score += self.setting.script.get(char, 0.0)
+                    context = extend(first.context, kind)
+                    found.append(Gap(score, first.chars + char, context, alphabet.private[trail]))
+        return sorted(found, key=lambda gap: (-gap.score, gap.chars))[:_SECONDS]
+
+    def _joined(self, gap: Gap, nexts: Sequence[Next]) -> list[tuple[float, int]]:
+        """A gap with each character that can come after it: score and its lead byte."""
+        step = self.setting.language.step
+        return [
+            (gap.score + step(gap.context, kind) + outlook, lead)
+            for lead, kind, outlook in nexts
+            if lead in gap.seconds
+        ]
+
+    def _nexts(self, at: int) -> Sequence[Next]:
+        """The likeliest characters whose trail byte is printed at `at`, and how well each goes
+        with the character after it, where that is known."""
+        known = self._known_nexts.get(at)
+        if known is None:
+            after = self._after(at)
+            step = self.setting.language.step
+            options = []
+            for lead, char in self._cells(at):
+                kind = self.setting.class_of(char)
+                outlook = step(kind, after) if after else 0.0
+                outlook += self.setting.script.get(char, 0.0)
+                options.append((step("", kind) + outlook, Next(lead, kind, outlook)))
+            options.sort(key=lambda option: (-option[0], option[1]))
+            known = self._known_nexts[at] = [option[1] for option in options[:_NEXTS]]
+        return known
+
+    def _after(self, at: int) -> str:
+        """The class of the character after the one whose trail is printed at `at`, if that is
+        known: its bytes are the second one printed there and the first one printed next."""
+        data = gbk_bytes(self.printed[at : at + 1])
+        firsts = self._first_bytes(at + 1)
+        if len(data) != 2 or not firsts:
+            return ""
+        char = self.setting.alphabet.pairs.get((data[1], firsts[0]))
+        return self.setting.class_of(char) if char else ""
+
+    def _cells(self, at: int) -> Sequence[Cell]:
+        """The characters, with their lead bytes, whose trail byte may be printed at `at`."""
+        alphabet = self.setting.alphabet
+        note = TAIL_NOTE.match(self.printed, at)
+        if note:
+            return [(gbk_bytes(char)[0], char) for char in alphabet.by_reading.get(note[1], ())]
+        printed = self.printed[at : at + 1]
+        if not printed or printed.isspace() or printed == "?":
+            return alphabet.frequent
+        return [
+            cell
+            for first in self._first_bytes(at)
+            for cell in alphabet.by_trail.get(first, ())[:_CELLS]
+        ]
+
+    def _first_bytes(self, at: int) -> tuple[int, ...]:
+        """The bytes that what is printed at `at` may begin with, as the trail of a character."""
+        char = self.printed[at : at + 1]
+        if not char or char.isspace() or char == "?":
+            return ()
+        if char == "€":
+            return (0x80,)
+        if char.isascii():
+            own = (ord(char),) if 0x40 <= ord(char) < 0x7F else ()
+            return (*own, 0xA3) if self.setting.fold else own
+        data = gbk_bytes(char)
+        return (data[0],) if len(data) == 2 else ()
