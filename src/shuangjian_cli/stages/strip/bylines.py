@@ -26,7 +26,7 @@ def choose_author(found: Sequence[Candidate], surnames: frozenset[str]) -> Candi
             gain = NAME_GAIN if all(is_name(name, surnames) for name in names) else 0.0
             loss = SITE_LOSS if letters(candidate.value) in sites else 0.0
             weight = candidate.weight + gain - loss
-            if best is None or weight > best.weight:
+            if weight > 0 and (best is None or weight > best.weight):
                 best = Candidate("author", " ".join(names), candidate.basis, weight)
     return best
 
@@ -68,8 +68,15 @@ _NOT_NAMES = frozenset(
         "本文已被",
     ]
 )
-_NO_PERSON = re.compile(r"(?:发布|政府|委员会|工会)$|^\d+[楼#]$")
-"""Ends of the names of public accounts and offices, and floors of a thread, which are no names."""
+_NO_PERSON = re.compile(
+    r"(?:发布|政府|委员会|工会|(?:宣传|传播|新闻|编辑|采编|融媒体?)[部室科])$|^\d+[楼#]$"
+    r"|^(?:报导|[\u4e00-\u9fff]{2,4}(?:报导|报道)|综合报[导道]|编校|评论)$"
+)
+"""Ends of the names of public accounts and offices, floors of a thread, and what stands beside a
+name for the place of a report, which are no names."""
+
+_MEDIUM = re.compile(r"[\u4e00-\u9fff]{2}(?:报|网|台|社|新闻|在线)$")
+"""The name of a paper or site that stands before its reporter."""
 
 _EXCERPTED = re.compile(r"(?:摘编|摘自|选自|整理)[)\s]*$")
 """Who only chose or shortened a text did not write it."""
@@ -90,7 +97,7 @@ def author_names(text: str) -> list[str]:
         return []
     text = _ROLES.sub(" ", text)
     text = re.split(
-        r"\d{4}[-/年]|[:：]|。|来源|编辑|责编|审核|发布(?=[\s于:时日])|时间|日期|点击|浏览|阅读|[|｜]",
+        r"\d{4}[-/年]|[:：]|。|来源|编辑|责编|审核|评论(?=[\s\d]|$)|发布(?=[\s于:时日])|时间|日期|点击|浏览|阅读|[|｜]",
         text,
     )[0]
     text = re.sub(
@@ -110,6 +117,8 @@ def author_names(text: str) -> list[str]:
         and not _NO_PERSON.search(name)
         and not re.fullmatch(r"[\W\d]+", name)
     ]
+    if len(names) > 1 and _MEDIUM.search(names[0]):
+        names = names[1:]
     return names if names and all(len(name) <= 20 for name in names) and len(names) <= 8 else []
 
 
@@ -150,7 +159,8 @@ _PLACELESS = re.compile(
 )
 _LABEL = re.compile(r"^(?:文章|新闻|信息)?(?:来源|出处|稿源)\s*[:：]\s*")
 _DEPARTMENT = re.compile(
-    rf"[{_LEVELS}]?(?:教育[和与]?(?:体育|科技)?局|教委|教体局|教育[厅局])|[\u4e00-\u9fff]{{2,4}}[处室]"
+    rf"[{_LEVELS}]?(?:教育[和与]?(?:体育|科技)?局|教委|教体局|教育[厅局])|[\u4e00-\u9fff]{{2,4}}[处室部]"
+    r"|[校党院]?(?:团委|工会|办公室)"
     rf"|[\u4e00-\u9fff]{{2,6}}[科股]|[{_LEVELS}](?:[\u4e00-\u9fff]{{2,10}})?(?:局|厅|委|中心|室|办|政府)"
     r"|(?:实验|中心)(?:小学|中学)"
 )
@@ -158,6 +168,9 @@ DEPARTMENT_LOSS = 2.8
 """What a department loses that names no place, so that any other name goes before it."""
 
 _SPACED = re.compile(r"^(?:[\u4e00-\u9fff] ){2,5}报$")
+_SECTION = re.compile(r"(?<=[局厅委])[\u4e00-\u9fff]{2,6}[科股处室]$")
+"""A section of an office: the office publishes."""
+_OWNS = re.compile(r"(?:主办|主管|承办|版权所有|制作维护)$")
 _EDITION = re.compile(
     r"(?<=[\u4e00-\u9fff]{3})(?:数字报|电子版|网上版|手机版|客户端|综合|(?:杂志社)?(?:官方网站|官网)|新媒体|有限公司|有限责任公司)$"
 )
@@ -167,7 +180,7 @@ _AFTER_NAME = re.compile(
 _NO_PUBLISHER = re.compile(
     r"^(?:发表|发布|来自|阅读|原文|查看|转载|相关|更多|最新|网站|首页|我的|星期|https?:|www\.|通知|公告"
     r"|仅供|使用|推荐|热门|网络|互联网|本站|上传|出版|快速|回复|当前|您|你|设为|加入|登[录陆]|主题|标题|信息"
-    r"|发文|索引|标签|分享|放大|打印|关于|今天|网络整理)|刊号|出版物号|扫一扫|喜报|未知|不详|(?<!社)[县区市镇乡]$|(?:概况|简介|动态|公告|公示|要闻|专栏|栏目|导航)$"
+    r"|发文|索引|标签|分享|放大|打印|关于|今天|网络整理|技术支持|客服|地址|联系|主办单位|承办单位)|刊号|出版物号|扫一扫|喜报|未知|不详|(?<!社)[县区市镇乡]$|(?:概况|简介|动态|公告|公示|要闻|专栏|栏目|导航|统计公报|法规|统计分析|数据发布)$"
 )
 
 
@@ -182,7 +195,7 @@ def publisher_name(text: str) -> str | None:
     value = _AFTER_NAME.split(value)[0].strip(" :,;)]】》")
     head = value.split(" ")[0]
     value = re.sub(r"(?<=报)社$", "", value if head.isascii() else head)
-    value = _EDITION.sub("", value)
+    value = _SECTION.sub("", _OWNS.sub("", _EDITION.sub("", value)))
     if not 2 <= len(value) <= 30 or value in _NOT_NAMES or _NO_PUBLISHER.search(value):
         return None
     return value

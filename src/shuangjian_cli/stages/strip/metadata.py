@@ -7,6 +7,7 @@ the edges of the body. A hint of the user comes last: it never overrules the pag
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,9 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 OWNED = 0.6
 """Weight above which a line names the owner of the site, and not only may be its name."""
+
+_NICKNAME = re.compile(r"(?!首页|返回|登录|注册|回复|楼主|\d+$)[\w·-]{2,12}")
+_MEMBER = re.compile(r"(?:等级|级别|发帖|文章|积分|威望|精华|帖子|UID|LV|Lv|楼\s?主)(?:\W|\d|$)")
 
 EDGE = 3
 """Blocks at the beginning and end of the body in which reporters and signatures stand."""
@@ -115,6 +119,7 @@ def metadata(
     found = [*document.candidates, *_text_candidates(document.blocks, keep, start, rules)]
     found += _signatures(document.blocks, keep, lexicon.get(build_surnames))
     found += _first_post(posts, found, document.markup)
+    found += _member(document.blocks, keep)
     found += _site_names(found)
     hints = document.page.hints
     title = choose_title(document.blocks, keep, chrome, found, folds)
@@ -185,6 +190,14 @@ def _first_post(
             yield Candidate("published", min(date for date in dates if date), "text", 3.6)
         if post.author:
             yield Candidate("author", post.author, "text", 4.2)
+
+
+def _member(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[Candidate]:
+    """The first member of a thread: a name alone on a line, above what the forum knows of it."""
+    for (block, kept), (below, _) in itertools.pairwise(zip(blocks, keep, strict=True)):
+        if not kept and _NICKNAME.fullmatch(block.text) and _MEMBER.match(below.text):
+            yield Candidate("author", block.text, "text", 2.0)
+            return
 
 
 def _signatures(
