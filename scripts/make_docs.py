@@ -16,10 +16,9 @@ from pathlib import Path
 import shuangjian_cli
 from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.lexicon.needs import NEEDS, needs_table
-from shuangjian_cli.model.rows import row_schema
+from shuangjian_cli.model.schema import MODELS, row_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
-ROWS = ("document", "fact", "removed", "error", "tokens", "duplicate", "observation")
 COMMANDS = [
     "clean",
     "extract",
@@ -61,7 +60,7 @@ def schemas() -> dict[Path, str]:
             row_schema(name), ensure_ascii=False, indent=2
         )
         + "\n"
-        for name in ROWS
+        for name in MODELS
     }
 
 

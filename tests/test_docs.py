@@ -11,14 +11,21 @@ import pytest
 import typer
 
 from shuangjian_cli.cli.app import app
-from shuangjian_cli.model.rows import row_schema
+from shuangjian_cli.cli.schema import RowName
+from shuangjian_cli.model.schema import MODELS, row_schema
 
 from .conftest import ROOT
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", ["document", "fact", "removed", "error"])
+def test_every_row_with_a_schema_can_be_asked_for() -> None:
+    assert {row.value for row in RowName} == MODELS.keys()
+    files = (ROOT / "docs" / "schema").glob("*.schema.json")
+    assert {file.name.removesuffix(".schema.json") for file in files} == MODELS.keys()
+
+
+@pytest.mark.parametrize("name", MODELS)
 def test_the_committed_schema_is_that_of_the_model(name: str) -> None:
     file = ROOT / "docs" / "schema" / f"{name}.schema.json"
     assert json.loads(file.read_text(encoding="utf-8")) == row_schema(name), "run: make docs"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from shuangjian_cli.model.rows import row_schema
+from shuangjian_cli.model.schema import row_schema
 
 from ..conftest import heed_interrupts
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..model.kinds import DOCUMENT_KIND
 from . import exits, facts_input
 
 
@@ -51,7 +52,7 @@ def dedup(
     check_writable(out)
     path = facts_input.given(documents, context)
     from ..facts.dedup import DedupMissingError, find_duplicates
-    from ..model.rows import DOCUMENT_KIND, row_json
+    from ..model.rows import row_json
 
     if out is None:
         exits.quiet_pipes()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..model.kinds import DUPLICATE_KIND, FACT_KIND, OBSERVATION_KIND
 from . import exits, facts_input
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ SUFFIXES = {
     ".db": Format.sqlite,
     ".parquet": Format.parquet,
 }
-KINDS = ("shuangjian.fact/1", "shuangjian.observation/1", "shuangjian.duplicate/1")
+KINDS = (FACT_KIND, OBSERVATION_KIND, DUPLICATE_KIND)
 Note = Callable[[str], None]
 
 
@@ -166,13 +167,13 @@ def _tables(
     from ..sinks import tables
 
     file = stack.enter_context(facts_input.rows_of(path, "facts"))
-    first = next((row for _, row in file.rows()), {"kind": KINDS[0]})
+    first = next((row for _, row in file.rows()), {"kind": FACT_KIND})
     kind = str(first.get("kind"))
     if kind not in KINDS:
         exits.usage(f"{path} holds {kind} rows; export takes {', '.join(KINDS)}")
     rows = (row for _, row in file.rows() if keep(row))
     if wide is not None:
-        if kind == KINDS[2]:
+        if kind == DUPLICATE_KIND:
             exits.usage("--wide takes facts or observations")
         table = _wide(*wide)
         table.add((at, row) for at, row in file.rows() if keep(row))
@@ -182,7 +183,7 @@ def _tables(
         )
         return
     counter = tables.MetricsCounter()
-    counted = kind != KINDS[2]
+    counted = kind != DUPLICATE_KIND
     yield tables.rows_table(kind, counter.seen(rows) if counted else rows)
     if documents or has_rows(path, "documents"):
         source = stack.enter_context(facts_input.rows_of(documents or path, "documents"))

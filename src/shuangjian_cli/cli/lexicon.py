@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..model.kinds import FACT_KIND
 from . import exits, facts_input, options
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def _count(counts: Counts, path: Path, gold: Path | None) -> None:
     """Read the rows of the run once."""
     from ..facts.rows import has_rows
 
-    with facts_input.rows_of(path, "facts", "shuangjian.fact/1") as file:
+    with facts_input.rows_of(path, "facts", FACT_KIND) as file:
         for _, fact in file.rows():
             counts.fact(fact)
         if gold is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..model.kinds import FACT_KIND
 from . import exits, facts_input, options
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def reconcile(
     reporter = Reporter(quiet=quiet)
     heads = _heads(path, duplicates, reporter.note)
     from ..facts.reconcile import reconcile as observations
-    from ..model.rows import FACT_KIND, row_json
+    from ..model.rows import row_json
 
     if out is None:
         exits.quiet_pipes()

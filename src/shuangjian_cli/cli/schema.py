@@ -29,6 +29,6 @@ def schema(
     """
     import json
 
-    from ..model.rows import row_schema
+    from ..model.schema import row_schema
 
     typer.echo(json.dumps(row_schema(row.value), ensure_ascii=False, indent=2))

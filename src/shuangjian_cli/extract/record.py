@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..lexicon import Lexicon
-from ..model.rows import FACT_KIND, DocumentRow, Fact, trusted
+from ..model.kinds import FACT_KIND
+from ..model.rows import DocumentRow, Fact, trusted
 from ..settings import Settings
 from .confidence import Calibration, build_calibration
 from .grammar import Reading

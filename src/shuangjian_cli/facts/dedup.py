@@ -24,8 +24,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from ..model.derived import DUPLICATE_KIND, Duplicate
+from ..model.derived import Duplicate
 from ..model.extras import how_to_install
+from ..model.kinds import DUPLICATE_KIND
 from .rows import Data, RowFile, has_rows
 
 Head = Literal["oldest", "complete"]

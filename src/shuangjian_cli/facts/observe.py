@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from ..model.derived import OBSERVATION_KIND
+from ..model.kinds import OBSERVATION_KIND
 from .rows import Data
 from .same import (
     SPECIFIC_DIGITS,

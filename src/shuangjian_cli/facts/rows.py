@@ -11,18 +11,20 @@ import shutil
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+from ..model.kinds import DOCUMENT_KIND, DUPLICATE_KIND, FACT_KIND, OBSERVATION_KIND
+
 Data = dict[str, Any]
 PACKED = (".gz", ".zst")
-NEEDED = {
-    "shuangjian.fact/1": frozenset({"record_id", "doc_id", "metric", "value", "quote"}),
-    "shuangjian.observation/1": frozenset({"observation_id", "metric", "value", "sources"}),
-    "shuangjian.document/1": frozenset({"doc_id", "text"}),
-    "shuangjian.duplicate/1": frozenset({"doc_id", "head"}),
+NEEDED: Mapping[str, frozenset[str]] = {
+    FACT_KIND: frozenset({"record_id", "doc_id", "metric", "value", "quote"}),
+    OBSERVATION_KIND: frozenset({"observation_id", "metric", "value", "sources"}),
+    DOCUMENT_KIND: frozenset({"doc_id", "text"}),
+    DUPLICATE_KIND: frozenset({"doc_id", "head"}),
 }
 """Fields that no row of a kind can do without."""
 

@@ -9,10 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .kinds import DUPLICATE_KIND, OBSERVATION_KIND
 from .rows import ChangeKind, Qualifier, Row, Status
-
-DUPLICATE_KIND: Literal["shuangjian.duplicate/1"] = "shuangjian.duplicate/1"
-OBSERVATION_KIND: Literal["shuangjian.observation/1"] = "shuangjian.observation/1"
 
 
 class Duplicate(Row):

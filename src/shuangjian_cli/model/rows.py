@@ -11,12 +11,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from .document import Basis, BlockKind, PageKind, Script
-
-DOCUMENT_KIND: Literal["shuangjian.document/1"] = "shuangjian.document/1"
-REMOVED_KIND: Literal["shuangjian.removed/1"] = "shuangjian.removed/1"
-ERROR_KIND: Literal["shuangjian.error/1"] = "shuangjian.error/1"
-FACT_KIND: Literal["shuangjian.fact/1"] = "shuangjian.fact/1"
-TOKENS_KIND: Literal["shuangjian.tokens/1"] = "shuangjian.tokens/1"
+from .kinds import DOCUMENT_KIND, ERROR_KIND, FACT_KIND, REMOVED_KIND, TOKENS_KIND
 
 Qualifier = Literal[
     "exact",
@@ -228,23 +223,3 @@ def row_json(row: Row) -> str:
     else:
         data = row.model_dump(mode="json")
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
-def row_schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of a row: document, fact, removed, error, tokens, duplicate, observation.
-
-    It is that of what is written: every key is present, and null where nothing is known.
-    """
-    from .derived import Duplicate, Observation
-
-    models: dict[str, type[Row]] = {
-        "document": DocumentRow,
-        "fact": Fact,
-        "removed": RemovedRow,
-        "error": ErrorRow,
-        "tokens": TokensRow,
-        "duplicate": Duplicate,
-        "observation": Observation,
-    }
-    schema = models[name].model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

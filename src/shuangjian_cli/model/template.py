@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from .kinds import TEMPLATES_KIND
 from .page import RawPage
-
-TEMPLATES_KIND: Literal["shuangjian.templates/1"] = "shuangjian.templates/1"
 
 EntryKind = Literal["text", "line", "shape"]
 

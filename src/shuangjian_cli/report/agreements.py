@@ -19,7 +19,7 @@ from ..facts.rows import RowFile
 from ..facts.same import interval
 from ..lexicon import Lexicon
 from ..model.derived import Observation
-from ..model.rows import FACT_KIND
+from ..model.kinds import FACT_KIND
 
 SLACK = 1e-9
 """Relative error that sums of decimal fractions in binary floats may have (38.2 + 61.8)."""

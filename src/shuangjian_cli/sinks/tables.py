@@ -23,9 +23,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from ..model.derived import DUPLICATE_KIND, OBSERVATION_KIND, Duplicate, Observation
+from ..model.derived import Duplicate, Observation
 from ..model.extras import how_to_install
-from ..model.rows import FACT_KIND, Fact, Row
+from ..model.kinds import DUPLICATE_KIND, FACT_KIND, OBSERVATION_KIND
+from ..model.rows import Fact, Row
 
 ColumnType = Literal["text", "number", "integer", "date", "boolean", "list"]
 Data = Mapping[str, Any]

@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
+from ..model.kinds import DOCUMENT_KIND, FACT_KIND
 from ..model.page import PageFormat, RawPage
-from ..model.rows import DOCUMENT_KIND, FACT_KIND, DocumentRow
+from ..model.rows import DocumentRow
 from .files import Input
 from .items import HINT_FIELDS, Item, SourceError, SourceOptions, error_row, hints
 

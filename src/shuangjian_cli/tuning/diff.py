@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from ..facts.rows import Data, RowFile
 from ..facts.same import letters, spot
+from ..model.kinds import DIFFERENCE_KIND
 
 Kind = Literal["gained", "lost", "altered"]
 
@@ -53,7 +54,7 @@ class Difference:
     def as_json(self) -> dict[str, Any]:
         """The difference as an object for a program."""
         return {
-            "kind": "shuangjian.difference/1",
+            "kind": DIFFERENCE_KIND,
             "what": self.what,
             "change": self.change,
             "doc_id": self.doc_id,
