@@ -14,9 +14,10 @@ from dataclasses import replace
 
 from ...model.document import Block, Post
 from .dates import iso_date
+from .elements import Makes
 from .evidence import Clue, plain_name
 from .paths import Paths
-from .regions import CLAMP
+from .regions import prose_of
 
 POST_BODY = Clue("post-body", 3.0, "stands where the posts of the thread stand")
 POSTER = Clue("poster", -1.5, "stands between the posts: who wrote, when, and buttons")
@@ -56,30 +57,24 @@ _HEADER = re.compile(
 )
 
 
-def is_thread(
-    blocks: Sequence[Block],
-    scores: Sequence[float],
-    lines: int,
-    first: int | None,
-    paths: Paths,
-) -> bool:
+def is_thread(prose: Sequence[float], lines: int, first: int | None, makes: Makes) -> bool:
     """Whether the page is a thread.
 
-    `lines` counts the lines of forum software on it; `first` is the paragraph after its title:
-    comments, however many, make no thread where that paragraph is none of them.
+    `prose` says how much of it each block is (see `prose_of`), `lines` counts the lines of forum
+    software, and `first` is the paragraph after the title: comments, however many, make no thread
+    where that paragraph is none of them.
     """
     if lines >= LINES:
         return True
     total = named = commented = 0.0
     names = _ThreadNames()
-    for block, score in zip(blocks, scores, strict=True):
-        prose = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
-        if prose:
-            of_thread, of_comments = names.of(paths.canonical(block.path))
-            total += prose
-            named += prose * of_thread
-            commented += prose * of_comments
-    if first is not None and not names.of(paths.canonical(blocks[first].path))[1]:
+    for make, value in zip(makes.own, prose, strict=True):
+        if value:
+            of_thread, of_comments = names.of(makes.paths[make])
+            total += value
+            named += value * of_thread
+            commented += value * of_comments
+    if first is not None and not names.of(makes.paths[makes.own[first]])[1]:
         commented = 0.0
     return total > 0 and (named >= SHARE * total or commented >= COMMENTS_SHARE * total)
 
@@ -116,8 +111,7 @@ def post_clues(
     total = 0.0
     places = [paths.canonical(block.path.rpartition("/")[0]) for block in blocks]
     own = [paths.canonical(block.path) for block in blocks]
-    for block, place, path, score in zip(blocks, places, own, scores, strict=True):
-        value = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
+    for place, path, value in zip(places, own, prose_of(blocks, scores), strict=True):
         total += value
         for key in {place, path}:
             prose[key] += value

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ...model.document import Block
+from .elements import Elements, Makes
 from .evidence import Clue, Rules, name_clues
-from .paths import Paths
 
 WRAPPER = 0.5
 """Share of the page's prose in an element that makes it a wrapper: its name then says nothing."""
@@ -60,7 +60,8 @@ def region_clues(
     scores: Sequence[float],
     first: int | None,
     rules: Rules,
-    paths: Paths,
+    page: Elements,
+    makes: Makes,
 ) -> list[tuple[Clue, ...]]:
     """What the names of the elements around each block say.
 
@@ -68,24 +69,32 @@ def region_clues(
     one does: what stands around it is a wrapper of the article, whatever its name, and what
     holds most of the prose of the page is one only if it holds that paragraph too.
     """
-    mass: dict[str, float] = defaultdict(float)
-    total = 0.0
-    for block, score in zip(blocks, scores, strict=True):
-        prose = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
-        total += prose
-        for prefix in paths.around(paths.canonical(block.path)) if prose else ():
-            mass[prefix] += prose
-    trunk: frozenset[str] | None = None
-    if first is not None:
-        trunk = frozenset(paths.around(paths.canonical(blocks[first].path)))
-    wrappers = frozenset(
-        prefix
-        for prefix, prose in mass.items()
-        if (prose >= WRAPPER * total > 0 and (trunk is None or prefix in trunk))
-        or (trunk is not None and prefix in trunk and prose >= TRUNK * total)
-    )
-    reader = _Names(rules, wrappers, paths)
-    return [reader.clues(block.path) for block in blocks]
+    mass = makes.totals(prose_of(blocks, scores))
+    total = mass[0]
+    if first is None:
+        wrappers = {make for make, prose in enumerate(mass) if prose >= WRAPPER * total > 0}
+    else:
+        trunk = makes.around(makes.own[first])
+        wrappers = {make for make in trunk if mass[make] >= TRUNK * total}
+    names = _Names(rules)
+    clues: list[tuple[Clue, ...]] = [()]
+    for parent, step, make in zip(page.parents[1:], page.steps[1:], makes.of[1:], strict=True):
+        around, said = clues[parent], names.of_step(step)
+        if said and make in wrappers:
+            said = tuple(clue for clue in said if clue.weight > 0)
+        if said:
+            known = {clue.rule for clue in around}
+            said = tuple(clue for clue in said if clue.rule not in known)
+        clues.append(around + said)
+    return [clues[number] for number in page.own]
+
+
+def prose_of(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
+    """How much prose each block is, by the evidence on it; a hidden one is none."""
+    return [
+        0.0 if block.hidden or score <= 0 else min(CLAMP, score)
+        for block, score in zip(blocks, scores, strict=True)
+    ]
 
 
 def first_paragraph(blocks: Sequence[Block], scores: Sequence[float], title: int) -> int | None:
@@ -96,64 +105,60 @@ def first_paragraph(blocks: Sequence[Block], scores: Sequence[float], title: int
     return None
 
 
-def item_clues(blocks: Sequence[Block], paths: Paths) -> list[tuple[Clue, ...]]:
+def item_clues(blocks: Sequence[Block], page: Elements, makes: Makes) -> list[tuple[Clue, ...]]:
     """Blocks in lists of teasers: sibling elements of one make, each with a linked headline."""
-    counts: dict[str, list[int]] = {}
-    for block in blocks:
-        linked = 0 if block.link_density >= HEADLINE else 1
-        for prefix in paths.around(block.path)[2:]:
-            if prefix in counts:
-                counts[prefix][linked] += 1
-            else:
-                counts[prefix] = [1 - linked, linked]
-    if not any(links for links, _ in counts.values()):
+    linked = [block.link_density >= HEADLINE for block in blocks]
+    links = page.totals(linked)
+    if not links[0]:
         return [()] * len(blocks)
-    groups: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
-    for prefix, count in counts.items():
-        parent, _, step = prefix.rpartition("/")
-        if step.startswith(ITEMS):
-            groups[parent, paths.step(step)][prefix] = count
-    items: set[str] = set()
+    texts = page.totals([not link for link in linked])
+    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number in range(1, len(page)):
+        parent = page.parents[number]
+        if page.parents[parent] and page.steps[number].startswith(ITEMS):
+            groups[parent, makes.of[number]].append(number)
+    items: set[int] = set()
     for members in groups.values():
-        mixed = [path for path, (links, texts) in members.items() if links and 0 < texts <= 4]
+        mixed = [number for number in members if links[number] and 0 < texts[number] <= 4]
         if len(mixed) >= MIN_ITEMS and len(mixed) * 2 > len(members):
             items.update(mixed)
     if not items:
         return [()] * len(blocks)
-    return [(ITEM,) if not items.isdisjoint(paths.around(block.path)) else () for block in blocks]
+    within = _within(items, page)
+    return [(ITEM,) if within[number] else () for number in page.own]
+
+
+def _within(elements: Collection[int], page: Elements) -> list[bool]:
+    """For each element whether it is one of some, or stands in one."""
+    found = [0 in elements]
+    for number in range(1, len(page)):
+        found.append(number in elements or found[page.parents[number]])
+    return found
 
 
 class _Names:
-    """What the names of elements say, remembered for the paths and names of one page."""
+    """What the names of elements say, remembered for the names of one page."""
 
-    def __init__(self, rules: Rules, wrappers: frozenset[str], paths: Paths) -> None:
+    def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self.wrappers = wrappers
-        self.paths = paths
-        self.by_path: dict[str, tuple[Clue, ...]] = {"": ()}
         self.by_step: dict[str, tuple[Clue, ...]] = {}
         self.by_name: dict[str, tuple[Clue, ...]] = {}
 
-    def clues(self, path: str) -> tuple[Clue, ...]:
-        """Each rule once for the whole path; against wrappers of the article none speaks."""
-        clues = self.by_path.get(path)
+    def of_step(self, step: str) -> tuple[Clue, ...]:
+        """What the names of one element say, each rule once."""
+        clues = self.by_step.get(step)
         if clues is None:
-            clues = self.clues(path.rpartition("/")[0])
-            known = {clue.rule for clue in clues}
-            said = [clue for clue in self._of_step(path) if clue.rule not in known]
-            if said and self.paths.canonical(path) in self.wrappers:
-                said = [clue for clue in said if clue.weight > 0]
-            clues = self.by_path[path] = (*clues, *said) if said else clues
+            bare = _STEP.sub("", step)
+            if bare != step:
+                clues = self.of_step(bare)
+            else:
+                names = [name for name in _NAME.split(step) if name]
+                if names and names[0] in ("html", "body"):
+                    names = []
+                found = [clue for name in names for clue in self._of_name(name)]
+                clues = tuple({clue.rule: clue for clue in found}.values())
+            self.by_step[step] = clues
         return clues
-
-    def _of_step(self, prefix: str) -> tuple[Clue, ...]:
-        step = _STEP.sub("", prefix.rpartition("/")[2])
-        if step not in self.by_step:
-            names = _NAME.split(step)
-            skipped = names[0] in ("html", "body")
-            found = [clue for name in names if name for clue in self._of_name(name)]
-            self.by_step[step] = () if skipped else tuple(dict.fromkeys(found))
-        return self.by_step[step]
 
     def _of_name(self, name: str) -> tuple[Clue, ...]:
         if name not in self.by_name:
@@ -161,51 +166,47 @@ class _Names:
         return self.by_name[name]
 
 
-def main_container(blocks: Sequence[Block], scores: Sequence[float], paths: Paths) -> str:
-    """The path of the element that holds most prose at least chrome; the innermost of equals.
+def main_container(scores: Sequence[float], page: Elements) -> int:
+    """The element that holds most prose at least chrome; the innermost of equals.
 
     Prose counts in full. Against it count blocks that a rule speaks against; short lines, which
     stand in articles and lists alike, count little.
 
-    >>> a, b = Block("", 0, path="html/body/div/p"), Block("", 1, path="html/body/ul/li")
-    >>> main_container([a, b], [5.0, -4.0], Paths())
+    >>> page = Elements(["html/body/div/p", "html/body/ul/li"])
+    >>> page.paths[main_container([5.0, -4.0], page)]
     'html/body/div'
     """
-    sums: dict[str, float] = defaultdict(float)
-    for block, score in zip(blocks, scores, strict=True):
-        value = min(CLAMP, score) if score > 0 else max(-CLAMP, score + FRAGMENT) * CHROME
+    sums = [0.0] * len(page)
+    for number, score in zip(page.own, scores, strict=True):
         if score > 0 or score < -FRAGMENT:
-            around = paths.around(block.path)
-            leaf = around and _STEP.sub("", around[-1].rpartition("/")[2]).startswith(LEAVES)
-            for prefix in around[:-1] if leaf and len(around) > 1 else around:
-                sums[prefix] += value
-    best = max(sums.values(), default=0.0)
+            value = min(CLAMP, score) if score > 0 else max(-CLAMP, score + FRAGMENT) * CHROME
+            leaf = page.parents[number] and page.steps[number].partition("[")[0].startswith(LEAVES)
+            sums[page.parents[number] if leaf else number] += value
+    sums = page.added_up(sums)
+    best = max(sums[1:], default=0.0)
     if best <= 0:
-        return ""
-    return max((path for path, value in sums.items() if value >= best - 1e-9), key=len)
+        return 0
+    equal = [number for number in range(1, len(page)) if sums[number] >= best - 1e-9]
+    return max(equal, key=lambda number: len(page.paths[number]))
 
 
-def fellows(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
+def fellows(prose: Sequence[float], page: Elements) -> list[float]:
     """For each block the share of the page's prose that stands in the same element beside it.
 
     Lines beside the paragraphs of an article, under the same parent, are mostly part of it.
     """
-    prose: dict[str, float] = defaultdict(float)
-    total = 0.0
-    parents = [block.path.rpartition("/")[0] for block in blocks]
-    for block, parent, score in zip(blocks, parents, scores, strict=True):
-        value = 0.0 if block.hidden else max(0.0, min(CLAMP, score))
-        total += value
-        for place in {parent, block.path}:
-            prose[place] += value
+    total = sum(prose)
     if total <= 0:
-        return [0.0] * len(blocks)
-    return [
-        max(prose[parent], prose[block.path]) / total
-        for block, parent in zip(blocks, parents, strict=True)
-    ]
+        return [0.0] * len(prose)
+    near = [0.0] * len(page)
+    for number, value in zip(page.own, prose, strict=True):
+        near[number] += value
+        if number:
+            near[page.parents[number]] += value
+    return [max(near[page.parents[number]], near[number]) / total for number in page.own]
 
 
-def inside(path: str, container: str) -> bool:
-    """Whether `path` is the container or stands in it."""
-    return not container or path == container or path.startswith(container + "/")
+def inside(container: int, page: Elements) -> list[bool]:
+    """For each block whether it is the container or stands in it."""
+    within = _within((container,), page)
+    return [within[number] for number in page.own]

@@ -24,6 +24,7 @@ from .context import (
     topic_clues,
     verses,
 )
+from .elements import Elements, Makes
 from .evidence import Clue, Rules, line_rules, rows_that_may
 from .floors import MIN_FLOORS, Floors, count_floors, floor_clues
 from .fold import Folds
@@ -39,6 +40,7 @@ from .regions import (
     inside,
     item_clues,
     main_container,
+    prose_of,
     region_clues,
 )
 from .repeats import ABOVE, repeat_clues, title_keys, title_place
@@ -157,12 +159,14 @@ def score_page(document: Document, rules: Rules, paths: Paths, folds: Folds) -> 
         if lines >= LINES or floored >= MIN_FLOORS:
             return _in_dumped_thread([folds.keys[b.text] for b in blocks], items, opening, rules)
         return Judged(items, False, opening)
-    _add_to_each(items, region_clues(blocks, scores, opening, rules, paths))
-    thread = is_thread(blocks, scores, lines, opening, paths)
+    page = Elements([block.path for block in blocks])
+    makes = Makes(page)
+    _add_to_each(items, region_clues(blocks, scores, opening, rules, page, makes))
+    thread = is_thread(prose_of(blocks, scores), lines, opening, makes)
     if thread:
-        _in_thread(blocks, items, scores, paths)
+        _add_to_thread(blocks, items, scores, page, paths)
     else:
-        _in_article(blocks, items, paths)
+        _add_to_article(blocks, items, page, makes)
     return Judged(items, thread, opening)
 
 
@@ -266,28 +270,33 @@ def _in_dumped_thread(
     return Judged(items, True, opening, floors)
 
 
-def _in_thread(
-    blocks: Sequence[Block], items: Sequence[Scored], scores: Sequence[float], paths: Paths
+def _add_to_thread(
+    blocks: Sequence[Block],
+    items: Sequence[Scored],
+    scores: Sequence[float],
+    page: Elements,
+    paths: Paths,
 ) -> None:
-    """Add the evidence of a thread, where what elsewhere are comments is text."""
+    """The evidence of places in a thread, where what elsewhere are comments is text."""
     for item in items:
         item.remove(IGNORED)
     _add_to_each(items, post_clues(blocks, scores, paths))
-    container = main_container(blocks, [item.score for item in items], paths)
-    for item, block in zip(items, blocks, strict=True):
-        if not inside(block.path, container):
-            item.add((OUTSIDE,))
+    container = main_container([item.score for item in items], page)
+    _add_where(items, OUTSIDE, [not within for within in inside(container, page)])
 
 
-def _in_article(blocks: Sequence[Block], items: Sequence[Scored], paths: Paths) -> None:
-    """Add the evidence of a page of one article: lists of teasers, and the main container."""
-    _add_to_each(items, item_clues(blocks, paths))
+def _add_to_article(
+    blocks: Sequence[Block], items: Sequence[Scored], page: Elements, makes: Makes
+) -> None:
+    """The evidence of places on a page of one article: lists of teasers, the main container."""
+    _add_to_each(items, item_clues(blocks, page, makes))
     scores = [item.score for item in items]
-    container = main_container(blocks, scores, paths)
+    container = main_container(scores, page)
     if not container:
         return
-    for item, block, share in zip(items, blocks, fellows(blocks, scores), strict=True):
-        if inside(block.path, container):
+    shares = fellows(prose_of(blocks, scores), page)
+    for item, share, within in zip(items, shares, inside(container, page), strict=True):
+        if within:
             strength = 0.0 if item.accused else min(1.0, share / FELLOW_SHARE)
             item.add((INSIDE, FELLOW._replace(weight=FELLOW.weight * strength)))
         else:
