@@ -11,14 +11,12 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..model.rows import ErrorRow
 from ..sources import STDIN, Input, Item, Skipped, SourceOptions, plan, read
 from .folder import DONE, Folder, FolderError, read_json
-
-if TYPE_CHECKING:
-    from .run import Orders
+from .orders import Orders
 
 
 def spare_earlier(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, get_type_hints
 
+from ..model.page import MAX_BYTES
 from . import options
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -24,7 +25,7 @@ class Reading:
     meta: options.Meta = None
     config: options.Config = None
     no_config: options.NoConfig = False
-    max_bytes: options.MaxBytes = options.DEFAULT_MAX_BYTES
+    max_bytes: options.MaxBytes = MAX_BYTES
 
 
 class Cleaning(Reading):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..model.kinds import DOCUMENT_KIND
-from . import exits, facts_input
+from . import exits, facts_input, options
 
 
 class Head(str, Enum):  # noqa: UP042 - typer shows the values of str enums
@@ -32,7 +32,7 @@ def dedup(
     exact: Annotated[
         bool, typer.Option("--exact", help="Only copies with the very same text; needs no extra.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only errors on stderr.")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Find pages that carry the same text: copies, reposts under other chrome, excerpts.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..model.kinds import DUPLICATE_KIND, FACT_KIND, OBSERVATION_KIND
-from . import exits, facts_input
+from . import exits, facts_input, options
 
 if TYPE_CHECKING:
     from ..facts.wide import Wide
@@ -86,7 +86,7 @@ def export(
         Path | None,
         typer.Option(metavar="FILE", help="documents.jsonl, where FACTS is no run's folder."),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only errors on stderr.")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Write facts as a table: CSV, Excel, SQLite, Parquet, or CSV files with a datapackage.json.
 

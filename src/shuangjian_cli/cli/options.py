@@ -95,7 +95,6 @@ Errors = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write what failed, and why, to this file.")
 ]
 MaxBytes = Annotated[int, typer.Option(help="Refuse pages larger than this, with a record.")]
-DEFAULT_MAX_BYTES = 100_000_000
 
 
 SETTING_OPTIONS = {

@@ -43,7 +43,7 @@ def reconcile(
         bool, typer.Option("--disagreements", help="Write only what disagrees.")
     ] = False,
     lexicon: options.LexiconOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only errors on stderr.")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Make one row of the facts that state the same observation, with all pages that state it.
 

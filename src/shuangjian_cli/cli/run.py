@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
 import typer
 
+from ..batch.orders import SHARD_SIZE, TIMEOUT
 from . import declare, exits, options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ..batch.folder import Folder
+    from ..batch.orders import Orders
     from ..batch.recover import Engine as BatchEngine
-    from ..batch.run import Orders, Result
     from ..batch.run import Progress as Counts
+    from ..batch.run import Result
     from ..batch.state import Compress as Packing
     from ..batch.task import Work
     from ..model.rows import ErrorRow, Fact
@@ -79,11 +81,15 @@ def run(
     retry_errors: Annotated[
         bool, typer.Option("--retry-errors", help="Do the shards again that have errors.")
     ] = False,
-    timeout: Annotated[float, typer.Option(min=0, help="Seconds for a page; 0: no limit.")] = 120.0,
+    timeout: Annotated[
+        float, typer.Option(min=0, help="Seconds for a page; 0: no limit.")
+    ] = TIMEOUT,
     max_memory: Annotated[
         int | None, typer.Option(min=1, help="MB for a worker. [default: its share of all]")
     ] = None,
-    shard_size: Annotated[int, typer.Option(min=1, help="Pages a part of the output.")] = 50,
+    shard_size: Annotated[
+        int, typer.Option(min=1, help="Pages a part of the output.")
+    ] = SHARD_SIZE,
     shard: Annotated[
         str | None, typer.Option(metavar="I/N", help="Only every N-th part; see merge.")
     ] = None,
@@ -115,7 +121,7 @@ def run(
 
       shuangjian run crawl/ -o out/ --engine ray --address 10.0.0.1:6379
     """
-    from ..batch.run import Orders
+    from ..batch.orders import Orders
     from ..batch.run import run as run_batch
     from .console import Reporter
     from .output import check_writable

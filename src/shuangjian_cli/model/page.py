@@ -7,6 +7,10 @@ from typing import Literal
 
 PageFormat = Literal["auto", "html", "text"]
 
+MAX_BYTES = 100_000_000
+"""Bytes above which a page is refused, unless a user asks for more: no web page has so many, and a
+worker holds the page several times over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:

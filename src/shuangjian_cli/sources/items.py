@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from ..model.extras import how_to_install
-from ..model.page import Hints, RawPage
+from ..model.page import MAX_BYTES, Hints, RawPage
 from ..model.rows import DocumentRow, ErrorRow
 from .files import Input
 
@@ -34,7 +34,7 @@ class SourceOptions:
     html_field: str = "html"
     text_field: str = "text"
     meta: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    max_bytes: int = 100_000_000
+    max_bytes: int = MAX_BYTES
 
 
 class SourceError(Exception):
