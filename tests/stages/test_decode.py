@@ -6,7 +6,6 @@ import importlib.util
 import json
 import random
 import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -19,7 +18,8 @@ from shuangjian_cli.model.page import RawPage
 from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.decode import NotTextError, canonical, decode
 
-ROOT = Path(__file__).parents[2]
+from ..conftest import PACKAGE, ROOT
+
 CASES = json.loads((ROOT / "tests/cases/decode/bytes.json").read_text(encoding="utf-8"))
 LEXICON = Lexicon()
 BODY = "为确保课后服务落地见效，全区投入专项经费，惠及学生三万余人。"
@@ -153,6 +153,7 @@ def test_common_chars_is_what_its_script_makes() -> None:
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert module.TARGET.read_text(encoding="utf-8") == module.render()
+    target = PACKAGE / module.TARGET.relative_to(ROOT / "src" / "shuangjian_cli")
+    assert target.read_text(encoding="utf-8") == module.render()
     for row in LEXICON.rows("common_chars"):
         assert row.example in row["chars"] and row.counterexample not in row["chars"]
