@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from shuangjian_cli.lexicon import Lexicon, Row
 from shuangjian_cli.model.document import Block, Document, Edit, apply_edits
 from shuangjian_cli.model.page import RawPage
+from shuangjian_cli.pipeline import clean_page
 from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.repair import mojibake, repair, surface
 from shuangjian_cli.stages.repair.punctuation import full_width
@@ -63,6 +64,31 @@ def test_wrong_western_encodings_are_undone(right: str, wrong: str) -> None:
         for byte in data
     )
     assert [block.text for block in fixed([shown]).blocks] == [SENTENCE]
+
+
+SPACES = st.sampled_from(["\u3000", "\u00a0", " ", "\u200b", ""])
+WORDS = st.sampled_from(
+    ["全市共有", "学校481所", "惠及学生", "校长张某", "，", "。", "“双减”", "！"]
+)
+
+
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252"])
+@given(st.lists(st.tuples(SPACES, WORDS), min_size=5, max_size=12))
+@settings(max_examples=40, deadline=None)
+def test_a_page_in_a_wrong_western_encoding_gives_what_the_right_one_gives(
+    wrong: str, pieces: list[tuple[str, str]]
+) -> None:
+    """Found by a comparison: blanks that nobody sees left half of a page as it was."""
+    text = SENTENCE + "".join(map("".join, pieces)) + SENTENCE
+    shown = "".join(
+        bytes((byte,)).decode(wrong) if wrong != "cp1252" or byte not in _HOLES else chr(byte)
+        for byte in text.encode()
+    )
+    right, damaged = (
+        clean_page(RawPage("p", "p", f"<html><p>{one}</p></html>"), LEXICON, KEEP).row.text
+        for one in (text, shown)
+    )
+    assert damaged == right
 
 
 _HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)

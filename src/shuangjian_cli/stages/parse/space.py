@@ -11,10 +11,13 @@ CJK = (
 """Characters beside which a line end is no blank, as the inside of a regular expression's class."""
 
 BLANK = r" \t\r\n\f\v\x1c-\x1f\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-"""White space, as the inside of a class. nbsp stands apart: after a Latin-1 letter it is half of
-a Chinese character whose bytes were read as Latin-1 (`å¼\\xa0` is 张), and `repair` needs it."""
+"""White space, as the inside of a class. nbsp stands apart: after a Latin-1 letter, or such a
+letter and a sign of Windows-1252, it ends a Chinese character whose bytes were read so (`å¼\\xa0`
+is 张, `æƒ\\xa0` 惠), and `repair` needs it."""
 
-_BLANKS = re.compile(rf"(?:[{BLANK}]|(?<![\x80-\x9f\xa1-\xff])\xa0)+")
+_WINDOWS = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+"""What Windows-1252 shows for the bytes 80-9F."""
+_BLANKS = re.compile(rf"(?:[{BLANK}]|(?<![\x80-\x9f\xa1-\xff])(?<![\xe2-\xef][{_WINDOWS}])\xa0)+")
 LINE_END = re.compile(r"\r\n|[\r\n\v\f\u2028\u2029]")
 """Line ends of flat text; not NEL, which is half a character in text read as Latin-1."""
 EDGE = " \t\r\n\f\v\u3000"

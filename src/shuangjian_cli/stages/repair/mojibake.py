@@ -76,11 +76,25 @@ def utf8_as_western(text: str) -> list[Edit]:
     for match in UTF8_AS_WESTERN.finditer(text):
         data = match[0].translate(_TO_BYTE).encode("latin-1")
         plain = data.decode("utf-8", "replace")
-        if "\ufffd" in plain or not plain.isprintable():
+        if "\ufffd" in plain or not _UNSEEN.sub("", plain).isprintable():
             continue
         found = found or any(char >= "\u2e80" for char in plain)
-        edits.append(Edit(*match.span(), plain, "utf-8-as-western"))
+        start, end = match.span()
+        plain = _BLANKS.sub(_one_blank, plain)
+        plain = plain.lstrip() if start == 0 else plain
+        plain = plain.rstrip() if end == len(text) else plain
+        edits.append(Edit(start, end, plain, "utf-8-as-western"))
     return edits if found else []
+
+
+_BLANKS = re.compile("[\xa0\u2000-\u200a\u3000]+")
+_UNSEEN = re.compile("[\xa0\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff]")
+"""Blanks and marks that Chinese pages hold though nobody sees them: no sign of a wrong guess."""
+
+
+def _one_blank(match: re.Match[str]) -> str:
+    """Blanks that come out are kept as `parse` keeps those that it sees."""
+    return "\u3000" if match[0] == "\u3000" else " "
 
 
 def gbk_as_western(text: str) -> list[Edit]:
