@@ -20,7 +20,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from shuangjian_cli.batch import task
+from shuangjian_cli.batch.item import Outcome
+from shuangjian_cli.batch.item import treat as treat_item
 from shuangjian_cli.model.page import RawPage
 from shuangjian_cli.model.rows import DocumentRow, Fact, RemovedRow
 
@@ -38,11 +39,11 @@ def treat(item, lexicon, settings, *, facts, entered, faults=FAULTS, slow=SLOW):
     if slow:
         time.sleep(slow)
     if os.environ.get("REAL") or not isinstance(item, RawPage):
-        return task.treat(item, lexicon, settings, facts=facts, entered=entered)
+        return treat_item(item, lexicon, settings, facts=facts, entered=entered)
     return light(item)
 
 
-def light(page: RawPage) -> task.Outcome:
+def light(page: RawPage) -> Outcome:
     """A document, three facts and a removed block of every page."""
     text = page.data if isinstance(page.data, str) else page.data.decode()
     document = DocumentRow(doc_id=page.doc_id, source=page.source, url=page.url, text=text)
@@ -64,7 +65,7 @@ def light(page: RawPage) -> task.Outcome:
     removed = RemovedRow(
         doc_id=page.doc_id, text=text[:9], stage="strip", rule="test", reason="none", order=0
     )
-    return task.Outcome(document, (removed,), facts)
+    return Outcome(document, (removed,), facts)
 
 
 def crash(argument: str) -> None:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuangjian_cli.batch.task import treat
+from shuangjian_cli.batch.item import treat
 from shuangjian_cli.model.page import RawPage
 from shuangjian_cli.model.rows import DocumentRow, ErrorRow, row_json
 from shuangjian_cli.settings import Settings

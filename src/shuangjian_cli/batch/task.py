@@ -1,6 +1,6 @@
-"""One item through the pipeline, and one shard into its parts: what every engine does.
+"""One shard into its parts: what every engine does.
 
-Both give the same bytes wherever and whenever they run. A shard's parts are written beside their
+It gives the same bytes wherever and whenever it runs. A shard's parts are written beside their
 places and renamed, and its mark comes last, so that nothing half written is taken for done.
 """
 
@@ -14,13 +14,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon
-from ..model.page import RawPage
-from ..model.rows import DocumentRow, ErrorRow, Fact, RemovedRow, Row, row_json
+from ..model.rows import ErrorRow, Row, row_json
 from ..model.template import Templates
-from ..pipeline import StageError, clean_page, extract_facts, unwatched
-from ..settings import Settings
-from ..sources import InputChangedError, Item, Shard, Skipped, input_digest, read_shard
+from ..sources import InputChangedError, Item, Shard, input_digest, read_shard
 from .folder import Folder, Parts
+from .item import Outcome, error_record, failure, treat
 from .limits import Suspected, TimeLimit
 from .state import State
 from .summary import Summary
@@ -31,66 +29,6 @@ PATIENCE = 5.0
 passed has so many times its limit in company: then the machine is slow, not the page."""
 SHOWN_ERRORS = 10
 """Errors of a shard that go back to be shown; all of them stand in its part."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one item: a document with what belongs to it, an error, or both."""
-
-    document: DocumentRow | None = None
-    removed: tuple[RemovedRow, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    error: ErrorRow | None = None
-    skipped: str | None = None
-    """Why the item holds no page."""
-
-
-def treat(
-    item: Item,
-    lexicon: Lexicon,
-    settings: Settings,
-    *,
-    facts: bool,
-    entered: Callable[[str], None] = unwatched,
-) -> Outcome:
-    """Clean a raw page (a clean document passes as it is) and, with `facts`, extract from it.
-
-    `entered` is told the stages as the page enters them.
-    """
-    if isinstance(item, ErrorRow):
-        return Outcome(error=item)
-    if isinstance(item, Skipped):
-        return Outcome(skipped=item.reason)
-    removed: tuple[RemovedRow, ...] = ()
-    if isinstance(item, RawPage):
-        try:
-            cleaned = clean_page(item, lexicon, settings, entered)
-        except StageError as error:
-            return Outcome(error=_error(item, error.stage, error.cause))
-        document, removed = cleaned.row, cleaned.removed
-    else:
-        document = item
-    if not facts:
-        return Outcome(document, removed)
-    entered("extract")
-    try:
-        return Outcome(document, removed, extract_facts(document, lexicon, settings))
-    except StageError as error:
-        kept = _error(document, error.stage, error.cause, kept="document")
-        return Outcome(document, removed, error=kept)
-
-
-def _error(
-    item: RawPage | DocumentRow, stage: str, cause: Exception, kept: str | None = None
-) -> ErrorRow:
-    return ErrorRow(
-        doc_id=item.doc_id,
-        source=item.source,
-        stage=stage,
-        error=type(cause).__name__,
-        message=" ".join(str(cause).split())[:500],
-        kept=kept,
-    )
 
 
 Treat = Callable[..., Outcome]
@@ -105,9 +43,7 @@ class Poison(NamedTuple):
 
     def outcome(self, item: Item) -> Outcome:
         """The record of it."""
-        doc_id = None if isinstance(item, Skipped) else item.doc_id
-        source = "" if isinstance(item, Skipped) else item.source
-        return Outcome(error=ErrorRow(doc_id=doc_id, source=source, **self._asdict()))
+        return Outcome(error=error_record(item, self.stage, self.error, self.message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +128,7 @@ def attempt(work: Work, item: Item, lexicon: Lexicon, watch: Watch) -> Outcome:
     try:
         return work.treat(item, lexicon, work.state.settings, facts=True, entered=watch.enter)
     except Exception as error:
-        return failure(item, "task", error)
-
-
-def failure(item: Item, stage: str, error: Exception) -> Outcome:
-    """The record of an item that raised something."""
-    why = Poison(stage, type(error).__name__, " ".join(str(error).split())[:500])
-    return why.outcome(item)
+        return Outcome(error=failure(item, "task", error))
 
 
 def is_short_of_memory(outcome: Outcome) -> bool:
@@ -231,7 +161,7 @@ def _outcomes(
         try:
             lines = _lines(outcome)
         except Exception as error:  # a text that UTF-8 cannot hold
-            outcome = failure(item, "write", error)
+            outcome = Outcome(error=failure(item, "write", error))
             lines = _lines(outcome)
         watch.end(len(outcome.facts), outcome.error is not None)
         yield outcome, lines

@@ -12,7 +12,7 @@ import typer
 from . import declare, exits, options
 
 if TYPE_CHECKING:
-    from ..batch.task import Outcome
+    from ..batch.item import Outcome
     from ..model.rows import DocumentRow
 
 
@@ -52,7 +52,7 @@ def clean(
 
       shuangjian clean crawl/ --removed removed.jsonl > documents.jsonl
     """
-    from ..batch.task import treat
+    from ..batch.item import treat
     from ..sources import read
     from .console import Reporter
     from .output import check_writable, maybe_output, output

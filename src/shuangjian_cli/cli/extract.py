@@ -13,7 +13,7 @@ import typer
 from . import declare, exits, options
 
 if TYPE_CHECKING:
-    from ..batch.task import Outcome
+    from ..batch.item import Outcome
 
 
 class Format(str, Enum):  # noqa: UP042
@@ -68,7 +68,7 @@ def extract(
 
       shuangjian extract sample/ --as-gold -o gold.jsonl   (correct it, then `shuangjian score`)
     """
-    from ..batch.task import treat
+    from ..batch.item import treat
     from ..sources import read
     from .console import Reporter
     from .output import check_writable, maybe_output, output

@@ -60,7 +60,7 @@ def segment(
 
       shuangjian segment crawl/ --format text --userdict words.txt
     """
-    from ..batch.task import treat
+    from ..batch.item import treat
     from ..lexicon import LexiconError
     from ..model.rows import row_json
     from ..pipeline import segment_row
