@@ -24,8 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..model.extras import how_to_install
-from ..sinks.files import MissingExtraError
+from ..sinks.files import missing_extra
 from ..sources import InputChangedError, Shard
 from .limits import Suspected, cores, limit_memory, mapped_memory, memory_share
 from .local import try_alone
@@ -67,8 +66,7 @@ def cluster(address: str | None, jobs: int | None) -> Iterator[Callable[[Work], 
     try:
         import ray
     except ImportError as error:
-        message = f"--engine ray needs: {how_to_install('ray')}"
-        raise MissingExtraError(message) from error
+        raise missing_extra("--engine ray", "ray") from error
     with _silence():
         try:
             with _sigterm_kept():

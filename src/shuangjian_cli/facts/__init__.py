@@ -1,1 +1,1 @@
-"""Work with rows that are there already: duplicates, observations, differences, wide tables."""
+"""Work with rows that are there already: duplicates, observations, wide tables."""

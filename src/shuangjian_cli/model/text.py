@@ -1,4 +1,4 @@
-"""Spans of a text: sentences and tokens. Offsets are Unicode code points."""
+"""Spans of a text, which stages and extraction hand each other. Offsets are code points."""
 
 from __future__ import annotations
 

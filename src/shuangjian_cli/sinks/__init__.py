@@ -1,1 +1,1 @@
-"""The output side: rows to JSONL, CSV, text and files that appear whole or not at all."""
+"""The output side: rows to CSV, Excel, SQLite, Parquet, packages; files whole or not at all."""

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from .columns import Glossary, load_glossary
-from .files import MissingExtraError
-from .tables import Column, Table, as_date, missing, whole_path
+from .files import missing_extra, whole_path
+from .tables import Column, Table, as_date
 
 MOST_ROWS = 1_048_575
 """Rows below the header that a sheet can hold; what is more goes to the next sheet."""
@@ -59,7 +59,7 @@ def write_excel(tables: Iterable[Table], path: Path) -> None:
     try:
         import xlsxwriter
     except ImportError as error:
-        raise MissingExtraError(missing("excel")) from error
+        raise missing_extra("an Excel file", "excel") from error
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with whole_path(path) as part, xlsxwriter.Workbook(part, options) as book:
         formats = {

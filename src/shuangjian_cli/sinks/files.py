@@ -52,6 +52,19 @@ def whole_bytes(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
+@contextmanager
+def whole_path(path: Path) -> Iterator[Path]:
+    """The same for what is written by path: gives one beside `path`, which takes its place."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        yield part
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
 def sync_folder(folder: Path) -> None:
     """Make sure that the names in a folder are on the disk, where the system can."""
     with contextlib.suppress(OSError):
@@ -64,6 +77,11 @@ def sync_folder(folder: Path) -> None:
 
 class MissingExtraError(ValueError):
     """An output that needs an extra; the message says which to install."""
+
+
+def missing_extra(what: str, extra: str) -> MissingExtraError:
+    """The one line that says which extra `what` needs."""
+    return MissingExtraError(f"{what} needs: {how_to_install(extra)}")
 
 
 class Packed:
@@ -136,7 +154,7 @@ def zstd_writer(below: Any) -> Any:
     try:
         import zstandard
     except ImportError as error:
-        raise MissingExtraError(f"writing .zst needs: {how_to_install('zstd')}") from error
+        raise missing_extra("writing .zst", "zstd") from error
     return zstandard.ZstdCompressor(level=LEVELS["zst"]).stream_writer(below, closefd=False)
 
 

@@ -6,8 +6,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from .files import MissingExtraError
-from .tables import Column, Data, Table, as_date, missing, whole_path
+from .files import missing_extra, whole_path
+from .tables import Column, Data, Table, as_date
 
 BATCH = 10_000
 """Rows a row group: some megabytes in memory."""
@@ -22,7 +22,7 @@ def write_parquet(table: Table, path: Path) -> int:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise MissingExtraError(missing("parquet")) from error
+        raise missing_extra("a Parquet file", "parquet") from error
     types = {
         "text": pyarrow.string(),
         "number": pyarrow.float64(),

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from .tables import Column, Table, whole_path
+from .files import whole_path
+from .tables import Column, Table
 
 TYPES = {
     "text": "TEXT",

@@ -16,15 +16,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any, Literal
 
 from ..model.derived import Duplicate, Observation
-from ..model.extras import how_to_install
 from ..model.kinds import DUPLICATE_KIND, FACT_KIND, OBSERVATION_KIND
 from ..model.rows import Fact, Row
 
@@ -243,24 +240,3 @@ def as_date(value: object) -> date | None:
         return date.fromisoformat(str(value)) if value else None
     except ValueError:
         return None
-
-
-def missing(extra: str) -> str:
-    """What to install where the library of a format is not there."""
-    return f"this needs: {how_to_install(extra)}"
-
-
-@contextmanager
-def whole_path(path: Path) -> Iterator[Path]:
-    """A path to write to beside `path`, which takes its place only when all went well."""
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        yield part
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-Writer = Callable[[Iterable[Table], Path], None]
