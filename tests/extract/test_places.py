@@ -19,6 +19,7 @@ from shuangjian_cli.extract.places import read_places
 from shuangjian_cli.lexicon import Lexicon, LexiconError
 from shuangjian_cli.lexicon.load import Row
 from tests.extract.gold import CASES, GOLD, LEXICON, SETTINGS, document, gold_documents
+from tests.extract.helpers import facts_in
 
 TABLE = LEXICON.get(Gazetteer)
 PIECES = [
@@ -107,12 +108,21 @@ def test_every_division_has_its_parents():
 
 @pytest.mark.parametrize(
     "case",
-    json.loads((CASES / "places" / "documents.json").read_text(encoding="utf-8")),
+    [
+        case
+        for file in sorted((CASES / "places").glob("*.json"))
+        for case in json.loads(file.read_text(encoding="utf-8"))
+    ],
     ids=lambda case: case["id"],
 )
 def test_cases(case):
+    row, _ = document(case["text"], **case.get("known", {}))
+    facts = [fact for fact in facts_in(row) if fact.quote == case["quote"]]
     reading = read(case["text"], case["quote"], **case.get("known", {}))
     got = [reading.adcode, reading.name, reading.basis] if reading else None
+    if facts:  # where its place in a list counts too
+        fact = facts[-1]
+        got = [fact.adcode, fact.place, fact.place_basis] if fact.place else None
     assert got == case["expected"], case["why"]
 
 
@@ -170,7 +180,7 @@ def fires(row: Row, text: str) -> bool:
     if kind == "national":
         page = read_page(document("x", publisher=text)[0], LEXICON, SETTINGS)
         return page.publisher is None
-    if kind == "currency":
+    if kind == "native":
         reading = read(text + "。", text[-1])
         return reading is not None and reading.adcode == row["adcode"]
     if kind == "trap":
@@ -181,12 +191,16 @@ def fires(row: Row, text: str) -> bool:
         return bool(named(text))
     if kind == "surname":
         return text in row["characters"]
-    if kind in ("zone", "ministry", "uploader", "prefix"):
+    if kind == "office":
+        return LEXICON.get(Rules).office.search(text) is not None
+    if kind in ("zone", "ministry", "uploader", "prefix", "for"):
         return re.search(pattern, text) is not None
     before, behind = around(text, first=kind == "venue", short=kind == "after")
     if kind == "venue":
         return bool(re.search(pattern, before) and re.match(row["after"], behind))
-    if kind == "before" or row.get("side") == "before":
+    if kind == "origin":
+        return re.search(f"(?:{pattern})$", before) is not None
+    if kind in ("before", "receiver") or row.get("side") == "before":
         return re.search(pattern, before) is not None
     return re.match(pattern, before if kind == "lead" else behind) is not None
 

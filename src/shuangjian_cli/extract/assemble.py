@@ -31,6 +31,7 @@ from .numerals import fold
 from .periods import parse_period, read_periods
 from .phrases import Phrase, read_phrases
 from .place_lists import read_turns
+from .place_page import Rules
 from .quantities import Quantity, build_reader, read_quantities
 from .record import Context, Span, build_fact, in_table, read_context
 from .relations import relate
@@ -150,7 +151,7 @@ def _sentence_facts(
     readings = read_nouns(tokens, context.words.nouns, earlier, shares)
     earlier += [(q, readings[at]) for at, (*_, q) in enumerate(tokens) if q and at in readings]
     phrases = read_phrases(tokens, context.words.endings, context.mentions, shares)
-    turns = read_turns(context.text, *span, quantities, context.places.mentions)
+    turns = read_turns(context.text, *span, quantities, context.places, context.lexicon.get(Rules))
     facts: list[Fact] = []
     named: dict[int, Reading] = {}
     basis: str | None = None

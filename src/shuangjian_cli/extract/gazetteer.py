@@ -27,6 +27,8 @@ ETHNIC = re.compile(
 SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|地区|新区|林区|特区|省|市|县|区|盟|旗)$")
 COUNTRY, TAIWAN, HONG_KONG, MACAU = "100000", "710000", "810000", "820000"
 MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
+COUNTY = 3
+"""The level of a county, a district, a banner."""
 EVER = 9999
 LATEST = 2025
 """The moment that stands for an unknown date: the last year whose end the whole table covers."""

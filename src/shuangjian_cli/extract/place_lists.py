@@ -2,9 +2,10 @@
 
     海口、三亚两地机构最多,分别压减612家、147家      each number to the place of its turn
     怀远县、固镇县各建2个                         the number holds for each: two records
+    岚山区409名,其余204名来自东港区                 the part of a whole before its place
 
-In: a sentence, its quantities and the place names of the document. Out: the places of the numbers
-that such a list has. Must never guess where there are not as many places as numbers.
+In: a sentence, its quantities and the places of the document. Out: the places of the numbers that
+such a list has. Must never guess where there are not as many places as numbers.
 """
 
 from __future__ import annotations
@@ -12,35 +13,43 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter, itemgetter
 
-from .places import PlaceReading
+from .place_page import Rules
+from .places import PlaceReading, Places
 from .quantities import Quantity
 
 Named = tuple[int, int, PlaceReading]
 """A place name `text[start:end]` and what it means."""
 
 _JOINTS = frozenset({"、", "和", "与", "及", "以及"})
-_COUNTED = r"(?:等?[两三四五六七八九十\d]{0,2}个?(?:地|省|市|县|区|旗|州|市县|县区|县市|区县))?"
-_IN_TURN = re.compile(rf"{_COUNTED}[^,，。;；\d]{{0,10}}[,，]?[^,，。;；、\d]{{0,6}}?分别")
-_ALIKE = re.compile(rf"{_COUNTED}(?:均?各|每[县市区省]各?)[^,，。;；、\d]{{0,8}}")
 _VERB = re.compile(r"[^,，。;；、\d]{0,10}")
 _NEXT = re.compile(r"[^,，。;；、\d]{0,4}(?:[、和,，与及])[^,，。;；、\d]{0,4}")
 """What stands between two numbers of one list: a mark, and perhaps a noun or a verb."""
 
 
 def read_turns(
-    text: str, start: int, end: int, quantities: Sequence[Quantity], names: Sequence[Named]
+    text: str,
+    start: int,
+    end: int,
+    quantities: Sequence[Quantity],
+    places: Places,
+    rules: Rules,
 ) -> dict[int, tuple[PlaceReading, ...]]:
     """The places of the numbers behind each list of places, by where the number starts."""
-    turns: dict[int, tuple[PlaceReading, ...]] = {}
-    for run in _runs(text, start, end, names):
+    first = bisect_left(places.mentions, start, key=itemgetter(0))
+    names = places.mentions[first : bisect_left(places.mentions, end, first, key=itemgetter(0))]
+    if not names:
+        return {}
+    turns = _origins(text, quantities, names, places, rules)
+    for run in _runs(text, names):
         behind = [q for q in quantities if q.left >= run[-1][1]]
         if not behind:
             continue
-        if _ALIKE.fullmatch(text, run[-1][1], behind[0].left):
+        if rules.alike.fullmatch(text, run[-1][1], behind[0].left):
             turns[behind[0].start] = tuple(place for *_, place in run)
             continue
-        each = _IN_TURN.match(text, run[-1][1], end)
+        each = rules.in_turn.match(text, run[-1][1], end)
         listed = _listed(text, each.end(), behind) if each else []
         if len(listed) == len(run):
             for quantity, (*_, place) in zip(listed, run, strict=True):
@@ -48,12 +57,29 @@ def read_turns(
     return turns
 
 
-def _runs(text: str, start: int, end: int, names: Sequence[Named]) -> Iterator[list[Named]]:
+def _origins(
+    text: str,
+    quantities: Sequence[Quantity],
+    names: Sequence[Named],
+    places: Places,
+    rules: Rules,
+) -> dict[int, tuple[PlaceReading, ...]]:
+    """The places that stand behind their numbers; a place of elsewhere is where people are from."""
+    found: dict[int, tuple[PlaceReading, ...]] = {}
+    for name in names:
+        at = bisect_left(quantities, name[0], key=attrgetter("right")) - 1
+        if at < 0 or not rules.origin.fullmatch(text, quantities[at].right, name[0]):
+            continue
+        known = places.at(quantities[at].start, quantities[at].end)
+        if known and known.county != name[2].county and known[2:4] == name[2][2:4]:
+            found[quantities[at].start] = (name[2],)
+    return found
+
+
+def _runs(text: str, names: Sequence[Named]) -> Iterator[list[Named]]:
     """Two or more places of a sentence side by side."""
     run: list[Named] = []
-    for name in names[bisect_left(names, start, key=lambda name: name[0]) :]:
-        if name[0] >= end:
-            break
+    for name in names:
         if run and text[run[-1][1] : name[0]] in _JOINTS:
             run.append(name)
             continue

@@ -3,8 +3,9 @@
 A name is a chain of parts (江西省婺源县, 浙江慈溪) that the gazetteer resolves by the page's date
 and by what else the page names. Short names without 市, 县, 区 count only where a parent, a sister,
 the full name elsewhere or the publisher licenses them: many of them are everyday words. A mention
-is `open` (what follows may be about it), `list` (one of several sisters) or `aside` (a venue, a
-partner, a street, a paper): `places.py` decides what takes over.
+is `open` (what follows may be about it), `list` (one of several sisters), `aside` (a venue, a
+partner, a street, a paper), `giver` or `receiver` (of aid) or `body` (it
+begins the name of a school): `places.py` decides what takes over.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon
 from ..model.text import Sentence
-from .gazetteer import CHINA, Division, Gazetteer, Token
+from .gazetteer import CHINA, COUNTY, Division, Gazetteer, Token
 from .lines import Line
 from .place_page import Page, Rules, own_place
 
-Role = Literal["open", "list", "aside"]
+Role = Literal["open", "list", "aside", "giver", "receiver", "body"]
 
 POINTING = re.compile(
     r"(?=[全我该本省市县两三四五六七八九十中])(?:"
@@ -31,10 +32,6 @@ POINTING = re.compile(
     r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育局)"
     r"|(?P<china>中国)(?=的(?![传文历故])|有|共有|现有|已|大陆|目前|各级|农村|乡村|中小学|义务教育|在校))"
 )
-OFFICE = re.compile(
-    r"(?P<kind>[省市县区州旗])(?=委(?!员|托)|政府|教育|教体|教委|教科|财政|妇联|总工会|文明办|关工委|团委|政协)"
-)
-"""市教育局 at the head of a clause: what follows is about that level, not about a part of it."""
 OFFICE_OF = "属"
 """How the pointing word of an office begins: it points only where what it points to is known."""
 SEVERAL = "几地"
@@ -43,8 +40,11 @@ CLAUSE_REACH = 30
 """Characters before a name among which its clause is looked for: link words are short."""
 RECENT = 3
 """So many of the places named last help to tell a name apart, before all that the page names."""
-COUNTY = 3
 OF_SEVERAL = re.compile(r"等\d+[所家个]")
+SCHOOL_BEFORE = re.compile(r"(?:小学|中学|学校|幼儿园|高中|学院)[、和]$")
+SCHOOL, SCHOOL_REACH = "学", 12
+"""A character that most schools' names have, and how far behind a place their ending may stand."""
+SCHOOL_BEHIND = re.compile(r"[\u4e00-\u9fa5]{1,8}?(?:小学|中学|学校|学院|大学)(?!生)")
 CLAUSE = re.compile(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨]")
 """Up to the last mark between two clauses."""
 TIME_WORDS = re.compile(r"[\d年月日至到—\-上下半午第学期初末底]+")
@@ -112,7 +112,7 @@ def find_mentions(
     table, rules = lexicon.get(Gazetteer), lexicon.get(Rules)
     recent: list[Division] = []
     result: list[Sequence[Mention]] = []
-    words = [*POINTING.finditer(text), *OFFICE.finditer(text)]
+    words = [*POINTING.finditer(text), *rules.office.finditer(text)]
     words.sort(key=re.Match.start)
     at = next_word = 0
     for sentence in sentences:
@@ -135,7 +135,7 @@ def find_mentions(
                     recent += [mention.division] if mention.division else []
         found += _pointing(scene, words[first_word:next_word], found)
         found.sort(key=lambda mention: mention.start)
-        result.append(_listed(text, found, page.year, table))
+        result.append(_listed(scene, found))
     return result
 
 
@@ -145,7 +145,10 @@ def title_place(title: str | None, page: Page, lexicon: Lexicon) -> Division | N
         return None
     own = replace(page, tokens=tuple(lexicon.get(Gazetteer).tokens(title)))
     [found] = find_mentions(title, [Sentence(0, len(title))], own, lexicon, in_title=True)
-    named = [m.division for m in found if m.division and m.role == "open"]
+    for roles in (("open", "body"), ("receiver",), ("giver",)):
+        named = [m.division for m in found if m.division and m.role in roles]
+        if named:
+            break
     if not named:
         return None
     narrowest = max(named, key=lambda division: division.level)
@@ -206,7 +209,7 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
     text, page = scene.text, scene.page
     office = scene.table.generic.get(token.name)
     if office is not None:
-        vouched = not office or token.name in page.offices
+        vouched = not office or token.name in page.offices or token.start in page.sisters
         return division is not None and vouched and division[2:4] in page.cities
     if not token.short:
         return True
@@ -222,7 +225,10 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
         return listed or (opens and (labelled or spelled_out or pointed_at))
     if division.level < COUNTY or spelled_out or parent_known:
         return True
-    return scene.in_title and opens
+    if opens and text[token.end : token.end + 1] in ("：", ":"):
+        return True
+    listed = token.start in page.sisters
+    return listed or (scene.in_title and opens) or division.name[-1] in page.orphans
 
 
 def _is_person(scene: _Scene, token: Token) -> bool:
@@ -245,8 +251,26 @@ def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
     example = ORGANIZATION.match(behind) is not None and (
         OF_SEVERAL.search(behind) or (not mention.topical and "等" in behind)
     )
+    example = example or SCHOOL_BEFORE.search(before) is not None
     elsewhere = rules.partner.search(before) or (short and rules.aside.match(behind))
-    return mention._replace(role="aside") if venue or quoted or example or elsewhere else mention
+    if venue or quoted or example or elsewhere:
+        return mention._replace(role="aside")
+    if mention.division is not None and _has_other(scene, mention.division):
+        if rules.receiver.search(before):
+            return mention._replace(role="receiver")
+        if rules.giver.match(behind):
+            return mention._replace(role="giver")
+    wide = mention.division is not None and mention.division.level < COUNTY
+    school = wide and SCHOOL in behind[:SCHOOL_REACH] and SCHOOL_BEHIND.match(behind)
+    return mention._replace(role="body") if school else mention
+
+
+def _has_other(scene: _Scene, division: Division) -> bool:
+    """Whether the page, or the title, names a place that could give to this one or be given to."""
+    for province, city in scene.page.homes:
+        if province != division.province or (city and division.city and city != division.city):
+            return True
+    return scene.in_title and len(scene.page.tokens) > 1
 
 
 def _pointing(
@@ -259,7 +283,7 @@ def _pointing(
         if last >= 0 and match.start() < names[last].end:
             continue
         topical = scene.opens_clause(match.start())
-        if match.re is OFFICE:
+        if match.re is scene.rules.office:
             word = f"{OFFICE_OF}{match['kind']}" if topical else ""
         else:
             word = "" if _is_yardstick(scene, match) else _pointing_word(match)
@@ -286,25 +310,36 @@ def _pointing_word(match: re.Match[str]) -> str:
     return f"该{kind}" if match["inside"] else f"{match[0][0]}{kind}"
 
 
-def _listed(
-    text: str, found: Sequence[Mention], year: int | None, table: Gazetteer
-) -> list[Mention]:
+def _listed(scene: _Scene, found: Sequence[Mention]) -> list[Mention]:
     """Sisters side by side (代县、宁武等县) are a list: only what holds them all can take over."""
     result = list(found)
     runs: list[list[int]] = []
     for i, mention in enumerate(found):
-        if i and _joined(text, found[i - 1], mention):
+        if i and _joined(scene.text, found[i - 1], mention):
             runs[-1].append(i)
         else:
             runs.append([i])
     for run in runs:
         if len(run) > 1:
+            role: Role = "aside" if _is_aside(scene, found[run[0]], found[run[-1]]) else "list"
             divisions = [m.division for i in run if (m := found[i]) and m.division]
-            common = _common(divisions, year, table) if len(divisions) == len(run) else None
+            whole = len(divisions) == len(run) and role == "list"
             for i in run:
-                whole = common if i == run[0] else None
-                result[i] = found[i]._replace(role="list", common=whole)
+                result[i] = found[i]._replace(role=role)
+            if whole:
+                first = result[run[0]]
+                common = _common(divisions, scene.page.year, scene.table)
+                about = scene.rules.for_several.search(scene.before(first.start)) is not None
+                result[run[0]] = first._replace(common=common, topical=first.topical or about)
     return result
+
+
+def _is_aside(scene: _Scene, first: Mention, last: Mention) -> bool:
+    """Whether a list is of partners or venues: 到深圳、东莞顶岗实习."""
+    if {first.role, last.role} & {"aside", "receiver"}:
+        return True
+    before, behind = scene.before(first.start), scene.behind(last.end)
+    return any(left.search(before) and right.match(behind) for left, right in scene.rules.venues)
 
 
 def _joined(text: str, left: Mention, right: Mention) -> bool:

@@ -15,10 +15,10 @@ from itertools import pairwise
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow
 from ..settings import Settings
-from .gazetteer import CHINA, LATEST, MUNICIPALITIES, Division, Gazetteer, Token
+from .gazetteer import CHINA, COUNTY, LATEST, MUNICIPALITIES, Division, Gazetteer, Token
 
 OFFICE_BEHIND = re.compile(r"教育|教体|教委|委(?!员|托)|政府|人民政府")
-OWN_KIND = re.compile(r"[我该全]([省市县区州旗])(?![域场])")
+OWN_KIND = re.compile(r"(?:[我该全]|这个)([省市县区州旗])(?![域场])|([县市])里(?![程面])")
 OFFICES = re.compile(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
 BYLINE = re.compile(
     r"(?P<name>(?!本报|本网|新华)[\u4e00-\u9fa5]{2,8}(?:报|网|在线|发布|融媒体?|客户端|电视台|频道|新闻))"
@@ -27,6 +27,8 @@ BYLINE = re.compile(
 """The paper in 某某晚报讯 or （某某晚报记者 某人）: the publisher of a page that names none."""
 BYLINE_REACH = 120
 SCHOOL = re.compile(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
+NO_COUNTY = frozenset("省州")
+"""Kinds of division that are wider than a county."""
 LEAD_LENGTH = 200
 """So many characters hold the first sentences, where a ministry shows what a text is about."""
 
@@ -39,18 +41,20 @@ class Page:
     publisher: Division | None = None
     title: Division | None = None
     hint: Division | None = None
-    region: Division | None = None
-    """The country or region that a page without any place name is about."""
     full_names: frozenset[str] = frozenset()
     """Short forms of the divisions whose full names the page has somewhere."""
     near: tuple[Division, ...] = ()
     """The places that the page names without doubt, to tell names apart by."""
     cities: frozenset[tuple[str | None, str | None]] = frozenset()
     """Province and city of the cities and municipalities in `near`."""
+    homes: frozenset[tuple[str | None, str | None]] = frozenset()
+    """Province and city of all in `near`."""
     tokens: tuple[Token, ...] = ()
     """All names in the text, licensed or not."""
     kinds: frozenset[str] = frozenset()
     """The kinds of division (县, 区, 市) that the text calls its own: 我县, 该区."""
+    orphans: frozenset[str] = frozenset()
+    """Those of `kinds` of which no division of the page is: 全县 on a page that names no county."""
     offices: frozenset[str] = frozenset()
     """Names that are common nouns (城区), where the text names an office of theirs."""
     sisters: frozenset[int] = frozenset()
@@ -77,15 +81,19 @@ class Rules:
             for word in sorted(row["words"], key=len, reverse=True)
         )
         self.national = tuple(w for r in rows if r["kind"] == "national" for w in r["words"])
-        self.currencies = tuple(
-            (str(word), str(row["adcode"]))
+        self.natives = tuple(
+            (re.compile(row["pattern"]), str(row["adcode"]))
             for row in rows
-            if row["kind"] == "currency"
-            for word in row["words"]
+            if row["kind"] == "native"
         )
         self.zone = patterns("zone")
         self.partner = patterns("before")
         self.aside = patterns("after")
+        self.giver = patterns("giver")
+        self.receiver = patterns("receiver")
+        self.office = re.compile(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")
+        self.in_turn, self.alike = patterns("turn"), patterns("alike")
+        self.origin, self.for_several = patterns("origin"), patterns("for")
         self.venues = tuple(
             (re.compile(row["pattern"]), re.compile(row["after"]))
             for row in rows
@@ -115,11 +123,10 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     rules = lexicon.get(Rules)
     page = Page(
         year,
-        region=_region(row.text, table, rules),
         full_names=shorts,
         near=tuple(sure),
         tokens=tokens,
-        kinds=frozenset(OWN_KIND.findall(row.text)),
+        kinds=frozenset(one or other for one, other in OWN_KIND.findall(row.text)),
         offices=frozenset(t.name for t in tokens if OFFICE_BEHIND.match(row.text, t.end)),
         sisters=frozenset(_sisters(row.text, tokens, table)),
     )
@@ -131,7 +138,16 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         publisher = _publisher(paper, page, table, rules)
     near = tuple(dict.fromkeys(d for d in (publisher, *sure, hint) if d))
     cities = frozenset(d[2:4] for d in near if d.level == 2 or d.name in MUNICIPALITIES)
-    return replace(page, publisher=publisher, hint=hint, near=near, cities=cities)
+    orphans = page.kinds - {d.name[-1] for d in near if d.level == COUNTY} - NO_COUNTY
+    return replace(
+        page,
+        publisher=publisher,
+        hint=hint,
+        near=near,
+        cities=cities,
+        homes=frozenset(d[2:4] for d in near if d.level),
+        orphans=orphans,
+    )
 
 
 def _year(published: str | None) -> int | None:
@@ -148,10 +164,10 @@ def _sisters(text: str, tokens: Sequence[Token], table: Gazetteer) -> Iterator[i
                 yield from (left.start, right.start)
 
 
-def _region(text: str, table: Gazetteer, rules: Rules) -> Division | None:
-    """What the money or the ministry tells of a text, where nothing else does."""
-    for word, adcode in rules.currencies:
-        if word in text:
+def region_of(text: str, table: Gazetteer, rules: Rules) -> Division | None:
+    """What money, bodies or the ministry tell of a text without any place name."""
+    for pattern, adcode in rules.natives:
+        if pattern.search(text):
             return table.by_code[adcode]
     return CHINA if rules.ministry.search(text, 0, LEAD_LENGTH) else None
 

@@ -22,17 +22,21 @@ from ..settings import Settings
 from .gazetteer import CHINA, Division, Gazetteer
 from .lines import HEADING_LENGTH, NO_MARK, Line
 from .place_mentions import OFFICE_OF, SEVERAL, Mention, find_mentions, title_place
-from .place_page import Page, Rules, read_page
+from .place_page import Page, Rules, read_page, region_of
 
 TWICE = 2
 """How often a place must be named before the article counts as its own."""
 SEEN = 50
 """So many places named before a pointing word are asked; it points to none further back."""
 DIGIT = re.compile(r"\d")
+OPEN = frozenset({"open", "body"})
+"""The parts of names that say what the text is about."""
 BARE = -2
 """The level of a section under a heading without a mark: no mark ends it."""
 ROW = -3
 """The level of what a row of a table names: it ends with the table, and at a row of sums."""
+FIRST_MARK = re.compile(r"\s*[（(]?(?:一|1|①|第一)(?!\d|[一二三四五六七八九十])")
+"""The mark that begins a list anew."""
 SUM_ROW = re.compile(r"\s*(?:合计|总计|小计|共计|总数|合 计|总 计)")
 
 
@@ -124,6 +128,10 @@ class _State:
     """Whether the page speaks of a development zone, whose 全区 is no district."""
     section: Division | None = None
     section_level: int = -1
+    mark: int = -1
+    """The depth of the list mark seen last: a bare heading ends at the next mark of its list."""
+    under: int = -1
+    """The same, when the section in force began."""
     paragraph: Division | None = None
     seen: list[Division] = field(default_factory=list)
     heading: bool = False
@@ -153,9 +161,9 @@ def read_places(
     page = read_page(row, lexicon, settings)
     page = replace(page, title=title_place(row.title, page, lexicon))
     mentions = find_mentions(row.text, lines, page, lexicon)
-    document, basis = _document_place(row.text, page, mentions, table)
-    zone = lexicon.get(Rules).zone
-    state = _State(document, basis, lambda: zone.search(row.text) is not None)
+    rules = lexicon.get(Rules)
+    document, basis = _document_place(row.text, page, mentions, table, rules)
+    state = _State(document, basis, lambda: rules.zone.search(row.text) is not None)
     stretches: list[_Stretch] = []
     for line, found in zip(lines, mentions, strict=True):
         if line.opens:
@@ -177,24 +185,29 @@ def _open_paragraph(state: _State, text: str, line: Line, found: Sequence[Mentio
     """At a new line forget the paragraph; a heading or a numbered case opens a section.
 
     A section that a mark opened (一、平度市) ends at the next mark of its level; one that a bare
-    heading opened ends at the next heading that does not stand right below another; one that a
+    heading opened ends at the next heading that does not stand right below another, or where the
+    list goes on in which it stands; one that a
     row of a table opened (its first cell can stand for several rows) at a sum or below the table.
     """
     state.paragraph, state.lost = None, False
     level, heading = line.level, line.heading
     row = text.find("\t", line.start, line.end) >= 0
     over = state.section_level == ROW and (not row or SUM_ROW.match(text, line.start))
+    goes_on = state.section_level == BARE and level <= state.under
     if (
         over
         or level <= state.section_level
+        or (goes_on and not FIRST_MARK.match(text, line.start))
         or (heading and not row and not state.heading and state.section_level == BARE)
     ):
         state.section, state.section_level = None, -1
     state.heading = heading
-    names = [m for m in found if m.division and not m.pointing and m.role == "open"]
+    state.mark = level if level < NO_MARK else state.mark
+    names = [m for m in found if m.division and not m.pointing and m.role in OPEN]
     if names and names[0].topical and (heading or level < NO_MARK):
         bare = ROW if row else BARE
         state.section, state.section_level = names[0].division, level if level < NO_MARK else bare
+        state.under = state.mark
 
 
 def _steps(
@@ -212,7 +225,7 @@ def _steps(
             steps.append(_Step(at, held, mention.topical, bool(mention.pointing)))
             state.paragraph, state.lost = division, division is None
             heads.append((mention.end, division))
-        if mention.division and not mention.pointing and mention.role == "open":
+        if mention.division and not mention.pointing and mention.role in OPEN:
             state.seen.append(mention.division)
     if len(heads) > 1 and not state.lost:
         state.paragraph = _handed_on(text, heads, before)
@@ -257,9 +270,13 @@ def _handed_on(
 
 def _takes_over(mention: Mention, state: _State) -> bool:
     """Whether a name sets the place for what follows it."""
-    if mention.role != "open":
+    if mention.role in ("list", "aside"):
         return False
     current, base = state.current, state.section or state.document
+    if mention.role in ("giver", "receiver") and not _at_home(mention, base):
+        return False
+    if mention.role == "body" and mention.division and _lies_within(current, mention.division):
+        return False  # 广西华侨学校 on a page of 南宁 is no 广西
     if mention.division is None:
         return mention.topical
     if current is None or mention.division.within(current):
@@ -269,6 +286,18 @@ def _takes_over(mention: Mention, state: _State) -> bool:
     if mention.division.within(base) and base.level > 0:
         return mention.topical or not mention.division.related(current)
     return mention.topical
+
+
+def _lies_within(place: Division | None, wide: Division) -> bool:
+    """Whether a place is a part of another, and not the same."""
+    return place is not None and place != wide and place.within(wide)
+
+
+def _at_home(mention: Mention, base: Division | None) -> bool:
+    """Whether a place that gives or is given to is what the page is about."""
+    if base is None:
+        return mention.role == "receiver"
+    return mention.division is None or mention.division.related(base)
 
 
 def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> Division | None:
@@ -315,29 +344,33 @@ def fitting(word: str, place: Division, year: int | None, table: Gazetteer) -> D
 
 
 def _document_place(
-    text: str, page: Page, mentions: Sequence[Sequence[Mention]], table: Gazetteer
+    text: str, page: Page, mentions: Sequence[Sequence[Mention]], table: Gazetteer, rules: Rules
 ) -> tuple[Division | None, PlaceBasis]:
     """What the article is about: by its title, its lead, its publisher, the hint, in that order."""
     flat = [mention for found in mentions for mention in found]
-    names = [m.division for m in flat if m.division and not m.pointing and m.role == "open"]
-    local = [m for m in flat if m.pointing[-1:] != "国" and (m.pointing or m.role == "open")]
+    names = [m.division for m in flat if m.division and not m.pointing and m.role in OPEN]
+    local = [m for m in flat if m.pointing[-1:] != "国" and (m.pointing or m.role in OPEN)]
     lead_end = _lead_end(text)
     first = local[0] if local and local[0].start < lead_end else None
     lead = first.division if first is not None and not first.pointing else None
+    if first and lead and first.role == "body" and _lies_within(page.publisher, lead):
+        lead = None
+    kinds = [m.pointing[-1] for m in local if m.pointing]
     if page.title is not None and _title_holds(page.title, lead, names):
-        return _narrowed(page.title, lead, names), "carried"
+        return _narrowed(page.title, lead, names, kinds), "carried"
     if local and local[0].pointing:
         for place in (page.publisher, page.hint, *names):
             found = fitting(local[0].pointing[-1], place, page.year, table) if place else None
             if found:
                 return found, "source" if place in (page.publisher, page.hint) else "carried"
-    elif lead is not None and 2 * sum(name.related(lead) for name in names) > len(names):
+    elif lead is not None and _is_subject(lead, page.publisher, names, kinds):
         return lead, "carried"
     if page.publisher or page.hint:
         return page.publisher or page.hint, "source"
     national = any(m.pointing[-1:] == "国" and m.start < lead_end for m in flat)
-    if national or page.region:
-        return page.region or CHINA, "carried"
+    region = None if names and not national else region_of(text, table, rules)
+    if national or region:
+        return region or CHINA, "carried"
     if names and all(name.related(names[0]) for name in names):
         return names[0], "carried"
     return None, "carried"
@@ -348,12 +381,32 @@ def _title_holds(title: Division, lead: Division | None, names: Sequence[Divisio
     return lead is None or any(name.related(title) for name in names)
 
 
-def _narrowed(title: Division, lead: Division | None, names: Sequence[Division]) -> Division:
-    """The lead's place where it lies in the title's and the article names no other."""
-    inside = lead is not None and lead != title and lead.within(title)
-    if lead is None or not inside or sum(name == lead for name in names) < TWICE:
+def _narrowed(
+    title: Division, lead: Division | None, names: Sequence[Division], kinds: Sequence[str]
+) -> Division:
+    """The lead's place where it lies in the title's and the article is about no other.
+
+    That it is named twice says so, or a pointing word that fits it and not the title's: a title
+    with 凉山, a lead with 西昌市, and 全市.
+    """
+    if lead is None or lead == title or not lead.within(title):
         return title
-    return lead if all(name.related(lead) for name in names) else title
+    told = sum(name == lead for name in names) >= TWICE or _points(lead, title, kinds)
+    return lead if told and all(name.related(lead) for name in names) else title
+
+
+def _is_subject(
+    lead: Division, wide: Division | None, names: Sequence[Division], kinds: Sequence[str]
+) -> bool:
+    """Whether most of the names are of the lead's place; a pointing word that fits it is one."""
+    told = _points(lead, wide, kinds)
+    return 2 * (sum(name.related(lead) for name in names) + told) > len(names) + told
+
+
+def _points(division: Division, wide: Division | None, kinds: Sequence[str]) -> bool:
+    """Whether a pointing word is of the kind of `division` and not of what lies around it."""
+    kind = division.name[-1]
+    return kind in kinds and (wide is None or wide == division or wide.name[-1] != kind)
 
 
 def _lead_end(text: str) -> int:
