@@ -23,6 +23,7 @@ Named = tuple[int, int, PlaceReading]
 """A place name `text[start:end]` and what it means."""
 
 _JOINTS = frozenset({"、", "和", "与", "及", "以及"})
+_LISTED = frozenset({"、", "和", "及"})
 _VERB = re.compile(r"[^,，。;；、\d]{0,10}")
 _NEXT = re.compile(r"[^,，。;；、\d]{0,4}(?:[、和,，与及])[^,，。;；、\d]{0,4}")
 """What stands between two numbers of one list: a mark, and perhaps a noun or a verb."""
@@ -64,10 +65,18 @@ def _origins(
     places: Places,
     rules: Rules,
 ) -> dict[int, tuple[PlaceReading, ...]]:
-    """The places that stand behind their numbers; a place of elsewhere is where people are from."""
+    """The places right before or behind their numbers.
+
+    A place of elsewhere behind a number is where people are from; right before it, it has what is
+    counted, but persons and money are on their way to where the text is about.
+    """
     found: dict[int, tuple[PlaceReading, ...]] = {}
     for name in names:
         at = bisect_left(quantities, name[0], key=attrgetter("right")) - 1
+        following = quantities[at + 1] if at + 1 < len(quantities) else None
+        if following and following.left == name[1] and following.kind == "count":
+            if text[name[0] - 1 : name[0]] not in _LISTED:
+                found[following.start] = (name[2],)
         if at < 0 or not rules.origin.fullmatch(text, quantities[at].right, name[0]):
             continue
         known = places.at(quantities[at].start, quantities[at].end)

@@ -100,6 +100,10 @@ class _Scene:
         """The characters of the sentence behind `at` that can say so."""
         return self.text[at : min(self.sentence.end, at + 30)]
 
+    def is_venue(self, before: str, behind: str) -> bool:
+        """Whether words say that something was held at a place, and not what it is about."""
+        return any(left.search(before) and right.match(behind) for left, right in self.rules.venues)
+
 
 def find_mentions(
     text: str,
@@ -246,7 +250,7 @@ def _is_person(scene: _Scene, token: Token) -> bool:
 def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
     """The mention with its part in the sentence: aside for venues, partners, streets, papers."""
     rules, before, behind = scene.rules, scene.before(mention.start), scene.behind(mention.end)
-    venue = any(left.search(before) and right.match(behind) for left, right in rules.venues)
+    venue = scene.is_venue(before, behind)
     quoted = before.rfind("《") > before.rfind("》")
     example = ORGANIZATION.match(behind) is not None and (
         OF_SEVERAL.search(behind) or (not mention.topical and "等" in behind)
@@ -294,10 +298,9 @@ def _pointing(
 
 def _is_yardstick(scene: _Scene, match: re.Match[str]) -> bool:
     """占全省, 全市前列: a rank, a share or an honour."""
-    before, behind = scene.rules.rank
-    return bool(
-        before.search(scene.before(match.start())) or behind.match(scene.behind(match.end()))
-    )
+    left, right = scene.rules.rank
+    before, behind = scene.before(match.start()), scene.behind(match.end())
+    return bool(left.search(before) or right.match(behind)) or scene.is_venue(before, behind)
 
 
 def _pointing_word(match: re.Match[str]) -> str:
@@ -338,8 +341,7 @@ def _is_aside(scene: _Scene, first: Mention, last: Mention) -> bool:
     """Whether a list is of partners or venues: 到深圳、东莞顶岗实习."""
     if {first.role, last.role} & {"aside", "receiver"}:
         return True
-    before, behind = scene.before(first.start), scene.behind(last.end)
-    return any(left.search(before) and right.match(behind) for left, right in scene.rules.venues)
+    return scene.is_venue(scene.before(first.start), scene.behind(last.end))
 
 
 def _joined(text: str, left: Mention, right: Mention) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -285,7 +286,8 @@ def _takes_over(mention: Mention, state: _State) -> bool:
         return True
     if mention.division.within(base) and base.level > 0:
         return mention.topical or not mention.division.related(current)
-    return mention.topical
+    own = base is state.document and state.document_basis == "carried"
+    return mention.topical and not (own and not mention.division.related(base))
 
 
 def _lies_within(place: Division | None, wide: Division) -> bool:
@@ -368,12 +370,21 @@ def _document_place(
     if page.publisher or page.hint:
         return page.publisher or page.hint, "source"
     national = any(m.pointing[-1:] == "国" and m.start < lead_end for m in flat)
-    region = None if names and not national else region_of(text, table, rules)
+    region = region_of(text, table, rules)
     if national or region:
         return region or CHINA, "carried"
-    if names and all(name.related(names[0]) for name in names):
-        return names[0], "carried"
-    return None, "carried"
+    return _most_named(names), "carried"
+
+
+def _most_named(names: Sequence[Division]) -> Division | None:
+    """The place that most of the names are of, the wider of one that holds the other."""
+    if not names:
+        return None
+    if all(name.related(names[0]) for name in names):
+        return names[0]
+    times = Counter(names)
+    most = max(times, key=lambda name: (times[name], -name.level))
+    return most if 2 * sum(name.related(most) for name in names) > len(names) else None
 
 
 def _title_holds(title: Division, lead: Division | None, names: Sequence[Division]) -> bool:
