@@ -73,9 +73,9 @@ def _origins(
     found: dict[int, tuple[PlaceReading, ...]] = {}
     for name in names:
         at = bisect_left(quantities, name[0], key=attrgetter("right")) - 1
-        following = quantities[at + 1] if at + 1 < len(quantities) else None
-        if following and following.left == name[1] and following.kind == "count":
-            if text[name[0] - 1 : name[0]] not in _LISTED:
+        alone = text[name[0] - 1 : name[0]] not in _LISTED
+        for following in quantities[at + 1 : at + 2]:
+            if alone and following.left == name[1] and following.kind == "count":
                 found[following.start] = (name[2],)
         if at < 0 or not rules.origin.fullmatch(text, quantities[at].right, name[0]):
             continue
