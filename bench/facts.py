@@ -1,9 +1,9 @@
 """Facts from gold clean text: what extraction alone is worth, whatever cleaning costs.
 
-usage: facts.py [--seeds] [--verbose] [--out FACTS.jsonl]
+usage: facts.py [FOLDER] [--seeds] [--verbose] [--out FACTS.jsonl]
 
-Builds documents from the gold clean text and the index of `../shared/dev` (or of the seeds), runs
-`extract` on them and prints the scorer's table.
+Builds documents from the gold clean text and the index of a folder of gold (`../shared/dev`; or
+one of data/gold; or the seeds), runs `extract` on them and prints the scorer's table.
 """
 
 from __future__ import annotations
@@ -53,18 +53,14 @@ def document(doc: str, text: str, about: dict[str, str | None]) -> DocumentRow:
     )
 
 
-def documents(seeds: bool) -> list[DocumentRow]:
-    """The gold documents of the seeds or of the development pages."""
-    if seeds:
+def documents(folder: Path | None) -> list[DocumentRow]:
+    """The gold documents of a folder; None: of the seeds."""
+    if folder is None:
         files = sorted((SHARED / "gold" / "seeds").glob("*.clean.txt"))
         return [document(f.name[:3], f.read_text("utf-8"), {}) for f in files]
-    index = [json.loads(line) for line in (SHARED / "dev" / "index.jsonl").open(encoding="utf-8")]
+    index = [json.loads(line) for line in (folder / "index.jsonl").open(encoding="utf-8")]
     return [
-        document(
-            about["doc"],
-            (SHARED / "dev" / "clean" / f"{about['doc']}.txt").read_text("utf-8"),
-            about,
-        )
+        document(about["doc"], (folder / "clean" / f"{about['doc']}.txt").read_text("utf-8"), about)
         for about in index
     ]
 
@@ -78,17 +74,18 @@ def facts_of(rows: list[DocumentRow], lexicon: Lexicon) -> list[Fact]:
 def main() -> None:
     """Score and print."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=SHARED / "dev")
     parser.add_argument("--seeds", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--attributes", action="store_true", help="print wrong attributes")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    facts = facts_of(documents(options.seeds), Lexicon())
+    facts = facts_of(documents(None if options.seeds else options.folder), Lexicon())
     if options.out:
         options.out.write_text("".join(row_json(fact) + "\n" for fact in facts), encoding="utf-8")
     score = scorer()
-    gold_file = SHARED / ("gold/seeds.records.jsonl" if options.seeds else "dev/records.jsonl")
-    gold = score.load(gold_file)
+    seeds = SHARED / "gold" / "seeds.records.jsonl"
+    gold = score.load(seeds if options.seeds else options.folder / "records.jsonl")
     rows = [fact.model_dump() for fact in facts]
 
     def report(kind: str, doc: str, r: dict[str, object]) -> None:
