@@ -67,3 +67,19 @@ def test_a_table_of_labels_and_numbers_needs_no_head() -> None:
         ("teachers", 86),
         ("area", 34666.666667),
     ]
+
+
+def test_rows_with_blanks_between_their_cells() -> None:
+    text = "单位：所、人\n类别 学校数 在校学生\n小学 104 23,518\n初中 27 11,472\n以上含民办。"
+    found = facts_in(document(text))
+    assert [(f.quote, f.metric, f.value, f.unit) for f in found] == [
+        ("104", "schools", 104, "所"),
+        ("23,518", "students", 23518, "人"),
+        ("27", "schools", 27, "所"),
+        ("11,472", "students", 11472, "人"),
+    ]
+    assert all(f.flags == ["table"] for f in found)
+
+
+def test_rows_with_blanks_that_lost_a_cell_give_nothing() -> None:
+    assert facts_in(document("类别 学校数 在校学生\n小学 104\n初中 11472\n高中 7390")) == ()

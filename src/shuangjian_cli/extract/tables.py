@@ -25,7 +25,7 @@ _COUNT = re.compile(r"(?:总|人)?(?:数量?|个数)$")
 """What a head says beside its noun: 班数, 学校数量."""
 _NUMERIC = re.compile(r"[\d.,]+ ?[%万亿]?\S{0,2}$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
-_PROSE = re.compile(r"[,，。;；!！?？]")
+_PROSE = re.compile(r"(?<!\d)[,，]|[,，](?!\d)|[。;；!！?？]")
 _CELL_LONGEST = 16
 """Characters of a line that can be a cell of a flattened table."""
 _SHARE_REGULAR = 2 / 3
@@ -45,6 +45,7 @@ _SECTION = re.compile(
 _LABELLED = re.compile(r"([^\d\s,、;:]{1,8})[: ]?(\d[\d,.]*[%万亿]?[^\d\s,、;:]{0,2})$")
 """A word with its number in a line of such: 计划1900."""
 _PARTS = re.compile(r"[^\s,，、;；|]+")
+_BLANK = re.compile(r"\S+")
 _PAIR = 2
 _LINE_LONGEST = 120
 """Characters of a line that can be a row of labels and numbers."""
@@ -81,7 +82,12 @@ def read_tables(
     """The numbers of the regular tables, and the spans of these tables."""
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
-    for table in (*_marked(row, text), *_flattened(row, text), *_labelled(row, text)):
+    for table in (
+        *_marked(row, text),
+        *_flattened(row, text),
+        *_spaced(row, text),
+        *_labelled(row, text),
+    ):
         start = table[0][0].start
         caption = text[max(0, start - _CAPTION) : start]
         about = f"{row.title or ''} {caption}"
@@ -165,6 +171,29 @@ def _shaped(run: Sequence[Cell]) -> Iterator[list[list[Cell]]]:
 
 def _is_number(cell: Cell) -> bool:
     return bool(_NUMERIC.fullmatch(cell.text)) and not _YEAR.fullmatch(cell.text)
+
+
+def _spaced(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
+    """Tables with a row a line and blanks between the cells: heads, then labels with numbers."""
+    rows: list[list[Cell]] = []
+    for block in row.blocks:
+        cells = _blank_cells(text, block.start, block.end)
+        numbers = [_is_number(cell) for cell in cells]
+        if rows and len(cells) == len(rows[0]) and not numbers[0] and all(numbers[1:]):
+            rows.append(cells)
+            continue
+        yield from _regular(rows)
+        rows = [cells] if cells and not any(numbers) else []
+    yield from _regular(rows)
+
+
+def _blank_cells(text: str, start: int, end: int) -> list[Cell]:
+    """The cells of a line between blanks; none where it is no row of three to eight of them."""
+    if end - start > _LINE_LONGEST or " " not in text[start:end]:
+        return []
+    cells = [Cell(*part.span(), part[0]) for part in _BLANK.finditer(text, start, end)]
+    fit = all(len(cell.text) <= _CELL_LONGEST and not _PROSE.search(cell.text) for cell in cells)
+    return cells if _PAIR < len(cells) <= _COLUMNS_MOST and fit else []
 
 
 def _labelled(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
