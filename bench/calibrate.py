@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,8 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shuangjian_cli.lexicon import Lexicon
+from shuangjian_cli.score.facts import by_doc, match, pardoned
 
-from .facts import document, facts_of, scorer
+from .facts import document, facts_of, rows_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ("blind", "blind2", "blind3", "blind-site")
@@ -45,24 +45,22 @@ class Judged:
 
 def judge() -> list[Judged]:
     """Every fact of the pages kept apart, right or wrong; not those on optional numbers."""
-    score = scorer()
     lexicon = Lexicon()
     rows = [row for row in lexicon.rows("confidence") if "factor" in row.data]
     factors = {row.id.removeprefix("flag."): row["factor"] for row in rows}
     out: list[Judged] = []
     for name in SETS:
         folder = ROOT / "data" / "gold" / name
-        index = [json.loads(line) for line in (folder / "index.jsonl").open(encoding="utf-8")]
-        gold = score.by_doc(score.load(folder / "records.jsonl"))
-        for about in index:
+        gold = by_doc(rows_of(folder / "records.jsonl"))
+        for about in rows_of(folder / "index.jsonl"):
             text = (folder / "clean" / f"{about['doc']}.txt").read_text("utf-8")
             page = document(about["doc"], text, about)
             facts = [fact.model_dump() for fact in facts_of([page], lexicon)]
             records = [row for row in gold[about["doc"]] if not row.get("none")]
-            pairs, missed, extra = score.match(records, facts)
-            pardoned = score.forgiven(extra, missed)
+            pairs, missed, extra = match(records, facts)
+            optional = pardoned(extra, missed)
             verdicts = [(fact, True) for _, fact in pairs]
-            verdicts += [(fact, False) for fact in extra if fact not in pardoned]
+            verdicts += [(fact, False) for at, fact in enumerate(extra) if at not in optional]
             for fact, right in verdicts:
                 doubt = 1.0
                 for flag in fact["flags"]:

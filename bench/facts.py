@@ -1,36 +1,35 @@
 """Facts from gold clean text: what extraction alone is worth, whatever cleaning costs.
 
-usage: facts.py [FOLDER] [--seeds] [--verbose] [--out FACTS.jsonl]
+usage: python -m bench detail facts [FOLDER] [--seeds] [--verbose] [--attributes] [--out FACTS.jsonl]
 
 Builds documents from the gold clean text and the index of a folder of gold (`../shared/dev`; or
-one of data/gold; or the seeds), runs `extract` on them and prints the scorer's table.
+one of data/gold; or the seeds), runs `extract` on them and prints the table of `shuangjian score`.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import re
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
+from shuangjian_cli.cli.score import print_facts
 from shuangjian_cli.extract.assemble import extract
 from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.model.rows import BlockRow, DocumentRow, Fact, row_json
+from shuangjian_cli.score.facts import ATTRIBUTES, Record, by_doc, key, match, score_facts
 from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.segment import sentences
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+JUDGED = ("status", "change", "unit", "basis", "noun")
+"""Attributes that are printed; place and period are in fields of other names."""
 
 
-def scorer() -> ModuleType:
-    """The scorer of `../shared/tools`, as a module."""
-    spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score_records.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def rows_of(file: Path) -> list[dict[str, Any]]:
+    """The rows of a JSONL file."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def document(doc: str, text: str, about: dict[str, str | None]) -> DocumentRow:
@@ -58,7 +57,7 @@ def documents(folder: Path | None) -> list[DocumentRow]:
     if folder is None:
         files = sorted((SHARED / "gold" / "seeds").glob("*.clean.txt"))
         return [document(f.name[:3], f.read_text("utf-8"), {}) for f in files]
-    index = [json.loads(line) for line in (folder / "index.jsonl").open(encoding="utf-8")]
+    index = rows_of(folder / "index.jsonl")
     return [
         document(about["doc"], (folder / "clean" / f"{about['doc']}.txt").read_text("utf-8"), about)
         for about in index
@@ -83,60 +82,37 @@ def main() -> None:
     facts = facts_of(documents(None if options.seeds else options.folder), Lexicon())
     if options.out:
         options.out.write_text("".join(row_json(fact) + "\n" for fact in facts), encoding="utf-8")
-    score = scorer()
     seeds = SHARED / "gold" / "seeds.records.jsonl"
-    gold = score.load(seeds if options.seeds else options.folder / "records.jsonl")
+    gold = rows_of(seeds if options.seeds else options.folder / "records.jsonl")
     rows = [fact.model_dump() for fact in facts]
 
-    def report(kind: str, doc: str, r: dict[str, object]) -> None:
-        if options.verbose:
-            where = re.sub(r"\s+", " ", str(r.get("context") or r.get("sentence") or ""))
-            quote = str(r.get("quote"))
-            at = max(0, where.find(quote) - 30)
-            print(
-                f"{kind:<5} {doc} {score.key(r)} {quote} rule={r.get('rule')} "
-                f"N={r.get('noun')}\t{where[at : at + 80]}"
-            )
-
-    figures = score.score(gold, rows, report)
-    for metric, (want, got, p, r, f) in figures["by_metric"].items():
-        print(f"{metric:<14}{want:>6}{got:>7}{p:>8.3f}{r:>8.3f}{f:>8.3f}")
-    print(
-        "attributes  "
-        + "  ".join(f"{k} {x}/{y}={x / y:.3f}" for k, (x, y) in figures["attributes"].items())
-    )
-    print("rare        " + "  ".join(f"{k} {x}/{y}" for k, (x, y) in figures["rare"].items()))
-    print(
-        "core P {:.3f} R {:.3f} F1 {:.3f} | all P {:.3f} R {:.3f} F1 {:.3f}".format(
-            *figures["core"], *figures["all"]
+    def report(kind: str, doc: str, record: Record) -> None:
+        where = re.sub(r"\s+", " ", str(record.get("context") or record.get("sentence") or ""))
+        quote = str(record.get("quote"))
+        at = max(0, where.find(quote) - 30)
+        print(
+            f"{kind:<5} {doc} {key(record)} {quote} rule={record.get('rule')} "
+            f"N={record.get('noun')}\t{where[at : at + 80]}"
         )
-    )
+
+    print_facts(score_facts(gold, rows, report if options.verbose else None))
     if options.attributes:
-        _attributes(score, gold, rows)
+        _attributes(gold, rows)
 
 
-def _attributes(
-    score: ModuleType, gold: list[dict[str, object]], rows: list[dict[str, object]]
-) -> None:
+def _attributes(gold: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:
     """Print what is wrong in facts that are right in metric, value and bound."""
-    wanted = score.by_doc(gold)
-    found = score.by_doc(rows, set(wanted))
+    wanted = by_doc(gold)
+    found = by_doc(rows, wanted)
     for doc, records in sorted(wanted.items()):
-        pairs, _, _ = score.match([g for g in records if not g.get("none")], found.get(doc, []))
-        for g, p in pairs:
-            if g.get("optional"):
-                continue
-            for name, same in score.ATTRIBUTES.items():
-                if (
-                    name in {"place", "period"}
-                    or name not in g
-                    or (name == "noun" and not g["noun"])
-                ):
-                    continue
-                if not same(g, p):
+        pairs, _, _ = match([row for row in records if not row.get("none")], found.get(doc, []))
+        for want, got in pairs:
+            for name in () if want.get("optional") else JUDGED:
+                asked = name in want and not (name == "noun" and not want["noun"])
+                if asked and not ATTRIBUTES[name](want, got):
                     print(
-                        f"{doc} {g['quote']} {name}: gold {g[name]!r} found {p.get(name)!r}"
-                        f"\t{g['context'][:70]}"
+                        f"{doc} {want['quote']} {name}: gold {want[name]!r} found "
+                        f"{got.get(name)!r}\t{want['context'][:70]}"
                     )
 
 

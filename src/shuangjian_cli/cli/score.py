@@ -88,11 +88,12 @@ def _score_facts(gold: Path, ours: Path, verbose: bool, min_core: float, min_all
     if wrong is not None:
         exits.usage(f"{gold} holds rows without a metric; is it gold? give GOLD first, then FACTS")
     score = score_facts(golds, _rows(ours), report if verbose else None)
-    _print_facts(score)
+    print_facts(score)
     return score.figures(CORE)[2] >= min_core and score.figures()[2] >= min_all
 
 
-def _print_facts(score: FactScore) -> None:
+def print_facts(score: FactScore) -> None:
+    """The table of a score, metric by metric, and its sums."""
     from ..score.facts import CORE
 
     if score.strangers:

@@ -68,12 +68,12 @@ def score_facts(
     gold: Iterable[Record], facts: Iterable[Record], report: Report | None = None
 ) -> FactScore:
     """Compare facts with gold; `report(kind, doc, record)` is told each miss and false fact."""
-    by_gold = _by_doc(gold, ())
-    by_fact = _by_doc(facts, set(by_gold))
+    by_gold = by_doc(gold)
+    by_fact = by_doc(facts, set(by_gold))
     score = FactScore(strangers=tuple(sorted(set(by_fact) - set(by_gold))))
     for doc, records in sorted(by_gold.items()):
         records = [record for record in records if not record.get("none")]
-        pairs, misses, extra = _match(records, by_fact.get(doc, []))
+        pairs, misses, extra = match(records, by_fact.get(doc, []))
         for want, got in pairs:
             if not want.get("optional"):
                 score.hits[want["metric"]] += 1
@@ -83,9 +83,9 @@ def score_facts(
                 score.missed[record["metric"]] += 1
                 if report:
                     report("MISS", doc, record)
-        pardoned = _pardoned(extra, misses)
+        free = pardoned(extra, misses)
         for number, record in enumerate(extra):
-            if number not in pardoned:
+            if number not in free:
                 score.false[record["metric"]] += 1
                 if report:
                     report("FALSE", doc, record)
@@ -176,7 +176,8 @@ def _doc_name(record: Record, names: set[str]) -> str:
     return page_name(str(record.get("doc_id") or record.get("source") or ""), names)
 
 
-def _by_doc(records: Iterable[Record], names: Iterable[str]) -> dict[str, list[Record]]:
+def by_doc(records: Iterable[Record], names: Iterable[str] = ()) -> dict[str, list[Record]]:
+    """Records by the gold document that they belong to; `names` are those that there are."""
     grouped: dict[str, list[Record]] = defaultdict(list)
     known = set(names)
     for record in records:
@@ -184,7 +185,7 @@ def _by_doc(records: Iterable[Record], names: Iterable[str]) -> dict[str, list[R
     return grouped
 
 
-def _match(
+def match(
     gold: Sequence[Record], facts: Sequence[Record]
 ) -> tuple[list[tuple[Record, Record]], list[Record], list[Record]]:
     """Greedy best-first one-to-one matching: pairs, free gold, free facts."""
@@ -212,13 +213,13 @@ def _match(
     return pairs, free_gold, [record for j, record in enumerate(facts) if j not in used_facts]
 
 
-def _pardoned(extra: Sequence[Record], free_gold: Sequence[Record]) -> set[int]:
+def pardoned(extra: Sequence[Record], free_gold: Sequence[Record]) -> set[int]:
     """Numbers of the facts that stand on an optional quantity that nothing else has used."""
     free = [record for record in free_gold if record.get("optional")]
-    pardoned = set()
+    found = set()
     for number, got in enumerate(extra):
         want = next((w for w in free if _quote(w) == _quote(got) and _same_spot(w, got)), None)
         if want is not None:
             free.remove(want)
-            pardoned.add(number)
-    return pardoned
+            found.add(number)
+    return found
