@@ -64,6 +64,7 @@ SETS = {
     "blind3": ours("blind3"),
     "blind4": ours("blind4"),
     "blind5": ours("blind5"),
+    "blind6": ours("blind6"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
