@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -202,7 +201,7 @@ def _share_of(
     of = named.get(before)
     if of is None or any(token.text in _STOPS for token in tokens[before:at]):
         return reading
-    return replace(reading, start=of.start, end=of.end, label=of.label, word=of.word)
+    return reading._replace(start=of.start, end=of.end, label=of.label, word=of.word)
 
 
 def _stays(
@@ -291,7 +290,7 @@ def _in_context(context: Context, span: Span, reading: Reading) -> Reading:
     """学员 are teachers on a page about the training of teachers: rows with a `context`."""
     places = (context.row.title or "", context.text[:_LEAD], context.text[span[0] : span[1]])
     other = context.words.nouns.in_context(reading.row, reading.word, *places)
-    return replace(reading, metric=other.metric, row=other.row) if other else reading
+    return reading._replace(metric=other.metric, row=other.row) if other else reading
 
 
 def _is_money(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:

@@ -12,7 +12,6 @@ told. What it never does: lend a noun to a number that has a noun of its own bes
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from .grammar import ENDS, MARKS, Reading, opening, read_own
@@ -63,7 +62,7 @@ def read_nouns(
         if at not in readings and found is None:
             found = _from_before(tokens, at, earlier)
         if found:
-            readings[at] = replace(found, label=_label(tokens, at))
+            readings[at] = found._replace(label=_label(tokens, at))
     for at, share in shares.items():
         found = _respective(tokens, at, share, readings)
         if found:
@@ -79,7 +78,7 @@ def _respective(
     assert quantity is not None
     if share.like is not None:
         found = readings.get(share.like)
-        return replace(found, construct="respective", own=False) if found else None
+        return found._replace(construct="respective", own=False) if found else None
     begin, end = share.item
     span = tokens[begin].start, tokens[end - 1].end
     noun = None if share.carried else tokens[end - 1].noun(quantity)
@@ -95,9 +94,9 @@ def _respective(
         )
     first = readings.get(share.first)
     if first and first.own and first.start >= tokens[share.last[1] - 1].end:
-        return replace(first, label=span, construct="respective")  # 小学、初中分别招生431人、398人
+        return first._replace(label=span, construct="respective")  # 小学、初中分别招生431人、398人
     lent = readings.get(at)  # 录用教师186名,...幼儿园、小学分别为42名、101名
-    return replace(lent, label=span) if lent and not lent.own else None
+    return lent._replace(label=span) if lent and not lent.own else None
 
 
 def _label(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -155,7 +154,7 @@ def _stage_of(
             lent = reading.metric != own.metric and (parts or listed or not reading.own)
             divided = label.start, tokens[at - 1].end  # 其中小学一年级3.1万个
             return (
-                replace(reading, parts=(), construct="elided", own=False, label=divided)
+                reading._replace(parts=(), construct="elided", own=False, label=divided)
                 if lent
                 else None
             )
@@ -174,7 +173,7 @@ def _shared(tokens: Sequence[Token], at: int, readings: dict[int, Reading]) -> R
         if token.quantity:
             reading = readings.get(place)
             if joined and reading and reading.own and _same_class(quantity, token.quantity):
-                return replace(reading, parts=(), construct="shared-head")
+                return reading._replace(parts=(), construct="shared-head")
             return None
         if token.kinds & {"punct", "open", "close"}:
             return None
@@ -191,7 +190,7 @@ def _left_out(
     quantity = tokens[at].quantity
     assert quantity is not None
     if at and tokens[at - 1].quantity and at - 1 in readings and quantity.kind == "count":
-        return replace(readings[at - 1], parts=(), construct="elided", own=False)
+        return readings[at - 1]._replace(parts=(), construct="elided", own=False)
     persons = quantity.kind in PERSONS
     verb = _verb(tokens, at, nouns) if persons else None
     if verb:
@@ -206,7 +205,7 @@ def _left_out(
                 and reading
                 and (_same_class(quantity, other) or _grown(tokens[place:at], quantity, other))
             ):
-                return replace(reading, parts=(), construct="elided", own=False)
+                return reading._replace(parts=(), construct="elided", own=False)
     if persons or (alone and quantity.form in _CHOOSY):
         return _earlier(tokens, at, quantity)
     return None
@@ -223,7 +222,7 @@ def _from_before(tokens: Sequence[Token], at: int, earlier: Sequence[Lent]) -> R
         return None
     for other, reading in reversed(earlier):
         if _same_class(quantity, other):
-            return replace(reading, parts=(), construct="carried", own=False)
+            return reading._replace(parts=(), construct="carried", own=False)
     return None
 
 
@@ -249,7 +248,7 @@ def _verb(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
             assert quantity is not None
             known = _earlier(tokens, at, quantity)
             if known and known.metric == noun.metric:
-                return replace(known, row=noun.row, construct="verb")
+                return known._replace(row=noun.row, construct="verb")
             start = quantity.start  # the verb tells the metric, but names nothing
             return Reading(noun.metric, noun.row, start, start, "verb", False)
     return None

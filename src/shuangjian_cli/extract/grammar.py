@@ -18,7 +18,8 @@ across a clause, or take a noun that the classifier cannot count (家 never coun
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .metrics import PERSONS, Noun, Nouns, mixed
 from .nouns import Token
@@ -46,8 +47,7 @@ _VERB_LENGTH = 2
 """Characters of a verb that no table names, between persons and their number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a quantity counts: metric, row of metrics.toml, the noun's span, and how it was found.
 
     `own` says that the noun stands beside this very number; only such a noun is lent to others.
@@ -484,5 +484,5 @@ def _phrase(
             Reading(item.metric, item.row, left, right, "each")
             for left, right, item in reversed(items)
         )
-        return replace(reading, parts=tuple(parts))
+        return reading._replace(parts=tuple(parts))
     return reading

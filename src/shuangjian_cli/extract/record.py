@@ -7,8 +7,9 @@ Out: a `Fact`. What this module never does: decide whether the number is a recor
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from ..lexicon import Lexicon
@@ -52,7 +53,8 @@ class Context:
     status: StatusWords
     calibration: Calibration
     when: When
-    currency: str
+    currency: Callable[[], str]
+    """What a bare 元 means on the page; looked for once, where one is asked about."""
     mentions: tuple[Span, ...]
     """Sorted spans of times and places."""
     tables: tuple[Span, ...]
@@ -82,7 +84,7 @@ def read_context(
         status,
         lexicon.get(build_calibration),
         read_when(row, lines, status),
-        _currency(row, lexicon),
+        cache(lambda: _currency(row, lexicon)),
         tuple(sorted(found)),
         tuple((block.start, block.end) for block in row.blocks if block.kind == "table_row"),
     )
@@ -223,7 +225,7 @@ def _unit(context: Context, quantity: Quantity, metric: str, adcode: str | None)
             if word in head:
                 return currency
         here = {"81": "HKD", "71": "TWD"}.get((adcode or "")[:2])
-        return here or ("CNY" if adcode and adcode[:2] != "10" else context.currency)
+        return here or ("CNY" if adcode and adcode[:2] != "10" else context.currency())
     if metric in PERSON_METRICS and (unit is None or unit.kind in {"person", "count"}):
         return "人"
     if unit is None or unit.kind == "noun":

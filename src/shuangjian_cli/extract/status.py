@@ -45,19 +45,24 @@ _CLAUSE_ENDS = ",，。;；:：!！?？\n"
 _CLAUSE = re.compile(f"[{_CLAUSE_ENDS}]")
 
 
+class Sign(NamedTuple):
+    """A row of status.toml; `kinds` are the kinds of unit that it holds for, empty for all."""
+
+    pattern: re.Pattern[str]
+    kinds: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class StatusWords:
     """The patterns of status.toml, by class."""
 
-    patterns: dict[str, tuple[re.Pattern[str], ...]]
-    kinds: dict[re.Pattern[str], frozenset[str]]
-    """Patterns that hold for some kinds of unit only."""
+    signs: dict[str, tuple[Sign, ...]]
 
     def last(self, kind: str, text: str, start: int, end: int, unit: str = "") -> int:
         """Where the last match of the class in `text[start:end]` begins; -1 without one."""
         found = -1
-        for pattern in self.patterns.get(kind, ()):
-            if unit and pattern in self.kinds and unit not in self.kinds[pattern]:
+        for pattern, kinds in self.signs.get(kind, ()):
+            if unit and kinds and unit not in kinds:
                 continue
             for match in pattern.finditer(text, start, end):
                 if match.start() > found:
@@ -100,7 +105,7 @@ def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> Wh
     heads = [line for line in near if 0 < len(line) <= _LINE]
 
     def says(kind: str, heads: Sequence[str]) -> bool:
-        return any(p.search(head) for p in words.patterns.get(kind, ()) for head in heads)
+        return any(sign.pattern.search(head) for sign in words.signs.get(kind, ()) for head in heads)
 
     return When(
         int(published) if published.isdigit() else None,
@@ -130,14 +135,11 @@ def _sections(
 
 def build_status(lexicon: Lexicon) -> StatusWords:
     """Compile status.toml; for `lexicon.get`."""
-    patterns: dict[str, list[re.Pattern[str]]] = {}
-    kinds: dict[re.Pattern[str], frozenset[str]] = {}
+    signs: dict[str, list[Sign]] = {}
     for row in lexicon.rows("status"):
-        pattern = re.compile(row["pattern"])
-        patterns.setdefault(row["class"], []).append(pattern)
-        if "kinds" in row.data:
-            kinds[pattern] = frozenset(row["kinds"])
-    return StatusWords({kind: tuple(found) for kind, found in patterns.items()}, kinds)
+        sign = Sign(re.compile(row["pattern"]), frozenset(row.get("kinds", ())))
+        signs.setdefault(row["class"], []).append(sign)
+    return StatusWords({kind: tuple(found) for kind, found in signs.items()})
 
 
 def read_status(
@@ -258,7 +260,7 @@ def _as_it_is(
 def _deadline(text: str, begin: int, end: int, words: StatusWords, when: When) -> int:
     """Where a year to come is named: 到2027年; without a date, at the head of a clause."""
     found = -1
-    for pattern in words.patterns.get("deadline", ()):
+    for pattern, _ in words.signs.get("deadline", ()):
         for match in pattern.finditer(text, begin, end):
             if when.year:
                 ahead = int(match["year"] or match["year2"]) > when.year
@@ -290,7 +292,7 @@ def _is_standard(
     if quantity.kind not in {"money", "percent"}:
         return False
     named = any(
-        pattern.match(text, quantity.right) for pattern in words.patterns.get("standard-after", ())
+        sign.pattern.match(text, quantity.right) for sign in words.signs.get("standard-after", ())
     )
     if quantity.kind == "percent":
         return named and "按" in text[clause : quantity.start]
@@ -332,15 +334,15 @@ def _in_changed_list(tokens: Sequence[Token], at: int, verb: int) -> bool:
 
 def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> str | None:
     """每生每年 before the number, /生·年 behind it."""
-    for pattern in words.patterns.get("basis-after", ()):
+    for pattern, _ in words.signs.get("basis-after", ()):
         match = pattern.match(text, quantity.end)
         if match:
             if match["one"]:
                 return match["one"]
             per = match["per"]
             return "".join(f"每{part}" for part in re.split(r"[·./、每]", per) if part)
-    for pattern in words.patterns.get("basis", ()):
-        if quantity.kind not in words.kinds.get(pattern, {quantity.kind}):
+    for pattern, kinds in words.signs.get("basis", ()):
+        if kinds and quantity.kind not in kinds:
             continue
         match = pattern.search(text, clause, quantity.start)
         if match and not re.search(r"\d", match["rest"]):

@@ -292,7 +292,7 @@ class _Table:
         if len(namers) > 1 and section and units:  # 其中:小学 under 在校学生数
             quantity = self._quantity(cell, units[0])
             if quantity and quantity.kind in PERSONS:
-                divided = replace(section, label=(_unmarked(label), label.end), own=False)
+                divided = section._replace(label=(_unmarked(label), label.end), own=False)
                 return Entry(quantity, divided, head, cell.start, cell.end, head.start)
         return None
 
@@ -335,7 +335,7 @@ class _Table:
             return None
         found = Reading(nouns[-1].metric, nouns[-1].row, _unmarked(namer), span[1], "table")
         if namer is not label and self._is_stage(label):
-            found = replace(found, label=(_unmarked(label), label.end))  # 幼儿园 under 学校数
+            found = found._replace(label=(_unmarked(label), label.end))  # 幼儿园 under 学校数
         return found
 
     def _is_stage(self, label: Cell) -> bool:
