@@ -11,14 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class Matches(Protocol):
+    """A compiled pattern, or a choice of them by the first character."""
+
+    def match(self, text: str, start: int, end: int, /) -> re.Match[str] | None:
+        """The match that begins at `start`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """`pattern`, of which each match begins where `begins` matches."""
+    """`pattern`, of which each match begins where `begins` matches, one character or none."""
 
     begins: re.Pattern[str]
-    pattern: re.Pattern[str]
+    pattern: Matches
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
@@ -30,17 +38,14 @@ class Gate:
         ['25']
         """
         stop = len(text) if end is None else end
-        search, match = self.begins.search, self.pattern.match
-        begin = search(text, start, stop)
-        while begin:
+        match = self.pattern.match
+        free = start
+        for begin in self.begins.finditer(text, start, stop):
             at = begin.start()
-            found = match(text, at, stop)
+            found = match(text, at, stop) if at >= free else None
             if found:
                 yield found
-                at = max(at + 1, found.end())
-            else:
-                at += 1
-            begin = search(text, at, stop)
+                free = found.end()
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in the text, or None."""

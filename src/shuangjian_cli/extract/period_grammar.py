@@ -19,6 +19,7 @@ from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon, Row
 from .gate import Gate
+from .heads import Choice
 from .period_days import READERS, Clock, Days, Words
 
 Kind = Literal["point", "span", "since", "now", "near", "never", "mask"]
@@ -87,8 +88,8 @@ class Grammar:
         self.words = Words(lexicon)
         shapes = _shapes(rows, self.words)
         self.shapes = {name: re.compile(pattern) for name, pattern in shapes}
-        named = (f"(?P<{name}>{re.sub(r'[?]P<[a-z0-9]+>', '?:', pat)})" for name, pat in shapes)
-        self.any = Gate(re.compile(_begins(rows)), re.compile("|".join(named)))
+        bare = [(name, re.sub("[?]P<[a-z0-9]+>", "?:", pattern)) for name, pattern in shapes]
+        self.any = Gate(re.compile(_begins(rows)), Choice(bare))
 
     def read_all(self, text: str, clock: Clock) -> list[Expression]:
         """The expressions of a whole text, in order."""

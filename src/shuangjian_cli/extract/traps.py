@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 from ..lexicon import Lexicon
 from ..lexicon.load import Row
+from .gate import Gate
+from .heads import Choice
 
 _NUMERALS = "一二两三四五六七八九十百千万亿零〇几数"
 _STARTS = r"\d第(\[（《“‘\"" + _NUMERALS
 """Characters with which a trap begins, unless its row says more in `starts`."""
 _HEAD = 16
 """Characters before a number that patterns of `where = "before"` see."""
-_BACK = re.compile(r"\\([1-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +41,19 @@ class Beside:
 class Traps:
     """All patterns, compiled once a process; `ids` leads from a group to its row."""
 
-    pattern: re.Pattern[str]
+    gate: Gate
     ids: dict[str, str]
     before: tuple[Beside, ...]
     behind: tuple[Beside, ...]
 
     def named(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Spans of the text whose numbers are no quantities, with the id of the row."""
-        for match in self.pattern.finditer(text):
+        for match in self.gate.finditer(text):
             yield match.start(), match.end(), self.ids[match.lastgroup or ""]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """The same without the ids."""
-        return [match.span() for match in self.pattern.finditer(text)]
+        return [match.span() for match in self.gate.finditer(text)]
 
     def beside(self, text: str, left: int, end: int, kind: str, form: str | None) -> str | None:
         """The row that makes the number between `left` and `end` none, or None."""
@@ -68,32 +69,16 @@ class Traps:
 def build_traps(lexicon: Lexicon) -> Traps:
     """Compile traps.toml; for `lexicon.get`."""
     rows = lexicon.rows("traps")
-    ids: dict[str, str] = {}
-    parts: list[str] = []
-    groups = 0
-    starts = set(_STARTS[2:])
-    for row in rows:
-        if "where" in row.data:
-            continue
-        name = f"t{len(parts)}"
-        ids[name] = row.id
-        starts |= set(row.get("starts", ""))
-        pattern = _expand(row["pattern"])
-        own = groups + 1
-        groups = own + re.compile(pattern).groups
-        parts.append(f"(?P<{name}>{_shifted(pattern, own)})")
+    named = [row for row in rows if "where" not in row.data]
+    starts = set(_STARTS[2:]).union(*(row.get("starts", "") for row in named))
     gate = "".join(sorted(re.escape(char) for char in starts))
+    parts = [(f"t{at}", _expand(row["pattern"])) for at, row in enumerate(named)]
     return Traps(
-        re.compile(rf"(?=[\d{gate}])(?:{'|'.join(parts)})"),
-        ids,
+        Gate(re.compile(rf"[\d{gate}]"), Choice(parts)),
+        {f"t{at}": row.id for at, row in enumerate(named)},
         _beside(rows, "before"),
         _beside(rows, "quantity"),
     )
-
-
-def _shifted(pattern: str, groups: int) -> str:
-    """The pattern with its back references moved behind `groups` groups that come before it."""
-    return _BACK.sub(lambda match: f"\\{groups + int(match[1])}", pattern)
 
 
 def _expand(pattern: str) -> str:
