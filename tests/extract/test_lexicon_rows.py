@@ -43,7 +43,7 @@ def test_trap_rows(row: Row) -> None:
     traps = LEXICON.get(build_reader).traps
     assert row.id in fired(row.example)
     assert row.id not in fired(row.counterexample)
-    assert traps.pattern.search(fold(row.example)) or row.get("where")
+    assert traps.gate.search(fold(row.example)) or row.get("where")
 
 
 def fired(text: str) -> set[str]:

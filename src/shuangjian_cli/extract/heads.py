@@ -53,7 +53,7 @@ class Heads(NamedTuple):
 def heads(pattern: str) -> Heads:
     """What the matches of a pattern begin with, by the tree that `re` makes of it."""
     tree = import_module("re._parser").parse(pattern)
-    return Heads(any=True) if tree.state.flags & re.IGNORECASE else _sequence(tree)
+    return Heads(any=True) if tree.state.flags & ~re.UNICODE else _sequence(tree)
 
 
 def guarded(pattern: str) -> str:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow
 from .gazetteer import Gazetteer
+from .heads import guarded
 from .lines import Line
 from .places import Places
 
@@ -106,11 +107,10 @@ class _Rules:
 
         words = {str(word) for row in rows if row["kind"] == "sort" for word in row["words"]}
         ordered = sorted(words, key=lambda word: (-len(word), word))
-        self.body = re.compile(
-            f"(?P<number>{patterns('number')})|(?P<plain>{patterns('plain')})|{patterns('body')}"
-        )
-        self.cut = re.compile(patterns("cut"))
-        self.anaphor = re.compile(patterns("anaphor"))
+        number, plain = f"(?P<number>{patterns('number')})", f"(?P<plain>{patterns('plain')})"
+        self.body = re.compile(guarded(f"{number}|{plain}|{patterns('body')}"))
+        self.cut = re.compile(guarded(patterns("cut")))
+        self.anaphor = re.compile(guarded(patterns("anaphor")))
         self.plural = re.compile(patterns("plural"))
         self.sorts = re.compile("(?:" + "|".join(map(re.escape, ordered)) + ")*")
         strong = f"(?:{patterns('strong')})"

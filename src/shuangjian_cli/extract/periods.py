@@ -23,6 +23,7 @@ from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, PeriodBasis
+from .heads import guarded
 from .lines import Line
 from .period_days import Clock
 from .period_grammar import Expression, Grammar
@@ -115,7 +116,7 @@ class _Rules:
 
         def compiled(kind: str) -> defaultdict[str, re.Pattern[str]]:
             found = [row for row in rows if row["kind"] == kind]
-            table = {row.id: re.compile(str(row["pattern"])) for row in found}
+            table = {row.id: re.compile(guarded(str(row["pattern"]))) for row in found}
             return defaultdict(lambda: NOTHING, table)  # a row that the user has switched off
 
         self.grammar = Grammar(lexicon)
@@ -124,7 +125,8 @@ class _Rules:
         self.reporting = tuple(compiled("reporting").values())
 
         def joined(kind: str) -> re.Pattern[str]:
-            return re.compile("|".join(p.pattern for p in compiled(kind).values()) or r"(?!)")
+            found = (str(row["pattern"]) for row in rows if row["kind"] == kind)
+            return re.compile(guarded("|".join(found) or r"(?!)"))
 
         self.planned, self.next = joined("planned"), joined("next")
         self.nowadays = joined("nowadays")

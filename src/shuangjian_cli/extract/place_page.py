@@ -16,6 +16,7 @@ from ..lexicon import Lexicon
 from ..model.rows import DocumentRow
 from ..settings import Settings
 from .gazetteer import CHINA, COUNTY, LATEST, MUNICIPALITIES, Division, Gazetteer, Token
+from .heads import guarded
 
 OFFICE_BEHIND = re.compile(r"教育|教体|教委|委(?!员|托)|政府|人民政府")
 OWN_KIND = re.compile(r"(?:[我该全]|这个)([省市县区州旗])(?![域场])|([县市])里(?![程面])")
@@ -25,6 +26,8 @@ BYLINE = re.compile(
     r"(?:(?:\d{1,2}月)?\d{1,2}日)?(?:讯|消息|(?:首席|全媒体|见习|实习)?记者)"
 )
 """The paper in 某某晚报讯 or （某某晚报记者 某人）: the publisher of a page that names none."""
+BYLINE_ENDS = re.compile("讯|消息|记者")
+"""What every byline ends with: most pages hold none where one could stand."""
 BYLINE_REACH = 120
 SCHOOL = re.compile(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
 NO_COUNTY = frozenset("省州")
@@ -71,7 +74,7 @@ class Rules:
             kind: str, column: str = "pattern", side: str | None = None
         ) -> re.Pattern[str]:
             chosen = [r for r in rows if r["kind"] == kind and (side is None or r["side"] == side)]
-            return re.compile("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)")
+            return re.compile(guarded("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)"))
 
         self.homonyms = frozenset(w for r in rows if r["kind"] == "homonym" for w in r["words"])
         self.mastheads = tuple(
@@ -133,7 +136,8 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     hint = _hint(row.place_hint or settings.default_place, page, table)
     publisher = _publisher(row.publisher, page, table, rules)
     if publisher is None:
-        byline = BYLINE.search(row.text, 0, BYLINE_REACH)
+        said = BYLINE_ENDS.search(row.text, 0, BYLINE_REACH)
+        byline = BYLINE.search(row.text, 0, BYLINE_REACH) if said else None
         paper = byline["name"] if byline else settings.default_publisher
         publisher = _publisher(paper, page, table, rules)
     near = tuple(dict.fromkeys(d for d in (publisher, *sure, hint) if d))

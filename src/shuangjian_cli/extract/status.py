@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ..lexicon import Lexicon
 from ..model.rows import ChangeKind, DocumentRow
 from ..model.rows import Status as StatusName
+from .heads import guarded
 from .lines import NO_MARK, Line
 from .nouns import Token
 from .quantities import Quantity
@@ -105,7 +106,9 @@ def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> Wh
     heads = [line for line in near if 0 < len(line) <= _LINE]
 
     def says(kind: str, heads: Sequence[str]) -> bool:
-        return any(sign.pattern.search(head) for sign in words.signs.get(kind, ()) for head in heads)
+        return any(
+            sign.pattern.search(head) for sign in words.signs.get(kind, ()) for head in heads
+        )
 
     return When(
         int(published) if published.isdigit() else None,
@@ -137,7 +140,7 @@ def build_status(lexicon: Lexicon) -> StatusWords:
     """Compile status.toml; for `lexicon.get`."""
     signs: dict[str, list[Sign]] = {}
     for row in lexicon.rows("status"):
-        sign = Sign(re.compile(row["pattern"]), frozenset(row.get("kinds", ())))
+        sign = Sign(re.compile(guarded(row["pattern"])), frozenset(row.get("kinds", ())))
         signs.setdefault(row["class"], []).append(sign)
     return StatusWords({kind: tuple(found) for kind, found in signs.items()})
 

@@ -7,20 +7,20 @@ In: a clean document and its facts. Out: `Uncounted`, in text order. Reads the t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..extract.gate import Gate
 from ..extract.lines import read_lines
 from ..extract.numerals import fold
-from ..extract.periods import read_periods
+from ..extract.periods import NOTHING, read_periods
 from ..extract.quantities import build_reader, read_quantities
 from ..extract.traps import Traps
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, Fact
 from ..stages.segment import sentences
 
-NO_TRAPS = Traps(re.compile(r"(?!)"), {}, (), ())
+NO_TRAPS = Traps(Gate(NOTHING, NOTHING), {}, (), ())
 NO_NOUN = "no noun that it counts was found; metrics.toml names the nouns"
 PERIOD = "part of a time; periods.toml"
 
