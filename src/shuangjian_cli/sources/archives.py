@@ -6,6 +6,8 @@ an archive inside an archive is refused by name.
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import lzma
 import struct
@@ -40,6 +42,9 @@ are slips of theirs that fuzzing found: a directory of nonsense reads past its e
 UTF8_NAME = 0x800
 """The flag bit of a zip member whose name is UTF-8; without it, Windows wrote the local code."""
 
+XZ, BZIP2, GZIP = b"\xfd7zXZ\0", b"BZh", b"\x1f\x8b"
+"""How packed data begin."""
+
 Member = tuple[Input, IO[bytes] | SourceError]
 
 
@@ -60,14 +65,26 @@ def zip_members(one: Input, stream: io.BufferedReader) -> Generator[Member, None
 
 def tar_members(one: Input, stream: io.BufferedReader) -> Generator[Member, None, None]:
     """The files of a tar archive, as they come; links and devices are left alone."""
-    packed: Any = Available(stream)
-    with tarfile.open(fileobj=packed, mode="r|*", errors="surrogateescape") as archive:
+    plain: Any = Available(_unpacked_tar(stream))
+    with tarfile.open(fileobj=plain, mode="r|", errors="surrogateescape") as archive:
         for info in archive:
             archive.members = []  # type: ignore[attr-defined,unused-ignore] # else it keeps all
             name = _decoded(info.name.encode("utf-8", "surrogateescape"))
             if info.isfile() and not _is_hidden(name):
                 content = archive.extractfile(info)
                 yield _member(one, name), content or io.BytesIO()
+
+
+def _unpacked_tar(stream: io.BufferedReader) -> io.BufferedReader:
+    """The tar itself, whatever it is packed by. `tarfile` would unpack a bomb whole, in one piece
+    that it copies again and again.
+    """
+    head = stream.peek(len(XZ))
+    readers: Any = {XZ: lzma.LZMAFile, BZIP2: bz2.BZ2File, GZIP: gzip.GzipFile}
+    for magic, reader in readers.items():
+        if head.startswith(magic):
+            return reader(stream) if magic != GZIP else reader(fileobj=stream, mode="rb")  # type: ignore[no-any-return]
+    return stream
 
 
 def _member(one: Input, name: str) -> Input:

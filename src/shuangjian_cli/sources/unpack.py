@@ -83,9 +83,9 @@ def _zstd(stream: IO[bytes]) -> io.RawIOBase:
     return _Zstd(stream, zstandard.ZstdDecompressor().decompressobj, zstandard.ZstdError)
 
 
-ZSTD_CHUNK = 4096
+ZSTD_CHUNK = 256
 """Packed bytes that are unpacked at a time. zstd packs up to some 32,000 to one, so that this
-bounds what a bomb can take to some 130 MB."""
+bounds what a bomb can take to some 8 MB."""
 
 
 class _Zstd(io.RawIOBase):
@@ -115,6 +115,7 @@ class _Zstd(io.RawIOBase):
 
     def _unpack(self) -> None:
         self._frame = self._frame or self._new()
+        self._ready = memoryview(b"")  # what was given away need not be held any longer
         try:
             self._ready = memoryview(self._frame.decompress(self._packed))
         except self._damage as error:
