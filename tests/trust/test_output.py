@@ -91,6 +91,50 @@ def test_a_file_name_with_escapes_is_shown_without_them(shell, tmp_path: Path) -
     assert done.returncode == 1 and b"\x1b" not in done.stderr
 
 
+def test_no_command_writes_escapes_to_the_terminal(shell, tmp_path: Path) -> None:
+    """Every command that reads a crawl or a run, on pages, ids and file names full of them."""
+    name = f"a{ESCAPES}".strip().replace("/", "")
+    crawl = tmp_path / f"crawl{name}"
+    crawl.mkdir()
+    lines = [
+        {"id": f"{number}{ESCAPES}", "title": ESCAPES, "text": f"{HEAD}\n{TEXT}{ESCAPES}\n{TEXT}"}
+        for number in range(6)
+    ]
+    (crawl / f"{name}.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    (crawl / f"{name}.pdf").write_bytes(b"%PDF-1.7")
+    gold = {"doc_id": ESCAPES, "metric": f"schools{ESCAPES}", "value": 1, "quote": ESCAPES}
+    (tmp_path / f"{name}.gold.jsonl").write_text(json.dumps(gold))
+    for arguments in (
+        ("run", crawl, "-o", "out", "--dry-run"),
+        ("run", crawl, "-o", "out", "--report"),
+        ("run", crawl, "-o", f"out{name}"),
+        ("run", tmp_path / f"{name}.gold.jsonl", "-o", "out", "--overwrite"),
+        ("clean", crawl / f"none{name}"),
+        ("extract", crawl, "--errors", "errors.jsonl", "-o", "facts.jsonl"),
+        ("explain", crawl, "--all"),
+        ("template", "learn", crawl, "-o", f"{name}.json"),
+        ("template", "show", f"{name}.json"),
+        ("template", "show", f"{name}.json", "--site", name),
+        ("reconcile", "out", "-o", "same.jsonl"),
+        ("dedup", "out", "-o", "copies.jsonl"),
+        ("diff", "out", f"out{name}"),
+        ("score", f"{name}.gold.jsonl", "out/facts.jsonl", "-v"),
+        ("export", "out", "-o", f"{name}.csv"),
+        ("lexicon", "test", "out"),
+        ("report", f"none{name}"),
+        ("merge", f"none{name}"),
+    ):
+        done = shell(*arguments, *(() if arguments[0] in PLAIN else ("--no-config",)))
+        shown = (done.stdout + done.stderr).decode()
+        assert not set(shown) & {"\x1b", "\x07", "\x9b", "\u202e"}, (arguments, shown)
+        assert "Traceback" not in shown and "No such option" not in shown, (arguments, shown)
+
+
+HEAD = "清溪市教育局简报"
+PLAIN = {"reconcile", "dedup", "diff", "score", "export", "lexicon", "report", "merge", "template"}
+"""Commands without settings."""
+
+
 def test_a_warc_address_with_escapes_is_not_told_to_the_terminal(shell, tmp_path: Path) -> None:
     """Found by fuzzing: warcio logs an address that holds a blank as it is."""
     pytest.importorskip("warcio")

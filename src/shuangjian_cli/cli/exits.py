@@ -7,6 +7,8 @@ from typing import NoReturn
 
 import typer
 
+from .console import printable
+
 OK = 0
 SOME_FAILED = 1
 USAGE = 2
@@ -17,7 +19,7 @@ TERMINATED = 128 + 15
 
 def usage(message: str) -> NoReturn:
     """End with one line that says what is wrong and what to do; nothing was started."""
-    typer.echo(f"shuangjian: {message}", err=True)
+    typer.echo(f"shuangjian: {printable(message)}", err=True)
     raise typer.Exit(USAGE)
 
 
@@ -38,7 +40,7 @@ def unread(name: object, error: Exception) -> NoReturn:
 
 def stopped(message: str) -> NoReturn:
     """End before the work is finished, for a reason outside the documents (disk full)."""
-    typer.echo(f"shuangjian: {message}", err=True)
+    typer.echo(f"shuangjian: {printable(message)}", err=True)
     raise typer.Exit(STOPPED)
 
 

@@ -371,7 +371,7 @@ def _dry_run(job: options.Job, work: Work, orders: Orders) -> None:
 
     from ..batch.folder import read_mark
     from ..sources import plan
-    from .console import count_of
+    from .console import count_of, printable
 
     folder = work.folder
     pages = shards = skipped = 0
@@ -381,7 +381,8 @@ def _dry_run(job: options.Job, work: Work, orders: Orders) -> None:
         mark = None if orders.overwrite else read_mark(folder, shard.number)
         is_done = mark is not None and mark.get("key") == work.key(shard)
         state = "done" if is_done else "to do"
-        typer.echo(f"part-{shard.number:05d}  {shard.pages:>6} pages  {state:<5}  {shard.label}")
+        label = printable(shard.label)
+        typer.echo(f"part-{shard.number:05d}  {shard.pages:>6} pages  {state:<5}  {label}")
         pages, shards = pages + shard.pages, shards + 1
         skipped += sum(number for _, number in shard.skipped)
     records = count_of(skipped, "record")

@@ -98,13 +98,14 @@ def print_facts(score: FactScore) -> None:
 
     if score.strangers:
         number, some = len(score.strangers), ", ".join(score.strangers[:3])
-        typer.echo(f"note: {number} pages without gold are left out, e.g. {some}", err=True)
+        note = f"note: {number} pages without gold are left out, e.g. {some}"
+        typer.echo(printable(note), err=True)
     typer.echo(f"{'metric':<14}{'gold':>6}{'found':>7}{'P':>8}{'R':>8}{'F1':>8}")
     for metric in score.metrics:
         p, r, f1 = score.figures([metric])
         want = score.hits[metric] + score.missed[metric]
         found = score.hits[metric] + score.false[metric]
-        typer.echo(f"{metric:<14}{want:>6}{found:>7}{p:>8.3f}{r:>8.3f}{f1:>8.3f}")
+        typer.echo(f"{printable(metric):<14}{want:>6}{found:>7}{p:>8.3f}{r:>8.3f}{f1:>8.3f}")
     rates = (f"{name} {a}/{n}={a / n:.3f}" for name, (a, n) in score.attributes.items())
     typer.echo("attributes    " + "  ".join(rates))
     typer.echo("rare classes  " + "  ".join(f"{k} {a}/{n}" for k, (a, n) in score.rare.items()))
@@ -124,11 +125,11 @@ def _score_texts(gold: Path, ours: Path, verbose: bool, min_f1: float) -> bool:
     scores = []
     for name, want in sorted(golds.items()):
         if name not in texts:
-            typer.echo(f"{name:<24} no text for it in {ours}", err=True)
+            typer.echo(printable(f"{name:<24} no text for it in {ours}"), err=True)
         s = score_text(want, texts.get(name, ""))
         scores.append(s.f1)
         typer.echo(
-            f"{name:<24} P {s.precision:.4f} R {s.recall:.4f} F1 {s.f1:.4f}  "
+            f"{printable(name):<24} P {s.precision:.4f} R {s.recall:.4f} F1 {s.f1:.4f}  "
             f"lines lost {len(s.lost)}  junk lines {len(s.junk)}  order {s.order:.3f}"
         )
         if verbose:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from .console import count_of
+from .console import count_of, printable
 from .fitted import PLAIN_WIDTH, Row, Step, show_table
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _counted(summary: Summary) -> str:
 def paths_written(files: Sequence[Path]) -> None:
     """The files of a run, one a line."""
     for file in files:
-        print(f"wrote {file}", file=sys.stderr)
+        print(printable(f"wrote {file}"), file=sys.stderr)
 
 
 def _steps(facts: Sequence[Fact]) -> tuple[Step, ...]:
