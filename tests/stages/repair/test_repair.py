@@ -148,6 +148,41 @@ def test_a_clean_page_stays_and_never_loads_the_model(monkeypatch: pytest.Monkey
     assert fixed(*text) == text
 
 
+def test_a_mirror_that_annotates_what_both_scripts_share() -> None:
+    table = READINGS | {"年": "nián", "的": "de", "和": "hé"}
+    lines = [
+        "今年全縣的學校和幼兒園新增教師百名，比上年的總數多，學生和家長的評價高。",
+        "明年的計劃是新建學校和改造校舍，每年的經費由縣財政和鄉鎮分擔。",
+        "後年的學校建設和今年的學校建設一樣，年年有新的學位。",
+    ]
+    damaged = [_annotate(line, table) for line in lines]
+    assert "年(nián)" in damaged[0]
+    assert fixed(*damaged) == lines
+
+
+def test_a_fragment_of_a_mirror_with_a_small_table() -> None:
+    lines = ["全省鄉鎮學校都開設了科學課程。", "九個縣區的學生乘車上學。"]
+    damaged = [_annotate(line, {"鎮": "zhèn", "區": "qū"}) for line in lines]
+    assert damaged[0] == "全省鄉鎮(zhèn)學校都開設了科學課程。"
+    assert fixed(*damaged) == lines
+
+
+def _annotate(line: str, table: dict[str, str]) -> str:
+    return "".join(f"{char}({table[char]})" if char in table else char for char in line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "校長龔曄(yè)和教師王瑋(wěi)出席了會議。",
+        "「長」讀作長(zhǎng)大的長(zhǎng)，又讀作長(cháng)短的長，「樂」讀作快樂(lè)的樂。",
+        "學習生字：鎮(zhèn)、區(qū)，每字寫五遍。",
+    ],
+)
+def test_a_few_readings_by_honest_people_stay(line: str) -> None:
+    assert fixed(line) == [line]
+
+
 def test_lesson_in_traditional_characters_stays() -> None:
     lesson = [
         "生字：學(xué) 習(xí) 國(guó) 語(yǔ) 文(wén) 大(dà) 小(xiǎo) 人(rén) 口(kǒu)",

@@ -2,7 +2,9 @@
 
 Honest people write pinyin in brackets too: for rare names, and all over teaching pages. A mirror
 gives itself away on the page as a whole: many different characters are annotated, all of them
-traditional ones, each always (never bare) and always with the same reading.
+traditional ones, each always (never bare) and always with the same reading. Two kinds give less
+away: one annotates everyday characters that both scripts share as well (年, 的), over and over; one
+annotates so few that a short page shows two, but in the middle of words that every child reads.
 """
 
 from __future__ import annotations
@@ -42,6 +44,17 @@ all characters, about a third)."""
 _MIN_ONE_READING = 0.95
 """Share of annotations that give the most frequent reading of their character (mirrors: 1.0)."""
 
+_MIN_OVER_AND_OVER = 3
+"""Annotations for each annotated character that make the habit of a mirror which does not ask for
+the script: nobody explains a character again and again."""
+
+_FEW_CHARACTERS = 2
+_USUAL_COST = 8.0
+"""Different characters that make a habit where each is among the 1,250 most usual ones (`cost` of
+`common_chars.toml`), never stands bare, and goes on into a word."""
+
+_IN_A_WORD = Pattern(rf"[\u3400-\u9fff]{{2}}[(（]{SYLLABLE}[ \u3000]?[)）][\u3400-\u9fff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -67,10 +80,19 @@ def _in_simplified(char: str) -> bool:
     return True
 
 
-def learn_table(text: str, traditional: Mapping[str, frozenset[str]]) -> Table | None:
+def usual_characters(lexicon: Lexicon) -> frozenset[str]:
+    """The characters that nobody needs to be told how to read."""
+    rows = (row for row in lexicon.rows("common_chars") if float(row["cost"]) <= _USUAL_COST)
+    return frozenset("".join(row["chars"] for row in rows)) - {"\n"}
+
+
+def learn_table(
+    text: str, traditional: Mapping[str, frozenset[str]], usual: frozenset[str] = frozenset()
+) -> Table | None:
     """The table of the page's mirror; None where the page does not show a mirror's habit.
 
-    `traditional` holds the characters that a mirror may annotate. Linear in the text.
+    `traditional` holds the characters that a mirror may annotate, `usual` those that everybody can
+    read. Linear in the text.
     """
     found: dict[str, Counter[str]] = defaultdict(Counter)
     blanks = Counter[str]()
@@ -78,20 +100,36 @@ def learn_table(text: str, traditional: Mapping[str, frozenset[str]]) -> Table |
         found[match[1]][match[2]] += 1
         blanks[match[3]] += 1
     own = {char: seen for char, seen in found.items() if char in traditional}
-    if sum(not _in_simplified(char) for char in own) < _MIN_CHARACTERS:
-        return None
-    notes = sum(blanks.values())
-    on_traditional = sum(seen.total() for seen in own.values())
-    main = {char: seen.most_common(1)[0] for char, seen in own.items()}
-    one_reading = sum(count for _, count in main.values())
+    given_away = sum(not _in_simplified(char) for char in own)
     characters = Counter(text)
-    occurrences = sum(characters[char] for char in own)
+    if given_away >= _MIN_CHARACTERS and _always(own, characters):
+        annotated = blanks.total()
+        if sum(seen.total() for seen in own.values()) >= _MIN_TRADITIONAL * annotated:
+            return _table(own, blanks)
+        if annotated >= _MIN_OVER_AND_OVER * len(found) and _always(found, characters):
+            return _table(found, blanks)
     if (
-        on_traditional < _MIN_TRADITIONAL * notes
-        or one_reading < _MIN_ONE_READING * on_traditional
-        or on_traditional < _MIN_ALWAYS * occurrences
+        _FEW_CHARACTERS <= given_away == len(found)
+        and usual.issuperset(found)
+        and len(_IN_A_WORD.findall(text)) == blanks.total()
+        and all(characters[char] == seen.total() for char, seen in found.items())
     ):
-        return None
+        return _table(own, blanks)
+    return None
+
+
+def _always(found: Mapping[str, Counter[str]], characters: Counter[str]) -> bool:
+    """Whether characters are annotated wherever they stand, each with one reading."""
+    annotated = sum(seen.total() for seen in found.values())
+    one_reading = sum(seen.most_common(1)[0][1] for seen in found.values())
+    return one_reading >= _MIN_ONE_READING * annotated and annotated >= _MIN_ALWAYS * sum(
+        characters[char] for char in found
+    )
+
+
+def _table(found: Mapping[str, Counter[str]], blanks: Counter[str]) -> Table:
+    """The table that these annotations show."""
     return Table(
-        {char: reading for char, (reading, _) in main.items()}, blanks.most_common(1)[0][0]
+        {char: seen.most_common(1)[0][0] for char, seen in found.items()},
+        blanks.most_common(1)[0][0],
     )

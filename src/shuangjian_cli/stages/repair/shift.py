@@ -17,7 +17,7 @@ from ...model.document import Edit
 from .alphabet import Alphabet, build_alphabet
 from .forward import DELIMITERS, FOLD, Habit, gbk_bytes, is_private, print_bytes
 from .language import PageLanguage, load_model
-from .pinyin import NOTE, SYLLABLE, Table, learn_table
+from .pinyin import NOTE, SYLLABLE, Table, learn_table, usual_characters
 from .search import Proposal, Search
 from .setting import LOST, TAG_TAIL, TAIL_NOTE, Setting, last_byte, wide
 
@@ -300,5 +300,5 @@ def mirror_of(
 ) -> Mirror | None:
     """The mirror that a page shows, or None. Does not load the model where there is none."""
     lines = list(texts)
-    table = learn_table("\n".join(lines), traditional)
+    table = learn_table("\n".join(lines), traditional, lexicon.get(usual_characters))
     return None if table is None else learn_mirror(lines, lexicon, table)
