@@ -130,6 +130,10 @@ def test_utf8_as_gbk_with_lost_bytes() -> None:
         ("f(x, y): see https://example.cn/a,b;c", "f(x, y): see https://example.cn/a,b;c"),
         ("Copyright ? 2016", "Copyright ? 2016"),
         ("增长7.5%,其中", "增长7.5%，其中"),
+        ("入园率达91.3%;2021年为90%,", "入园率达91.3%；2021年为90%，"),
+        ("建筑面积4.1万㎡,投资", "建筑面积4.1万㎡，投资"),
+        ('建成"书香校园",投入', '建成"书香校园"，投入'),
+        ("from 5%, 7% of all", "from 5%, 7% of all"),
     ],
 )
 def test_full_width(before: str, after: str) -> None:

@@ -13,14 +13,17 @@ from .surface import HAN
 
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 
-_LEFT = rf"[{HAN}”’》】〉）」』％℃]"
+_LEFT = rf"[{HAN}”’》】〉）」』％℃㎡]"
 """What a Chinese clause ends with before its mark."""
 
 _MARK = re.compile(
     rf"(?<={_LEFT})[,;:!?](?![,;:!?/\\])"
     rf"|(?<=[0-9A-Za-z%+)])[,;:!?](?=[{HAN}“‘《【（「『])(?!/)"
+    rf"|(?<=[%㎡²])[,;](?=[0-9.]{{1,12}}[{HAN}%]|$)"
+    rf"|(?<=[{HAN}]\")[,;:!?](?=[{HAN}])"
 )
-"""A mark after a hanzi, or after a number or Latin word and before a hanzi."""
+"""A mark after a hanzi, or after a number or Latin word and before a hanzi; after a percentage or
+a closing quotation mark also before a number, for no thousands go on there."""
 
 _PAIR = re.compile(r"\(([^()（）\n]{0,80})\)")
 
