@@ -65,6 +65,7 @@ def repair(document: Document, lexicon: Lexicon, settings: Settings) -> Document
     values = [_Text(Block(candidate.value, -1), []) for candidate in document.candidates]
     everything = texts + values
     _decode(everything, lexicon)
+    _unindent(everything)
     mirror = _mirror(everything, lexicon)
     if mirror is not None:
         for text in everything:
@@ -104,6 +105,15 @@ def _decode(texts: Sequence[_Text], lexicon: Lexicon) -> None:
                 text.apply(fixes)
 
 
+def _unindent(texts: Sequence[_Text]) -> None:
+    """Blanks that became `?`, before the same mark is taken for a sign of a mirror's damage."""
+    if "??" not in _page(texts):
+        return
+    indents = surface.has_question_indents([text.block.text for text in texts])
+    for text in texts:
+        text.apply([lambda line: surface.question_blanks(line, indents)])
+
+
 def _page(texts: Sequence[_Text]) -> str:
     """All texts as they are now, to look once for what no line end may be part of."""
     return "\n".join([text.block.text for text in texts])
@@ -130,12 +140,9 @@ def _clean_surface(texts: Sequence[_Text], lexicon: Lexicon, settings: Settings)
     """Noise between the characters, and the width of the marks."""
     rows = lexicon.get(surface.build_jammers)
     lines = [text.block.text for text in texts]
-    indents = surface.has_question_indents(lines)
-    fixes: list[Fix] = [
-        surface.private,
-        lambda line: surface.jammers(line, rows),
-        lambda line: surface.question_blanks(line, indents),
-    ]
+    fixes: list[Fix] = [surface.private, lambda line: surface.jammers(line, rows)]
+    if surface.has_question_points(_page(texts)):
+        fixes.append(surface.question_points)
     if surface.has_doubled(lines):
         fixes.append(surface.doubled)
     if settings.punctuation == "full":

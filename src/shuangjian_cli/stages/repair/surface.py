@@ -170,6 +170,11 @@ _LONG_INDENT = 4
 """Lines of a page that must begin with `??`, or marks that one line must begin with, before they
 are taken for blanks: a reader who is at a loss begins a line with `??` as well."""
 
+_SET_OFF = re.compile(r"\?{3,}+ ")
+_PARAGRAPH = 40
+"""Three marks and a blank are an indent too where a paragraph of so many characters follows: who
+is at a loss writes a line, and no blank."""
+
 
 def has_question_indents(texts: Sequence[str]) -> bool:
     """Whether the lines of a page begin with `?` where they had blanks.
@@ -186,7 +191,11 @@ def question_blanks(text: str, indents: bool) -> list[Edit]:
     if "??" not in text:
         return edits
     leading = _LEADING.match(text)
-    if leading and (indents or leading[0].count("?") >= _LONG_INDENT):
+    if leading and (
+        indents
+        or leading[0].count("?") >= _LONG_INDENT
+        or (len(text) >= _PARAGRAPH and _SET_OFF.match(text))
+    ):
         edits.append(Edit(*leading.span(), "", "question-blank"))
     if indents:
         start = leading.end() if leading else 0
@@ -195,6 +204,29 @@ def question_blanks(text: str, indents: bool) -> list[Edit]:
             for match in _INNER.compiled.finditer(text, start)
         ]
     return edits
+
+
+# -- decimal points that became question marks --------------------------------------------------
+
+_POINT = re.compile("(?<=[0-9])[?](?=[0-9]{1,2}(?:[%％万亿]|个百分点|個百分點))")
+_POINTS = 2
+"""Such marks that make a page one that lost its decimal points; a single one may be a question."""
+
+
+def has_question_points(page: str) -> bool:
+    """Whether a page shows `?` in its decimals more than once."""
+    return "?" in page and len(_POINT.findall(page)) >= _POINTS
+
+
+def question_points(text: str) -> list[Edit]:
+    """`?` inside a decimal, where another encoding had no full-width or raised point.
+
+    >>> [(edit.start, edit.after) for edit in question_points("由21?5%升到42?7%")]
+    [(3, '.'), (9, '.')]
+    """
+    return [
+        Edit(*match.span(), ".", "question-point", "repaired") for match in _POINT.finditer(text)
+    ]
 
 
 # -- doubled punctuation ------------------------------------------------------------------------
