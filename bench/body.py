@@ -1,6 +1,6 @@
 """Bodies and metadata beside other tools, in one run on the same pages, from their bytes.
 
-usage: python -m bench body [--folder FOLDER] [--peers PYTHON] [--flat]
+usage: python -m bench detail body [--folder FOLDER] [--peers PYTHON] [--flat]
 
 FOLDER (default ../shared/dev-html) holds index.jsonl and SOURCE/ID.html, SOURCE/ID.gold.txt. Each
 line of the table is a tool on one part of the pages (the sha1 of the id even or odd, news or
@@ -94,7 +94,8 @@ def peers(paths: Sequence[Path], python: str | None) -> list[Row]:
             subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
             subprocess.run([python, "-m", "pip", "install", "-q", *PEERS], check=True)
     found = subprocess.run(
-        [python, str(ROOT / "bench" / "body_peers.py")],
+        [python, "-m", "bench.body_peers"],
+        cwd=ROOT,
         input="".join(f"{path}\n" for path in paths),
         capture_output=True,
         text=True,

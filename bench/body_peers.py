@@ -1,4 +1,4 @@
-"""Bodies as other tools extract them: run by bench/body.py under a Python that has them.
+"""Bodies and metadata as other tools extract them; bench/body.py runs it where they are installed.
 
 stdin: one path a line. stdout: one JSON object a line: path, tool, text, title, author, published.
 Each tool gets the bytes of the page, as a crawler has them, and no hint of the encoding.
@@ -7,23 +7,14 @@ Each tool gets the bytes of the page, as a crawler has them, and no hint of the 
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from . import tools
+
 Row = dict[str, Any]
-
-
-def plain(html: str) -> str:
-    """The text of a piece of markup, a line for each block."""
-    from lxml import html as parser
-
-    root = parser.fromstring(html)
-    for node in root.iter("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4"):
-        node.tail = "\n" + (node.tail or "")
-    return re.sub(r"\n\s*\n+", "\n", root.text_content())
 
 
 def trafilatura(data: bytes) -> Row:
@@ -45,34 +36,19 @@ def readability(data: bytes) -> Row:
     from readability import Document
 
     document = Document(data)
-    return {"text": plain(document.summary()), "title": document.short_title()}
+    return {"text": tools.plain(document.summary()), "title": document.short_title()}
 
 
-def readability_folded(data: bytes) -> Row:
-    """readability-lxml with full-width commas folded to ASCII ones first."""
-    from readability import Document
-    from readability.encoding import get_encoding
-
-    text = data.decode(get_encoding(data) or "utf-8", "replace")
-    document = Document(text.replace("，", ","))
-    return {"text": plain(document.summary()), "title": document.short_title()}
-
-
-def justext(data: bytes) -> Row:
-    """jusText without a stop list, with lengths for Chinese."""
-    import justext as tool
-
-    paragraphs = tool.justext(
-        data, frozenset(), length_low=25, length_high=70, stopwords_low=0, stopwords_high=0
-    )
-    return {"text": "\n".join(p.text for p in paragraphs if not p.is_boilerplate)}
+def text_of(setup: Callable[[], tools.Work]) -> Callable[[bytes], Row]:
+    """The body alone, from a tool as the comparison of all tools sets it up."""
+    return lambda data: {"text": setup()[1](data)}
 
 
 TOOLS: dict[str, Callable[[bytes], Row]] = {
     "trafilatura": trafilatura,
     "readability-lxml": readability,
-    "readability-lxml, commas folded": readability_folded,
-    "jusText": justext,
+    "readability-lxml, commas folded": text_of(tools.readability_folded),
+    "jusText": text_of(tools.justext_body),
 }
 
 

@@ -1,6 +1,6 @@
 """Facts from gold clean text: what extraction alone is worth, whatever cleaning costs.
 
-usage: python -m bench detail facts [FOLDER] [--seeds] [--verbose] [--attributes] [--out FACTS.jsonl]
+usage: python -m bench detail facts [FOLDER] [--seeds] [--verbose] [--attributes] [--out FILE]
 
 Builds documents from the gold clean text and the index of a folder of gold (`../shared/dev`; or
 one of data/gold; or the seeds), runs `extract` on them and prints the table of `shuangjian score`.

@@ -1,6 +1,6 @@
 """Decode a matrix of pages in many encodings, beside general detectors.
 
-usage: python bench/text_decode.py [--texts FOLDER ...] [--lengths 12,20,...] [--show N]
+usage: python -m bench.text_decode [--texts FOLDER ...] [--lengths 12,20,...] [--show N]
 
 Every text of the folders (default: the clean gold pages of `data/gold`) is cut to several lengths,
 encoded in what Chinese pages use, simplified and traditional, under right, wrong and absent

@@ -1,6 +1,6 @@
 """Measure the repair of byte shifts on simulated mirrors of clean pages.
 
-usage: python bench/text_repair.py [FOLDER or FILE ...] [--worst N] [--clean FILE ...]
+usage: python -m bench.text_repair [FOLDER or FILE ...] [--worst N] [--clean FILE ...]
 
 Each text file is a clean simplified page that neither the tables nor the code were made from
 (default: ../shared/dev/clean). It is turned into traditional characters, damaged by the forward

@@ -1,6 +1,6 @@
 """Segment clean pages beside plain jieba, and cut every domain word's example sentence.
 
-usage: python bench/text_segment.py [--texts FOLDER ...] [--times N]
+usage: python -m bench.text_segment [--texts FOLDER ...] [--times N]
 
 Plain jieba is `jieba.lcut` of the whole text with its own tokenizer, which gives words without
 sentences and offsets. `shuangjian` is the whole of `segment`: sentences, dates and quantities kept
@@ -79,23 +79,22 @@ def main() -> None:
         share = best["jieba.lcut"] / time_taken
         print(f"{name:<30} {speed:8.0f} k characters/s  {share:5.2f} of plain jieba")
     for segmenter in segmenters:
-        table = lexicon.rows("domain_words")
-        whole = sum(
-            row.id
-            in words(
-                segment_document(
-                    DocumentRow(doc_id="1", source="1", text=row.example),
-                    lexicon,
-                    segmenter=segmenter,
-                )
-            )
-            for row in table
-        )
-        plain = sum(row.id in jieba.lcut(row.example) for row in table)
-        print(
-            f"domain words whole in their sentences: {segmenter} {whole} of {len(table)} "
-            f"(plain jieba {plain})"
-        )
+        print(whole_words(lexicon, segmenter))
+
+
+def whole_words(lexicon: Lexicon, segmenter: Name) -> str:
+    """How many domain words stay whole in their example sentences, beside plain jieba."""
+    table = lexicon.rows("domain_words")
+    examples = [DocumentRow(doc_id="1", source="1", text=row.example) for row in table]
+    whole = sum(
+        row.id in words(segment_document(example, lexicon, segmenter=segmenter))
+        for row, example in zip(table, examples, strict=True)
+    )
+    plain = sum(row.id in jieba.lcut(row.example) for row in table)
+    return (
+        f"domain words whole in their sentences: {segmenter} {whole} of {len(table)} "
+        f"(plain jieba {plain})"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Simplify a megabyte beside the library whose dictionaries are used, and time a simplified page.
 
-usage: python bench/text_simplify.py [--texts FOLDER ...] [--size CHARACTERS]
+usage: python -m bench.text_simplify [--texts FOLDER ...] [--size CHARACTERS]
 
 The clean gold pages of `data/gold`, turned into traditional characters and repeated up to the size,
 are converted by opencc-python-reimplemented and by the stage's tables: the outputs must be equal,

@@ -58,7 +58,7 @@ def parse_target(data: bytes) -> None:
 
 
 def repair_target(data: bytes) -> None:
-    """A line in is a line out, and what was repaired is not repaired again."""
+    """A line in is a line out, and every line can be written as UTF-8."""
     lines = data.decode("utf-8", "replace").splitlines()
     blocks = tuple(Block(text=line, order=order) for order, line in enumerate(lines))
     page = RawPage("p", "p", "")
