@@ -22,6 +22,10 @@ Line = tuple[Piece, ...]
 STAGES = ("decode", "parse", "repair", "simplify", "strip", "extract")
 FEW = 20
 """Edits and blocks shown of a stage, unless all are asked for."""
+AROUND = 8
+"""Characters before and after a number that is no fact."""
+FEW_BLOCKS = 4
+"""Blocks named of an edit that was made in many."""
 SHORT = 120
 """Characters shown of a dropped block."""
 LONG = 12
@@ -120,7 +124,8 @@ def _edit(same: list[Change], entry: Entry | None) -> Line:
     change = same[0]
     before, after = _changed(change.before, change.after)
     blocks = sorted({one.block for one in same if one.block is not None and one.block >= 0})
-    where = f" block {', '.join(map(str, blocks[:4]))}{'...' if len(blocks) > 4 else ''}"
+    named = ", ".join(map(str, blocks[:FEW_BLOCKS]))
+    where = f" block {named}{'...' if len(blocks) > FEW_BLOCKS else ''}"
     times = f" x{len(same)}" if len(same) > 1 else ""
     return (
         ("  ", ""),
@@ -187,7 +192,9 @@ def _extract(found: Explanation) -> Section:
         lines.append((("  numbers that are no facts:", "name"),))
     for number in found.uncounted:
         row = f"{number.rule} (traps.toml): " if number.rule else ""
-        around = found.row.text[max(0, number.start - 8) : number.end + 8].replace("\n", " ")
+        around = found.row.text[max(0, number.start - AROUND) : number.end + AROUND].replace(
+            "\n", " "
+        )
         lines.append(
             (
                 ("    ", ""),

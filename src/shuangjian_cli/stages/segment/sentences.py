@@ -21,6 +21,15 @@ CLOSING = "”’」』》〉）)】］]"
 _CLOSE_OF = dict(zip(OPENING, CLOSING, strict=True))
 _BRACKETS = frozenset("《〈（(【［[")
 
+ASIDE = 4
+"""Characters before a bracket, blanks, that still let it open a sentence: an indent."""
+
+ORDINAL = 12
+"""Characters of a piece that may be an ordinal alone: 一。 or （10）。"""
+
+SPEAKER = 20
+"""Characters after a closing quote in which the verb of who spoke must stand."""
+
 _SIGN = re.compile(rf"[{re.escape(OPENING + CLOSING)}]")
 # A run of ends, then what closes with it, then footnote marks. A half-width ? or ! between Latin
 # characters belongs to an address (list?id=3). The look at the first character makes it quick.
@@ -75,9 +84,9 @@ def _ends(line: str) -> list[int]:
             and not (end > protected[inside][1] and _is_aside(line, last, starts[inside]))
         ):
             continue
-        if _ORDINAL.match(line[last : min(end, last + 12)]):
+        if _ORDINAL.match(line[last : min(end, last + ORDINAL)]):
             continue
-        if found[0][-1] in "”’」』\"'" and _GOES_ON.match(line, end, end + 20):
+        if found[0][-1] in "”’」』\"'" and _GOES_ON.match(line, end, end + SPEAKER):
             continue
         ends.append(end)
     return ends
@@ -85,7 +94,7 @@ def _ends(line: str) -> list[int]:
 
 def _is_aside(line: str, last: int, start: int) -> bool:
     """Whether the bracket at `start` opens a sentence of its own: （图为课堂现场。）"""
-    return line[start] in "（(【［[" and start - last < 4 and not line[last:start].strip()
+    return line[start] in "（(【［[" and start - last < ASIDE and not line[last:start].strip()
 
 
 def _protected(line: str) -> list[tuple[int, int]]:

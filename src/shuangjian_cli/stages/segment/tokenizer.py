@@ -35,6 +35,9 @@ Tag = Callable[[str], Iterable[tuple[str, str]]]
 LONGEST = 300
 """Hanzi without any sign between them that jieba gets at once; no sentence has so many."""
 
+WHOLE_TABLE = 100_000
+"""Words and their beginnings that a cache of jieba's dictionary has at least (it has 500,000)."""
+
 _PIECE = re.compile(rf"[\u4e00-\u9fff]{{1,{LONGEST}}}|[^\u4e00-\u9fff]+")
 _USER_LINE = re.compile(r"^(\S+)(?:\s+(\d+))?(?:\s+([A-Za-z]+))?$")
 
@@ -189,7 +192,7 @@ def _prefix_table(jieba: Any) -> tuple[dict[str, int], int]:
         with contextlib.suppress(Exception):  # whatever is wrong with a cache, the source is there
             if _is_ours(folder):
                 table: tuple[dict[str, int], int] = marshal.loads((folder / name).read_bytes())
-                if len(table[0]) > 100_000:
+                if len(table[0]) > WHOLE_TABLE:
                     return table
     with dictionary.open("rb") as file:
         frequencies, total = jieba.Tokenizer.gen_pfdict(file)
