@@ -28,6 +28,11 @@ MIN_FIGURES = 4
 FIGURES = 0.3
 """Share of figures among the cells of a table."""
 
+_TABLE_NAME = re.compile(
+    r"^附?表[一二三四五六七八九十\d]|(?:情况|统计|一览|汇总|分布)表$|^[(]?单位:"
+)
+"""A line that names a table, or its units."""
+
 _FIGURE = re.compile(r"^[-+]?\d[\d,]*(?:\.\d+)?(?:%|万|亿|元|万元|人|所|个|名)?$")
 
 VERSE = Clue("verse", 1.8, "a line of a text that is written in short lines, as posters are")
@@ -146,8 +151,8 @@ def table_cells(
 ) -> list[bool]:
     """Which lines are the cells of a table that a flat dump wrote one a line.
 
-    A run of short lines below a paragraph, many of them figures; the days of a calendar and the
-    numbers of pages count up one by one, and are none.
+    A run of short lines below a paragraph or the name of a table, many of them figures; the days of
+    a calendar and the numbers of pages count up one by one, and are none.
 
     >>> cells = ["如下表。", "一小", "520", "二小", "610", "三小", "480", "四小", "300"]
     >>> table_cells(cells, [3.0] + [-1.0] * 8, [False] * 9)[:2]
@@ -160,8 +165,10 @@ def table_cells(
         if short and not barriers[number]:
             continue
         above = any(score >= BEGINS for score in scores[max(0, start - CLOSE) : start])
+        first = start - (start > 0 and _TABLE_NAME.search(keys[start - 1]) is not None)
+        above = above or _TABLE_NAME.search(keys[first]) is not None if first < number else above
         if above and number - start >= MIN_CELLS and _tabular(keys[start:number]):
-            out[start:number] = [True] * (number - start)
+            out[first:number] = [True] * (number - first)
         start = number + 1
     return out
 

@@ -105,6 +105,31 @@ def first_paragraph(blocks: Sequence[Block], scores: Sequence[float], title: int
     return None
 
 
+def boxed(blocks: Sequence[Block], scores: Sequence[float], headings: Sequence[int]) -> list[int]:
+    """The headings of boxes between the paragraphs of an article: what they close is their box.
+
+    Such a box is an element of its own, and paragraphs stand right above and below it in the
+    element that holds it.
+
+    >>> paths = ["html/body/div/p[1]", "html/body/div/div/h4", "html/body/div/p[2]"]
+    >>> boxed([Block("", n, path=path) for n, path in enumerate(paths)], [5.0, -5.0, 5.0], [1])
+    [1]
+    """
+    if not headings:
+        return []
+    parents = [
+        block.path.rpartition("/")[0] if score >= PARAGRAPH and not block.hidden else ""
+        for block, score in zip(blocks, scores, strict=True)
+    ]
+    found: list[int] = []
+    for heading in headings:
+        own = blocks[heading].path.rpartition("/")[0]
+        holding = set(parents[:heading]) & set(parents[heading + 1 :]) - {"", own}
+        if any(own.startswith(f"{parent}/") for parent in holding):
+            found.append(heading)
+    return found
+
+
 def item_clues(blocks: Sequence[Block], page: Elements, makes: Makes) -> list[tuple[Clue, ...]]:
     """Blocks in lists of teasers: sibling elements of one make, each with a linked headline."""
     linked = [block.link_density >= HEADLINE for block in blocks]

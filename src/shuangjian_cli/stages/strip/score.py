@@ -35,6 +35,7 @@ from .regions import (
     FELLOW_SHARE,
     INSIDE,
     OUTSIDE,
+    boxed,
     fellows,
     first_paragraph,
     inside,
@@ -162,6 +163,9 @@ def score_page(document: Document, rules: Rules, paths: Paths, folds: Folds) -> 
     page = Elements([block.path for block in blocks])
     makes = Makes(page)
     _add_to_each(items, region_clues(blocks, scores, opening, rules, page, makes))
+    headings = [number for number, item in enumerate(items) if item.section]
+    for number in boxed(blocks, scores, headings):
+        items[number].section = False
     thread = is_thread(prose_of(blocks, scores), lines, opening, makes)
     if thread:
         _add_to_thread(blocks, items, scores, page, paths)
