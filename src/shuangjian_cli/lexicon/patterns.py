@@ -8,7 +8,7 @@ because a cheaper look at the page rules them out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 
@@ -65,6 +65,18 @@ class Pattern:
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """The match that begins at `start`."""
         return self.compiled.match(text, start)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The match that is the whole text."""
+        return self.compiled.fullmatch(text)
+
+    def split(self, text: str) -> list[str]:
+        """What stands between the matches."""
+        return self.compiled.split(text)
+
+    def sub(self, after: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """The text with each match replaced."""
+        return self.compiled.sub(after, text)
 
     def findall(self, text: str) -> list[str]:
         """What all matches hold."""

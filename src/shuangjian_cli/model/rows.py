@@ -32,7 +32,7 @@ PeriodBasis = Literal["stated", "carried", "published"]
 class Row(BaseModel):
     """A row of output; frozen, and open to keys that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
 
 
 R = TypeVar("R", bound=Row)
@@ -56,7 +56,7 @@ def trusted(model: type[R], values: dict[str, Any]) -> R:
 class BlockRow(BaseModel):
     """A paragraph of a clean document: `text[start:end]`."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     start: int
     end: int
@@ -68,7 +68,7 @@ class BlockRow(BaseModel):
 class MarkRow(BaseModel):
     """A doubt about `text[start:end]`: repaired, digit_lost, unresolved (with candidates), spun."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
 
     start: int
     end: int
@@ -79,7 +79,7 @@ class MarkRow(BaseModel):
 class PostRow(BaseModel):
     """A post of a thread, as `blocks[].post` numbers it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     post: int
     author: str | None = None
@@ -199,7 +199,7 @@ Token = tuple[str, int, int] | tuple[str, int, int, str]
 class SentenceTokens(BaseModel):
     """A sentence `text[start:end]` and the tokens in it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     start: int
     end: int

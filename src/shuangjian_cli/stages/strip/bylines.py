@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ...lexicon.patterns import Pattern
 from ...model.document import Candidate
 from .fold import letters, narrow
 from .names import is_name
@@ -68,20 +69,20 @@ _NOT_NAMES = frozenset(
         "本文已被",
     ]
 )
-_NO_PERSON = re.compile(
+_NO_PERSON = Pattern(
     r"(?:发布|政府|委员会|工会|(?:宣传|传播|新闻|编辑|采编|融媒体?)[部室科])$|^\d+[楼#]$"
     r"|^(?:报导|[\u4e00-\u9fff]{2,4}(?:报导|报道)|综合报[导道]|编校|评论)$"
 )
 """Ends of the names of public accounts and offices, floors of a thread, and what stands beside a
 name for the place of a report, which are no names."""
 
-_MEDIUM = re.compile(r"[\u4e00-\u9fff]{2}(?:报|网|台|社|新闻|在线)$")
+_MEDIUM = Pattern(r"[\u4e00-\u9fff]{2}(?:报|网|台|社|新闻|在线)$")
 """The name of a paper or site that stands before its reporter."""
 
-_EXCERPTED = re.compile(r"(?:摘编|摘自|选自|整理)[)\s]*$")
+_EXCERPTED = Pattern(r"(?:摘编|摘自|选自|整理)[)\s]*$")
 """Who only chose or shortened a text did not write it."""
 
-_ROLES = re.compile(
+_ROLES = Pattern(
     r"(?:本报|本网|本刊|本台|全媒体|见习|实习|特约|首席|融媒体?|[\u4e00-\u9fff]{2,6}融媒){0,3}(?:记者|通讯员|实习生|作者|文/|图/|摄影|报道员|撰稿|供稿)[:：/]?"
 )
 
@@ -154,11 +155,11 @@ _LEVELS = "县区市省旗州"
 MAX_PLACE = 7
 """Characters of the name of a place before its kind."""
 
-_PLACELESS = re.compile(
+_PLACELESS = Pattern(
     rf"[{_LEVELS}](?:教育|教体|教科|教委|学生资助|招生|考试|人民政府|统计|财政|民政|卫生|人力资源)"
 )
-_LABEL = re.compile(r"^(?:文章|新闻|信息)?(?:来源|出处|稿源)\s*[:：]\s*")
-_DEPARTMENT = re.compile(
+_LABEL = Pattern(r"^(?:文章|新闻|信息)?(?:来源|出处|稿源)\s*[:：]\s*")
+_DEPARTMENT = Pattern(
     rf"[{_LEVELS}]?(?:教育[和与]?(?:体育|科技)?局|教委|教体局|教育[厅局])|[\u4e00-\u9fff]{{2,4}}[处室部]"
     r"|[校党院]?(?:团委|工会|办公室)"
     rf"|[\u4e00-\u9fff]{{2,6}}[科股]|[{_LEVELS}](?:[\u4e00-\u9fff]{{2,10}})?(?:局|厅|委|中心|室|办|政府)"
@@ -167,17 +168,17 @@ _DEPARTMENT = re.compile(
 DEPARTMENT_LOSS = 2.8
 """What a department loses that names no place, so that any other name goes before it."""
 
-_SPACED = re.compile(r"^(?:[\u4e00-\u9fff] ){2,5}报$")
-_SECTION = re.compile(r"(?<=[局厅委])[\u4e00-\u9fff]{2,6}[科股处室]$")
+_SPACED = Pattern(r"^(?:[\u4e00-\u9fff] ){2,5}报$")
+_SECTION = Pattern(r"(?<=[局厅委])[\u4e00-\u9fff]{2,6}[科股处室]$")
 """A section of an office: the office publishes."""
-_OWNS = re.compile(r"(?:主办|主管|承办|版权所有|制作维护)$")
-_EDITION = re.compile(
+_OWNS = Pattern(r"(?:主办|主管|承办|版权所有|制作维护)$")
+_EDITION = Pattern(
     r"(?<=[\u4e00-\u9fff]{3})(?:数字报|电子版|网上版|手机版|客户端|综合|(?:杂志社)?(?:官方网站|官网)|新媒体|有限公司|有限责任公司)$"
 )
-_AFTER_NAME = re.compile(
+_AFTER_NAME = Pattern(
     r"\s+发布|发布(?:时间|日期|[:于])|\s*(?:作者|编辑|责编|审核|时间|日期|更新|点击|浏览|阅读|访问|字[号体]|打印|热度|人气|分享|、|\d{4}[-/年]|[|｜【\[(])"
 )
-_NO_PUBLISHER = re.compile(
+_NO_PUBLISHER = Pattern(
     r"^(?:发表|发布|来自|阅读|原文|查看|转载|相关|更多|最新|网站|首页|我的|星期|https?:|www\.|通知|公告"
     r"|仅供|使用|推荐|热门|网络|互联网|本站|上传|出版|快速|回复|当前|您|你|设为|加入|登[录陆]|主题|标题|信息"
     r"|发文|索引|标签|分享|放大|打印|关于|今天|网络整理|技术支持|客服|地址|联系|主办单位|承办单位)|刊号|出版物号|扫一扫|喜报|未知|不详|(?<!社)[县区市镇乡]$|(?:概况|简介|动态|公告|公示|要闻|专栏|栏目|导航|统计公报|法规|统计分析|数据发布)$"
