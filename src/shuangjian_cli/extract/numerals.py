@@ -31,7 +31,8 @@ VAGUE = "数几"
 """A digit that is not said: 数十, 几百. Read as one, and flagged by the caller."""
 
 _FULL_WIDTH = re.compile("[" + re.escape("".join(map(chr, FOLD))) + "]")
-_ARABIC = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_ARABIC = re.compile(r"\d+(?:[, ]\d{3})*(?:\.\d+)?")
+_GROUPING = str.maketrans("", "", ", ")
 
 
 def fold(text: str) -> str:
@@ -50,7 +51,7 @@ def _half(match: re.Match[str]) -> str:
 def read_number(numeral: str) -> Decimal | None:
     """The value of an Arabic, Chinese or mixed numeral; 余, 多, 来 and blanks inside are skipped.
 
-    >>> read_number("1万2千余"), read_number("1,122"), read_number("十七"), read_number("百")
+    >>> read_number("1万2千余"), read_number("1 122"), read_number("十七"), read_number("百")
     (Decimal('12000'), Decimal('1122'), Decimal('17'), Decimal('100'))
     """
     total = section = Decimal(0)
@@ -62,7 +63,7 @@ def read_number(numeral: str) -> Decimal | None:
         if char.isascii() and char.isdigit():
             match = _ARABIC.match(numeral, at)
             assert match is not None
-            number, at, seen = Decimal(match[0].replace(",", "")), match.end(), True
+            number, at, seen = Decimal(match[0].translate(_GROUPING)), match.end(), True
             continue
         at += 1
         if char in DIGITS or char in VAGUE:

@@ -23,7 +23,12 @@ from .traps import Traps, build_traps
 
 _DIGITS = "一二两三四五六七八九"
 _CHINESE = _DIGITS + "十百千万亿零〇"
-_A = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_SPACED = (
+    r"(?:(?<=[\u4e00-\u9fff(、,])|(?<=[\u4e00-\u9fff] ))[1-9]\d{0,2}(?: \d{3})+(?=\ ?[^\s\d.,%])"
+)
+"""Thousands set off by blanks, as journals print them: 在2 083所小学. In a row of cells a number
+follows, or the line ends."""
+_A = rf"(?:{_SPACED}|\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 _TAIL = r"(?:(?:\d{1,3},\d{3}|\d{1,4})(?![\d.,]))?"
 """What may follow a scale: 3万1245, 1亿1,973万6,084."""
 _ARABIC = (
