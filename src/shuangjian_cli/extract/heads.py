@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 _DIGITS = frozenset("0123456789")
 _MANY = 200
 """Characters of a range that are listed one by one; more, as all of Chinese, are any."""
+_FEW = 3
+"""More alternatives take longer to compile for a character of their own than they save."""
 _BACK = re.compile(r"\\([1-9])")
 _LOOKS = frozenset({"ASSERT", "ASSERT_NOT", "AT"})
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
@@ -72,8 +74,9 @@ def guarded(pattern: str) -> str:
 class Choice:
     """Named alternatives, the first that matches wins: `match.lastgroup` is its name.
 
-    At each character only those are tried that can begin with it; they are compiled when one of
-    their characters is first met.
+    At a character only those are tried that can begin with it, compiled when it is first met. Those
+    of numerals are nearly all: they share one pattern, and digits, of which a page has most, have
+    one of their own.
     """
 
     def __init__(self, parts: Sequence[tuple[str, str]]) -> None:
@@ -94,6 +97,8 @@ class Choice:
         """One pattern of those that can begin with a character."""
         begins = (found.holds(head) for found in self._heads)
         parts = list(compress(self.parts, begins))
+        if len(parts) > _FEW and not head.isdecimal():
+            parts = list(self.parts)
         key = tuple(name for name, _ in parts)
         if key not in self._compiled:
             self._compiled[key] = re.compile(joined(parts))
