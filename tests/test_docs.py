@@ -15,6 +15,7 @@ from shuangjian_cli.cli.schema import RowName
 from shuangjian_cli.model.schema import MODELS, row_schema
 
 from .conftest import ROOT
+from .test_layers import ALLOWED
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
@@ -70,3 +71,9 @@ def test_the_dockerfile_asks_for_extras_that_there_are() -> None:
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     asked = re.search(r"whl\)\[([\w,]+)\]", text)
     assert asked and set(asked[1].split(",")) <= declared().keys()
+
+
+def test_the_map_names_every_room_of_the_house() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for room in ALLOWED.keys() - {"__init__", "__main__"}:
+        assert f"`{room}/`" in text or f"`{room}.py`" in text, room
