@@ -70,3 +70,16 @@ def test_wrong_rows_end_with_one_line(shell, run, tmp_path):
     (tmp_path / "lacking.jsonl").write_text('{"kind": "shuangjian.fact/1", "doc_id": "a"}\n')
     done = shell("reconcile", tmp_path / "lacking.jsonl")
     assert done.returncode == 2 and b"lacks metric" in done.stderr
+
+
+def test_a_crawl_without_copies_is_said_to_have_none(shell, tmp_path):
+    row = {
+        "kind": "shuangjian.document/1",
+        "doc_id": "a",
+        "source": "a",
+        "text": "全市有学校481所。",
+    }
+    (tmp_path / "one.jsonl").write_text(json.dumps(row))
+    done = shell("dedup", "one.jsonl")
+    assert done.returncode == 0 and done.stdout == b""
+    assert done.stderr.decode() == "shuangjian: no page copies another\n"

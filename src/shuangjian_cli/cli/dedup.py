@@ -68,4 +68,6 @@ def dedup(
     Reporter(quiet=quiet).note(
         f"{count_of(pages, 'page')} in {count_of(heads, 'cluster')}; "
         f"{pages - heads:,} of them copy another"
+        if pages
+        else "no page copies another"
     )
