@@ -96,7 +96,18 @@ def test_more_phrases(phrase: str, start: str | None, end: str | None):
     assert (reading and reading.start, reading and reading.end) == (start, end)
 
 
-EXPRESSIONS = ("relative", "context", "season", "epoch", "plan", "now", "near", "never", "mask")
+EXPRESSIONS = (
+    "relative",
+    "context",
+    "day",
+    "season",
+    "epoch",
+    "plan",
+    "now",
+    "near",
+    "never",
+    "mask",
+)
 
 
 def pieces(row: Row) -> re.Pattern[str]:

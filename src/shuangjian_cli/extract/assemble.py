@@ -27,6 +27,7 @@ from .lists import EACH, Share, read_shares
 from .metrics import FIXED, PERSONS
 from .nouns import Token, build_words, chunk
 from .numerals import fold
+from .period_turns import TurnWords, read_time_turns
 from .periods import parse_period, read_periods
 from .phrases import Phrase, read_phrases
 from .place_lists import read_turns
@@ -38,9 +39,6 @@ from .status import Status, read_cell, read_status
 from .tables import Entry, read_tables
 
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
-_BECOMES = re.compile(
-    r"[^。;；\n]{0,14}?(?:提高|提升|上调|调高|调整|增加|增|涨|升|降低|下调|降)(?:到|至|为)"
-)
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
 _STOPS = frozenset("。；;！？!?\n")
@@ -151,6 +149,7 @@ def _sentence_facts(
     earlier += [(q, readings[at]) for at, (*_, q) in enumerate(tokens) if q and at in readings]
     phrases = read_phrases(tokens, context.words.endings, context.mentions, shares)
     turns = read_turns(context.text, *span, quantities, context.places, context.lexicon.get(Rules))
+    times = read_time_turns(context.lexicon.get(TurnWords), *span, quantities, context.periods)
     facts: list[Fact] = []
     named: dict[int, Reading] = {}
     basis: str | None = None
@@ -170,21 +169,20 @@ def _sentence_facts(
         if reading is None or _is_article(tokens, at, quantity, reading):
             continue
         reading = _in_context(context, span, reading)
-        status = read_status(
-            context.text, span[0], quantity, tokens, at, context.status, context.when
-        )
+        status = read_status(context.text, span[0], tokens, at, context.status, context.when)
         if quantity.kind == "money":
             if status.basis is None and basis and _goes_on(context, rate, quantity, status):
                 status = status._replace(status="standard", basis=basis)
             basis, rate = status.basis, quantity
-        elif known and _stays(context.text, *known, quantity, status):
+        elif known and _stays(context, *known, quantity, status):
             status = status._replace(basis=known[1])  # 生均图书由18册增至31册
         known = (quantity, status.basis)
         named[at] = reading
         parts = reading.parts or (reading,)
         places = turns.get(quantity.start, (None,))
         for number, (place, part) in enumerate(product(places, parts)):
-            facts.append(build_fact(context, span, quantity, part, status, number, place))
+            time = times.get(quantity.start)
+            facts.append(build_fact(context, span, quantity, part, status, number, place, time))
     return facts
 
 
@@ -205,11 +203,11 @@ def _share_of(
 
 
 def _stays(
-    text: str, earlier: Quantity, basis: str | None, quantity: Quantity, status: Status
+    context: Context, earlier: Quantity, basis: str | None, quantity: Quantity, status: Status
 ) -> bool:
     """Whether a count is what the average before it became."""
     same = basis is not None and status.basis is None and earlier.form == quantity.form
-    return same and _BECOMES.fullmatch(text, earlier.end, quantity.left) is not None
+    return same and context.status.fits("becomes", context.text[earlier.end : quantity.left])
 
 
 def _goes_on(context: Context, rate: Quantity, quantity: Quantity, status: Status) -> bool:
@@ -222,7 +220,7 @@ def _goes_on(context: Context, rate: Quantity, quantity: Quantity, status: Statu
         return False
     if quantity.value > rate.value * _RATE_SPREAD:
         return False
-    return status.action is None or _BECOMES.fullmatch(between) is not None
+    return status.action is None or context.status.fits("becomes", between)
 
 
 def _table_fact(context: Context, entry: Entry) -> Fact:

@@ -44,6 +44,8 @@ class Clock(NamedTuple):
     """The year that the section reports on, where that is before the year of publication."""
     span: Days | None = None
     """The year or school year that the sentence named last, which 全年 means."""
+    last: Days | None = None
+    """What the sentence named last, which 同期 means in another year."""
     planned: bool = False
     """The sentence speaks of the future, so that a late day is none of last year."""
 
@@ -79,6 +81,7 @@ class Words:
         relative, context = table("relative"), table("context")
         self.shift = {word: int(row["shift"]) for word, row in {**relative, **context}.items()}
         self.context = frozenset(context)
+        self.days = {word: int(row["shift"]) for word, row in table("day").items()}
         self.seasons = {word: _season(row) for word, row in table("season").items()}
         self.epochs = {w: date.fromisoformat(row["date"]) for w, row in table("epoch").items()}
         self.plans = {w: (int(row["from"]), int(row["to"])) for w, row in table("plan").items()}
@@ -263,6 +266,30 @@ def _read_whole(words: Words, match: re.Match[str], clock: Clock) -> Days:
     return (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
 
 
+def _read_same(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """今年前10个月…, 去年同期: the days that the sentence named last, in the other year."""
+    year = words.year(match["y"], clock)
+    low, high = clock.last or (None, None)
+    if year is None:
+        return None, None
+    if low is None or high is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    return _in_year(low, year), _in_year(high, year + high.year - low.year)
+
+
+def _in_year(day: date, year: int) -> date:
+    """The same day of another year; the last of February where it has no such day."""
+    return _day(year, day.month, day.day) or _month_end(year, day.month)
+
+
+def _read_dayword(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """昨天, 今日: days from that of publication."""
+    if clock.published is None:
+        return None, None
+    day = clock.published + timedelta(days=words.days[match["s"]])
+    return day, day
+
+
 def _read_thisterm(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """本学期, 上学期: the term of the day of publication, or the one before it."""
     day = clock.published
@@ -326,7 +353,9 @@ READERS: dict[str, Callable[[Words, re.Match[str], Clock], Days]] = {
     "season": _read_season,
     "quarter": _read_quarter,
     "edge": _read_edge,
+    "same": _read_same,
     "whole": _read_whole,
+    "dayword": _read_dayword,
     "thisterm": _read_thisterm,
     "schoolyear": _read_schoolyear,
     "thismonth": _read_thismonth,

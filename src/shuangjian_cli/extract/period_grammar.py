@@ -45,6 +45,7 @@ BEHIND_DIGITS = r"年月日号级届学高中春秋第多上下、和XxＸ×*＊
 """What follows the digits with which an expression begins."""
 AROUND = frozenset(
     {"before", "after", "reporting", "planned", "next", "title", "subject", "nowadays"}
+    | {"topic", "turns"}
 )
 """The kinds of rows about what stands around an expression."""
 BASES = frozenset("由比较于与同")
@@ -79,6 +80,11 @@ class Expression(NamedTuple):
         day = self.low or self.high
         return day.year if day and self.kind in ("point", "span", "since") else None
 
+    @property
+    def day(self) -> bool:
+        """Whether it is one day."""
+        return self.kind == "point" and self.low is not None and self.low == self.high
+
 
 class Grammar:
     """The compiled shapes and the words of the lexicon; build it once a process."""
@@ -106,7 +112,10 @@ class Grammar:
             expression = self._expression(text, match, clock, start)
             if expression.year and text[expression.start - 1 : expression.start] not in BASES:
                 span = (expression.low, expression.high) if _is_year(expression) else None
-                clock = clock._replace(year=expression.year, near=expression.year, span=span)
+                last = (expression.low, expression.high)
+                clock = clock._replace(
+                    year=expression.year, near=expression.year, span=span, last=last
+                )
             found.append(expression)
         return _joined(text, found)
 
@@ -219,7 +228,7 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ("fiscal", rf"(?P<y>{YEAR4})/(?:\d{{4}}|\d\d)年度"),
         (
             "months",
-            rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH_NUMBER})月?{SEP}(?:(?P<y2>{year})\s?)?(?P<m2>{MONTH})(?P<e>底|末)?",
+            rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH_NUMBER})(?:月(?:[上中下]旬|初|底)?)?{SEP}(?:(?P<y2>{year})\s?)?(?P<m2>{MONTH})(?P<e>底|末|[上中下]旬|初)?",
         ),
         ("first", rf"(?P<y>{year})?前(?P<n>{COUNT})个月"),
         ("half", rf"(?P<y>{YEAR})(?P<s>[上下]学期)"),
@@ -232,13 +241,18 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ),
         ("day", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})\s?(?P<d>{DAY}|{BARE_DAY})"),
         ("month", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})(?P<e>{EDGE})?"),
-        ("season", rf"(?P<y>{year})?(?P<s>(?!一学期){season})起?"),
+        ("season", rf"(?P<y>{year})?(?P<s>(?!一学期)(?:{season}))"),
         ("quarter", rf"(?P<y>{year})(?P<s>[春秋]季)(?!运动|传染|流感|田径|校运)"),
         (
             "edge",
             rf"(?P<y>{year})(?P<e>{EDGE})|(?<![\d一二三四五六七八九十几多半])(?P<e2>年底|年末|年初)",
         ),
+        ("same", rf"(?P<y>{year})同期"),
         ("whole", rf"(?P<y>{year})"),
+        (
+            "dayword",
+            rf"(?P<s>{any_of(words.days)})(?!头条|的|们)(?:上午|下午|早上|早晨|凌晨|中午|晚上?)?",
+        ),
         ("thisterm", r"(?P<s>[本这上]个?学期)(?!末)"),
         ("schoolyear", r"(?P<s>[本上]学年)"),
         ("thismonth", r"(?P<s>本月|当月|上个?月底?)(?!初|份)"),

@@ -28,15 +28,21 @@ from .lines import Line
 from .period_days import Clock
 from .period_grammar import Expression, Grammar
 
-Scope = Literal["open", "clause", "bracket", "adjacent", "title", "rate", "none"]
+Scope = Literal["open", "clause", "bracket", "adjacent", "relative", "title", "rate", "none"]
 """How far an expression reaches: to the end of the sentence, of its clause, of its bracket, to the
-number right behind it, or nowhere. A `rate` (每年) only keeps its clause from inheriting."""
+number right behind it, to that behind its 的 (2019年认定的12所), or nowhere. A `rate` (每年) only
+keeps its clause from inheriting."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Years in which pages are published; others are mistakes, and days around them may not exist."""
 NOTHING = re.compile(r"(?!)")
 CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
 ADJACENT = re.compile(
     r"(?:的(?:[^，,。；;、\d]{0,6})|为|是|有|仅|仅有|共|共有|时)?(?:约|近|超|达|逾|不足|超过|将近)?"
 )
+RELATIVE = re.compile(r"[^，,。；;、\d]{1,12}的(?:约|近|超|达|逾|不足|超过|将近)?")
+BESIDE = ("、", "和", "与", "及", "以及")
+"""Between two times of one list; both reach equally far."""
 BRACKETS = {"（": "）", "(": ")"}
 TITLED = re.compile(
     r"[^》]{0,60}》[^，,。；;]{0,6}[，,]?[^，,。；;]{0,4}(?:明确|提出|要求|规定|确定|安排)"
@@ -45,6 +51,8 @@ BLANKED = re.compile(r"(?:19|20)[XxＸ×*＊]{1,2}年")
 """A model report with its years blanked was not written on the day that the page was published."""
 NEAREST = 40
 """So many expressions before a number are asked; no sentence but a flattened table has more."""
+RECKONED = "截"
+"""With what a time begins up to which was counted: 截至2021年底，现有."""
 NOWADAYS = 120
 """Characters before a number in which 如今 is looked for: some clauses."""
 LOOK_BACK = 60
@@ -90,22 +98,39 @@ class Periods:
         sentence = self.sentences[index]
         behind = _behind(self.text, sentence, end)
         if behind is not None:
-            return _reading(behind, carried=False)
+            return reading(behind)
         inherits = sentence.carried is not None
         last = bisect_left(sentence.expressions, start, key=lambda pair: pair[0].start)
         nearest = sentence.expressions[max(0, last - NEAREST) : last]
         for expression, scope in reversed(nearest):
-            if scope == "open" and self.nowadays.search(
-                self.text, max(expression.end, start - NOWADAYS), start
-            ):
+            if scope == "open" and self._is_over(expression, expression.end, start):
                 return None
             if _reaches(self.text, expression, scope, start):
                 if scope != "rate":
-                    return _reading(expression, carried=False)
+                    return reading(expression)
                 inherits = False
-        if self.nowadays.search(self.text, max(sentence.start, start - NOWADAYS), start):
-            inherits = False
-        return _reading(sentence.carried, carried=True) if inherits and sentence.carried else None
+        if not inherits or not sentence.carried:
+            return None
+        if self._is_over(sentence.carried, sentence.start, start):
+            return None
+        return reading(sentence.carried, carried=True)
+
+    def within(self, start: int, end: int) -> tuple[Expression, ...]:
+        """The time expressions in `text[start:end]` that reach further than their own noun."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        last = bisect_left(self.starts, end)
+        return tuple(
+            expression
+            for sentence in self.sentences[first:last]
+            for expression, scope in sentence.expressions
+            if start <= expression.start < end and scope in ("open", "clause")
+        )
+
+    def _is_over(self, expression: Expression, begin: int, start: int) -> bool:
+        """Whether 如今 or 现有 between a time and a number ends the time; it does not end 截至."""
+        if expression.kind == "now" or expression.text[0] == RECKONED:
+            return False
+        return self.nowadays.search(self.text, max(begin, start - NOWADAYS), start) is not None
 
 
 class _Rules:
@@ -129,6 +154,7 @@ class _Rules:
             return re.compile(guarded("|".join(found) or r"(?!)"))
 
         self.planned, self.next = joined("planned"), joined("next")
+        self.topic = joined("topic")
         self.nowadays = joined("nowadays")
         self.report, self.other_subject = joined("title"), joined("subject")
 
@@ -139,9 +165,9 @@ def parse_period(
     """The first period that `text` names, seen from the day `reference`; None without one."""
     grammar = (lexicon or Lexicon()).get(_Rules).grammar
     for expression in grammar.read_all(text, Clock(reference)):
-        reading = _reading(expression, carried=False)
-        if reading:
-            return reading
+        found = reading(expression)
+        if found:
+            return found
     return None
 
 
@@ -181,6 +207,7 @@ def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> P
             posts[at][1] if at >= 0 else published,
             year,
             report=_reported(section, published),
+            last=(carried.low, carried.high) if carried else None,
             planned=rules.planned.search(text, line.start, line.end) is not None,
         )
         expressions = rules.grammar.read(text, clock, shapes, line.start)
@@ -199,11 +226,12 @@ def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> P
 
 
 def _date(value: str | None) -> date | None:
-    """The day of an ISO date or time, or None."""
+    """The day of an ISO date or time, or None; also where no page can have that date."""
     try:
-        return date.fromisoformat(value[:10]) if value else None
+        day = date.fromisoformat(value[:10]) if value else None
     except ValueError:
         return None
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _is_plan(
@@ -246,8 +274,9 @@ def _scoped(
     """The expressions of a sentence, each with how far it reaches."""
     scoped: list[tuple[Expression, Scope]] = []
     for expression in expressions:
-        scope = _scope(text, sentence, expression, rules)
         last = scoped[-1] if scoped else None
+        beside = last is not None and text[last[0].end : expression.start] in BESIDE
+        scope = last[1] if last and beside else _scope(text, sentence, expression, rules)
         if last and last[1] == "open" and _is_name_of_event(text, last[0], expression):
             scope = "none"
         scoped.append((expression, scope))
@@ -264,20 +293,28 @@ def _scope(text: str, sentence: Line, expression: Expression, rules: _Rules) -> 
     after = text[expression.end : sentence.end]
     if rules.before["ordinal-event"].search(before):
         return "title" if TITLED.match(after) else "none"
+    if rules.before["inside-quotes"].search(before) and rules.after["rest-of-a-name"].match(after):
+        return "none"
+    if rules.before["moved-to"].search(before):
+        return "none"
     if rules.before["base-of-comparison"].search(before):
         return "adjacent"
     if rules.before["attribute-of-time"].search(before):
         return "adjacent"
-    if after.startswith("同期"):
+    if expression.text.endswith("同期"):
         return "adjacent"
-    if rules.after["of-a-document"].match(after):
+    if rules.after["of-a-document"].match(after) or _is_looked_at(before, after, rules):
         return "none"
+    if expression.kind in ("point", "span") and rules.after["relative-clause"].match(after):
+        return "relative"
     owned = after.startswith("的") or expression.text.endswith("的")
     if owned and (
         rules.before["from-there-to-here"].search(before) or before.endswith(("从", "自"))
     ):
         return "adjacent"
     if rules.after["reported-that-day"].match(after):
+        return "none"
+    if expression.day and rules.after["announced-that-day"].match(after):
         return "none"
     if before.rfind("（") > before.rfind("）") or before.rfind("(") > before.rfind(")"):
         return "bracket"
@@ -286,6 +323,12 @@ def _scope(text: str, sentence: Line, expression: Expression, rules: _Rules) -> 
             if rules.after[name].match(after) and expression.kind not in ("now", "near"):
                 return "clause"
     return "open"
+
+
+def _is_looked_at(before: str, after: str, rules: _Rules) -> bool:
+    """Whether the years are those of papers or money that somebody looks at."""
+    looked = rules.before["object-of-a-verb"].search(before) is not None
+    return looked and rules.after["what-was-looked-at"].match(after) is not None
 
 
 def _is_name_of_event(text: str, day: Expression, year: Expression) -> bool:
@@ -301,6 +344,8 @@ def _reaches(text: str, expression: Expression, scope: Scope, start: int) -> boo
     between = text[expression.end : start]
     if scope == "adjacent":
         return ADJACENT.fullmatch(between) is not None
+    if scope == "relative":
+        return RELATIVE.fullmatch(between) is not None
     if scope == "bracket":
         return "）" not in between and ")" not in between
     if scope in ("clause", "rate"):
@@ -334,12 +379,20 @@ def _carried_on(
         return None
     opening = _opening(text, sentence, rules)
     for expression, scope in scoped:
-        if scope == "open" and expression.start <= opening <= expression.end:
+        if scope == "open" and _opens(text, opening, expression, rules):
             usable = expression.kind not in ("near", "never") and (
                 expression.low or expression.high
             )
             return expression if usable else None
     return carried
+
+
+def _opens(text: str, opening: int, expression: Expression, rules: _Rules) -> bool:
+    """Whether a sentence opens with a time, or with whom it is about and a time."""
+    if expression.start <= opening:
+        return opening <= expression.end
+    attribute = expression.text.endswith("的") or text.startswith("的", expression.end)
+    return not attribute and rules.topic.fullmatch(text, opening, expression.start) is not None
 
 
 def _contrasted(scoped: Sequence[tuple[Expression, Scope]]) -> bool:
@@ -361,7 +414,7 @@ def _opening(text: str, sentence: Line, rules: _Rules) -> int:
     return at
 
 
-def _reading(expression: Expression, carried: bool) -> PeriodReading | None:
+def reading(expression: Expression, carried: bool = False) -> PeriodReading | None:
     """The reading of an expression; None where it names no day."""
     if expression.low is None and expression.high is None:
         return None

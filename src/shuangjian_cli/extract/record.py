@@ -22,7 +22,7 @@ from .lines import Line
 from .nouns import Words, build_words
 from .numerals import plain
 from .organizations import Organizations, read_organizations
-from .periods import Periods
+from .periods import PeriodReading, Periods
 from .places import PlaceReading, Places, read_places
 from .quantities import Quantity
 from .status import Status, StatusWords, When, build_status, read_when
@@ -34,6 +34,8 @@ SIGNS_LEAST = 2
 """Different words of Hong Kong or Taiwan that a page must hold before a bare 元 is theirs."""
 _HEAD = 5
 """Characters before an amount in which 新台币 may stand."""
+_MONTH = 7
+"""Characters of an ISO date up to its month: what is of the same month may be over."""
 _CURRENCIES = {"台币": "TWD", "港币": "HKD", "人民币": "CNY", "美元": "USD", "美金": "USD"}
 
 Span = tuple[int, int]
@@ -119,17 +121,19 @@ def build_fact(
     status: Status,
     number: int = 0,
     place: PlaceReading | None = None,
+    time: PeriodReading | None = None,
 ) -> Fact:
     """The record of one number in the sentence `span`; `number` counts the facts of one quote.
 
-    `place` is its place where a list says it; else it is read from the text around.
+    `place` and `time` are its own where a list says them; else they are read from the text around.
     """
     row = context.row
     start, end = quantity.start, quantity.end
     place = place or _own_place(context, reading) or context.places.at(start, end)
-    period = context.periods.at(start, end)
-    if period and period.basis == "carried" and not _carries(row, reading, status, period.end):
+    period = time or context.periods.at(start, end)
+    if period and not _holds(row, reading, status, period):
         period = None
+    status = _in_time(row, status, period)
     flags = _flags(context, span, quantity)
     values: dict[str, Any] = {
         "kind": FACT_KIND,
@@ -186,15 +190,34 @@ def _own_place(context: Context, reading: Reading) -> PlaceReading | None:
     return place if start <= reading.label[0] and end >= reading.label[1] else None
 
 
-def _carries(row: DocumentRow, reading: Reading, status: Status, end: str | None) -> bool:
-    """Whether a time of an earlier sentence can hold for a number.
+def _holds(row: DocumentRow, reading: Reading, status: Status, period: PeriodReading) -> bool:
+    """Whether a time that is in force can be that of the number.
 
-    2011年起…。毛入园率72.9%: a share is of one time, not of all since then. And what is planned is
-    for no time that is over.
+    2011年起…。毛入园率72.9%: a share is of one time, not of all since then. What is planned is for
+    no time that is over, a rate that is laid down for no single day before it. And the level from
+    which a plan begins (到2027年,由38.6%提高至50%) is not of the day on which it ends.
     """
-    if end is None:
+    day = (row.published or "")[:10]
+    ahead = bool(day) and (period.end or "") > day
+    if status.origin and status.status == "actual" and ahead and period.start == period.end:
+        return False
+    if period.basis != "carried":
+        return True
+    if period.end is None:
         return reading.metric != "rate"
-    return status.status != "planned" or not row.published or end >= row.published[:10]
+    if status.status == "standard":
+        return period.start != period.end
+    return status.status != "planned" or not day or period.end >= day
+
+
+def _in_time(row: DocumentRow, status: Status, period: PeriodReading | None) -> Status:
+    """明年建成18所: what is of a time to come is planned, unless it is laid down or done."""
+    if period is None or period.basis != "stated" or not row.published:
+        return status
+    ahead = (period.start or "")[:_MONTH] > row.published[:_MONTH]
+    if not ahead or status.status != "actual" or status.done or status.origin:
+        return status
+    return status._replace(status="planned")
 
 
 def _flags(context: Context, span: Span, quantity: Quantity) -> list[str]:

@@ -27,19 +27,16 @@ _LINE = 40
 """Characters of a line that can be a heading or a source; longer is running text."""
 _RATE_MOST = 20_000
 """An amount below this, in its currency, can be a rate per head or school; above it is a sum."""
+_HEAD_MOST = 200_000
+"""An amount from this on is no rate for one person."""
 _QUOTA_MOST = 3
 """The most that a quota gives each school or class; a larger number for each is an average."""
-_OF_TIME = re.compile(r"(?:平均.*|(?:每|一)个?(?:年|学年|月|天|日|周))")
-"""An average, or so much a year: a large sum of it is what was spent, no rate."""
-_PRICE = re.compile(r"(?:每|一)个?(?:年|学年|学期|月|天|日|周|次|趟|单|餐|顿|份|节|节课)")
-"""So much a month or a meal: a price, unless something says that it is laid down."""
 _AID_REACH = 8
 """Characters behind an amount in which a word for aid may stand: 每月500元生活补助."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
-_FROM = ("由", "从")
-_RISES = re.compile(
-    r"[^,，。;；、\d]{0,4}?(?:提高|提升|增加?|扩大?|上升|升|降低|下降|降|减少|减)[加大低]?[到至为]"
-)
+_BOUNDS = frozenset({"at_least", "at_most"})
+_GOES_ON = 200
+"""Characters before a sentence in which the plan may stand that it goes on with."""
 _LISTED = re.compile(r"[、和]|\d")
 _NO_ITEM = frozenset({"stop", "swing", "function", "link", "punct", "open", "close"})
 _CLAUSE_ENDS = ",，。;；:：!！?？\n"
@@ -59,16 +56,30 @@ class StatusWords:
 
     signs: dict[str, tuple[Sign, ...]]
 
-    def last(self, kind: str, text: str, start: int, end: int, unit: str = "") -> int:
+    def last(self, kind: str, text: str, start: int, end: int) -> int:
         """Where the last match of the class in `text[start:end]` begins; -1 without one."""
-        found = -1
+        return self.last_span(kind, text, start, end)[0]
+
+    def last_span(
+        self, kind: str, text: str, start: int, end: int, unit: str = ""
+    ) -> tuple[int, int]:
+        """The last match of the class in `text[start:end]`; (-1, -1) without one."""
+        found = (-1, -1)
         for pattern, kinds in self.signs.get(kind, ()):
             if unit and kinds and unit not in kinds:
                 continue
             for match in pattern.finditer(text, start, end):
-                if match.start() > found:
-                    found = match.start()
+                if match.start() > found[0]:
+                    found = match.span()
         return found
+
+    def match(self, kind: str, text: str, at: int) -> bool:
+        """Whether a pattern of the class matches at `at`."""
+        return any(sign.pattern.match(text, at) for sign in self.signs.get(kind, ()))
+
+    def fits(self, kind: str, text: str) -> bool:
+        """Whether a pattern of the class describes all of `text`."""
+        return any(sign.pattern.fullmatch(text) for sign in self.signs.get(kind, ()))
 
 
 class Status(NamedTuple):
@@ -78,6 +89,10 @@ class Status(NamedTuple):
     change: ChangeKind
     basis: str | None
     action: str | None
+    done: bool = False
+    """A word before it says that it is done."""
+    origin: bool = False
+    """It is the level from which something rises or falls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +117,8 @@ class When:
 def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> When:
     """The year and the tense of a document: a budget speaks of what will be."""
     published = (row.published or "")[:4]
-    near = [row.title or "", *row.text[:_HEAD].split("\n"), *row.text[-_HEAD:].split("\n")]
-    heads = [line for line in near if 0 < len(line) <= _LINE]
+    near = [*row.text[:_HEAD].split("\n"), *row.text[-_HEAD:].split("\n")]
+    heads = [row.title or "", *(line for line in near if 0 < len(line) <= _LINE)]
 
     def says(kind: str, heads: Sequence[str]) -> bool:
         return any(
@@ -145,23 +160,50 @@ def build_status(lexicon: Lexicon) -> StatusWords:
     return StatusWords({kind: tuple(found) for kind, found in signs.items()})
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A quantity in its sentence, with what the lexicon and the document say."""
+
+    text: str
+    begin: int
+    """Where its sentence begins."""
+    clause: int
+    """Where its clause begins."""
+    quantity: Quantity
+    basis: str | None
+    words: StatusWords
+    when: When
+
+    @property
+    def start(self) -> int:
+        """Where the number begins."""
+        return self.quantity.start
+
+    def last(self, kind: str) -> int:
+        """Where a word of the class stands last in the sentence before the number, or -1."""
+        return self.words.last(kind, self.text, self.begin, self.start)
+
+    def says(self, kind: str) -> bool:
+        """Whether a word of the class stands in the clause before the number."""
+        return self.words.last(kind, self.text, self.clause, self.start) >= 0
+
+
 def read_status(
-    text: str,
-    begin: int,
-    quantity: Quantity,
-    tokens: Sequence[Token],
-    at: int,
-    words: StatusWords,
-    when: When,
+    text: str, begin: int, tokens: Sequence[Token], at: int, words: StatusWords, when: When
 ) -> Status:
     """The status of the quantity at token `at` of the sentence that begins at `begin`."""
+    quantity = tokens[at].quantity
+    assert quantity is not None
     clause = _clause_start(text, begin, quantity.left)
     basis = _basis(text, clause, quantity, words)
+    asked = _Asked(text, begin, clause, quantity, basis, words, when)
     return Status(
-        _status(text, begin, clause, quantity, basis, words, when),
-        _change(text, clause, quantity, tokens, at, words),
+        _status(asked),
+        _change(asked, tokens, at),
         basis,
         _action(tokens, at),
+        done=asked.last("done") >= 0,
+        origin=_grows(asked),
     )
 
 
@@ -190,78 +232,105 @@ def _clause_start(text: str, begin: int, end: int) -> int:
     return begin
 
 
-def _status(
-    text: str,
-    begin: int,
-    clause: int,
-    quantity: Quantity,
-    basis: str | None,
-    words: StatusWords,
-    when: When,
-) -> StatusName:
+def _status(asked: _Asked) -> StatusName:
     """Planned if a plan word comes last before the number; a rate per head is a standard."""
-    if _is_standard(text, clause, quantity, basis, words):
+    if _is_standard(asked):
         return "standard"
-    end = quantity.start + 1  # the digit itself may tell: 计划1900人, 报到2044人
-    planned = words.last("planned", text, begin, end)
-    planned = max(planned, _deadline(text, begin, quantity.start, words, when))
-    done = words.last("done", text, begin, end)
+    # the digit itself may tell: 计划1900人, 报到2044人
+    planned, done = (
+        asked.words.last(kind, asked.text, asked.begin, asked.start + 1)
+        for kind in ("planned", "done")
+    )
+    planned = max(planned, _deadline(asked, asked.begin, asked.start))
+    done = max(done, _past_year(asked))
+    known = _as_it_is(asked)
     if planned >= 0 and planned > done:
-        return "actual" if _grows(text, quantity) else "planned"
-    known = _as_it_is(text, begin, clause, quantity, basis, words, when)
-    in_plan = planned < 0 and done < 0 and when.plans(begin)
-    laid_down = known == "standard" and quantity.kind == "money"
-    if laid_down or not in_plan or _grows(text, quantity):
+        if asked.quantity.kind == "money" and asked.basis and planned < asked.clause:
+            return known if asked.quantity.value < _RATE_MOST else "planned"
+        return "actual" if _grows(asked) else "planned"
+    if known == "standard" and (
+        asked.quantity.kind == "money" or not asked.when.plans(asked.begin)
+    ):
         return known
-    return known if _looks_back(text, begin, quantity.start, words, when) else "planned"
+    if _grows(asked) or done >= 0 or _looks_back(asked):
+        return known
+    said = asked.last("announced") >= 0 or asked.when.plans(asked.begin) or _goes_on(asked)
+    return "planned" if said else known
 
 
-def _grows(text: str, quantity: Quantity) -> bool:
+def _past_year(asked: _Asked) -> int:
+    """Where a year that is over is named last, other than to compare with: it ends a plan."""
+    found = -1
+    for match in _YEAR.finditer(asked.text, asked.begin, asked.start):
+        over = asked.when.year is not None and int(match[1]) < asked.when.year
+        if over and not asked.words.match("base", asked.text, max(0, match.start() - 1)):
+            found = match.start()
+    return found
+
+
+def _grows(asked: _Asked) -> bool:
     """由38.6%提高至50%: the level from which a plan begins is so already."""
-    opens = text.startswith(_FROM, max(0, quantity.left - 1))
-    return opens and _RISES.match(text, quantity.right) is not None
+    quantity = asked.quantity
+    return asked.words.match("from", asked.text, max(0, quantity.left - 1)) and asked.words.match(
+        "rises", asked.text, quantity.right
+    )
 
 
-def _as_it_is(
-    text: str,
-    begin: int,
-    clause: int,
-    quantity: Quantity,
-    basis: str | None,
-    words: StatusWords,
-    when: When,
-) -> StatusName:
+def _goes_on(asked: _Asked) -> bool:
+    """其中…, 新建…: a sentence that goes on with what the one before it plans."""
+    text, begin, words = asked.text, asked.begin, asked.words
+    if not words.match("goes-on", text, begin):
+        return False
+    start = max(text.rfind("\n", 0, begin) + 1, begin - _GOES_ON)
+    planned = max(words.last(kind, text, start, begin) for kind in ("planned", "announced"))
+    planned = max(planned, _deadline(asked, start, begin))
+    return planned > max(words.last(kind, text, start, begin) for kind in ("done", "past"))
+
+
+def _as_it_is(asked: _Asked) -> StatusName:
     """Whether a number that no word plans is laid down."""
-    rule = words.last("rule", text, clause, quantity.start) >= 0
-    bound = quantity.qualifier in {"at_least", "at_most"}
-    if quantity.kind != "money":
-        asked = rule or basis is not None
-        verb = asked and words.last("standard-verb", text, clause, quantity.start) >= 0
-        share = quantity.kind == "percent"
-        set_down = (rule and (share or verb)) or (share and bound and when.standard)
-        quota = basis is not None and _is_quota(text, quantity, basis)
-        return "standard" if set_down or quota or (basis and (bound or verb)) else "actual"
-    small = quantity.value < _RATE_MOST
+    if asked.quantity.kind == "money":
+        return "standard" if _is_rate(asked) else "actual"
+    rule, basis = asked.says("rule"), asked.basis
+    bound = asked.quantity.qualifier in _BOUNDS
+    verb = (rule or basis is not None) and asked.says("standard-verb")
+    share = asked.quantity.kind == "percent"
+    set_down = (rule and (share or verb)) or (share and bound and asked.when.standard)
+    quota = basis is not None and _is_quota(asked.text, asked.quantity, basis)
+    return "standard" if set_down or quota or (basis and (bound or verb)) else "actual"
+
+
+def _is_rate(asked: _Asked) -> bool:
+    """Whether an amount of money is a rate that is laid down, and not what was paid."""
+    rule, basis, standard = asked.says("rule"), asked.basis, asked.when.standard
+    bound = asked.quantity.qualifier in _BOUNDS
+    small = asked.quantity.value < _RATE_MOST
     if basis:
-        laid_down = rule or bound or when.standard
-        if not laid_down and words.last("given", text, clause, quantity.start) >= 0:
-            return "actual"
-        averaged = basis.startswith("平均")
-        said = clause if averaged else begin
-        aid = laid_down or words.last("aid", text, said, quantity.right + _AID_REACH) >= 0
-        if _PRICE.fullmatch(basis) and not aid:
-            return "actual"
-        if (aid or not averaged) and (small or not _OF_TIME.fullmatch(basis)):
-            return "standard"
-    if words.last("standard", text, clause, quantity.start) >= 0:
-        return "standard"
-    if rule and words.last("rule-object", text, clause, quantity.start) >= 0:
-        return "standard"
-    return "standard" if small and (bound or when.standard) else "actual"
+        laid_down = rule or bound or standard
+        if not laid_down and asked.says("given"):
+            return False
+        averaged = asked.words.fits("average", basis)
+        said = asked.clause if averaged else asked.begin
+        behind = asked.quantity.right + _AID_REACH
+        aid = laid_down or asked.words.last("aid", asked.text, said, behind) >= 0
+        if asked.words.fits("price", basis) and not aid:
+            return False
+        if (aid or not averaged) and (small or not asked.words.fits("of-time", basis)):
+            return True
+    if asked.says("standard") or (rule and asked.says("rule-object")) or _on_condition(asked):
+        return True
+    return small and (bound or standard)
 
 
-def _deadline(text: str, begin: int, end: int, words: StatusWords, when: When) -> int:
+def _on_condition(asked: _Asked) -> bool:
+    """获得一等奖的,奖励5000元: what is paid to those who are named by what they reach."""
+    begin = max(asked.begin, asked.clause - 2)
+    return asked.words.last("condition", asked.text, begin, asked.start) >= 0
+
+
+def _deadline(asked: _Asked, begin: int, end: int) -> int:
     """Where a year to come is named: 到2027年; without a date, at the head of a clause."""
+    text, words, when = asked.text, asked.words, asked.when
     found = -1
     for pattern, _ in words.signs.get("deadline", ()):
         for match in pattern.finditer(text, begin, end):
@@ -280,44 +349,38 @@ def _is_quota(text: str, quantity: Quantity, basis: str) -> bool:
     return alone and quantity.value <= _QUOTA_MOST and quantity.value_max is None
 
 
-def _looks_back(text: str, begin: int, end: int, words: StatusWords, when: When) -> bool:
+def _looks_back(asked: _Asked) -> bool:
     """Whether a sentence of a plan tells what has been: 累计建成, or a year before the plan's."""
-    if words.last("past", text, begin, end) >= 0:
+    if asked.last("past") >= 0:
         return True
-    years = [int(year) for year in _YEAR.findall(text, begin, end)]
-    return bool(years) and when.year is not None and max(years) < when.year
+    years = [int(year) for year in _YEAR.findall(asked.text, asked.begin, asked.start)]
+    return bool(years) and asked.when.year is not None and max(years) < asked.when.year
 
 
-def _is_standard(
-    text: str, clause: int, quantity: Quantity, basis: str | None, words: StatusWords
-) -> bool:
+def _is_standard(asked: _Asked) -> bool:
     """按照总数的60%、每生每年500元标准: a rate that the word 标准 behind it names so."""
+    quantity = asked.quantity
     if quantity.kind not in {"money", "percent"}:
         return False
-    named = any(
-        sign.pattern.match(text, quantity.right) for sign in words.signs.get("standard-after", ())
-    )
+    named = asked.words.match("standard-after", asked.text, quantity.right)
+    by = asked.says("by")
     if quantity.kind == "percent":
-        return named and "按" in text[clause : quantity.start]
-    by = "按" in text[clause : quantity.start]
-    return (named and by) or ((named or by) and basis is not None)
+        return named and by
+    return (named and by) or ((named or by) and asked.basis is not None)
 
 
-def _change(
-    text: str,
-    clause: int,
-    quantity: Quantity,
-    tokens: Sequence[Token],
-    at: int,
-    words: StatusWords,
-) -> ChangeKind:
+def _change(asked: _Asked, tokens: Sequence[Token], at: int) -> ChangeKind:
     """The nearest word of change in the clause before the number."""
-    up = words.last("increase", text, clause, quantity.start, quantity.kind)
-    down = words.last("decrease", text, clause, quantity.start, quantity.kind)
-    if up < 0 and down < 0:
+    text, kind = asked.text, asked.quantity.kind
+    up, down = (
+        asked.words.last_span(change, text, asked.clause, asked.start, kind)
+        for change in ("increase", "decrease")
+    )
+    verb = max(up, down)
+    if verb[0] < 0:
         return "level"
-    between = text[max(up, down) : quantity.left]
-    if _LISTED.search(between) and not _in_changed_list(tokens, at, max(up, down)):
+    between = text[verb[1] : asked.quantity.left]
+    if _LISTED.search(between) and not _in_changed_list(tokens, at, verb[0]):
         return "level"
     return "increase" if up > down else "decrease"
 
@@ -349,8 +412,14 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
             continue
         match = pattern.search(text, clause, quantity.start)
         if match and not re.search(r"\d", match["rest"]):
-            return match["per"]
+            return None if _is_sum(quantity, match["per"], words) else match["per"]
     return None
+
+
+def _is_sum(quantity: Quantity, basis: str, words: StatusWords) -> bool:
+    """生均公用经费4180万元: an amount that nobody gets for one pupil is a sum."""
+    much = quantity.kind == "money" and quantity.value >= _HEAD_MOST
+    return much and words.fits("per-head", basis)
 
 
 def _action(tokens: Sequence[Token], at: int) -> str | None:

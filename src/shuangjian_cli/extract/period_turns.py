@@ -1,0 +1,81 @@
+"""Numbers of a list of times: each to its own.
+
+    2018年、2019年分别投用学校7所和9所      7所 in 2018, 9所 in 2019
+
+In: a sentence, its quantities and the periods of the document. Out: the periods of the numbers that
+such a list has. Must never guess where there are not as many times as numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..lexicon import Lexicon
+from .period_grammar import Expression
+from .periods import PeriodReading, Periods, reading
+from .quantities import Quantity
+
+
+class TurnWords:
+    """The patterns of a list of numbers in turn; built once a process."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = {row.id: row for row in lexicon.rows("periods") if row["kind"] == "turns"}
+
+        def pattern(name: str) -> re.Pattern[str]:
+            return re.compile(str(rows[name]["pattern"]) if name in rows else r"(?!)")
+
+        self.joint, self.verb, self.next = (
+            pattern(name) for name in ("joint-of-times", "each-in-turn", "next-in-turn")
+        )
+
+
+def read_time_turns(
+    words: TurnWords, start: int, end: int, quantities: Sequence[Quantity], periods: Periods
+) -> dict[int, PeriodReading]:
+    """The periods of the numbers behind each list of times, by where the number starts."""
+    turns: dict[int, PeriodReading] = {}
+    text = periods.text
+    for run in _runs(words, text, periods.within(start, end)):
+        begin = run[-1].end
+        for listed in _lists(words, text, begin, quantities):
+            if len(listed) != len(run):
+                continue
+            for quantity, expression in zip(listed, run, strict=True):
+                period = reading(expression)
+                if period:
+                    turns[quantity.start] = period
+    return turns
+
+
+def _runs(words: TurnWords, text: str, expressions: Sequence[Expression]) -> list[list[Expression]]:
+    """Two or more times of a sentence side by side."""
+    runs: list[list[Expression]] = []
+    for expression in expressions:
+        if runs and words.joint.fullmatch(text, runs[-1][-1].end, expression.start):
+            runs[-1].append(expression)
+        else:
+            runs.append([expression])
+    return [run for run in runs if len(run) > 1]
+
+
+def _lists(
+    words: TurnWords, text: str, begin: int, quantities: Sequence[Quantity]
+) -> list[list[Quantity]]:
+    """The lists of numbers behind `begin` whose first is introduced as one in turn (分别, 依次)."""
+    lists: list[list[Quantity]] = []
+    at = begin
+    for quantity in quantities:
+        if quantity.left < begin:
+            continue
+        if lists and words.next.fullmatch(text, at, quantity.left):
+            lists[-1].append(quantity)
+        elif words.verb.fullmatch(text, at, quantity.left):
+            lists.append([quantity])
+        elif lists:
+            break
+        else:
+            continue
+        at = quantity.right
+    return lists
