@@ -57,6 +57,10 @@ SUFFIX = re.compile(
     r"(?:(?P<since>[^，。；、,;\d\s]{0,8}?以来|至今|迄今(?:为止)?)|(?P<onward>起|开始)|(?P<before>以前|之前|前(?![\d一二三两四五六七八九十列茅期夕来往]))"
     r"|期间|时期|止)?"
 )
+LONG_SUFFIX = re.compile(
+    r"(?P<since>[^，。；,;]{0,24}?(?<!近年)以来)(?P<onward>(?!))?(?P<before>(?!))?"
+)
+"""自2015年10月启动“一村一幼”计划以来: behind 自 or 从 it may be far to 以来."""
 
 
 _FROM, _TO = "从自", "到至"
@@ -79,6 +83,12 @@ class Expression(NamedTuple):
         """The year that later words like 全年 or 9月 can lean on."""
         day = self.low or self.high
         return day.year if day and self.kind in ("point", "span", "since") else None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it covers a year or a school year."""
+        low, high = self.low, self.high
+        return bool(low and high and YEAR_LONG <= high - low <= YEAR_LONG + timedelta(days=1))
 
     @property
     def day(self) -> bool:
@@ -111,7 +121,7 @@ class Grammar:
         for match in shapes:
             expression = self._expression(text, match, clock, start)
             if expression.year and text[expression.start - 1 : expression.start] not in BASES:
-                span = (expression.low, expression.high) if _is_year(expression) else None
+                span = (expression.low, expression.high) if expression.whole else None
                 last = (expression.low, expression.high)
                 clock = clock._replace(
                     year=expression.year, near=expression.year, span=span, last=last
@@ -136,7 +146,8 @@ class Grammar:
         assert inner is not None
         low, high = READERS[name](self.words, inner, clock)
         before = PREFIX.search(text, max(start, begin - 3), begin)
-        after = SUFFIX.match(text, end)
+        opened = before is not None and before[0][0] in _FROM
+        after = (LONG_SUFFIX.match(text, end) if opened else None) or SUFFIX.match(text, end)
         assert after is not None
         if before and (inner[0].endswith("的") or text[end : end + 1] == "的"):
             before = None  # 上升到2016年的79.6%: no deadline
@@ -170,12 +181,6 @@ def _spans(text: str, early: Expression, late: Expression) -> bool:
     closes = late.text[0] in _TO or gap[-1:] in tuple(_TO)
     ordered = bool(early.low and late.high and early.low < late.high)
     return opens and closes and ordered and _GAP.fullmatch(gap) is not None
-
-
-def _is_year(expression: Expression) -> bool:
-    """Whether it covers a year or a school year."""
-    low, high = expression.low, expression.high
-    return bool(low and high and YEAR_LONG <= high - low <= YEAR_LONG + timedelta(days=1))
 
 
 def _bounded(

@@ -43,6 +43,7 @@ ADJACENT = re.compile(
 RELATIVE = re.compile(r"[^，,。；;、\d]{1,12}的(?:约|近|超|达|逾|不足|超过|将近)?")
 BESIDE = ("、", "和", "与", "及", "以及")
 """Between two times of one list; both reach equally far."""
+FROM_DAY_TO_NAME = ("，", ",", "上午，", "下午，", "晚，")
 BRACKETS = {"（": "）", "(": ")"}
 TITLED = re.compile(
     r"[^》]{0,60}》[^，,。；;]{0,6}[，,]?[^，,。；;]{0,4}(?:明确|提出|要求|规定|确定|安排)"
@@ -66,6 +67,8 @@ class PeriodReading(NamedTuple):
     end: str | None
     text: str
     basis: PeriodBasis
+    at: int = -1
+    """Where the words stand that say it."""
 
 
 class _Sentence(NamedTuple):
@@ -332,9 +335,11 @@ def _is_looked_at(before: str, after: str, rules: _Rules) -> bool:
 
 
 def _is_name_of_event(text: str, day: Expression, year: Expression) -> bool:
-    """3月15日，2024年某巡讲启动: the year belongs to the name of what happened on the day."""
-    same = day.kind == "point" and year.kind == "span" and day.year == year.year
-    return same and text[day.end : year.start] in ("，", ",", "上午，", "下午，", "晚，")
+    """3月15日，2024年巡讲启动: the year belongs to the name of what happened on the day."""
+    if not (day.day and year.whole and day.year == year.year):
+        return False
+    between = text[day.end : year.start]
+    return between in FROM_DAY_TO_NAME or CLAUSE_END.search(between[-1:]) is None
 
 
 def _reaches(text: str, expression: Expression, scope: Scope, start: int) -> bool:
@@ -424,4 +429,5 @@ def reading(expression: Expression, carried: bool = False) -> PeriodReading | No
         expression.high.isoformat() if expression.high else None,
         expression.text,
         "carried" if carried else basis,
+        expression.start,
     )

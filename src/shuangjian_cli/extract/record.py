@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -34,8 +35,10 @@ SIGNS_LEAST = 2
 """Different words of Hong Kong or Taiwan that a page must hold before a bare 元 is theirs."""
 _HEAD = 5
 """Characters before an amount in which 新台币 may stand."""
-_MONTH = 7
-"""Characters of an ISO date up to its month: what is of the same month may be over."""
+_YEAR, _DAY = 4, 10
+"""Characters of an ISO date up to its year, and of all of it."""
+_SOON = timedelta(days=31)
+"""What begins so soon after a page was published may be told as if it were so."""
 _CURRENCIES = {"台币": "TWD", "港币": "HKD", "人民币": "CNY", "美元": "USD", "美金": "USD"}
 
 Span = tuple[int, int]
@@ -214,10 +217,21 @@ def _in_time(row: DocumentRow, status: Status, period: PeriodReading | None) -> 
     """明年建成18所: what is of a time to come is planned, unless it is laid down or done."""
     if period is None or period.basis != "stated" or not row.published:
         return status
-    ahead = (period.start or "")[:_MONTH] > row.published[:_MONTH]
-    if not ahead or status.status != "actual" or status.done or status.origin:
+    if status.status != "actual" or status.origin or status.done > period.at:
+        return status
+    if not _is_ahead(period.start, row.published):
         return status
     return status._replace(status="planned")
+
+
+def _is_ahead(start: str | None, published: str) -> bool:
+    """Whether a time begins in a year to come, or some weeks after the page: 今年秋季 at its end
+    of August is as good as here.
+    """
+    if start is None or start[:_YEAR] > published[:_YEAR]:
+        return start is not None
+    day = date.fromisoformat(published[:_DAY])
+    return date.fromisoformat(start) > day + _SOON
 
 
 def _flags(context: Context, span: Span, quantity: Quantity) -> list[str]:

@@ -37,6 +37,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _BOUNDS = frozenset({"at_least", "at_most"})
 _GOES_ON = 200
 """Characters before a sentence in which the plan may stand that it goes on with."""
+_FROM_REACH = 8
+"""Characters before a number in which stands that it rises from there: 由2015年的."""
 _LISTED = re.compile(r"[、和]|\d")
 _NO_ITEM = frozenset({"stop", "swing", "function", "link", "punct", "open", "close"})
 _CLAUSE_ENDS = ",，。;；:：!！?？\n"
@@ -89,8 +91,8 @@ class Status(NamedTuple):
     change: ChangeKind
     basis: str | None
     action: str | None
-    done: bool = False
-    """A word before it says that it is done."""
+    done: int = -1
+    """Where a word before it says that it is done, or -1."""
     origin: bool = False
     """It is the level from which something rises or falls."""
 
@@ -202,7 +204,7 @@ def read_status(
         _change(asked, tokens, at),
         basis,
         _action(tokens, at),
-        done=asked.last("done") >= 0,
+        done=asked.last("done"),
         origin=_grows(asked),
     )
 
@@ -271,9 +273,9 @@ def _past_year(asked: _Asked) -> int:
 def _grows(asked: _Asked) -> bool:
     """由38.6%提高至50%: the level from which a plan begins is so already."""
     quantity = asked.quantity
-    return asked.words.match("from", asked.text, max(0, quantity.left - 1)) and asked.words.match(
-        "rises", asked.text, quantity.right
-    )
+    begin = max(asked.clause, quantity.left - _FROM_REACH)
+    opens = asked.words.last("from", asked.text, begin, quantity.left) >= 0
+    return opens and asked.words.match("rises", asked.text, quantity.right)
 
 
 def _goes_on(asked: _Asked) -> bool:
@@ -281,7 +283,8 @@ def _goes_on(asked: _Asked) -> bool:
     text, begin, words = asked.text, asked.begin, asked.words
     if not words.match("goes-on", text, begin):
         return False
-    start = max(text.rfind("\n", 0, begin) + 1, begin - _GOES_ON)
+    upto = begin - 1 if words.match("part-of-it", text, begin) else begin
+    start = max(text.rfind("\n", 0, max(0, upto)) + 1, begin - _GOES_ON)
     planned = max(words.last(kind, text, start, begin) for kind in ("planned", "announced"))
     planned = max(planned, _deadline(asked, start, begin))
     return planned > max(words.last(kind, text, start, begin) for kind in ("done", "past"))
@@ -307,7 +310,7 @@ def _is_rate(asked: _Asked) -> bool:
     small = asked.quantity.value < _RATE_MOST
     if basis:
         laid_down = rule or bound or standard
-        if not laid_down and asked.says("given"):
+        if not laid_down and (asked.says("given") or asked.last("paid") >= 0):
             return False
         averaged = asked.words.fits("average", basis)
         said = asked.clause if averaged else asked.begin
@@ -324,7 +327,7 @@ def _is_rate(asked: _Asked) -> bool:
 
 def _on_condition(asked: _Asked) -> bool:
     """获得一等奖的,奖励5000元: what is paid to those who are named by what they reach."""
-    begin = max(asked.begin, asked.clause - 2)
+    begin = max(asked.begin, _clause_start(asked.text, asked.begin, max(0, asked.clause - 1)) - 1)
     return asked.words.last("condition", asked.text, begin, asked.start) >= 0
 
 
