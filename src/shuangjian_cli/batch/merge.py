@@ -30,8 +30,8 @@ def merge(folders: Sequence[Path], out: Path, *, join_parts: bool = True) -> Sum
     The results are those of a run in one go, byte for byte. Raises `MergeError` where a share is
     missing, unfinished or of another run, and what `locked` and `finish` raise.
     """
-    homes, facts = _shares(folders)
-    state, shards = facts["state"], facts["shards"]
+    homes, agreed = _shares(folders)
+    state, shards = agreed["state"], agreed["shards"]
     target = Folder(out, state["compress"])
     with locked(target):
         if not (out / MANIFEST).is_file():
@@ -46,8 +46,8 @@ def merge(folders: Sequence[Path], out: Path, *, join_parts: bool = True) -> Sum
                 for kind in KINDS:
                     _take(home.part(kind, number), target.part(kind, number))
                 _take(home.mark(number), target.mark(number))
-        counts = {name: facts[name] for name in ("shards", "records", "inputs")}
-        places = relative(absolute(facts.get("places") or (), homes[0]), out)
+        counts = {name: agreed[name] for name in ("shards", "records", "inputs")}
+        places = relative(absolute(agreed.get("places") or (), homes[0]), out)
         return finish(target, state, **counts, places=places, join_parts=join_parts)
 
 

@@ -130,7 +130,7 @@ def run(
 def _conclude(ledger: _Ledger, before: dict[str, Any]) -> Result:
     """Write the results of a whole run, or what the merger must know of a share."""
     folder, state = ledger.work.folder, ledger.work.state.as_json()
-    facts: dict[str, Any] = {
+    extent: dict[str, Any] = {
         "shards": ledger.total,
         "records": ledger.records,
         "inputs": ledger.inputs_digest,
@@ -138,12 +138,12 @@ def _conclude(ledger: _Ledger, before: dict[str, Any]) -> Result:
     }
     counts = (ledger.total, ledger.kept, ledger.mine)
     if folder.share:
-        write_json(folder.manifest, {"complete": True, "state": state, **facts})
+        write_json(folder.manifest, {"complete": True, "state": state, **extent})
         mine = filter(ledger.is_mine, range(ledger.total))
         return Result(_count(folder, mine)[0], *counts)
     expected = {"complete": True, "joined": ledger.orders.join, "shards": ledger.total}
     fresh = not ledger.redone and all(before.get(name) == is_ for name, is_ in expected.items())
-    summary = finish(folder, state, join_parts=ledger.orders.join, fresh=fresh, **facts)
+    summary = finish(folder, state, join_parts=ledger.orders.join, fresh=fresh, **extent)
     return Result(summary, *counts)
 
 
@@ -179,9 +179,9 @@ def finish(
             **digests,
         }
         write_json(folder.out / SUMMARY, data)
-    facts = {"shards": shards, "records": records, "inputs": inputs, "joined": join_parts}
+    extent = {"shards": shards, "records": records, "inputs": inputs, "joined": join_parts}
     about = {"complete": True, "state": state, "places": places}
-    write_json(folder.manifest, {**about, **facts})
+    write_json(folder.manifest, {**about, **extent})
     return summary
 
 
