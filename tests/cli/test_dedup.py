@@ -73,6 +73,7 @@ def test_wrong_rows_end_with_one_line(shell, run, tmp_path):
 
 
 def test_a_crawl_without_copies_is_said_to_have_none(shell, tmp_path):
+    pytest.importorskip("datasketch")
     row = {
         "kind": "shuangjian.document/1",
         "doc_id": "a",
