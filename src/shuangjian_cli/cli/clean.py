@@ -52,10 +52,9 @@ def clean(
 
       shuangjian clean crawl/ --removed removed.jsonl > documents.jsonl
     """
-    from ..batch.item import treat
-    from ..sources import read
     from .console import Reporter
     from .output import check_writable, maybe_output, output
+    from .pages import outcomes
 
     to_folder = out is not None and str(out) != "-" and format is Format.text and _is_folder(out)
     check_writable(out, folder=to_folder)
@@ -72,14 +71,10 @@ def clean(
             folder=out if to_folder else None,
             as_text=format is Format.text,
             removed=stack.enter_context(maybe_output(removed)),
-            errors=stack.enter_context(maybe_output(errors)),
         )
-        for item in read(job.inputs, job.source):
-            outcome = treat(item, job.lexicon, job.settings, facts=False)
+        error_stream = stack.enter_context(maybe_output(errors))
+        for outcome in outcomes(job, reporter, error_stream, facts=False):
             writer.write(outcome)
-            reporter.documents += outcome.document is not None
-            if outcome.error:
-                reporter.error(outcome.error)
     raise typer.Exit(reporter.finish())
 
 
@@ -97,10 +92,9 @@ class _Writer:
         folder: Path | None,
         as_text: bool,
         removed: IO[str] | None,
-        errors: IO[str] | None,
     ) -> None:
         self.rows, self.folder, self.as_text = rows, folder, as_text
-        self.removed, self.errors = removed, errors
+        self.removed = removed
         self._first = True
 
     def write(self, outcome: Outcome) -> None:
@@ -110,8 +104,6 @@ class _Writer:
             self._document(outcome.document)
         if self.removed is not None:
             self.removed.writelines(row_json(row) + "\n" for row in outcome.removed)
-        if self.errors is not None and outcome.error is not None:
-            self.errors.write(row_json(outcome.error) + "\n")
 
     def _document(self, row: DocumentRow) -> None:
         from ..model.rows import row_json

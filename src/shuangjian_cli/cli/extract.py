@@ -68,10 +68,9 @@ def extract(
 
       shuangjian extract sample/ --as-gold -o gold.jsonl   (correct it, then `shuangjian score`)
     """
-    from ..batch.item import treat
-    from ..sources import read
     from .console import Reporter
     from .output import check_writable, maybe_output, output
+    from .pages import outcomes
 
     if excel and format is not Format.csv:
         exits.usage("--excel goes with --format csv")
@@ -91,16 +90,8 @@ def extract(
         write = (
             _gold_writer(stream) if as_gold else _writer(stream, format, by, excel, _metrics(job))
         )
-        for item in read(job.inputs, job.source):
-            outcome = treat(item, job.lexicon, job.settings, facts=True)
+        for outcome in outcomes(job, reporter, error_stream, facts=True):
             write(outcome)
-            reporter.documents += outcome.document is not None and outcome.error is None
-            if outcome.error:
-                reporter.error(outcome.error)
-                if error_stream:
-                    from ..model.rows import row_json
-
-                    error_stream.write(row_json(outcome.error) + "\n")
     raise typer.Exit(reporter.finish())
 
 

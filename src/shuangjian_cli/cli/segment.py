@@ -60,13 +60,12 @@ def segment(
 
       shuangjian segment crawl/ --format text --userdict words.txt
     """
-    from ..batch.item import treat
     from ..lexicon import LexiconError
     from ..model.rows import row_json
     from ..pipeline import segment_row
-    from ..sources import read
     from .console import Reporter
     from .output import check_writable, maybe_output, output
+    from .pages import outcomes
 
     for file in (out, errors):
         check_writable(file)
@@ -79,8 +78,7 @@ def segment(
     with ExitStack() as stack:
         stream = stack.enter_context(output(out))
         error_stream = stack.enter_context(maybe_output(errors))
-        for item in read(job.inputs, job.source):
-            outcome = treat(item, job.lexicon, job.settings, facts=False)
+        for outcome in outcomes(job, reporter, error_stream, facts=False):
             if outcome.document is not None:
                 try:
                     row = segment_row(
@@ -94,11 +92,6 @@ def segment(
                     exits.usage(str(error))
                 as_text = format is Format.text
                 stream.write(_as_text(row) if as_text else row_json(row) + "\n")
-                reporter.documents += 1
-            if outcome.error:
-                reporter.error(outcome.error)
-                if error_stream:
-                    error_stream.write(row_json(outcome.error) + "\n")
     raise typer.Exit(reporter.finish())
 
 
