@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import __version__
 from ..lexicon import Lexicon
-from ..model.document import Block, Document
+from ..model.document import Block, Document, Verdict
 from ..model.rows import BlockRow, DocumentRow, MarkRow, PostRow, RemovedRow
 from ..settings import Settings
 
@@ -21,15 +21,7 @@ def compose(
     kept = [block for block, verdict in pairs if verdict.keep and block.text]
     text, blocks, marks = _join(kept)
     removed = tuple(
-        RemovedRow(
-            doc_id=document.page.doc_id,
-            text=block.text,
-            stage="strip",
-            rule=verdict.rule,
-            reason=verdict.reason,
-            order=block.order,
-            post=block.post,
-        )
+        _removed(document.page.doc_id, block, verdict)
         for block, verdict in pairs
         if not verdict.keep and block.text
     )
@@ -64,6 +56,19 @@ def compose(
         **_extra(document, settings),
     )
     return row, removed
+
+
+def _removed(doc_id: str, block: Block, verdict: Verdict) -> RemovedRow:
+    """What is kept of a block that is no part of the article, and why it is none."""
+    return RemovedRow(
+        doc_id=doc_id,
+        text=block.text,
+        stage="strip",
+        rule=verdict.rule,
+        reason=verdict.reason,
+        order=block.order,
+        post=block.post,
+    )
 
 
 def _join(kept: list[Block]) -> tuple[str, list[BlockRow], list[MarkRow]]:

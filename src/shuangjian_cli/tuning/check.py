@@ -20,11 +20,12 @@ from ..lexicon.catalog import overlay_files, tables
 from ..lexicon.load import read_table
 from ..model.page import RawPage
 from ..model.rows import BlockRow, DocumentRow
-from ..pipeline import StageError
+from ..pipeline import StageError, extract_facts
 from ..settings import Settings
 from ..stages.strip.evidence import build_rules, plain_name
 from ..stages.strip.fold import fold as fold_line
 from ..view.explanation import explain_page
+from ..view.numbers import traps_of
 
 Tester = Callable[[Lexicon, Row, str], bool]
 
@@ -138,8 +139,6 @@ def _check_use(folder: Path, files: tuple[Path, ...]) -> Iterator[Problem]:
 
 
 def _metric(lexicon: Lexicon, row: Row, text: str) -> bool:
-    from ..pipeline import extract_facts
-
     title = None
     if row.get("heads"):  # a table below the title that it belongs to
         title, _, text = text.partition("\n")
@@ -159,8 +158,6 @@ def _lines(text: str) -> list[BlockRow]:
 
 
 def _trap(lexicon: Lexicon, row: Row, text: str) -> bool:
-    from ..view.numbers import traps_of
-
     return row.id in traps_of(text, lexicon)
 
 
