@@ -44,7 +44,7 @@ NAMED_SHARE = 0.5
 """Share of the pieces of a line that must be names."""
 
 MAX_SHORT = 40
-VALUE = Clue("value", 1.2, "a label and its value: a line of a list of figures")
+VALUE = Clue("value", 1.6, "a label and its value: a line of a list of figures")
 PLACE = Clue("place-line", 0.8, "the name of a place or school, as lists have it")
 LEADS_IN = Clue("lead-in", 0.6, "leads in what follows")
 TEASER = Clue("teaser", -2.5, "breaks off with an ellipsis: the beginning of another article")
@@ -85,8 +85,8 @@ TAIL = 40
 """Characters at the end of a line that are looked at for how it ends; more would be quadratic."""
 
 _VALUE = re.compile(
-    r"^[^\d,.。]{2,24}[:：]?\d[\d.]*(?:余|多)?(?:万|亿)?(?:余|多)?"
-    r"(?:元|人|名|所|个|家|人次|平方米|亩|间|套|台|册|%|％)(?:[(（].{1,16}[)）])?$"
+    r"^[^\d,.。]{2,24}[:：]?\d[\d.]*(?:余|多)?(?:(?:万|亿)(?:余|多)?$|(?:万|亿)?(?:余|多)?"
+    r"(?:元|人|名|所|个|家|人次|平方米|亩|间|套|台|册|%|％)(?:[(（].{1,16}[)）])?$)"
 )
 _NUMERIC = re.compile(r"^[\W\d_a-z]*$")
 

@@ -25,6 +25,9 @@ KEYWORD_PIECES = 4
 PIECE_LENGTH = 16
 """Mean length of a piece above which a line is prose with commas."""
 
+LONGEST = 20
+"""Characters of a piece that nobody searches for: a clause of a sentence that was cut off."""
+
 LINK_BLOCK = Clue(
     "spam-link-block",
     -9.0,
@@ -96,6 +99,7 @@ def spam_clues(block: Block, key: str, may: int, edge: bool, rules: Rules) -> li
     if edge and not ends:
         words = _words(_COMMAS, block.text, KEYWORD_PIECES)
         many = len(words) >= KEYWORD_PIECES and _mean(words) <= PIECE_LENGTH
+        many = many and max(map(len, words)) <= LONGEST
         if many and not key.endswith(":") and not lists_names(words, rules):
             rows.append(KEYWORDS)
     if rows:
