@@ -26,6 +26,8 @@ NAME_LENGTH = 16
 """Characters before the ending that may belong to a name: county, town, street, number, 实验."""
 REACH = 200
 """Characters before a number in which words about it are looked for; clauses are shorter."""
+AFTER = 2
+"""Characters behind a number that say whether it counts works or schools: 两项工程."""
 LISTED = 30
 """So many names before a number are asked, at most."""
 TOWN = r"(?:[\u4e00-\u9fa5]{1,4}(?:镇|乡|街道|苏木))"
@@ -34,6 +36,8 @@ CORE = r"(?:[\u4e00-\u9fa5]{2,4})"
 NOT_IN_CORE = re.compile(r"[内外了过其不无需应可能会要中后前里]$|^[内外不无未]")
 PROVINCE = re.compile(r"[\u4e00-\u9fa5]{2,7}?(?:省|自治区)")
 OFFICES = re.compile(r"[省市县区旗州镇乡]$")
+COUNTED = re.compile(r" ?(?:\d+|[一二两三四五六七八九十百]+)余?[所家校](?![^，。；]{0,4}校区)")
+"""What makes a name before it a sort of school: 城乡一体化学校6所."""
 RESPECTIVELY = re.compile(r"分别[为是有]?")
 CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
 
@@ -60,6 +64,7 @@ class Organizations:
     starts: tuple[int, ...] = ()
     """Where the stretches begin."""
     plural: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
+    several: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
 
     def at(self, start: int, end: int) -> str | None:
         """The school or body that the number at `text[start:end]` holds for."""
@@ -73,6 +78,8 @@ class Organizations:
         before = stretch.named[max(0, last - LISTED) : last]
         since = before[-1][1] if before else stretch.start
         if _place_takes_over(self.text, stretch.changes, since, start):
+            return None
+        if self.several.search(self.text, max(since, start - REACH), end + AFTER):
             return None
         between = self.text[max(since, start - REACH) : start]
         if not before:
@@ -112,6 +119,7 @@ class _Rules:
         self.cut = re.compile(guarded(patterns("cut")))
         self.anaphor = re.compile(guarded(patterns("anaphor")))
         self.plural = re.compile(patterns("plural"))
+        self.several = re.compile(patterns("several"))
         self.sorts = re.compile("(?:" + "|".join(map(re.escape, ordered)) + ")*")
         strong = f"(?:{patterns('strong')})"
         longer = "|".join(re.escape(word) for word in ordered if len(word) > 1)
@@ -149,7 +157,7 @@ def read_organizations(
             current = None
     mentions = tuple(mention for found in named for mention in found)
     starts = tuple(line.start for line in lines)
-    return Organizations(mentions, text, tuple(stretches), starts, rules.plural)
+    return Organizations(mentions, text, tuple(stretches), starts, rules.plural, rules.several)
 
 
 def _by_line(
@@ -210,7 +218,7 @@ def _named(
             if not any(left <= cut.start() < right for left, right in spans)
         ]
         begin = _name_start(text, max([head, *cuts]), match, spans, rules)
-        if begin is not None:
+        if begin is not None and not COUNTED.match(text, match.end()):
             found.append((begin, match.end(), text[begin : match.end()]))
         floor = match.end()
     return tuple(found)
