@@ -54,7 +54,7 @@ def clean(
     """
     from .console import Reporter
     from .output import check_writable, maybe_output, output
-    from .pages import outcomes
+    from .pages import treat_all
 
     to_folder = out is not None and str(out) != "-" and format is Format.text and _is_folder(out)
     check_writable(out, folder=to_folder)
@@ -73,8 +73,7 @@ def clean(
             removed=stack.enter_context(maybe_output(removed)),
         )
         error_stream = stack.enter_context(maybe_output(errors))
-        for outcome in outcomes(job, reporter, error_stream, facts=False):
-            writer.write(outcome)
+        treat_all(job, reporter, writer.write, error_stream, facts=False)
     raise typer.Exit(reporter.finish())
 
 

@@ -70,7 +70,7 @@ def extract(
     """
     from .console import Reporter
     from .output import check_writable, maybe_output, output
-    from .pages import outcomes
+    from .pages import treat_all
 
     if excel and format is not Format.csv:
         exits.usage("--excel goes with --format csv")
@@ -90,8 +90,7 @@ def extract(
         write = (
             _gold_writer(stream) if as_gold else _writer(stream, format, by, excel, _metrics(job))
         )
-        for outcome in outcomes(job, reporter, error_stream, facts=True):
-            write(outcome)
+        treat_all(job, reporter, write, error_stream, facts=True)
     raise typer.Exit(reporter.finish())
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ..batch.item import Outcome
+    from ..model.rows import ErrorRow
     from .console import Reporter
     from .options import Job
 
+    Write = Callable[[Outcome], ErrorRow | None]
 
-def outcomes(
-    job: Job, reporter: Reporter, errors: IO[str] | None, *, facts: bool
-) -> Iterator[Outcome]:
-    """What becomes of each item of the input, with its facts where they are asked for.
 
-    Counts what is done; an error is told, and written to `errors`, after what was made of its page.
+def treat_all(
+    job: Job, reporter: Reporter, write: Write, errors: IO[str] | None, *, facts: bool
+) -> None:
+    """Treat each item of the input, with its facts where they are asked for, and `write` it.
+
+    What `write` returns is an error of its own. Errors are told, counted, and written to `errors`
+    after what was made of their page.
     """
     from ..batch.item import treat
     from ..model.rows import row_json
@@ -25,9 +28,9 @@ def outcomes(
 
     for item in read(job.inputs, job.source):
         outcome = treat(item, job.lexicon, job.settings, facts=facts)
-        yield outcome
-        reporter.documents += outcome.document is not None and outcome.error is None
-        if outcome.error is not None:
-            reporter.error(outcome.error)
+        error = write(outcome) or outcome.error
+        reporter.documents += outcome.document is not None and error is None
+        if error is not None:
+            reporter.error(error)
             if errors is not None:
-                errors.write(row_json(outcome.error) + "\n")
+                errors.write(row_json(error) + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,8 @@ import typer
 from . import declare, exits, options
 
 if TYPE_CHECKING:
-    from ..model.rows import TokensRow
+    from ..batch.item import Outcome
+    from ..model.rows import ErrorRow, TokensRow
 
 
 class Format(str, Enum):  # noqa: UP042
@@ -60,12 +62,13 @@ def segment(
 
       shuangjian segment crawl/ --format text --userdict words.txt
     """
+    from ..batch.item import failure
     from ..lexicon import LexiconError
     from ..model.rows import row_json
-    from ..pipeline import segment_row
+    from ..pipeline import StageError, segment_row
     from .console import Reporter
     from .output import check_writable, maybe_output, output
-    from .pages import outcomes
+    from .pages import treat_all
 
     for file in (out, errors):
         check_writable(file)
@@ -74,24 +77,25 @@ def segment(
     job = options.prepare(context)
     if out is None:
         exits.quiet_pipes()
+    cut = partial(segment_row, pos=pos, userdict=userdict, segmenter=segmenter.value)
     reporter = Reporter(quiet=quiet, error_file=str(errors) if errors else None)
     with ExitStack() as stack:
         stream = stack.enter_context(output(out))
         error_stream = stack.enter_context(maybe_output(errors))
-        for outcome in outcomes(job, reporter, error_stream, facts=False):
-            if outcome.document is not None:
-                try:
-                    row = segment_row(
-                        outcome.document,
-                        job.lexicon,
-                        pos=pos,
-                        userdict=userdict,
-                        segmenter=segmenter.value,
-                    )
-                except LexiconError as error:
-                    exits.usage(str(error))
-                as_text = format is Format.text
-                stream.write(_as_text(row) if as_text else row_json(row) + "\n")
+
+        def write(outcome: Outcome) -> ErrorRow | None:
+            if outcome.document is None:
+                return None
+            try:
+                row = cut(outcome.document, job.lexicon)
+            except LexiconError as error:
+                exits.usage(str(error))
+            except StageError as error:
+                return failure(outcome.document, error.stage, error.cause)
+            stream.write(_as_text(row) if format is Format.text else row_json(row) + "\n")
+            return None
+
+        treat_all(job, reporter, write, error_stream, facts=False)
     raise typer.Exit(reporter.finish())
 
 
