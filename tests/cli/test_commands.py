@@ -289,7 +289,7 @@ def test_the_line_and_the_table_at_the_end_are_plain_words(shell, tmp_path):
     messages = shell("run", page, "-o", tmp_path / "out").stderr.decode()
     assert "1 page: 1 document (1 without an article), 0 facts, 0 errors\n" in messages
     page.write_bytes(PDF)
-    messages = shell("run", page, "-o", tmp_path / "out").stderr.decode()
+    messages = shell("run", page, "-o", tmp_path / "other").stderr.decode()
     assert "1 page: 0 documents, 0 facts, 1 error\n" in messages
 
 
