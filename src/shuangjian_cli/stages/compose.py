@@ -9,7 +9,8 @@ from typing import Any
 from .. import __version__
 from ..lexicon import Lexicon
 from ..model.document import Block, Document, Verdict
-from ..model.rows import BlockRow, DocumentRow, MarkRow, PostRow, RemovedRow
+from ..model.kinds import REMOVED_KIND
+from ..model.rows import BlockRow, DocumentRow, MarkRow, PostRow, RemovedRow, trusted
 from ..settings import Settings
 
 
@@ -60,15 +61,17 @@ def compose(
 
 def _removed(doc_id: str, block: Block, verdict: Verdict) -> RemovedRow:
     """What is kept of a block that is no part of the article, and why it is none."""
-    return RemovedRow(
-        doc_id=doc_id,
-        text=block.text,
-        stage="strip",
-        rule=verdict.rule,
-        reason=verdict.reason,
-        order=block.order,
-        post=block.post,
-    )
+    values = {
+        "kind": REMOVED_KIND,
+        "doc_id": doc_id,
+        "text": block.text,
+        "stage": "strip",
+        "rule": verdict.rule,
+        "reason": verdict.reason,
+        "order": block.order,
+        "post": block.post,
+    }
+    return trusted(RemovedRow, values)
 
 
 def _join(kept: list[Block]) -> tuple[str, list[BlockRow], list[MarkRow]]:

@@ -146,14 +146,16 @@ def _names(value: Any) -> Iterator[str]:
 
 def _named(root: Any, rows: dict[str, Any]) -> Iterator[Candidate]:
     """What elements say whose class, id or itemprop names them as author, source or date."""
-    said: dict[tuple[str | None, ...], tuple[Row, ...]] = {}  # a page has few names
+    said: dict[tuple[str | None, ...], list[Row]] = {}  # a page has few names
     for node in root.iter(*NAMED):
         get = node.get
         names = (get("class"), get("id"), get("itemprop"), get("rel"))
-        if names not in said:
+        found = said.get(names)
+        if found is None:
             name = " ".join(filter(None, names))
-            said[names] = tuple(row for pattern, row in rows.values() if pattern.search(name))
-        for row in said[names] if any(names) else ():
+            found = [row for pattern, row in rows.values() if name and pattern.search(name)]
+            said[names] = found
+        for row in found:
             text = _short_text(node, int(row.get("max_length", 60)))
             if text:
                 yield from _candidate(row, text, "text")

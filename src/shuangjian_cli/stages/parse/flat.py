@@ -97,13 +97,13 @@ def _parts(line: str) -> Iterator[str]:
             yield clean
 
 
-def split_indented(text: str) -> Iterator[str]:
+def split_indented(text: str) -> list[str]:
     """Cut a text where an indent after a sentence's end shows a new paragraph.
 
-    >>> list(split_indented("第一段。\\u3000\\u3000第二段。"))
+    >>> split_indented("第一段。\\u3000\\u3000第二段。")
     ['第一段。', '第二段。']
     """
-    yield from _INDENT.split(text) if _GAP.search(text) else (text,)
+    return _INDENT.split(text) if _GAP.search(text) else [text]
 
 
 def join_wrapped(lines: Sequence[str], indents: Sequence[int] = ()) -> list[str]:

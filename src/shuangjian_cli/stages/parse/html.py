@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -137,20 +137,27 @@ class _Frame:
 class _Text:
     """The text since the last end of a line, and which of it stands in links."""
 
-    __slots__ = ("linked", "pieces", "tabs")
+    __slots__ = ("blank", "linked", "pieces", "tabs")
 
     def __init__(self) -> None:
+        self.blank = True
+        """Whether there is nothing but blanks, as in most of what stands between two tags."""
         self.pieces: list[str] = []
         self.linked: list[str] = []
         self.tabs = 0
         """Those put between the cells of a row, which count as no text."""
 
-    def is_blank(self) -> bool:
-        """Whether there is nothing but blanks, as in most of what stands between two tags."""
-        return not "".join(self.pieces).strip(EDGE)
+    def add(self, text: str, linked: bool) -> None:
+        """Go on with a piece of text, which stands in a link or not."""
+        self.pieces.append(text)
+        if linked:
+            self.linked.append(text)
+        if self.blank and text.strip(EDGE):
+            self.blank = False
 
     def clear(self) -> None:
         """Forget it, to begin anew."""
+        self.blank = True
         self.pieces.clear()
         self.linked.clear()
         self.tabs = 0
@@ -161,8 +168,7 @@ class _Text:
         return _Line(text, _size(text) - self.tabs, _size("".join(self.linked)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A piece of text between two ends of lines: its characters, and those in links."""
 
     text: str
@@ -214,17 +220,20 @@ class _Walk:
         events = etree.iterwalk(root, events=("start", "end"))
         for event, node in events:
             tag = node.tag
+            skipped = tag in SKIPPED
             if event == "start":
-                if tag in SKIPPED:
+                if skipped:
                     events.skip_subtree()
-                else:
-                    self._open(node, tag)
-                    self._add(node.text)
+                    continue
+                self._open(node, tag)
+                text = node.text
             else:
-                if tag not in SKIPPED:
+                if not skipped:
                     self._close(tag)
-                if node is not root:
-                    self._add(node.tail)
+                text = node.tail if node is not root else None
+            if text:
+                target = self.hidden_text if self.hidden_inline else self.text
+                target.add(text, self.links > 0)
         self._flush()
 
     # elements
@@ -300,13 +309,6 @@ class _Walk:
 
     # text
 
-    def _add(self, text: str | None) -> None:
-        if text:
-            target = self.hidden_text if self.hidden_inline else self.text
-            target.pieces.append(text)
-            if self.links:
-                target.linked.append(text)
-
     def _line(self) -> None:
         """A <br>: the end of a line, inside a table's row a blank."""
         if self.rows and self.frames[-1].kind == "table_row":
@@ -318,15 +320,15 @@ class _Walk:
     def _flush(self) -> None:
         """The end of a block: write the lines read so far."""
         last = self.text
-        if last.pieces and (self.lines or not last.is_blank()):
-            self.lines.append(last)
-            self.text = _Text()
-        elif last.pieces:
-            last.clear()
-        if not self.lines:
+        if last.blank and not self.lines:
+            if last.pieces:
+                last.clear()
             return
         read, self.lines = self.lines, []
-        if all(text.is_blank() for text in read):
+        if last.pieces:
+            read.append(last)
+            self.text = _Text()
+        if all(text.blank for text in read):
             return
         lines = [text.line() for text in read]
         frame = self.frames[-1]

@@ -140,13 +140,21 @@ def _clean_surface(texts: Sequence[_Text], lexicon: Lexicon, settings: Settings)
     """Noise between the characters, and the width of the marks."""
     rows = lexicon.get(surface.build_jammers)
     lines = [text.block.text for text in texts]
-    fixes: list[Fix] = [surface.private, lambda line: surface.jammers(line, rows)]
-    if surface.has_question_points(_page(texts)):
+    page = "\n".join(lines)
+    fixes: list[Fix] = []
+    if surface.has_question_points(page):
         fixes.append(surface.question_points)
     if surface.has_doubled(lines):
         fixes.append(surface.doubled)
     if settings.punctuation == "full":
         fixes.append(full_width)
+    if surface.has_private(page):
+        for text in texts:
+            text.apply([surface.private])
+        page = _page(texts)
+    among = rows.rows.candidates(page)
+    if among:
+        fixes.insert(0, lambda line: surface.jammers(line, rows, among))
     for text in texts:
         text.apply(fixes)
 

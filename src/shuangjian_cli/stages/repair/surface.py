@@ -145,10 +145,14 @@ def build_jammers(lexicon: Lexicon) -> Jammers:
     return Jammers(found, RowSet(patterns, lexicon.get(build_shares)))
 
 
-def jammers(text: str, rows: Jammers) -> list[Edit]:
-    """Strings that forum software put between the sentences."""
+def jammers(text: str, rows: Jammers, among: int | None = None) -> list[Edit]:
+    """Strings that forum software put between the sentences.
+
+    `among` are the rows that the page may hold, as bits, where that is known.
+    """
     found: list[tuple[int, int, str]] = []
-    for row in [rows.jammers[number] for number, _ in rows.rows.found(text)]:
+    among = rows.rows.candidates(text) if among is None else among
+    for row in [rows.jammers[number] for number, _ in rows.rows.matches(text, among)]:
         for match in row.pattern.finditer(text):
             marks = {char for char in match[0] if not char.isalpha() and char != " "}
             letters = sum(char.isalpha() for char in match[0])
@@ -222,7 +226,7 @@ def question_points(text: str) -> list[Edit]:
     """`?` inside a decimal, where another encoding had no full-width or raised point.
 
     >>> [(edit.start, edit.after) for edit in question_points("由21?5%升到42?7%")]
-    [(3, '.'), (9, '.')]
+    [(3, '.'), (10, '.')]
     """
     return [
         Edit(*match.span(), ".", "question-point", "repaired") for match in _POINT.finditer(text)
@@ -268,6 +272,11 @@ def doubled(text: str) -> list[Edit]:
 # -- private-use characters ---------------------------------------------------------------------
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
+
+
+def has_private(page: str) -> bool:
+    """Whether a page holds such characters."""
+    return _PRIVATE.search(page) is not None
 
 
 def private(text: str) -> list[Edit]:
