@@ -145,6 +145,7 @@ class PageLanguage:
         self.model = model
         self._steps: dict[str, float] = {}
         self._contexts: dict[str, tuple[Context, float, float]] = {}
+        self._chances: dict[str, tuple[float, bool]] = {}
         folded = self.classes(text[:_PAGE_LIMIT])
         self._page: Counter[str] = Counter()
         for size in range(1, ORDER + 1):
@@ -177,24 +178,36 @@ class PageLanguage:
 
     def _probability(self, gram: str) -> float:
         """Interpolated probability of the last class of a gram after the others."""
-        model, page, contexts = self.model, self._page, self._contexts
-        char = gram[-1]
-        chance = _UNKNOWN
-        for size in range(1, len(gram) + 1):
-            before = gram[-size:-1]
-            known = contexts.get(before)
-            if known is None:
-                table = model.continuations(before)
-                here = page.get(before, 0) if before else 0
-                total = table.total + _PAGE_WEIGHT * here
-                belief = _NOVELTY[size] * (table.end - table.start + (here > 0))
-                known = contexts[before] = table, total, belief
-            table, total, belief = known
-            if not total:
-                break
-            seen = model.within(table, char) + _PAGE_WEIGHT * page.get(gram[-size:], 0)
-            chance = (seen + belief * chance) / (total + belief)
-        return chance
+        return self._chance(gram)[0]
+
+    def _chance(self, gram: str) -> tuple[float, bool]:
+        """The probability, and whether the context was ever seen: a longer one tells no more.
+
+        That of a shorter context is a part of it, and asked for by many grams.
+        """
+        if not gram:
+            return _UNKNOWN, True
+        known = self._chances.get(gram)
+        if known is None:
+            chance, told = self._chance(gram[1:])
+            table, total, belief = self._context(gram[:-1])
+            told = told and total > 0
+            if told:
+                page = _PAGE_WEIGHT * self._page.get(gram, 0)
+                seen = self.model.within(table, gram[-1]) + page
+                chance = (seen + belief * chance) / (total + belief)
+            known = self._chances[gram] = chance, told
+        return known
+
+    def _context(self, before: str) -> tuple[Context, float, float]:
+        """What continues a context, how often it was seen, and how much is left to shorter ones."""
+        known = self._contexts.get(before)
+        if known is None:
+            table = self.model.continuations(before)
+            here = self._page.get(before, 0) if before else 0
+            belief = _NOVELTY[len(before) + 1] * (table.end - table.start + (here > 0))
+            known = self._contexts[before] = table, table.total + _PAGE_WEIGHT * here, belief
+        return known
 
 
 def extend(context: str, char: str) -> str:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...lexicon import Lexicon
 from ...lexicon.patterns import Pattern
 from ...model.document import Edit
-from .alphabet import Alphabet, build_alphabet
+from .alphabet import build_alphabet
 from .forward import DELIMITERS, FOLD, Habit, gbk_bytes, is_private, print_bytes
 from .language import PageLanguage, load_model
 from .pinyin import NOTE, SYLLABLE, Table, learn_table, usual_characters
@@ -95,7 +96,7 @@ def learn_mirror(texts: Sequence[str], lexicon: Lexicon, table: Table) -> Mirror
         private="keep" if any(map(is_private, page)) else "drop",
         blank=table.blank,
     )
-    script = script_weights(plain, language, alphabet)
+    script = script_weights(plain, lexicon.get(build_scripts))
     return Mirror(habit, Setting(alphabet, language, table.readings, script, habit.fold))
 
 
@@ -111,27 +112,41 @@ def _folds(plain: str) -> bool:
     return narrow >= broad
 
 
-def script_weights(plain: str, language: PageLanguage, alphabet: Alphabet) -> dict[str, float]:
-    """Log weights of the characters that this page, being traditional, hardly contains."""
-    forms: dict[str, list[str]] = {}
-    fold = language.model.fold
-    for char in alphabet.traditional:
-        forms.setdefault(fold.get(ord(char), char), []).append(char)
-    seen = set(plain)
-    weights = dict.fromkeys(_UNUSUAL, _OUTLANDISH)
-    weights.update(
-        dict.fromkeys("「」『』" if plain.count("“") >= plain.count("「") else "“”‘’", _OTHER_FORM)
+class Scripts(NamedTuple):
+    """What the scripts write otherwise, of all characters that the model knows."""
+
+    forms: dict[str, tuple[str, ...]]
+    """A character to all forms of it, the simplified one first; none that both scripts have (著),
+    whose absence says nothing."""
+    unseen: dict[str, float]
+    """Log weights of simplified characters of which a page shows no form."""
+
+
+def build_scripts(lexicon: Lexicon) -> Scripts:
+    """The forms of some two thousand characters; for `lexicon.get`."""
+    fold = lexicon.get(load_model).fold
+    others: dict[str, list[str]] = {}
+    for char in lexicon.get(build_alphabet).traditional:
+        others.setdefault(fold.get(ord(char), char), []).append(char)
+    groups = [(simple, *forms) for simple, forms in others.items() if simple not in forms]
+    return Scripts(
+        {form: group for group in groups for form in group},
+        {group[0]: _SIMPLIFIED for group in groups if group[0] not in _STAYS},
     )
-    for simple, others in forms.items():
-        if simple in others:  # both scripts have it (著): its absence says nothing
-            continue
-        shown = [form for form in (simple, *others) if form in seen]
-        for form in (simple, *others):
-            if form not in shown:
-                if shown:
-                    weights[form] = _OTHER_FORM
-                elif form == simple and form not in _STAYS:
-                    weights[form] = _SIMPLIFIED
+
+
+def script_weights(plain: str, scripts: Scripts) -> dict[str, float]:
+    """Log weights of the characters that this page, being traditional, hardly contains."""
+    quotes = "「」『』" if plain.count("“") >= plain.count("「") else "“”‘’"
+    weights = dict.fromkeys(_UNUSUAL, _OUTLANDISH) | dict.fromkeys(quotes, _OTHER_FORM)
+    weights |= scripts.unseen
+    seen = set(plain)
+    for char in seen & scripts.forms.keys():
+        for form in scripts.forms[char]:
+            if form in seen:
+                weights.pop(form, None)
+            else:
+                weights[form] = _OTHER_FORM
     return weights
 
 
