@@ -48,6 +48,15 @@ class Context(NamedTuple):
     total: float
 
 
+class Seen(NamedTuple):
+    """A context in the table and on the page, and what is left for shorter ones."""
+
+    table: Context
+    here: int
+    total: float
+    belief: float
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """The table: sorted keys and summed counts of each order, and what characters fold to."""
@@ -144,8 +153,8 @@ class PageLanguage:
     def __init__(self, model: Model, text: str) -> None:
         self.model = model
         self._steps: dict[str, float] = {}
-        self._contexts: dict[str, tuple[Context, float, float]] = {}
-        self._chances: dict[str, tuple[float, bool]] = {}
+        self._contexts: dict[str, Seen] = {}
+        self._alone: dict[str, float] = {}
         folded = self.classes(text[:_PAGE_LIMIT])
         self._page: Counter[str] = Counter()
         for size in range(1, ORDER + 1):
@@ -178,36 +187,36 @@ class PageLanguage:
 
     def _probability(self, gram: str) -> float:
         """Interpolated probability of the last class of a gram after the others."""
-        return self._chance(gram)[0]
+        within, contexts = self.model.within, self._contexts
+        char = gram[-1]
+        chance = self._alone.get(char)
+        if chance is None:
+            chance = self._alone[char] = self._single(char)
+        for size in range(2, len(gram) + 1):
+            before = gram[-size:-1]
+            table, here, total, belief = contexts.get(before) or self._context(before)
+            if not total:
+                break
+            seen = within(table, char) if table.total else 0.0
+            if here:  # else the page does not have the gram either
+                seen += _PAGE_WEIGHT * self._page.get(gram[-size:], 0)
+            chance = (seen + belief * chance) / (total + belief)
+        return chance
 
-    def _chance(self, gram: str) -> tuple[float, bool]:
-        """The probability, and whether the context was ever seen: a longer one tells no more.
+    def _single(self, char: str) -> float:
+        """The probability of a class, whatever stands before it."""
+        table, _, total, belief = self._context("")
+        seen = self.model.within(table, char) + _PAGE_WEIGHT * self._page.get(char, 0)
+        return (seen + belief * _UNKNOWN) / (total + belief) if total else _UNKNOWN
 
-        That of a shorter context is a part of it, and asked for by many grams.
-        """
-        if not gram:
-            return _UNKNOWN, True
-        known = self._chances.get(gram)
-        if known is None:
-            chance, told = self._chance(gram[1:])
-            table, total, belief = self._context(gram[:-1])
-            told = told and total > 0
-            if told:
-                page = _PAGE_WEIGHT * self._page.get(gram, 0)
-                seen = self.model.within(table, gram[-1]) + page
-                chance = (seen + belief * chance) / (total + belief)
-            known = self._chances[gram] = chance, told
-        return known
-
-    def _context(self, before: str) -> tuple[Context, float, float]:
-        """What continues a context, how often it was seen, and how much is left to shorter ones."""
-        known = self._contexts.get(before)
-        if known is None:
-            table = self.model.continuations(before)
-            here = self._page.get(before, 0) if before else 0
-            belief = _NOVELTY[len(before) + 1] * (table.end - table.start + (here > 0))
-            known = self._contexts[before] = table, table.total + _PAGE_WEIGHT * here, belief
-        return known
+    def _context(self, before: str) -> Seen:
+        """What continues a context, remembered for the page."""
+        table = self.model.continuations(before)
+        here = self._page.get(before, 0) if before else 0
+        belief = _NOVELTY[len(before) + 1] * (table.end - table.start + (here > 0))
+        seen = Seen(table, here, table.total + _PAGE_WEIGHT * here, belief)
+        self._contexts[before] = seen
+        return seen
 
 
 def extend(context: str, char: str) -> str:

@@ -93,7 +93,7 @@ class Vanished:
         alphabet, language = self.setting.alphabet, self.setting.language
         found: list[Gap] = []
         for first in firsts:
-            for lead, trail, char in alphabet.before_private(first.context[-1]):
+            for lead, trail, char in self.setting.before_private(first.context[-1]):
                 if lead in first.seconds and char not in self.setting.readings:
                     kind = self.setting.class_of(char)
                     score = first.score + language.step(first.context, kind)
