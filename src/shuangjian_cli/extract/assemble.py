@@ -146,7 +146,7 @@ def _sentence_facts(
     tokens = chunk(context.text, *span, quantities, context.words)
     shares = read_shares(tokens) if context.text.find(EACH, *span) >= 0 else {}
     readings = read_nouns(tokens, context.words.nouns, earlier, shares)
-    earlier += [(q, readings[at]) for at, (*_, q) in enumerate(tokens) if q and at in readings]
+    earlier += [(q, readings[at]) for at in sorted(readings) if (q := tokens[at].quantity)]
     phrases = read_phrases(tokens, context.words.endings, context.mentions, shares)
     turns = read_turns(context.text, *span, quantities, context.places, context.lexicon.get(Rules))
     times = read_time_turns(context.lexicon.get(TurnWords), *span, quantities, context.periods)

@@ -52,7 +52,7 @@ class Division(NamedTuple):
         """Province, city and county in one: 山西省长治市潞州区."""
         if self.adcode == COUNTRY:
             return self.name
-        return "".join(part for part in (self.province, self.city, self.county) if part)
+        return (self.province or "") + (self.city or "") + (self.county or "")
 
     @property
     def level(self) -> int:
@@ -65,8 +65,11 @@ class Division(NamedTuple):
         """Whether this division lies in `other` or is it, by names, whatever the codes were."""
         if other.level == 0:
             return True
-        pairs = zip(self[2:5], other[2:5], strict=True)
-        return all(theirs is None or mine == theirs for mine, theirs in pairs)
+        return (
+            other.province in (None, self.province)
+            and other.city in (None, self.city)
+            and other.county in (None, self.county)
+        )
 
     def related(self, other: Division) -> bool:
         """Whether one of the two lies in the other."""

@@ -77,12 +77,13 @@ class Rules:
             return re.compile(guarded("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)"))
 
         self.homonyms = frozenset(w for r in rows if r["kind"] == "homonym" for w in r["words"])
-        self.mastheads = tuple(
-            (str(word), str(row["adcode"]))
-            for row in rows
-            if row["kind"] == "masthead"
-            for word in sorted(row["words"], key=len, reverse=True)
-        )
+        self.mastheads: dict[str, str] = {}
+        for row in rows:
+            if row["kind"] == "masthead":
+                for word in sorted(row["words"], key=len, reverse=True):
+                    self.mastheads.setdefault(str(word), str(row["adcode"]))
+        long = (re.escape(word) for word in self.mastheads if len(word) > 1)
+        self.masthead = re.compile("|".join(long) or r"(?!)")
         self.national = tuple(w for r in rows if r["kind"] == "national" for w in r["words"])
         self.natives = tuple(
             (re.compile(row["pattern"]), str(row["adcode"]))
@@ -191,9 +192,9 @@ def _publisher(
     """The place of a paper, site or office: 长治日报, 始兴县教育局, 三晋教育观察."""
     if not publisher or rules.uploader.match(publisher):
         return None
-    for word, adcode in rules.mastheads:
-        if len(word) > 1 and publisher.startswith(word):
-            return table.by_code[adcode]
+    masthead = rules.masthead.match(publisher)
+    if masthead:
+        return table.by_code[rules.mastheads[masthead[0]]]
     if publisher.startswith(rules.national) and not OFFICES.search(publisher):
         return None
     found: Division | None = None
@@ -207,8 +208,8 @@ def _publisher(
         division = own_place(token, page, table, near)
         if division and (found is None or division.within(found)):
             found = division
-    if found is None:
-        for word, adcode in rules.mastheads:
+    if found is None and (publisher[0] in rules.mastheads or rules.masthead.search(publisher)):
+        for word, adcode in rules.mastheads.items():
             if publisher.startswith(word) or (len(word) > 1 and word in publisher):
                 return table.by_code[adcode]
     return found
