@@ -160,6 +160,12 @@ def test_a_mirror_that_annotates_what_both_scripts_share() -> None:
     assert fixed(*damaged) == lines
 
 
+def test_a_mirror_that_repeats_pinyin_without_tones() -> None:
+    line = "全縣新建學(xue)(xue)校(xiao)(xiao)12所，開(kai)設(she)課(ke)(ke)程(cheng)90門(AI)。"
+    assert fixed(line) == ["全縣新建學校12所，開設課程90門(AI)。"]
+    assert fixed("學(xue)校(xiao)的拼音") == ["學(xue)校(xiao)的拼音"]
+
+
 def test_a_fragment_of_a_mirror_with_a_small_table() -> None:
     lines = ["全省鄉鎮學校都開設了科學課程。", "九個縣區的學生乘車上學。"]
     damaged = [_annotate(line, {"鎮": "zhèn", "區": "qū"}) for line in lines]

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from ...lexicon import Lexicon
 from ...lexicon.patterns import Pattern
+from ...model.document import Edit
 
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 
@@ -23,6 +24,14 @@ SYLLABLE = rf"[a-zü{TONES}]{{1,6}}"
 
 NOTE = re.compile(rf"\(({SYLLABLE})[ \u3000]?\)|（({SYLLABLE})[ \u3000]?）")
 """Pinyin in brackets, with the blank that some mirrors leave."""
+
+_PLAIN = r"\((?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiouv]{1,3}(?:ng?|r)?\)"
+PLAIN = Pattern(rf"(?<=[\u3400-\u9fff])(?:{_PLAIN})+")
+"""Pinyin without tones in brackets after a character, once or several times over."""
+
+_AGAIN = Pattern(r"(?<=[\u3400-\u9fff])(\([a-z]{1,6}\))\1")
+_MIN_AGAIN = 2
+"""Pinyin given twice in a row that makes the habit of a mirror: nobody writes 學(xue)(xue)."""
 
 ANNOTATED = Pattern(rf"([\u3400-\u9fff])[(（]({SYLLABLE})([ \u3000]?)[)）]")
 
@@ -78,6 +87,24 @@ def _in_simplified(char: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def repeats_pinyin(page: str) -> bool:
+    """Whether a page gives pinyin without tones several times in a row, as one family does.
+
+    >>> repeats_pinyin("學(xue)(xue)校(xiao)(xiao)"), repeats_pinyin("學(xue)校(xiao)")
+    (True, False)
+    """
+    return ")(" in page and len(_AGAIN.findall(page)) >= _MIN_AGAIN
+
+
+def plain_pinyin(text: str) -> list[Edit]:
+    """The edits that take pinyin without tones away, on a page that repeats it.
+
+    >>> [(edit.start, edit.end) for edit in plain_pinyin("學(xue)(xue)校(xiao)")]
+    [(1, 11), (12, 18)]
+    """
+    return [Edit(*match.span(), "", "pinyin") for match in PLAIN.finditer(text)]
 
 
 def usual_characters(lexicon: Lexicon) -> frozenset[str]:

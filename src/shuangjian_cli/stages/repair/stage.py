@@ -15,7 +15,7 @@ from ...lexicon import Lexicon
 from ...model.document import Block, Change, Document, Edit, Mark, apply_edits
 from ...settings import Settings
 from . import mojibake, surface
-from .pinyin import SUSPECT, readings_of
+from .pinyin import SUSPECT, plain_pinyin, readings_of, repeats_pinyin
 from .punctuation import full_width
 from .shift import Mirror, mirror_of, repair_line
 
@@ -66,6 +66,9 @@ def repair(document: Document, lexicon: Lexicon, settings: Settings) -> Document
     everything = texts + values
     _decode(everything, lexicon)
     _unindent(everything)
+    if repeats_pinyin(_page(everything)):
+        for text in everything:
+            text.apply([plain_pinyin])
     mirror = _mirror(everything, lexicon)
     if mirror is not None:
         for text in everything:
