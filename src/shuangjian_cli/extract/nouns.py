@@ -12,7 +12,7 @@ does says how long its words are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -171,6 +171,15 @@ def chunk(
     return tokens
 
 
+def _crosses(text: str, left: int, end: int, entries: Mapping[str, Entry]) -> bool:
+    """Whether the two characters begin inside a noun, and the second is a word too: 学校均已建成
+    holds 学校 and 均, not 校均."""
+    if text[left + 1 : end] not in entries or "noun" in entries[text[left:end]][0]:
+        return False
+    noun = entries.get(text[left - 1 : left + 1])
+    return noun is not None and "noun" in noun[0]
+
+
 def _words(text: str, start: int, end: int, words: Words, tokens: list[Token]) -> None:
     """Add the tokens of `text[start:end]`; unknown characters between words run together."""
     cut = words.hard.search(text, start, end)
@@ -190,7 +199,7 @@ def _words(text: str, start: int, end: int, words: Words, tokens: list[Token]) -
         for length in lengths:  # the longest word that ends here, if it does not begin too early
             left = at - length
             entry = entries.get(text[left:at]) if left >= start else None
-            if entry:
+            if entry and not (length == 2 and left > start and _crosses(text, left, at, entries)):
                 break
         else:
             left = at - _RATE_LENGTH
