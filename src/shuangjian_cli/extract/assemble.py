@@ -77,12 +77,13 @@ def extract(
     context = read_context(row, text, lines, periods, lexicon, settings)
     facts = [_table_fact(context, entry) for entry in entries]
     earlier: list[Lent] = []
+    said: dict[str, Phrase] = {}
     line = 0
     for span, inside in _by_sentence(sentences, quantities, len(text)):
         if text.find("\n", line, span[0]) >= 0:
-            earlier = []
+            earlier, said = [], {}
         line = span[0]
-        facts += _sentence_facts(context, span, inside, earlier)
+        facts += _sentence_facts(context, span, inside, earlier, said)
         del earlier[:-_LENT_MOST]
     names = {text[start:end].rstrip(_DIVISIONS) for start, end, _ in context.places.mentions}
     facts = [fact for fact in facts if fact.quote not in names]
@@ -140,14 +141,19 @@ def _by_sentence(
 
 
 def _sentence_facts(
-    context: Context, span: Span, quantities: Sequence[Quantity], earlier: list[Lent]
+    context: Context,
+    span: Span,
+    quantities: Sequence[Quantity],
+    earlier: list[Lent],
+    said: dict[str, Phrase],
 ) -> list[Fact]:
-    """The facts of one sentence; what its numbers count is added to `earlier`."""
+    """The facts of one sentence; what its numbers count is added to `earlier` and `said`."""
     tokens = chunk(context.text, *span, quantities, context.words)
     shares = read_shares(tokens) if context.text.find(EACH, *span) >= 0 else {}
     readings = read_nouns(tokens, context.words.nouns, earlier, shares)
     earlier += [(q, readings[at]) for at in sorted(readings) if (q := tokens[at].quantity)]
-    phrases = read_phrases(tokens, context.words.endings, context.mentions, shares)
+    phrases = read_phrases(tokens, context.words.endings, context.mentions, shares, said)
+    said.update((q.kind, phrases[at]) for at, (*_, q) in enumerate(tokens) if q and at in phrases)
     turns = read_turns(context.text, *span, quantities, context.places, context.lexicon.get(Rules))
     times = read_time_turns(context.lexicon.get(TurnWords), *span, quantities, context.periods)
     facts: list[Fact] = []

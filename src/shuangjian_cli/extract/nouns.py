@@ -83,6 +83,8 @@ class Words:
     nouns: Nouns
     scope: re.Pattern[str]
     hard: re.Pattern[str]
+    opener: re.Pattern[str]
+    """What stands at the head of a noun phrase behind its time and place, and is no part of it."""
     endings: Endings
 
 
@@ -97,12 +99,15 @@ def build_words(lexicon: Lexicon) -> Words:
     classes: dict[str, set[str]] = {word: {"noun"} for word in nouns.words}
     apart: dict[str, list[str]] = {"scope": [], "hard": []}
     endings: dict[str, list[str]] = {}
+    openers: list[str] = []
     for row in lexicon.rows("grammar"):
         if row["class"] in apart:
             apart[row["class"]] += _guarded(row)
         if row["class"] == "ending":
             endings.setdefault(row["of"], []).extend(row["words"])
-        if row["class"] in {"scope", "ending"}:
+        if row["class"] == "opener":
+            openers.append(f"(?:{row['pattern']})")
+        if row["class"] in {"scope", "ending", "opener"}:
             continue
         for word in row["words"]:
             classes.setdefault(word, set()).add(row["class"])
@@ -121,6 +126,7 @@ def build_words(lexicon: Lexicon) -> Words:
         nouns,
         _choice(apart["scope"]),
         _choice(apart["hard"]),
+        re.compile("|".join(openers) or "(?!)"),
         Endings(*(tuple(endings.get(kind, ())) for kind in Endings.__slots__)),
     )
 

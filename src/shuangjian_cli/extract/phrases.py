@@ -8,7 +8,7 @@ the numbers before. Out: a `Phrase` or None. What it never does: cross a clause,
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,6 +33,10 @@ _PER_REACH = 4
 _TAKEN_BY = frozenset({"所占", "占"})
 _THAN = frozenset("较比")
 _BARE_STANDARD = "标准"
+_PART = "其中"
+_WORTH = "价值"
+_GROUNDS = ("面积", "占地", "用地", "规模")
+"""How a phrase ends that an area stands behind, whatever follows."""
 _OF = "占"
 """What stands before it is what the share is taken by."""
 _FEE_REACH = 24
@@ -54,10 +58,12 @@ def read_phrases(
     endings: Endings,
     mentions: Sequence[Span],
     shares: dict[int, Share],
+    carried: Mapping[str, Phrase],
 ) -> dict[int, Phrase]:
     """The nouns of the amounts, shares and areas of a sentence, by index of the token.
 
-    `mentions` are the spans of places and times; `shares` what 分别 gives to each number.
+    `mentions` are the spans of places and times; `shares` what 分别 gives to each number;
+    `carried` the last phrase of each kind of number in the sentences before of its paragraph.
     """
     spans: dict[int, Phrase] = {}
     last: dict[str, Phrase] = {}
@@ -71,6 +77,8 @@ def read_phrases(
         earlier = last.get(quantity.kind)
         share = _shared(tokens, shares[at], endings) if at in shares else None
         span = share or reader.read(earlier)
+        if span is None and earlier is None and reader.is_bare():
+            span = carried.get(quantity.kind)
         if span:
             spans[at] = last[quantity.kind] = span
     return spans
@@ -117,20 +125,80 @@ class _Reader:
         """Its own phrase, or that of the amount before where its own only divides that one."""
         if self.quantity.kind == "percent":
             return self._share(earlier)
+        if self.quantity.kind == "area":
+            return self._area() or earlier
         span = self._amount()
         if self.quantity.kind == "money":
-            if span and self._divides(span):
-                span = self._beyond(span) or earlier
-            if self._can_be_rate() and (not self._is_fee(span) or self._is_bare_standard(span)):
-                span = (
-                    self._fee() or (self._paid() if self._is_bare_standard(span) else None) or span
-                )
-            span = self._whole(span) if span else None
-            if span and self._is_payee(span):
-                span = self._behind_payee(span)
-            if span is None and self._is_given():
-                span = self._fee()
-        return span or (earlier if self._listed() or self._becomes() else None)
+            span = self._paid_for(span, earlier)
+        others = self._listed() or self._becomes() or self._parted() or self._measure() is not None
+        return span or (earlier if others else None)
+
+    def _paid_for(self, span: Phrase | None, earlier: Phrase | None) -> Phrase | None:
+        """What an amount of money is, where `span` stands beside it."""
+        if span and self._divides(span):
+            span = self._beyond(span) or earlier
+        if self._can_be_rate() and (not self._is_fee(span) or self._is_bare_standard(span)):
+            span = self._fee() or (self._paid() if self._is_bare_standard(span) else None) or span
+        span = self._whole(span) if span else None
+        if span and self._is_payee(span):
+            span = self._behind_payee(span)
+        if span is None and self._is_given():
+            span = self._fee()
+        return self._worth(span) if span else None
+
+    def _worth(self, span: Phrase) -> Phrase:
+        """价值48万元的录播教室设备; 拿到了玩教具,价值138万元: what is worth an amount."""
+        inside = self._inside(span)
+        if len(inside) != 1 or not inside[0].text.endswith(_WORTH):
+            return span
+        if span.start > self.quantity.start:
+            return span
+        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
+        comma = at and self.tokens[at - 1].text in ",，"
+        behind = self.tokens[self.at + 1 : self.at + 2]
+        found = _behind(self.tokens, self.at) if behind and behind[0].text == "的" else None
+        return found or (_before(self.tokens, at - 1) if comma else None) or span
+
+    def _area(self) -> Phrase | None:
+        """校舍建筑面积1.2万平方米 before, 260平方米的排练厅 behind; 计划 alone is no noun."""
+        before, behind = _before(self.tokens, self.at), _behind(self.tokens, self.at)
+        inside = self._inside(before) if before else []
+        if inside and inside[-1].text.endswith(_GROUNDS):
+            return before
+        plain = any(not token.kinds & {"intent", "weak", "stop", "swing"} for token in inside)
+        return behind or (before if plain else None)
+
+    def _parted(self) -> bool:
+        """其中需要加固的21万元: whether the number is a part of the one before it."""
+        for token in reversed(self.tokens[: self.at]):
+            if token.quantity:
+                return False
+            if token.text == _PART:
+                return True
+        return False
+
+    def _measure(self) -> int | None:
+        """The 比, 较 or 占 of the number's clause, behind which stands what it is measured by."""
+        for place in range(self.at - 1, max(-1, self.at - 1 - _FEE_REACH), -1):
+            token = self.tokens[place]
+            if token.kinds & _BREAK:
+                return None
+            if token.text in _THAN or token.text.endswith(_OF):
+                return place
+        return None
+
+    def is_bare(self) -> bool:
+        """2014年12876万元: whether only times, labels and links stand before it in its clause."""
+        for place in range(self.at - 1, -1, -1):
+            token = self.tokens[place]
+            if token.kinds & _BREAK:
+                break
+            index = bisect_right(self.mentions, (token.start, token.end)) - 1
+            timed = index >= 0 and self.mentions[index][1] >= token.end
+            if not timed and not token.kinds & {"link", "label", "function", "weak"}:
+                return False
+        behind = self.tokens[self.at + 1 : self.at + 2]
+        return not behind or bool(behind[0].kinds & {"punct", "list", "close"})
 
     def _is_given(self) -> bool:
         """落实资助资金,全年发放4300万元: whether a verb of giving stands right before it."""
@@ -186,9 +254,11 @@ class _Reader:
         return self._paid()
 
     def _share(self, earlier: Phrase | None) -> Phrase | None:
-        own = self._rate()
-        if own and any(one.end == own.start and one.text in _THAN for one in self.tokens):
-            own = None  # 较峰值下降18%
+        own, measure = self._rate(), self._measure()
+        if own and own.start > self.quantity.start and self.tokens[self.at + 1].text == "的":
+            return own  # 八成五的家长
+        if measure is not None and (own is None or own.end > self.tokens[measure].start):
+            own = _before(self.tokens, measure)  # 优良率比上年提高5%, 占教师总数的九成
         if own is None and self._counted_since():
             return None  # 86.5%的家长满意;2310名教师中,六成…: of the number nearer by
         span = own or earlier
@@ -238,9 +308,10 @@ class _Reader:
 
     def _is_bare_standard(self, span: Phrase | None) -> bool:
         """按每生300元的标准: the word alone does not say what the rate is of."""
-        return (
-            span is not None and len(self._inside(span)) == 1 and span.start > self.quantity.start
-        )
+        if span is None or span.start < self.quantity.start:
+            return False
+        inside = self._inside(span)
+        return len(inside) == 1 and inside[0].text.endswith(_BARE_STANDARD)
 
     def _is_rate(self, span: Phrase) -> bool:
         return any(token.text.endswith(self.endings.rate) for token in self._inside(span))
@@ -290,6 +361,8 @@ class _Reader:
         behind = _behind(tokens, at)
         if behind and self.endings.names_money(self._inside(behind)[-1].text):
             return behind
+        if behind and self._is_bare_standard(behind):
+            return behind  # 按照生均8000元的标准拨付公用经费
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if (
             behind
@@ -317,7 +390,9 @@ class _Reader:
             found = _behind(tokens, at + 1)
             if found:
                 return found
-        return _before(tokens, at) or _behind(tokens, at)
+        behind = None if (found := _before(tokens, at)) else _behind(tokens, at)
+        named = behind and any(token.nouns for token in self._inside(behind))
+        return found or (behind if named else None)
 
 
 def _before(tokens: Sequence[Token], at: int) -> Phrase | None:
@@ -384,5 +459,7 @@ def _behind(tokens: Sequence[Token], at: int) -> Phrase | None:
             break
         if token.text == "的" and begin is None:
             continue
+        if begin is not None and "link" in token.kinds and token.text[0] == "每":
+            break
         begin, end = token.start if begin is None else begin, token.end
     return None if begin is None or end is None or end - begin > _LONG else Phrase(begin, end)

@@ -102,6 +102,8 @@ class _Scene:
 
     def is_venue(self, before: str, behind: str) -> bool:
         """Whether words say that something was held at a place, and not what it is about."""
+        if self.rules.venue.search(before) is None:
+            return False
         return any(left.search(before) and right.match(behind) for left, right in self.rules.venues)
 
 

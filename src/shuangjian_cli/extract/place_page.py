@@ -19,7 +19,11 @@ from .gazetteer import CHINA, COUNTY, LATEST, MUNICIPALITIES, Division, Gazettee
 from .heads import guarded
 
 OFFICE_BEHIND = re.compile(r"教育|教体|教委|委(?!员|托)|政府|人民政府")
-OWN_KIND = re.compile(r"(?:[我该全]|这个)([省市县区州旗])(?![域场])|([县市])里(?![程面])")
+OWN_KIND = re.compile(
+    r"([我该全个县市])(?:(?<=[我该全])([省市县区州旗])(?![域场])"
+    r"|(?<=这个)([省市县区州旗])|(?<=[县市])里(?![程面]))"
+)
+"""我县, 这个县, 县里: of the groups the last is the kind."""
 OFFICES = re.compile(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
 BYLINE = re.compile(
     r"(?P<name>(?!本报|本网|新华)[\u4e00-\u9fa5]{2,8}(?:报|网|在线|发布|融媒体?|客户端|电视台|频道|新闻))"
@@ -98,6 +102,7 @@ class Rules:
         self.office = re.compile(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")
         self.in_turn, self.alike = patterns("turn"), patterns("alike")
         self.origin, self.for_several = patterns("origin"), patterns("for")
+        self.venue = patterns("venue")
         self.venues = tuple(
             (re.compile(row["pattern"]), re.compile(row["after"]))
             for row in rows
@@ -130,7 +135,7 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         full_names=shorts,
         near=tuple(sure),
         tokens=tokens,
-        kinds=frozenset(one or other for one, other in OWN_KIND.findall(row.text)),
+        kinds=frozenset(two or three or one for one, two, three in OWN_KIND.findall(row.text)),
         offices=frozenset(t.name for t in tokens if OFFICE_BEHIND.match(row.text, t.end)),
         sisters=frozenset(_sisters(row.text, tokens, table)),
     )

@@ -299,7 +299,8 @@ def _after_scope(context: Context, start: int, end: int) -> int:
         if index >= 0 and mentions[index][0] <= start < mentions[index][1] < end:
             start = mentions[index][1]
             continue
-        scope = context.words.scope.match(text, start, end)
+        words = context.words
+        scope = words.scope.match(text, start, end) or words.opener.match(text, start, end)
         if scope is None or scope.end() == end:
             break
         start = scope.end()

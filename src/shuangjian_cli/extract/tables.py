@@ -39,6 +39,8 @@ _OPEN_HEAD = re.compile(
 )
 """Heads that say nothing of what is counted, so that the label of the row does."""
 _CHANGE_HEAD = re.compile(r"增减|增长|增幅|比上年|较上年|同比|[±]")
+_NAMED = re.compile(r"(?!合计|总计|小计|\d)[^\d]*[\u4e00-\u9fff]{2}")
+"""The label of a row that says what its money is for."""
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十]{1,2}[)]|\d{1,2}[.、]|其中[:]?)"
 )
@@ -310,12 +312,15 @@ class _Table:
         span = (namer.start, namer.start + len(stem))
         if quantity.kind in FIXED:
             metric = FIXED[quantity.kind]
+            item: tuple[int, int] | None = None
             if (_CHANGE_HEAD.search(stem) or _OPEN_HEAD.fullmatch(stem)) and label.text:
                 span = (
                     _unmarked(label),
                     label.end,
                 )  # 比上年增减(%) of the 学校数 that the row names
-            return Reading(metric, f"{metric}.{quantity.kind}", *span, "table")
+            elif metric == "funds" and _NAMED.match(label.text) and namer is not label:
+                item = (_unmarked(label), label.end)  # 营养改善计划 under 决算数
+            return Reading(metric, f"{metric}.{quantity.kind}", *span, "table", label=item)
         if quantity.kind == "none":
             return None
         bare = _COUNT.sub("", _SECTION.sub("", stem.strip()))
