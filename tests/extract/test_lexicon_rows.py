@@ -97,6 +97,10 @@ def test_grammar_rows(row: Row) -> None:
     if row["class"] == "scope":
         assert words.scope.match(row.example)
         return
+    if row["class"] == "opener":
+        assert re.search(row["pattern"], row.example)
+        assert not re.search(row["pattern"], row.counterexample)
+        return
     if row["class"] == "ending":
         assert set(row["words"]) <= set(getattr(words.endings, row["of"]))
         assert any(word in row.example for word in row["words"])

@@ -153,7 +153,9 @@ def _sentence_facts(
     readings = read_nouns(tokens, context.words.nouns, earlier, shares)
     earlier += [(q, readings[at]) for at in sorted(readings) if (q := tokens[at].quantity)]
     phrases = read_phrases(tokens, context.words.endings, context.mentions, shares, said)
-    said.update((q.kind, phrases[at]) for at, (*_, q) in enumerate(tokens) if q and at in phrases)
+    said |= {
+        q.kind: phrases[at] for at in sorted(phrases, reverse=True) if (q := tokens[at].quantity)
+    }
     turns = read_turns(context.text, *span, quantities, context.places, context.lexicon.get(Rules))
     times = read_time_turns(context.lexicon.get(TurnWords), *span, quantities, context.periods)
     facts: list[Fact] = []

@@ -162,7 +162,7 @@ class _Behind:
         if token.text == "的":
             return None if self.found else index + 1
         if token.text == "是" and index == self.at + 1:
-            return None  # 其中15名是从内地招来的大学生: the noun stands before
+            return index + 1 if self._is_said(index) else None
         if "list" in token.kinds:
             return self._list(index)
         if self.found and "unknown" in token.kinds and self._ending(index):
@@ -179,6 +179,20 @@ class _Behind:
         if "weak" in token.kinds and self.found:
             return None
         return self._modifier(index, token, token.end - token.start)
+
+    def _is_said(self, index: int) -> bool:
+        """71名是留守儿童: whether a noun and nothing else stands behind 是.
+
+        In 其中15名是从内地招来的大学生 the noun stands before.
+        """
+        for token in self.tokens[index + 1 :]:
+            if token.kinds & MARKS:
+                return False
+            if token.noun(self.quantity):
+                return True
+            if not token.kinds & {"word", "unknown"}:
+                return False
+        return False
 
     def _attributive(self, index: int, token: Token) -> bool:
         """A verb inside the phrase: 30个帮扶项目, 70个工作推进团队."""

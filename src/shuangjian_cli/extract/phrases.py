@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .grammar import over_from
+from .grammar import opening, over_from
 from .lists import Share, head_of
 from .nouns import Endings, Token
 from .quantities import Quantity
@@ -34,6 +34,8 @@ _TAKEN_BY = frozenset({"所占", "占"})
 _THAN = frozenset("较比")
 _BARE_STANDARD = "标准"
 _PART = "其中"
+_AMONG = "中"
+_QUOTE = "“"
 _WORTH = "价值"
 _GROUNDS = ("面积", "占地", "用地", "规模")
 """How a phrase ends that an area stands behind, whatever follows."""
@@ -41,6 +43,7 @@ _OF = "占"
 """What stands before it is what the share is taken by."""
 _FEE_REACH = 24
 """Words before a rate among which what it is a rate of is looked for."""
+_OUTPUT = "output"
 _PAYEES = frozenset({"person", "school", "org", "region"})
 """Kinds of noun that pay or are paid, and are no amounts."""
 
@@ -165,8 +168,11 @@ class _Reader:
         inside = self._inside(before) if before else []
         if inside and inside[-1].text.endswith(_GROUNDS):
             return before
-        plain = any(not token.kinds & {"intent", "weak", "stop", "swing"} for token in inside)
-        return behind or (before if plain else None)
+        verbs = all(token.kinds & {"intent", "weak", "stop", "swing"} for token in inside)
+        behind = None if behind and self._divides(behind) else behind
+        if before is None or verbs or self._divides(before):
+            return behind
+        return behind or before
 
     def _parted(self) -> bool:
         """其中需要加固的21万元: whether the number is a part of the one before it."""
@@ -195,7 +201,7 @@ class _Reader:
                 break
             index = bisect_right(self.mentions, (token.start, token.end)) - 1
             timed = index >= 0 and self.mentions[index][1] >= token.end
-            if not timed and not token.kinds & {"link", "label", "function", "weak"}:
+            if not timed and not token.kinds & {"link", "label", "function", "weak", "swing"}:
                 return False
         behind = self.tokens[self.at + 1 : self.at + 2]
         return not behind or bool(behind[0].kinds & {"punct", "list", "close"})
@@ -244,6 +250,11 @@ class _Reader:
     def _behind_payee(self, span: Phrase) -> Phrase | None:
         """费用|小学 cut to what is paid; 33190元基本资助 behind; 拨付课后服务经费 further on."""
         inside = self._inside(span)
+        stages = inside and "label" in inside[-1].kinds
+        while inside and "label" in inside[-1].kinds:
+            inside.pop()
+        if stages and inside and any(noun.kind == _OUTPUT for noun in inside[-1].nouns):
+            return Phrase(span.start, inside[-1].end)  # 免费教科书|小学35元
         while inside and (inside[-1].nouns or "label" in inside[-1].kinds):
             inside.pop()
         if inside and self.endings.names_fee(inside[-1].text):
@@ -258,7 +269,10 @@ class _Reader:
         if own and own.start > self.quantity.start and self.tokens[self.at + 1].text == "的":
             return own  # 八成五的家长
         if measure is not None and (own is None or own.end > self.tokens[measure].start):
+            by = own if self.tokens[measure].text not in _THAN else None
             own = _before(self.tokens, measure)  # 优良率比上年提高5%, 占教师总数的九成
+            if own is None and not self._counted_since():
+                own = earlier or by
         if own is None and self._counted_since():
             return None  # 86.5%的家长满意;2310名教师中,六成…: of the number nearer by
         span = own or earlier
@@ -327,7 +341,8 @@ class _Reader:
             token = tokens[place]
             if token.text in "。;；!！?？\n“”":
                 return None
-            if token.quantity is None and self.endings.names_fee(token.text):
+            alone = token.text == _BARE_STANDARD and place and tokens[place - 1].kinds & _BREAK
+            if token.quantity is None and self.endings.names_fee(token.text) and not alone:
                 found = _before(tokens, place + 1)
                 begin, end = (found.start, found.end) if found else (token.start, token.end)
                 head = [one.start for one in tokens if one.end == begin and "amount" in one.kinds]
@@ -371,7 +386,23 @@ class _Reader:
             and self._is_fee(Phrase(following.start, following.end))
         ):
             behind = Phrase(following.start, following.end)  # 300元补助学校
-        return _before(tokens, at) or behind or self._verb()
+        return (
+            _before(tokens, at) or self._money_behind() or behind or self._verb() or self._among()
+        )
+
+    def _money_behind(self) -> Phrase | None:
+        """一笔260万元的教育帮扶资金交到县教育局: up to the word for money, whatever follows."""
+        begin = -1
+        for token in self.tokens[self.at + 1 :]:
+            if token.kinds & (_BREAK | {"list"}) or token.start - self.quantity.end > _LONG:
+                return None
+            if begin >= 0 and self.endings.names_money(token.text):
+                return Phrase(begin, token.end)
+            verb = token.kinds & _VERBS and token.text != "的" and "attr" not in token.kinds
+            if verb or token.text == _BARE_STANDARD:
+                return None
+            begin = token.start if begin < 0 and token.text != "的" else begin
+        return None
 
     def _verb(self) -> Phrase | None:
         """捐款3.26万元, 涉及金额3万元: where nothing else names the amount, a verb or link does."""
@@ -387,24 +418,62 @@ class _Reader:
         """91.3%的家长 behind 的, 参与率99.7% before."""
         tokens, at = self.tokens, self.at
         if at + 1 < len(tokens) and tokens[at + 1].text == "的":
-            found = _behind(tokens, at + 1)
+            found = self._named(_behind(tokens, at + 1))
             if found:
                 return found
-        behind = None if (found := _before(tokens, at)) else _behind(tokens, at)
-        named = behind and any(token.nouns for token in self._inside(behind))
-        return found or (behind if named else None)
+        found = _before(tokens, at)
+        if found and self._inside(found)[-1].text.endswith(self.endings.payer):
+            found = None  # 计划经费1380万元,县府自筹15%
+        if found:
+            return found
+        behind = self._named(_behind(tokens, at)) or self._among()
+        nouns = behind and any(token.nouns for token in self._inside(behind))
+        return behind if nouns else None
+
+    def _named(self, span: Phrase | None) -> Phrase | None:
+        """A phrase behind a share up to its last noun: 家长|赞成 in 八成五的家长赞成."""
+        inside = self._inside(span) if span else []
+        if span and any(token.nouns for token in inside):
+            while "unknown" in inside[-1].kinds:
+                inside.pop()
+            return Phrase(span.start, inside[-1].end)
+        return span
+
+    def _among(self) -> Phrase | None:
+        """在这些捐款中,有320万元: the phrase of the clause before, which ends with 中."""
+        tokens, at = self.tokens, self.at - 1
+        while at > 0 and tokens[at].kinds & {"link", "function"}:
+            at -= 1
+        comma = at > 0 and tokens[at].text in ",，" and tokens[at - 1].text == _AMONG
+        return _before(tokens, at) if comma else None
 
 
 def _before(tokens: Sequence[Token], at: int) -> Phrase | None:
-    """Leftwards over links and a verb to the end of a phrase, then to its beginning."""
+    """Leftwards over links, verbs and brackets to the end of a phrase, then to its beginning."""
     index = at - 1
     while index >= 0 and (_skips(tokens, index) or tokens[index].text.isspace()):
         index = over_from(tokens, index) if tokens[index].text == "的" else index - 1
+    if index >= 0 and "close" in tokens[index].kinds:
+        opened = opening(tokens, index)
+        if opened is None or opened + 1 == index:
+            return None
+        if tokens[opened].text == _QUOTE:
+            return Phrase(tokens[opened].start, tokens[index].end)  # “一日捐”61.5万元
+        index = opened - 1  # 补助经费(第二批)168430万元
     if index < 0 or tokens[index].kinds & (_BREAK | {"list"}):
         return None
     if tokens[index].kinds & {"stop"} and not _heads(tokens, index):
         return None
-    end, begin = tokens[index].end, tokens[index].start
+    end, last = tokens[index].end, index
+    first = _beginning(tokens, index, end)
+    while first <= last and _is_led(tokens[first], tokens[first].end < end):
+        first += 1  # 预计|开支, 每月|补助; 计划 alone is no phrase
+    return Phrase(tokens[first].start, end) if first <= last else None
+
+
+def _beginning(tokens: Sequence[Token], index: int, end: int) -> int:
+    """The first token of the phrase whose last one is at `index` and ends at `end`."""
+    first = index
     index -= 1
     if index > 0 and tokens[index].text in _TAKEN_BY:
         index -= 1  # 往届生|所占|比例, 民生支出|占|财政支出比重
@@ -415,13 +484,16 @@ def _before(tokens: Sequence[Token], at: int) -> Phrase | None:
             break
         if end - token.start > _LONG:
             break
-        begin = token.start
+        first = index
         index -= 1
-    first = index + 1
-    while first < at - 1 and "intent" in tokens[first].kinds and tokens[first].end < end:
-        first += 1  # 预计|开支
-        begin = tokens[first].start
-    return Phrase(begin, end)
+    return first
+
+
+def _is_led(token: Token, more: bool) -> bool:
+    """Whether a word at the head of a phrase is no part of it."""
+    if "intent" in token.kinds:
+        return True
+    return more and "link" in token.kinds and token.text[0] == "每"
 
 
 def _skips(tokens: Sequence[Token], index: int) -> bool:
