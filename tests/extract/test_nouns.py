@@ -12,7 +12,18 @@ from shuangjian_cli.extract.numerals import fold
 from tests.extract.gold import GOLD, LEXICON, gold_documents
 
 WORDS = LEXICON.get(build_words)
-LONGEST = "|".join(sorted((re.escape(word[::-1]) for word in WORDS.entries), key=len, reverse=True))
+NOUNS = [word for word, (kinds, _) in WORDS.entries.items() if len(word) == 2 and "noun" in kinds]
+
+
+def backwards(word: str) -> str:
+    """A word from right to left; no verb of two characters begins inside a noun (学校 and 均)."""
+    kinds, _ = WORDS.entries[word]
+    crossed = len(word) == 2 and word[1] in WORDS.entries and "noun" not in kinds
+    heads = "".join(noun[0] for noun in NOUNS if noun[1] == word[0]) if crossed else ""
+    return re.escape(word[::-1]) + (f"(?![{re.escape(heads)}])" if heads else "")
+
+
+LONGEST = "|".join(map(backwards, sorted(WORDS.entries, key=len, reverse=True)))
 SLOW = re.compile(rf"{LONGEST}|率[\u4e00-\u9fff]{{2}}")
 """All words from right to left, the longest first, and else the name of a share."""
 PIECES = [*sorted(WORDS.entries)[::7], "流失率", "率", "全", "某", "1", " "]
