@@ -64,11 +64,23 @@ def guarded(pattern: str) -> str:
     >>> guarded("(?<!大)(?:计划|拟[招建])")
     '(?=[拟计])(?:(?<!大)(?:计划|拟[招建]))'
     """
-    found = heads(pattern)
-    if found.any or found.empty:
-        return pattern
+    begin = begins([pattern])
+    return f"(?={begin})(?:{pattern})" if begin else pattern
+
+
+def begins(patterns: Iterable[str]) -> str:
+    """A set of the characters with which the patterns begin; empty where that cannot be told.
+
+    >>> begins(["预计", "拟[招建]"])
+    '[拟预]'
+    """
+    found = Heads()
+    for pattern in patterns:
+        found = found.either(heads(pattern))
+    if found.any or found.empty or found == Heads():
+        return ""
     listed = re.escape("".join(sorted(found.characters))) + (r"\d" if found.digits else "")
-    return f"(?=[{listed}])(?:{pattern})"
+    return f"[{listed}]"
 
 
 class Choice:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..lexicon import Lexicon
 from ..model.rows import ChangeKind, DocumentRow
 from ..model.rows import Status as StatusName
-from .heads import guarded
+from .heads import begins, guarded
 from .lines import NO_MARK, Line
 from .nouns import Token
 from .quantities import Quantity
@@ -57,6 +57,8 @@ class StatusWords:
     """The patterns of status.toml, by class."""
 
     signs: dict[str, tuple[Sign, ...]]
+    begins: dict[str, re.Pattern[str]]
+    """The characters that a match of the class can begin with, for one look before its rows."""
 
     def last(self, kind: str, text: str, start: int, end: int) -> int:
         """Where the last match of the class in `text[start:end]` begins; -1 without one."""
@@ -67,10 +69,13 @@ class StatusWords:
     ) -> tuple[int, int]:
         """The last match of the class in `text[start:end]`; (-1, -1) without one."""
         found = (-1, -1)
-        for pattern, kinds in self.signs.get(kind, ()):
+        first = self.begins[kind].search(text, start, end) if kind in self.begins else None
+        if first is None:
+            return found
+        for pattern, kinds in self.signs[kind]:
             if unit and kinds and unit not in kinds:
                 continue
-            for match in pattern.finditer(text, start, end):
+            for match in pattern.finditer(text, first.start(), end):
                 if match.start() > found[0]:
                     found = match.span()
         return found
@@ -156,10 +161,15 @@ def _sections(
 def build_status(lexicon: Lexicon) -> StatusWords:
     """Compile status.toml; for `lexicon.get`."""
     signs: dict[str, list[Sign]] = {}
+    patterns: dict[str, list[str]] = {}
     for row in lexicon.rows("status"):
         sign = Sign(re.compile(guarded(row["pattern"])), frozenset(row.get("kinds", ())))
         signs.setdefault(row["class"], []).append(sign)
-    return StatusWords({kind: tuple(found) for kind, found in signs.items()})
+        patterns.setdefault(row["class"], []).append(row["pattern"])
+    return StatusWords(
+        {kind: tuple(found) for kind, found in signs.items()},
+        {kind: re.compile(begins(found)) for kind, found in patterns.items()},
+    )
 
 
 @dataclass(frozen=True, slots=True)
