@@ -216,6 +216,29 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ("mask", patterns("mask")),
         ("never", patterns("never")),
         ("now", patterns("now")),
+        *_span_shapes(year, season),
+        ("plan", rf"[“\"「『]?(?P<p>{plan})[”\"」』]?(?:时期|期间|期内|(?P<e>期?末)|(?=以来))"),
+        ("epoch", rf"(?P<p>{any_of(words.epochs)})(?:以?后|(?=以来))"),
+        ("near", patterns("near")),
+        (
+            "lately",
+            rf"(?:近|最近|过去|这)?(?P<n>{COUNT})年多?来|(?:近|最近|过去)(?P<n2>{COUNT})个?年(?!级)",
+        ),
+        *_date_shapes(year, season),
+        (
+            "dayword",
+            rf"(?P<s>{any_of(words.days)})(?!头条|的|们)(?:上午|下午|早上|早晨|凌晨|中午|晚上?)?",
+        ),
+        ("thisterm", r"(?P<s>[本这上]个?学期)(?!末)"),
+        ("schoolyear", r"(?P<s>[本上]学年)"),
+        ("thismonth", r"(?P<s>本月|当月|上个?月底?)(?!初|份)"),
+        ("duration", patterns("duration")),
+    )
+
+
+def _span_shapes(year: str, season: str) -> tuple[tuple[str, str], ...]:
+    """Shapes with two ends, and parts of years: 9月至12月, 2022—2023学年, 2023年上学期."""
+    return (
         (
             "days",
             rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})\s?(?P<d>(?:3[01]|[12]\d|0?[1-9])\s?[日号]?){SEP}"
@@ -237,13 +260,12 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ),
         ("first", rf"(?P<y>{year})?前(?P<n>{COUNT})个月"),
         ("half", rf"(?P<y>{YEAR})(?P<s>[上下]学期)"),
-        ("plan", rf"[“\"「『]?(?P<p>{plan})[”\"」』]?(?:时期|期间|期内|(?P<e>期?末)|(?=以来))"),
-        ("epoch", rf"(?P<p>{any_of(words.epochs)})(?:以?后|(?=以来))"),
-        ("near", patterns("near")),
-        (
-            "lately",
-            rf"(?:近|最近|过去|这)?(?P<n>{COUNT})年多?来|(?:近|最近|过去)(?P<n2>{COUNT})个?年(?!级)",
-        ),
+    )
+
+
+def _date_shapes(year: str, season: str) -> tuple[tuple[str, str], ...]:
+    """A day, a month, a season, the edge of a year, a year: the longer ones first."""
+    return (
         ("day", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})\s?(?P<d>{DAY}|{BARE_DAY})"),
         ("month", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})(?P<e>{EDGE})?"),
         ("season", rf"(?P<y>{year})?(?P<s>(?!一学期)(?:{season}))"),
@@ -254,14 +276,6 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ),
         ("same", rf"(?P<y>{year})同期"),
         ("whole", rf"(?P<y>{year})"),
-        (
-            "dayword",
-            rf"(?P<s>{any_of(words.days)})(?!头条|的|们)(?:上午|下午|早上|早晨|凌晨|中午|晚上?)?",
-        ),
-        ("thisterm", r"(?P<s>[本这上]个?学期)(?!末)"),
-        ("schoolyear", r"(?P<s>[本上]学年)"),
-        ("thismonth", r"(?P<s>本月|当月|上个?月底?)(?!初|份)"),
-        ("duration", patterns("duration")),
     )
 
 

@@ -41,6 +41,11 @@ _SOON = timedelta(days=31)
 """What begins so soon after a page was published may be told as if it were so."""
 _CURRENCIES = {"台币": "TWD", "港币": "HKD", "人民币": "CNY", "美元": "USD", "美金": "USD"}
 
+_PLACE = ("place", "adcode", "province", "city", "county", "place_basis")
+_PERIOD = ("period_start", "period_end", "period_text", "period_basis")
+"""Fields of a record, in the order of what `places` and `periods` read."""
+_NOWHERE, _NO_TIME = (None,) * len(_PLACE), (None,) * len(_PERIOD)
+
 Span = tuple[int, int]
 
 
@@ -158,17 +163,9 @@ def build_fact(
         "basis": status.basis,
         "noun": _noun(context, reading),
         "action": status.action,
-        "place": place.name if place else None,
-        "adcode": place.adcode if place else None,
-        "province": place.province if place else None,
-        "city": place.city if place else None,
-        "county": place.county if place else None,
-        "place_basis": place.basis if place else None,
+        **dict(zip(_PLACE, place or _NOWHERE, strict=True)),
         "organization": context.organizations.at(start, end),
-        "period_start": period.start if period else None,
-        "period_end": period.end if period else None,
-        "period_text": period.text if period else None,
-        "period_basis": period.basis if period else None,
+        **dict(zip(_PERIOD, period or _NO_TIME, strict=False)),  # its first four
         "part_of": None,
         "repeat_of": None,
         "quote": row.text[start:end],
