@@ -8,11 +8,11 @@ by itself keeps the reason that the page gives.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
+from ...lexicon.patterns import Pattern
 from ...model.document import Block, Document, PageKind, Verdict
 from ...model.template import Entry, SiteTemplate, site_of
 from ...settings import Settings
@@ -30,11 +30,11 @@ MAX_SHAPE = 80
 MIN_SENTENCE = 10
 """Characters of a sentence; a shorter one may be a label."""
 
-_ENDED = re.compile(r"[。!?;…][”’」』)\]】]*$")
-_DATE = re.compile(r"\d{4}\s?[年\-/.]\s?\d{1,2}\s?[月\-/.]\s?\d{1,2}日?")
-_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
-_NUMBER = re.compile(r"\d[\d,.]*")
-_NAME = re.compile(
+_ENDED = Pattern(r"[。!?;…][”’」』)\]】]*$")
+_DATE = Pattern(r"\d{4}\s?[年\-/.]\s?\d{1,2}\s?[月\-/.]\s?\d{1,2}日?")
+_TIME = Pattern(r"\d{1,2}:\d{2}(?::\d{2})?")
+_NUMBER = Pattern(r"\d[\d,.]*")
+_NAME = Pattern(
     r"(记者|通讯员|作者|责任编辑|编辑|责编|审核|校对|摄影|供稿|发布人|发布者|来源)([:：\s]{0,3})"
     r"[\u4e00-\u9fff·]{2,12}(?=$|[\s|/,，、;；)）】\]])"
 )
