@@ -17,6 +17,10 @@ from .periods import PeriodReading, Periods, reading
 from .quantities import Quantity
 
 
+_FEWEST = 2
+"""Numbers, and times, of the shortest list."""
+
+
 class TurnWords:
     """The patterns of a list of numbers in turn; built once a process."""
 
@@ -36,6 +40,8 @@ def read_time_turns(
 ) -> dict[int, PeriodReading]:
     """The periods of the numbers behind each list of times, by where the number starts."""
     turns: dict[int, PeriodReading] = {}
+    if len(quantities) < _FEWEST:
+        return turns
     text = periods.text
     for run in _runs(words, text, periods.within(start, end)):
         begin = run[-1].end
@@ -51,13 +57,15 @@ def read_time_turns(
 
 def _runs(words: TurnWords, text: str, expressions: Sequence[Expression]) -> list[list[Expression]]:
     """Two or more times of a sentence side by side."""
+    if len(expressions) < _FEWEST:
+        return []
     runs: list[list[Expression]] = []
     for expression in expressions:
         if runs and words.joint.fullmatch(text, runs[-1][-1].end, expression.start):
             runs[-1].append(expression)
         else:
             runs.append([expression])
-    return [run for run in runs if len(run) > 1]
+    return [run for run in runs if len(run) >= _FEWEST]
 
 
 def _lists(

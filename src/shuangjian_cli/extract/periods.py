@@ -56,6 +56,8 @@ RECKONED = "截"
 """With what a time begins up to which was counted: 截至2021年底，现有."""
 NOWADAYS = 120
 """Characters before a number in which 如今 is looked for: some clauses."""
+BESIDE_IT = 8
+"""Characters before an expression in which a word stands that takes its force away."""
 LOOK_BACK = 60
 """How far back an opening bracket or title mark is looked for: titles are seldom longer."""
 
@@ -219,7 +221,7 @@ def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> P
         year = next((e.year for e in reversed(expressions) if e.year), year)
         if line.heading:
             heading = _only_year(expressions)
-            if heading:
+            if heading or any(expression.kind == "since" for expression in expressions):
                 section, level = heading, line.level
         else:
             carried = _carried_on(text, line, scoped, rules, carried)
@@ -265,7 +267,7 @@ def _title_period(row: DocumentRow, rules: _Rules, published: date | None) -> Ex
 
 def _only_year(expressions: Sequence[Expression]) -> Expression | None:
     """The period of a heading that names one with its year in digits, and no other."""
-    named = [e for e in expressions if e.kind in ("span", "point")]
+    named = [e for e in expressions if e.kind in ("span", "point", "since")]
     if len(named) == 1 and re.search(r"\d{4}|[“”]", named[0].text) and named[0].kind == "span":
         return named[0]
     return None
@@ -298,13 +300,27 @@ def _scope(text: str, sentence: Line, expression: Expression, rules: _Rules) -> 
         return "title" if TITLED.match(after) else "none"
     if rules.before["inside-quotes"].search(before) and rules.after["rest-of-a-name"].match(after):
         return "none"
+    own = _own_noun(before[-BESIDE_IT:], after, expression, rules)
+    if own:
+        return own
+    if before.rfind("（") > before.rfind("）") or before.rfind("(") > before.rfind(")"):
+        return "bracket"
+    if expression.low == expression.high or expression.kind == "span":
+        for name in ("milestone", "deadline-of-its-clause"):
+            if rules.after[name].match(after) and expression.kind not in ("now", "near"):
+                return "clause"
+    return "open"
+
+
+def _own_noun(
+    before: str, after: str, expression: Expression, rules: _Rules
+) -> Literal["adjacent", "relative", "none"] | None:
+    """Whether a time is that of a thing, an event or a comparison: it dates no other number."""
     if rules.before["moved-to"].search(before):
         return "none"
     if rules.before["base-of-comparison"].search(before):
         return "adjacent"
-    if rules.before["attribute-of-time"].search(before):
-        return "adjacent"
-    if expression.text.endswith("同期"):
+    if rules.before["attribute-of-time"].search(before) or expression.text.endswith("同期"):
         return "adjacent"
     if rules.after["of-a-document"].match(after) or _is_looked_at(before, after, rules):
         return "none"
@@ -319,13 +335,7 @@ def _scope(text: str, sentence: Line, expression: Expression, rules: _Rules) -> 
         return "none"
     if expression.day and rules.after["announced-that-day"].match(after):
         return "none"
-    if before.rfind("（") > before.rfind("）") or before.rfind("(") > before.rfind(")"):
-        return "bracket"
-    if expression.low == expression.high or expression.kind == "span":
-        for name in ("milestone", "deadline-of-its-clause"):
-            if rules.after[name].match(after) and expression.kind not in ("now", "near"):
-                return "clause"
-    return "open"
+    return None
 
 
 def _is_looked_at(before: str, after: str, rules: _Rules) -> bool:

@@ -23,7 +23,7 @@ from .lines import Line
 from .nouns import Words, build_words
 from .numerals import plain
 from .organizations import Organizations, read_organizations
-from .periods import PeriodReading, Periods
+from .periods import RECKONED, PeriodReading, Periods
 from .places import PlaceReading, Places, read_places
 from .quantities import Quantity
 from .status import Status, StatusWords, When, build_status, read_when
@@ -216,7 +216,7 @@ def _in_time(row: DocumentRow, status: Status, period: PeriodReading | None) -> 
         return status
     if status.status != "actual" or status.origin or status.done > period.at:
         return status
-    if not _is_ahead(period.start, row.published):
+    if period.text.startswith(RECKONED) or not _is_ahead(period.start, row.published):
         return status
     return status._replace(status="planned")
 

@@ -209,13 +209,14 @@ def read_status(
     clause = _clause_start(text, begin, quantity.left)
     basis = _basis(text, clause, quantity, words)
     asked = _Asked(text, begin, clause, quantity, basis, words, when)
+    done = words.last("done", text, begin, quantity.start + 1)  # the digit may tell: 报到2044人
     return Status(
-        _status(asked),
+        _status(asked, done),
         _change(asked, tokens, at),
         basis,
         _action(tokens, at),
-        done=asked.last("done"),
-        origin=_grows(asked),
+        done,
+        _grows(asked),
     )
 
 
@@ -244,22 +245,18 @@ def _clause_start(text: str, begin: int, end: int) -> int:
     return begin
 
 
-def _status(asked: _Asked) -> StatusName:
+def _status(asked: _Asked, done: int) -> StatusName:
     """Planned if a plan word comes last before the number; a rate per head is a standard."""
     if _is_standard(asked):
         return "standard"
-    # the digit itself may tell: 计划1900人, 报到2044人
-    planned, done = (
-        asked.words.last(kind, asked.text, asked.begin, asked.start + 1)
-        for kind in ("planned", "done")
-    )
+    planned = asked.words.last("planned", asked.text, asked.begin, asked.start + 1)  # 计划1900人
     planned = max(planned, _deadline(asked, asked.begin, asked.start))
-    done = max(done, _past_year(asked))
-    known = _as_it_is(asked)
+    done = max(done, _past_year(asked)) if planned >= 0 else done
     if planned >= 0 and planned > done:
         if asked.quantity.kind == "money" and asked.basis and planned < asked.clause:
-            return known if asked.quantity.value < _RATE_MOST else "planned"
+            return _as_it_is(asked) if asked.quantity.value < _RATE_MOST else "planned"
         return "actual" if _grows(asked) else "planned"
+    known = _as_it_is(asked)
     if known == "standard" and (
         asked.quantity.kind == "money" or not asked.when.plans(asked.begin)
     ):
@@ -283,9 +280,10 @@ def _past_year(asked: _Asked) -> int:
 def _grows(asked: _Asked) -> bool:
     """由38.6%提高至50%: the level from which a plan begins is so already."""
     quantity = asked.quantity
+    if not asked.words.match("rises", asked.text, quantity.right):
+        return False
     begin = max(asked.clause, quantity.left - _FROM_REACH)
-    opens = asked.words.last("from", asked.text, begin, quantity.left) >= 0
-    return opens and asked.words.match("rises", asked.text, quantity.right)
+    return asked.words.last("from", asked.text, begin, quantity.left) >= 0
 
 
 def _goes_on(asked: _Asked) -> bool:
