@@ -16,7 +16,6 @@ from .period_grammar import Expression
 from .periods import PeriodReading, Periods, reading
 from .quantities import Quantity
 
-
 _FEWEST = 2
 """Numbers, and times, of the shortest list."""
 
