@@ -25,17 +25,18 @@ from .place_page import Page, Rules, own_place
 Role = Literal["open", "list", "aside", "giver", "receiver", "body"]
 
 POINTING = re.compile(
-    r"(?=[全我该本省市县两三四五六七八九十中])(?:"
+    r"(?=[全我该本省市县两三四五六七八九十中其])(?:"
     r"(?<![安健完周齐])全(?P<all>[省市县区州盟旗国])(?![域场级间块长委直]|人大|政协|妇联)"
     r"|(?P<my>[我该])(?P<kind>[省市县区州旗国])(?![域场间块级别])|(?<![日资基根成样版书剧])本(?P<own>[省市县区州])(?![域级])"
     r"|(?P<inside>[省市县])里(?![程面])"
     r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育局)"
+    r"|(?P<rest>县域(?=内?新|共|有|内)|其[余他它](?:各|\d+个?)?[省市县区州旗](?=新|共|有|则|也|均|各|的))"
     r"|(?P<china>中国)(?=的(?![传文历故])|有|共有|现有|已|大陆|目前|各级|农村|乡村|中小学|义务教育|在校))"
 )
 OFFICE_OF = "属"
 """How the pointing word of an office begins: it points only where what it points to is known."""
 SEVERAL = "几地"
-"""The pointing word that stands for 两市, 三县: no single one of them."""
+"""The pointing word that stands for 两市, 三县, 其他县: no single one of them."""
 CLAUSE_REACH = 30
 """Characters before a name among which its clause is looked for: link words are short."""
 RECENT = 3
@@ -307,7 +308,7 @@ def _is_yardstick(scene: _Scene, match: re.Match[str]) -> bool:
 
 def _pointing_word(match: re.Match[str]) -> str:
     """How a word points and to what kind: 全市, 我县, 该区; 县里 as 该县, 中国 as 全国."""
-    if match["several"]:
+    if match["several"] or match["rest"]:
         return SEVERAL
     if match["china"]:
         return "全国"

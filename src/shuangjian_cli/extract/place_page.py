@@ -8,6 +8,7 @@ comes a `Page` that licenses short names and tells twins apart. 长治日报 is 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -34,6 +35,10 @@ BYLINE_ENDS = re.compile("讯|消息|记者")
 """What every byline ends with: most pages hold none where one could stand."""
 BYLINE_REACH = 120
 SCHOOL = re.compile(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
+CITY = 2
+"""The level of a city or a prefecture."""
+TWICE = 2
+"""How often a page without any other place must have a short name before it counts."""
 NO_COUNTY = frozenset("省州")
 """Kinds of division that are wider than a county."""
 LEAD_LENGTH = 200
@@ -148,7 +153,11 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         publisher = _publisher(paper, page, table, rules)
     near = tuple(dict.fromkeys(d for d in (publisher, *sure, hint) if d))
     cities = frozenset(d[2:4] for d in near if d.level == 2 or d.name in MUNICIPALITIES)
+    if not cities:
+        cities = frozenset(_short_cities(tokens, year, table, rules))
     orphans = page.kinds - {d.name[-1] for d in near if d.level == COUNTY} - NO_COUNTY
+    if not near:
+        page = replace(page, full_names=shorts | _repeated(tokens, rules))
     return replace(
         page,
         publisher=publisher,
@@ -158,6 +167,22 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         homes=frozenset(d[2:4] for d in near if d.level),
         orphans=orphans,
     )
+
+
+def _short_cities(
+    tokens: Sequence[Token], year: int | None, table: Gazetteer, rules: Rules
+) -> Iterator[tuple[str | None, str | None]]:
+    """The cities that a page calls by their short names only: 铁岭, beside which 西丰 counts."""
+    for name in dict.fromkeys(t.name for t in tokens if t.short):
+        division = None if name in rules.homonyms else table.pick(name, year, (), short=True)
+        if division and division.level == CITY:
+            yield division[2:4]
+
+
+def _repeated(tokens: Sequence[Token], rules: Rules) -> frozenset[str]:
+    """Short names that a page without any other place has twice: it means them as places."""
+    times = Counter(t.name for t in tokens if t.short and t.name not in rules.homonyms)
+    return frozenset(name for name, count in times.items() if count >= TWICE)
 
 
 def _year(published: str | None) -> int | None:
