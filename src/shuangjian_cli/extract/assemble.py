@@ -29,7 +29,8 @@ from .nouns import Token, build_words, chunk
 from .numerals import fold
 from .period_turns import TurnWords, read_time_turns
 from .periods import parse_period, read_periods
-from .phrases import Phrase, read_phrases
+from .phrase_spans import Phrase
+from .phrases import read_phrases
 from .place_lists import read_turns
 from .place_page import Rules
 from .quantities import Quantity, build_reader, read_quantities
@@ -153,9 +154,7 @@ def _sentence_facts(
     readings = read_nouns(tokens, context.words.nouns, earlier, shares)
     earlier += [(q, readings[at]) for at in sorted(readings) if (q := tokens[at].quantity)]
     phrases = read_phrases(tokens, context.words.endings, context.mentions, shares, said)
-    said |= {
-        q.kind: phrases[at] for at in sorted(phrases, reverse=True) if (q := tokens[at].quantity)
-    }
+    said |= _first_said(tokens, phrases)
     turns = read_turns(context.text, *span, quantities, context.places, context.lexicon.get(Rules))
     times = read_time_turns(context.lexicon.get(TurnWords), *span, quantities, context.periods)
     facts: list[Fact] = []
@@ -192,6 +191,12 @@ def _sentence_facts(
             time = times.get(quantity.start)
             facts.append(build_fact(context, span, quantity, part, status, number, place, time))
     return facts
+
+
+def _first_said(tokens: Sequence[Token], phrases: Mapping[int, Phrase]) -> dict[str, Phrase]:
+    """The first phrase of each kind of number: the sum's, which its years or parts take up."""
+    last_first = sorted(phrases, reverse=True)
+    return {q.kind: phrases[at] for at in last_first if (q := tokens[at].quantity)}
 
 
 def _share_of(

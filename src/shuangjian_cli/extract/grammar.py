@@ -181,10 +181,7 @@ class _Behind:
         return self._modifier(index, token, token.end - token.start)
 
     def _is_said(self, index: int) -> bool:
-        """71名是留守儿童: whether a noun and nothing else stands behind 是.
-
-        In 其中15名是从内地招来的大学生 the noun stands before.
-        """
+        """71名是留守儿童: a noun and nothing else behind 是; not 15名是从内地招来的大学生."""
         for token in self.tokens[index + 1 :]:
             if token.kinds & MARKS:
                 return False

@@ -10,32 +10,23 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from .grammar import opening, over_from
 from .lists import Share, head_of
 from .nouns import Endings, Token
+from .phrase_spans import BREAK, LONG, VERBS, Phrase, Span, pays, phrase_before, phrase_behind
 from .quantities import Quantity
 
-Span = tuple[int, int]
 _KINDS = frozenset({"money", "percent", "area", "bare"})
-_BREAK = frozenset({"punct", "quantity", "open", "close"})
-_SKIP = frozenset({"link", "swing", "function", "weak"})
-_VERBS = frozenset({"stop", "function", "weak", "swing"})
-_LONG = 24
-"""Characters of a noun phrase before an amount; longer is a clause."""
 _RATE_MOST = 20_000
 """An amount below this can be a rate, as in `status`; a larger one has its phrase beside it."""
 _NEAR = 5
 """Rates of one list are of the same size: 34310元 and 44600元."""
 _PER_REACH = 4
 """Words before an amount among which 每人 makes it a rate."""
-_TAKEN_BY = frozenset({"所占", "占"})
 _THAN = frozenset("较比")
 _BARE_STANDARD = "标准"
 _PART = "其中"
 _AMONG = "中"
-_QUOTE = "“"
 _WORTH = "价值"
 _GROUNDS = ("面积", "占地", "用地", "规模")
 """How a phrase ends that an area stands behind, whatever follows."""
@@ -46,14 +37,6 @@ _FEE_REACH = 24
 _OUTPUT = "output"
 _PAYEES = frozenset({"person", "school", "org", "region"})
 """Kinds of noun that pay or are paid, and are no amounts."""
-
-
-class Phrase(NamedTuple):
-    """The span of a noun, and of the words that divide it: 小学 of 小学、初中近视率分别为…."""
-
-    start: int
-    end: int
-    label: Span | None = None
 
 
 def read_phrases(
@@ -159,12 +142,12 @@ class _Reader:
         at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
         comma = at and self.tokens[at - 1].text in ",，"
         behind = self.tokens[self.at + 1 : self.at + 2]
-        found = _behind(self.tokens, self.at) if behind and behind[0].text == "的" else None
-        return found or (_before(self.tokens, at - 1) if comma else None) or span
+        found = phrase_behind(self.tokens, self.at) if behind and behind[0].text == "的" else None
+        return found or (phrase_before(self.tokens, at - 1) if comma else None) or span
 
     def _area(self) -> Phrase | None:
         """校舍建筑面积1.2万平方米 before, 260平方米的排练厅 behind; 计划 alone is no noun."""
-        before, behind = _before(self.tokens, self.at), _behind(self.tokens, self.at)
+        before, behind = phrase_before(self.tokens, self.at), phrase_behind(self.tokens, self.at)
         inside = self._inside(before) if before else []
         if inside and inside[-1].text.endswith(_GROUNDS):
             return before
@@ -187,7 +170,7 @@ class _Reader:
         """The 比, 较 or 占 of the number's clause, behind which stands what it is measured by."""
         for place in range(self.at - 1, max(-1, self.at - 1 - _FEE_REACH), -1):
             token = self.tokens[place]
-            if token.kinds & _BREAK:
+            if token.kinds & BREAK:
                 return None
             if token.text in _THAN or token.text.endswith(_OF):
                 return place
@@ -197,7 +180,7 @@ class _Reader:
         """2014年12876万元: whether only times, labels and links stand before it in its clause."""
         for place in range(self.at - 1, -1, -1):
             token = self.tokens[place]
-            if token.kinds & _BREAK:
+            if token.kinds & BREAK:
                 break
             index = bisect_right(self.mentions, (token.start, token.end)) - 1
             timed = index >= 0 and self.mentions[index][1] >= token.end
@@ -223,7 +206,7 @@ class _Reader:
         for token in reversed(self.tokens[max(0, self.at - _PER_REACH) : self.at]):
             if token.quantity:
                 moved = "".join(one.text for one in reversed(between))
-                return moved.endswith(("到", "至", "为")) and not _BREAK & {
+                return moved.endswith(("到", "至", "为")) and not BREAK & {
                     kind for one in between for kind in one.kinds
                 }
             between.append(token)
@@ -235,7 +218,7 @@ class _Reader:
         if span.end - span.start == 1:
             fee = at > 0 and self._is_fee(span)
             return Phrase(self.tokens[at - 1].start, span.end) if fee else None
-        paid = any(_pays(token) for token in self.tokens[at + 1 : self.at])
+        paid = any(pays(token) for token in self.tokens[at + 1 : self.at])
         return None if paid and not self._is_fee(span) else span
 
     def _can_be_rate(self) -> bool:
@@ -259,7 +242,7 @@ class _Reader:
             inside.pop()
         if inside and self.endings.names_fee(inside[-1].text):
             return Phrase(span.start, inside[-1].end)
-        behind = _behind(self.tokens, self.at)
+        behind = phrase_behind(self.tokens, self.at)
         if behind and self._is_fee(behind):
             return behind
         return self._paid()
@@ -270,7 +253,7 @@ class _Reader:
             return own  # 八成五的家长
         if measure is not None and (own is None or own.end > self.tokens[measure].start):
             by = own if self.tokens[measure].text not in _THAN else None
-            own = _before(self.tokens, measure)  # 优良率比上年提高5%, 占教师总数的九成
+            own = phrase_before(self.tokens, measure)  # 优良率比上年提高5%, 占教师总数的九成
             if own is None and not self._counted_since():
                 own = earlier or by
         if own is None and self._counted_since():
@@ -341,9 +324,9 @@ class _Reader:
             token = tokens[place]
             if token.text in "。;；!！?？\n“”":
                 return None
-            alone = token.text == _BARE_STANDARD and place and tokens[place - 1].kinds & _BREAK
+            alone = token.text == _BARE_STANDARD and place and tokens[place - 1].kinds & BREAK
             if token.quantity is None and self.endings.names_fee(token.text) and not alone:
-                found = _before(tokens, place + 1)
+                found = phrase_before(tokens, place + 1)
                 begin, end = (found.start, found.end) if found else (token.start, token.end)
                 head = [one.start for one in tokens if one.end == begin and "amount" in one.kinds]
                 return Phrase(head[0] if head else begin, end)
@@ -354,10 +337,10 @@ class _Reader:
         tokens = self.tokens
         for place in range(self.at + 1, min(len(tokens), self.at + 1 + _FEE_REACH)):
             token = tokens[place]
-            if token.kinds & _BREAK:
+            if token.kinds & BREAK:
                 break
             if self.endings.names_money(token.text):
-                return _before(tokens, place + 1)
+                return phrase_before(tokens, place + 1)
         return None
 
     def _beyond(self, span: Phrase) -> Phrase | None:
@@ -365,15 +348,15 @@ class _Reader:
         at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
         if at and self.tokens[at - 1].text in ":：":
             at -= 1
-        found = _before(self.tokens, at)
+        found = phrase_before(self.tokens, at)
         return None if found and (self._is_payee(found) or self._divides(found)) else found
 
     def _amount(self) -> Phrase | None:
         """课本费531.8万元 before, 1.5亿专项经费 behind; 学生资助共316284人次约5873万元 two back."""
         tokens, at = self.tokens, self.at
         if at and tokens[at - 1].quantity:
-            return _before(tokens, at - 1)
-        behind = _behind(tokens, at)
+            return phrase_before(tokens, at - 1)
+        behind = phrase_behind(tokens, at)
         if behind and self.endings.names_money(self._inside(behind)[-1].text):
             return behind
         if behind and self._is_bare_standard(behind):
@@ -387,18 +370,22 @@ class _Reader:
         ):
             behind = Phrase(following.start, following.end)  # 300元补助学校
         return (
-            _before(tokens, at) or self._money_behind() or behind or self._verb() or self._among()
+            phrase_before(tokens, at)
+            or self._money_behind()
+            or behind
+            or self._verb()
+            or self._among()
         )
 
     def _money_behind(self) -> Phrase | None:
         """一笔260万元的教育帮扶资金交到县教育局: up to the word for money, whatever follows."""
         begin = -1
         for token in self.tokens[self.at + 1 :]:
-            if token.kinds & (_BREAK | {"list"}) or token.start - self.quantity.end > _LONG:
+            if token.kinds & (BREAK | {"list"}) or token.start - self.quantity.end > LONG:
                 return None
             if begin >= 0 and self.endings.names_money(token.text):
                 return Phrase(begin, token.end)
-            verb = token.kinds & _VERBS and token.text != "的" and "attr" not in token.kinds
+            verb = token.kinds & VERBS and token.text != "的" and "attr" not in token.kinds
             if verb or token.text == _BARE_STANDARD:
                 return None
             begin = token.start if begin < 0 and token.text != "的" else begin
@@ -410,7 +397,7 @@ class _Reader:
             token = self.tokens[place]
             if token.kinds & {"amount", "link"} and self.endings.names_fee(token.text):
                 return Phrase(token.start, token.end)
-            if token.kinds & _BREAK:
+            if token.kinds & BREAK:
                 break
         return None
 
@@ -418,15 +405,15 @@ class _Reader:
         """91.3%的家长 behind 的, 参与率99.7% before."""
         tokens, at = self.tokens, self.at
         if at + 1 < len(tokens) and tokens[at + 1].text == "的":
-            found = self._named(_behind(tokens, at + 1))
+            found = self._named(phrase_behind(tokens, at + 1))
             if found:
                 return found
-        found = _before(tokens, at)
+        found = phrase_before(tokens, at)
         if found and self._inside(found)[-1].text.endswith(self.endings.payer):
             found = None  # 计划经费1380万元,县府自筹15%
         if found:
             return found
-        behind = self._named(_behind(tokens, at)) or self._among()
+        behind = self._named(phrase_behind(tokens, at)) or self._among()
         nouns = behind and any(token.nouns for token in self._inside(behind))
         return behind if nouns else None
 
@@ -445,93 +432,4 @@ class _Reader:
         while at > 0 and tokens[at].kinds & {"link", "function"}:
             at -= 1
         comma = at > 0 and tokens[at].text in ",，" and tokens[at - 1].text == _AMONG
-        return _before(tokens, at) if comma else None
-
-
-def _before(tokens: Sequence[Token], at: int) -> Phrase | None:
-    """Leftwards over links, verbs and brackets to the end of a phrase, then to its beginning."""
-    index = at - 1
-    while index >= 0 and (_skips(tokens, index) or tokens[index].text.isspace()):
-        index = over_from(tokens, index) if tokens[index].text == "的" else index - 1
-    if index >= 0 and "close" in tokens[index].kinds:
-        opened = opening(tokens, index)
-        if opened is None or opened + 1 == index:
-            return None
-        if tokens[opened].text == _QUOTE:
-            return Phrase(tokens[opened].start, tokens[index].end)  # “一日捐”61.5万元
-        index = opened - 1  # 补助经费(第二批)168430万元
-    if index < 0 or tokens[index].kinds & (_BREAK | {"list"}):
-        return None
-    if tokens[index].kinds & {"stop"} and not _heads(tokens, index):
-        return None
-    end, last = tokens[index].end, index
-    first = _beginning(tokens, index, end)
-    while first <= last and _is_led(tokens[first], tokens[first].end < end):
-        first += 1  # 预计|开支, 每月|补助; 计划 alone is no phrase
-    return Phrase(tokens[first].start, end) if first <= last else None
-
-
-def _beginning(tokens: Sequence[Token], index: int, end: int) -> int:
-    """The first token of the phrase whose last one is at `index` and ends at `end`."""
-    first = index
-    index -= 1
-    if index > 0 and tokens[index].text in _TAKEN_BY:
-        index -= 1  # 往届生|所占|比例, 民生支出|占|财政支出比重
-    while index >= 0:
-        token = tokens[index]
-        verb = bool(token.kinds & _VERBS) and not token.nouns and "attr" not in token.kinds
-        if token.kinds & (_BREAK | {"list"}) or (verb and token.text != "的"):
-            break
-        if end - token.start > _LONG:
-            break
-        first = index
-        index -= 1
-    return first
-
-
-def _is_led(token: Token, more: bool) -> bool:
-    """Whether a word at the head of a phrase is no part of it."""
-    if "intent" in token.kinds:
-        return True
-    return more and "link" in token.kinds and token.text[0] == "每"
-
-
-def _skips(tokens: Sequence[Token], index: int) -> bool:
-    """Links and verbs between phrase and number; words for money behind a noun are its head."""
-    token = tokens[index]
-    if _heads(tokens, index):
-        return False
-    return (_pays(token) or bool(token.kinds & _SKIP)) and not token.nouns
-
-
-def _pays(token: Token) -> bool:
-    """Whether a word is a verb of paying and no word for money: 拿出, 捐了."""
-    return "pay" in token.kinds and not token.kinds & {"money", "amount", "word"}
-
-
-def _heads(tokens: Sequence[Token], index: int) -> bool:
-    """危房改造补助, 完成投资: a word for money with another word right before it."""
-    token = tokens[index]
-    if token.nouns:
-        return True
-    if "amount" not in token.kinds or not index:
-        return False
-    before = tokens[index - 1]
-    per = before.text.startswith("每")
-    return per or not before.kinds & {"punct", "quantity", "label", "link", "function", "open"}
-
-
-def _behind(tokens: Sequence[Token], at: int) -> Phrase | None:
-    """Rightwards to the first verb or mark."""
-    begin = end = None
-    for token in tokens[at + 1 :]:
-        if token.kinds & (_BREAK | {"list"}):
-            break
-        if token.kinds & _VERBS and not token.nouns and "amount" not in token.kinds:
-            break
-        if token.text == "的" and begin is None:
-            continue
-        if begin is not None and "link" in token.kinds and token.text[0] == "每":
-            break
-        begin, end = token.start if begin is None else begin, token.end
-    return None if begin is None or end is None or end - begin > _LONG else Phrase(begin, end)
+        return phrase_before(tokens, at) if comma else None

@@ -373,8 +373,7 @@ def _document_place(
     region = region_of(text, table, rules)
     if national or region:
         return region or CHINA, "carried"
-    visited = [m.division for m in flat if m.division and m.role == "aside"]
-    return _most_named(names or visited), "carried"
+    return _most_named(names), "carried"
 
 
 def _most_named(names: Sequence[Division]) -> Division | None:

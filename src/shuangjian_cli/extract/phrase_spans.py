@@ -1,0 +1,119 @@
+"""Where a noun phrase beside a number begins and ends: from word to word, up to a verb or a mark.
+
+In: the tokens of a sentence, and where to begin. Out: a `Phrase` or None. What it never does: cross
+a clause, or ask what the phrase means; `phrases` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .grammar import opening, over_from
+from .nouns import Token
+
+Span = tuple[int, int]
+BREAK = frozenset({"punct", "quantity", "open", "close"})
+VERBS = frozenset({"stop", "function", "weak", "swing"})
+LONG = 24
+"""Characters of a noun phrase before an amount; longer is a clause."""
+_SKIP = frozenset({"link", "swing", "function", "weak"})
+_TAKEN_BY = frozenset({"所占", "占"})
+_QUOTE = "“"
+
+
+class Phrase(NamedTuple):
+    """The span of a noun, and of the words that divide it: 小学 of 小学、初中近视率分别为…."""
+
+    start: int
+    end: int
+    label: Span | None = None
+
+
+def phrase_before(tokens: Sequence[Token], at: int) -> Phrase | None:
+    """Leftwards over links, verbs and brackets to the end of a phrase, then to its beginning."""
+    index = at - 1
+    while index >= 0 and (_skips(tokens, index) or tokens[index].text.isspace()):
+        index = over_from(tokens, index) if tokens[index].text == "的" else index - 1
+    if index >= 0 and "close" in tokens[index].kinds:
+        opened = opening(tokens, index)
+        if opened is None or opened + 1 == index:
+            return None
+        if tokens[opened].text == _QUOTE:
+            return Phrase(tokens[opened].start, tokens[index].end)  # “一日捐”61.5万元
+        index = opened - 1  # 补助经费(第二批)168430万元
+    if index < 0 or tokens[index].kinds & (BREAK | {"list"}):
+        return None
+    if tokens[index].kinds & {"stop"} and not _heads(tokens, index):
+        return None
+    end, last = tokens[index].end, index
+    first = _beginning(tokens, index, end)
+    while first <= last and _is_led(tokens[first], tokens[first].end < end):
+        first += 1  # 预计|开支, 每月|补助; 计划 alone is no phrase
+    return Phrase(tokens[first].start, end) if first <= last else None
+
+
+def _beginning(tokens: Sequence[Token], index: int, end: int) -> int:
+    """The first token of the phrase whose last one is at `index` and ends at `end`."""
+    first = index
+    index -= 1
+    if index > 0 and tokens[index].text in _TAKEN_BY:
+        index -= 1  # 往届生|所占|比例, 民生支出|占|财政支出比重
+    while index >= 0:
+        token = tokens[index]
+        verb = bool(token.kinds & VERBS) and not token.nouns and "attr" not in token.kinds
+        if token.kinds & (BREAK | {"list"}) or (verb and token.text != "的"):
+            break
+        if end - token.start > LONG:
+            break
+        first = index
+        index -= 1
+    return first
+
+
+def _is_led(token: Token, more: bool) -> bool:
+    """Whether a word at the head of a phrase is no part of it."""
+    if "intent" in token.kinds:
+        return True
+    return more and "link" in token.kinds and token.text[0] == "每"
+
+
+def _skips(tokens: Sequence[Token], index: int) -> bool:
+    """Links and verbs between phrase and number; words for money behind a noun are its head."""
+    token = tokens[index]
+    if _heads(tokens, index):
+        return False
+    return (pays(token) or bool(token.kinds & _SKIP)) and not token.nouns
+
+
+def pays(token: Token) -> bool:
+    """Whether a word is a verb of paying and no word for money: 拿出, 捐了."""
+    return "pay" in token.kinds and not token.kinds & {"money", "amount", "word"}
+
+
+def _heads(tokens: Sequence[Token], index: int) -> bool:
+    """危房改造补助, 完成投资: a word for money with another word right before it."""
+    token = tokens[index]
+    if token.nouns:
+        return True
+    if "amount" not in token.kinds or not index:
+        return False
+    before = tokens[index - 1]
+    per = before.text.startswith("每")
+    return per or not before.kinds & {"punct", "quantity", "label", "link", "function", "open"}
+
+
+def phrase_behind(tokens: Sequence[Token], at: int) -> Phrase | None:
+    """Rightwards to the first verb or mark."""
+    begin = end = None
+    for token in tokens[at + 1 :]:
+        if token.kinds & (BREAK | {"list"}):
+            break
+        if token.kinds & VERBS and not token.nouns and "amount" not in token.kinds:
+            break
+        if token.text == "的" and begin is None:
+            continue
+        if begin is not None and "link" in token.kinds and token.text[0] == "每":
+            break
+        begin, end = token.start if begin is None else begin, token.end
+    return None if begin is None or end is None or end - begin > LONG else Phrase(begin, end)
