@@ -70,7 +70,8 @@ _NOT_NAMES = frozenset(
     ]
 )
 _NO_PERSON = Pattern(
-    r"(?:发布|政府|委员会|工会|(?:宣传|传播|新闻|编辑|采编|融媒体?)[部室科])$|^\d+[楼#]$"
+    r"(?:发布|政府|委员会|工会|(?:宣传|传播|新闻|编辑|采编|融媒体?)[部室科]|热点|举报|热线"
+    r"|[\u4e00-\u9fff]{2}[局委办厅])$|^\d+[楼#]$"
     r"|^(?:报导|[\u4e00-\u9fff]{2,4}(?:报导|报道)|综合报[导道]|编校|评论)$"
 )
 """Ends of the names of public accounts and offices, floors of a thread, and what stands beside a
@@ -123,8 +124,13 @@ def author_names(text: str) -> list[str]:
     return names if names and all(len(name) <= 20 for name in names) and len(names) <= 8 else []
 
 
-def choose_publisher(found: Sequence[Candidate], title: Candidate | None) -> Candidate | None:
-    """The heaviest name; a department without its place stands back behind names in full."""
+def choose_publisher(
+    found: Sequence[Candidate], title: Candidate | None, surnames: frozenset[str]
+) -> Candidate | None:
+    """The heaviest name; a department without its place stands back behind names in full.
+
+    A person publishes nothing, nor do the first words of the headline, unless they name a body.
+    """
     taken = letters(title.value) if title else ""
     options: list[Candidate] = []
     named = [c for c in found if c.field == "publisher"]
@@ -132,7 +138,10 @@ def choose_publisher(found: Sequence[Candidate], title: Candidate | None) -> Can
     for candidate in named:
         value = with_place(publisher_name(candidate.value), places)
         key = letters(value or "")
-        if value and not (taken.startswith(key) and len(key) * 2 > len(taken)):
+        if not value or is_name(value, surnames):
+            continue
+        heads = taken.startswith(key) and (len(key) * 2 > len(taken) or not _BODY.search(value))
+        if not heads:
             loss = DEPARTMENT_LOSS if _DEPARTMENT.fullmatch(value) else 0.0
             options.append(Candidate("publisher", value, candidate.basis, candidate.weight - loss))
     return max(options, key=lambda option: option.weight, default=None)
@@ -165,6 +174,10 @@ _DEPARTMENT = Pattern(
     rf"|[\u4e00-\u9fff]{{2,6}}[科股]|[{_LEVELS}](?:[\u4e00-\u9fff]{{2,10}})?(?:局|厅|委|中心|室|办|政府)"
     r"|(?:实验|中心)(?:小学|中学)"
 )
+_BODY = re.compile(
+    r"(?:[局厅委办处室部院网报社台校园会]|政府|中心|教委|大学|小学|中学|在线|论坛|新闻|教育|发布|之窗|频道|时报|传媒)$"
+)
+"""How the names of bodies, papers and sites end."""
 DEPARTMENT_LOSS = 2.8
 """What a department loses that names no place, so that any other name goes before it."""
 
@@ -173,13 +186,13 @@ _SECTION = Pattern(r"(?<=[局厅委])[\u4e00-\u9fff]{2,6}[科股处室]$")
 """A section of an office: the office publishes."""
 _OWNS = Pattern(r"(?:主办|主管|承办|版权所有|制作维护)$")
 _EDITION = Pattern(
-    r"(?<=[\u4e00-\u9fff]{3})(?:数字报|电子版|网上版|手机版|客户端|综合|(?:杂志社)?(?:官方网站|官网)|新媒体|有限公司|有限责任公司)$"
+    r"(?<=[\u4e00-\u9fff]{2})首页$|(?<=[\u4e00-\u9fff]{3})(?:数字报|电子版|网上版|手机版|客户端|综合|(?:杂志社)?(?:官方网站|官网)|新媒体|有限公司|有限责任公司)$"
 )
 _AFTER_NAME = Pattern(
     r"\s+发布|发布(?:时间|日期|[:于])|\s*(?:作者|编辑|责编|审核|时间|日期|更新|点击|浏览|阅读|访问|字[号体]|打印|热度|人气|分享|、|\d{4}[-/年]|[|｜【\[(])"
 )
 _NO_PUBLISHER = Pattern(
-    r"^(?:发表|发布|来自|阅读|原文|查看|转载|相关|更多|最新|网站|首页|我的|星期|https?:|www\.|通知|公告"
+    r"^(?:无障碍|欢迎|注册|游客|网友|论文|正文|发表|发布|来自|阅读|原文|查看|转载|相关|更多|最新|网站|首页|我的|星期|https?:|www\.|通知|公告"
     r"|仅供|使用|推荐|热门|网络|互联网|本站|上传|出版|快速|回复|当前|您|你|设为|加入|登[录陆]|主题|标题|信息"
     r"|发文|索引|标签|分享|放大|打印|关于|今天|网络整理|技术支持|客服|地址|联系|主办单位|承办单位)|刊号|出版物号|扫一扫|喜报|未知|不详|(?<!社)[县区市镇乡]$|(?:概况|简介|动态|公告|公示|要闻|专栏|栏目|导航|统计公报|法规|统计分析|数据发布)$"
 )
@@ -191,7 +204,7 @@ def publisher_name(text: str) -> str | None:
     >>> publisher_name("来源：某某日报社 作者：某某"), publisher_name("未知")
     ('某某日报', None)
     """
-    value = _LABEL.sub("", narrow(text))
+    value = _LABEL.sub("", narrow(text)).lstrip("《〈")
     value = _SPACED.sub(lambda match: match[0].replace(" ", ""), value)
     value = _AFTER_NAME.split(value)[0].strip(" :,;)]】》")
     head = value.split(" ")[0]

@@ -114,21 +114,21 @@ def metadata(
 
     `keep` says which blocks are body, `chrome` which ones a rule of the lexicon speaks against.
     """
-    rules = lexicon.get(build_text_rules)
+    rules, surnames = lexicon.get(build_text_rules), lexicon.get(build_surnames)
     start = next((number for number, kept in enumerate(keep) if kept), len(keep))
     found = [*document.candidates, *_text_candidates(document.blocks, keep, start, rules)]
-    found += _signatures(document.blocks, keep, lexicon.get(build_surnames))
+    found += _signatures(document.blocks, keep, surnames)
     found += _first_post(posts, found, document.markup)
     found += _member(document.blocks, keep)
     found += _site_names(found)
     hints = document.page.hints
-    title = choose_title(document.blocks, keep, chrome, found, folds)
+    title = choose_title(document.blocks, keep, chrome, found, folds, surnames)
     title = title or _hint("title", hints.title)
     publisher = hints.publisher or settings.default_publisher
     chosen = (
         title,
-        choose_author(found, lexicon.get(build_surnames)),
-        choose_publisher(found, title) or _hint("publisher", publisher),
+        choose_author(found, surnames),
+        choose_publisher(found, title, surnames) or _hint("publisher", publisher),
         _published(found) or _hint("published", hints.published),
     )
     return tuple(candidate for candidate in chosen if candidate is not None)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from ...model.document import Block, Candidate
 from .dates import iso_date
 from .fold import Folds
+from .names import is_name
 from .repeats import MIN_DUMPED
 
 NEAR = 12
@@ -106,6 +107,7 @@ def choose_title(
     chrome: Sequence[bool],
     found: Sequence[Candidate],
     folds: Folds,
+    surnames: frozenset[str],
 ) -> Candidate | None:
     """The option that most sources agree on: <title>, headings, meta, lines above the body."""
     sources = [c for c in found if c.field == "title"]
@@ -146,7 +148,11 @@ def choose_title(
             seen[key] = seen.get(key, 0) + 1
         above, below = first - NEAR <= number <= first, last < number
         dumped = number == 0 and sources and sources[0].value == block.text
-        if (above or below) and not (chrome[number] or dumped) and _may_be_title(block, folds):
+        if (
+            (above or below)
+            and not (chrome[number] or dumped)
+            and _may_be_title(block, folds, surnames)
+        ):
             near = 0.6 - 0.08 * (first - number) if above else -1.5
             near -= SUFFIX_LOSS * _begins_with_site(block.text)
             line = Candidate("title", block.text, "text")
@@ -201,8 +207,21 @@ def _dumped_title(blocks: Sequence[Block], folds: Folds) -> list[Candidate]:
     return []
 
 
-def _may_be_title(block: Block, folds: Folds) -> bool:
+_HANZI = re.compile(r"[\u4e00-\u9fff]")
+_NO_HEADLINE = re.compile(
+    r"^[(（【\[].*[)）】\]]$|[〔\[]\d{4}[〕\]]\d+号$|(?:19|20)\d\d\.\d{1,2}\.\d"
+    r"|^(?:游客|网友|匿名)?(?:发表|评论|留言)$|^(?:暂无|发表|最新|热门|全部)?评论|^(?:全站|今日)热搜$"
+)
+"""Lines in brackets, numbers of documents, mastheads with a date, and what stands by comments."""
+
+
+def _may_be_title(block: Block, folds: Folds, surnames: frozenset[str]) -> bool:
     text = block.text
+    if _HANZI.search(text) is None or _NO_HEADLINE.search(text):
+        return False
+    names = re.split(r"[\s、,，]+", text.strip())
+    if all(is_name(name, surnames) for name in names):
+        return False
     return (
         4 <= len(folds.letters[text]) <= 60
         and block.link_density < 0.5
