@@ -9,6 +9,10 @@ from ...lexicon import Lexicon
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
 
+PLACE_ENDS = "省市县区镇乡村"
+"""No personal name ends so: 兰山区 and 石家庄市 begin with surnames."""
+
+
 def build_surnames(lexicon: Lexicon) -> frozenset[str]:
     """The surnames of `metadata.toml`; give it to `lexicon.get`."""
     rows = (row for row in lexicon.rows("metadata") if row.get("kind") == "surnames")
@@ -27,6 +31,6 @@ def is_name(text: str, surnames: frozenset[str]) -> bool:
     >>> is_name("王晓岚", frozenset("王")), is_name("学校", frozenset("王"))
     (True, False)
     """
-    if not _HAN.fullmatch(text):
+    if not _HAN.fullmatch(text) or text[-1] in PLACE_ENDS:
         return False
     return (text[0] in surnames and len(text) <= 3) or (text[:2] in surnames and len(text) >= 3)
