@@ -65,6 +65,7 @@ SETS = {
     "blind4": ours("blind4"),
     "blind5": ours("blind5"),
     "blind6": ours("blind6"),
+    "blind7": ours("blind7"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
