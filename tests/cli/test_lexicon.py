@@ -165,6 +165,30 @@ def test_a_wrong_row_of_the_user_is_one_line_wherever_a_lexicon_goes(shell, craw
         assert said == "shuangjian: observations.toml: row x lacks the column role\n", arguments
 
 
+@pytest.mark.parametrize("command", ["run", "extract", "clean", "reconcile", "report", "explain"])
+def test_a_column_that_no_row_has_is_refused_wherever_a_lexicon_goes(
+    shell, crawl, tmp_path, command
+):
+    """Only `lexicon check` told of it; all else went on without the row's nouns."""
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "metrics.toml").write_text(ROW.replace("nouns =", "noun ="), encoding="utf-8")
+    out = tmp_path / "out"
+    if command in ("reconcile", "report"):
+        assert shell("run", crawl, "-o", out, "-q").returncode == 0
+    arguments = {
+        "run": (crawl, "-o", out, "-q"),
+        "explain": (crawl / "a.txt",),
+        "reconcile": (out,),
+        "report": (out,),
+    }.get(command, (crawl,))
+    done = shell(command, *arguments, "--lexicon", mine)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == (
+        "shuangjian: metrics.toml: row works.puppets: unknown column 'noun'; do you mean nouns?\n"
+    )
+
+
 def test_a_place_of_an_unknown_code_is_one_line_where_places_are_asked_for(shell, crawl, tmp_path):
     mine = tmp_path / "mine"
     mine.mkdir()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,9 @@ from ..model.template import Templates
 T = TypeVar("T")
 
 HERE = Path(__file__).parent
+BESIDES: Mapping[str, frozenset[str]] = MappingProxyType({"metrics": frozenset({"label"})})
+"""Columns that a user's row may have though none of ours does, by table: our metrics are named in
+the report's own words."""
 
 
 class LexiconError(ValueError):
@@ -77,11 +80,13 @@ class Lexicon:
             rows = {row.id: row for row in read_table(HERE / f"{name}.toml")}
             mine = self.overlay / f"{name}.toml" if self.overlay else None
             if mine is not None and mine.exists():
-                needed = set.intersection(*(set(row.data) for row in rows.values()))
+                columns = [set(row.data) for row in rows.values()]
+                needed = set.intersection(*columns)
+                known = set.union({"enabled"}, BESIDES.get(name, frozenset()), *columns)
                 new: dict[str, Row] = {}
                 for row in read_table(mine):
                     if row.get("enabled", True):
-                        _check(row, needed, mine.name)
+                        _check(row, needed, known, mine.name)
                         (rows if row.id in rows else new)[row.id] = row
                     else:
                         rows.pop(row.id, None)
@@ -116,8 +121,26 @@ class Lexicon:
         return state.hexdigest()[:12]
 
 
-def _check(row: Row, needed: set[str], file: str) -> None:
-    """A user's row has the columns that all rows of its table have, and patterns that compile."""
+def unknown_column(name: str, known: Iterable[str]) -> str:
+    """What is said of a column that no row of its table has: the nearest one, or all.
+
+    >>> unknown_column("noun", ["kind", "nouns"])
+    "unknown column 'noun'; do you mean nouns?"
+    """
+    from difflib import get_close_matches
+
+    columns = sorted(known)
+    near = get_close_matches(name, columns, n=1)
+    hint = f"do you mean {near[0]}?" if near else f"known: {', '.join(columns)}"
+    return f"unknown column {name!r}; {hint}"
+
+
+def _check(row: Row, needed: set[str], known: set[str], file: str) -> None:
+    """A user's row has the columns that all rows of its table have, none that is not among the
+    known ones, and patterns that compile."""
+    unknown = sorted(set(row.data) - known)
+    if unknown:
+        raise LexiconError(f"{file}: row {row.id}: {unknown_column(unknown[0], known)}")
     missing = sorted(needed - set(row.data))
     if missing:
         raise LexiconError(f"{file}: row {row.id} lacks the column {missing[0]}")

@@ -17,7 +17,7 @@ from ..extract.numerals import fold
 from ..extract.quantities import build_reader, read_quantities
 from ..lexicon import Lexicon, LexiconError, Row
 from ..lexicon.catalog import overlay_files, tables
-from ..lexicon.load import read_table
+from ..lexicon.load import BESIDES, read_table, unknown_column
 from ..model.page import RawPage
 from ..model.rows import BlockRow, DocumentRow
 from ..pipeline import StageError, extract_facts
@@ -34,9 +34,6 @@ TRIALS = (
     "<html><body><h1>課後服務</h1><p>全縣共有得學校481所，計劃到2025年達到500所。</p></body></html>",
 )
 """Pages that build everything which is built on demand, so that a wrong pattern shows."""
-
-UNUSED: dict[str, dict[str, set[type]]] = {"metrics": {"label": {str}}}
-"""Columns that none of our rows has: our metrics are named in the report's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,8 @@ def _check_rows(file: Path, rows: list[Row]) -> Iterator[Problem]:
     """What the rows of a file say: ids, reasons, columns and their types, patterns."""
     ours = Lexicon().rows(file.stem)
     ids = {row.id for row in ours}
-    columns: dict[str, set[type]] = {"enabled": {bool}, **UNUSED.get(file.stem, {})}
+    columns: dict[str, set[type]] = {"enabled": {bool}}
+    columns |= {name: {str} for name in BESIDES.get(file.stem, ())}
     for row in ours:
         for name, value in row.data.items():
             columns.setdefault(name, set()).add(type(value))
@@ -102,9 +100,7 @@ def _check_rows(file: Path, rows: list[Row]) -> Iterator[Problem]:
 def _check_columns(file: Path, row: Row, columns: dict[str, set[type]]) -> Iterator[Problem]:
     for name, value in row.data.items():
         if name not in columns:
-            near = difflib.get_close_matches(name, columns, n=1)
-            hint = f"; do you mean {near[0]}?" if near else f"; known: {', '.join(sorted(columns))}"
-            yield Problem(file.name, row.id, f"unknown column {name!r}{hint}")
+            yield Problem(file.name, row.id, unknown_column(name, columns))
         elif type(value) not in columns[name] and not (
             isinstance(value, (int, float)) and columns[name] & {int, float}
         ):
