@@ -193,7 +193,7 @@ def fires(row: Row, text: str) -> bool:
         return text in row["characters"]
     if kind == "office":
         return LEXICON.get(Rules).office.search(text) is not None
-    if kind in ("zone", "ministry", "uploader", "prefix", "for"):
+    if kind in ("zone", "ministry", "uploader", "prefix", "for", "nation", "bureau"):
         return re.search(pattern, text) is not None
     before, behind = around(text, first=kind == "venue", short=kind == "after")
     if kind == "venue":

@@ -35,6 +35,10 @@ POINTING = re.compile(
 )
 OFFICE_OF = "属"
 """How the pointing word of an office begins: it points only where what it points to is known."""
+NATION, BUREAU = "部国", "厅省"
+"""The pointing words of a ministry and of a bare 教育厅: of the country, and of a province."""
+BODIES = (NATION, BUREAU)
+"""They point only until the page has named a place: behind one, the ministry acts there."""
 SEVERAL = "几地"
 """The pointing word that stands for 两市, 三县, 其他县: no single one of them."""
 CLAUSE_REACH = 30
@@ -119,7 +123,7 @@ def find_mentions(
     table, rules = lexicon.get(Gazetteer), lexicon.get(Rules)
     recent: list[Division] = []
     result: list[Sequence[Mention]] = []
-    words = [*POINTING.finditer(text), *rules.office.finditer(text)]
+    words = [*POINTING.finditer(text), *rules.office.finditer(text), *rules.body.finditer(text)]
     words.sort(key=re.Match.start)
     at = next_word = 0
     for sentence in sentences:
@@ -283,7 +287,7 @@ def _has_other(scene: _Scene, division: Division) -> bool:
 def _pointing(
     scene: _Scene, words: Sequence[re.Match[str]], names: Sequence[Mention]
 ) -> list[Mention]:
-    """全市, 我县, 该区 and 市教育局, unless they are part of a name or only a yardstick."""
+    """全市, 我县, 市教育局 and 教育部, unless they are part of a name or only a yardstick."""
     found: list[Mention] = []
     for match in words:
         last = bisect_left(names, match.end(), key=lambda name: name.start) - 1
@@ -292,6 +296,8 @@ def _pointing(
         topical = scene.opens_clause(match.start())
         if match.re is scene.rules.office:
             word = f"{OFFICE_OF}{match['kind']}" if topical else ""
+        elif match.re is scene.rules.body:
+            word = (NATION if match["nation"] else BUREAU) if topical else ""
         else:
             word = "" if _is_yardstick(scene, match) else _pointing_word(match)
         if word:

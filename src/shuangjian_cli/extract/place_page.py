@@ -105,6 +105,8 @@ class Rules:
         self.giver = patterns("giver")
         self.receiver = patterns("receiver")
         self.office = re.compile(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")
+        nation, bureau = patterns("nation").pattern, patterns("bureau").pattern
+        self.body = re.compile(f"(?P<nation>{nation})|(?:{bureau})")
         self.in_turn, self.alike = patterns("turn"), patterns("alike")
         self.origin, self.for_several = patterns("origin"), patterns("for")
         self.venue = patterns("venue")

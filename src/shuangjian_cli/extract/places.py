@@ -22,7 +22,7 @@ from ..model.rows import DocumentRow, PlaceBasis
 from ..settings import Settings
 from .gazetteer import CHINA, Division, Gazetteer
 from .lines import HEADING_LENGTH, NO_MARK, Line
-from .place_mentions import OFFICE_OF, SEVERAL, Mention, find_mentions, title_place
+from .place_mentions import BODIES, BUREAU, NATION, OFFICE_OF, SEVERAL, Mention, find_mentions, title_place
 from .place_page import Page, Rules, read_page, region_of
 
 TWICE = 2
@@ -237,6 +237,8 @@ def _set_by(
     mention: Mention, state: _State, page: Page, table: Gazetteer
 ) -> tuple[Division | None, PlaceBasis | None]:
     """The place that a mention sets for what follows, and its basis; basis None: it sets none."""
+    if mention.pointing in BODIES:
+        return _of_body(mention, state, page, table)
     if mention.pointing:
         division = _pointed(mention, state, page, table)
         if division is None and mention.pointing.startswith(OFFICE_OF):
@@ -247,6 +249,22 @@ def _set_by(
         wide = mention.common.level > 0 or state.current is None
         return mention.common, "stated" if wide else None
     return mention.division, "stated" if _takes_over(mention, state) else None
+
+
+def _of_body(
+    mention: Mention, state: _State, page: Page, table: Gazetteer
+) -> tuple[Division | None, PlaceBasis | None]:
+    """What 教育部 or 教育厅 sets where only a later name could place its number.
+
+    教育厅 takes the province of that name. Where the page is a place's own, or has named one, the
+    number may be of what the ministry does there.
+    """
+    if state.seen or page.title or page.publisher or page.hint:
+        return None, None
+    if mention.pointing == NATION:
+        return CHINA, "carried"
+    wide = fitting(BUREAU[-1], state.document, page.year, table) if state.document else None
+    return wide, "carried"
 
 
 def _handed_on(
@@ -351,7 +369,8 @@ def _document_place(
     """What the article is about: by its title, its lead, its publisher, the hint, in that order."""
     flat = [mention for found in mentions for mention in found]
     names = [m.division for m in flat if m.division and not m.pointing and m.role in OPEN]
-    local = [m for m in flat if m.pointing[-1:] != "国" and (m.pointing or m.role in OPEN)]
+    near = [m for m in flat if m.pointing not in BODIES]
+    local = [m for m in near if m.pointing[-1:] != "国" and (m.pointing or m.role in OPEN)]
     lead_end = _lead_end(text)
     first = local[0] if local and local[0].start < lead_end else None
     lead = first.division if first is not None and not first.pointing else None
