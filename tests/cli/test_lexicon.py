@@ -126,6 +126,25 @@ def test_list_shows_tables_and_whose_the_rows_are(shell, tmp_path):
     assert shell("lexicon", "list", "ponies").returncode == 2
 
 
+def test_score_shows_wrong_attributes_when_asked(shell, crawl, tmp_path):
+    """The sums said that some were wrong, and nothing said which."""
+    shell("run", crawl, "-o", tmp_path / "out", "-q")
+    gold = tmp_path / "gold.jsonl"
+    shell("extract", crawl, "--as-gold", "-o", gold)
+    rows = [json.loads(line) for line in gold.open(encoding="utf-8")]
+    pupils = next(row for row in rows if row["metric"] == "students")
+    pupils["status"] = "planned"
+    gold.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    quiet = shell("score", gold, tmp_path / "out" / "facts.jsonl").stdout.decode()
+    assert "WRONG" not in quiet
+    done = shell("score", gold, tmp_path / "out" / "facts.jsonl", "-v").stdout.decode()
+    wrong = [line for line in done.splitlines() if line.startswith("WRONG")]
+    assert len(wrong) == 1
+    assert wrong[0].startswith(
+        f"WRONG a.txt  status: gold planned, found actual  {pupils['quote']}  2023年，清溪市共有"
+    )
+
+
 def test_as_gold_stands_alone(shell, crawl):
     assert shell("extract", crawl, "--as-gold", "--format", "csv").returncode == 2
 

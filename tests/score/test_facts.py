@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shuangjian_cli.score.facts import score_facts
+from shuangjian_cli.score.facts import Difference, score_facts
 
 GOLD = {
     "doc": "p1",
@@ -59,3 +59,15 @@ def test_facts_of_pages_without_gold_are_left_out_and_named() -> None:
 
 def test_a_page_without_records_makes_every_fact_false() -> None:
     assert score_facts([{"doc": "p1", "none": True}], [FACT]).false["schools"] == 1
+
+
+def test_wrong_attributes_are_told_with_both_values() -> None:
+    gold = {**GOLD, "period": ["2023-01-01", "2023-12-31"], "status": "actual", "noun": "学校"}
+    fact = {**FACT, "adcode": "140000", "period_start": "2022-01-01", "noun": "学校"}
+    told: list[Difference] = []
+    score_facts([gold], [fact], differ=told.append)
+    assert [(one.doc, one.attribute, one.want, one.got) for one in told] == [
+        ("p1", "place", "140400", "140000"),
+        ("p1", "period", ["2023-01-01", "2023-12-31"], ["2022-01-01", None]),
+    ]
+    assert all(one.fact is fact for one in told)

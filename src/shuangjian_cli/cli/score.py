@@ -13,7 +13,7 @@ from . import exits
 from .console import printable
 
 if TYPE_CHECKING:
-    from ..score.facts import FactScore
+    from ..score.facts import Difference, FactScore
 
 
 def score(
@@ -24,7 +24,7 @@ def score(
     ],
     clean: Annotated[bool, typer.Option("--clean", help="Score clean texts, not facts.")] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show every miss and every false one.")
+        bool, typer.Option("--verbose", "-v", help="Show misses, false ones and wrong attributes.")
     ] = False,
     min_core: Annotated[
         float, typer.Option(help="Exit 1 below this F1 of the core metrics.")
@@ -83,13 +83,30 @@ def _score_facts(gold: Path, ours: Path, verbose: bool, min_core: float, min_all
         line = f"{kind:<5} {doc}\t{key(record)}\t{record.get('quote')}\t{context}"
         typer.echo(printable(line.replace("\t", "  ")))
 
+    def differ(one: Difference) -> None:
+        values = f"{one.attribute}: gold {_shown(one.want)}, found {_shown(one.got)}"
+        piece = (one.fact.get("sentence") or "")[:80]
+        line = f"WRONG {one.doc}\t{values}\t{one.fact.get('quote')}\t{piece}"
+        typer.echo(printable(line.replace("\t", "  ")))
+
     golds = _rows(gold)
     wrong = next((row for row in golds if not row.get("none") and "metric" not in row), None)
     if wrong is not None:
         exits.usage(f"{gold} holds rows without a metric; is it gold? give GOLD first, then FACTS")
-    score = score_facts(golds, _rows(ours), report if verbose else None)
+    score = score_facts(golds, _rows(ours), *((report, differ) if verbose else ()))
     print_facts(score)
     return score.figures(CORE)[2] >= min_core and score.figures()[2] >= min_all
+
+
+def _shown(value: Any) -> str:
+    """What an attribute is, in a word: a period by its ends, `none` where nothing is known.
+
+    >>> _shown(["2023-01-01", None]), _shown("140400"), _shown("")
+    ('2023-01-01..none', '140400', 'none')
+    """
+    if isinstance(value, list):
+        return "..".join(map(_shown, value))
+    return str(value) if value else "none"
 
 
 def print_facts(score: FactScore) -> None:

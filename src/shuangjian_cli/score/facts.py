@@ -23,6 +23,7 @@ from .texts import fold, page_name
 
 Record = Mapping[str, Any]
 Report = Callable[[str, str, Record], None]
+Differ = Callable[["Difference"], None]
 Figures = tuple[float, float, float]
 
 CORE = ("schools", "students", "clubs", "funds")
@@ -33,6 +34,17 @@ SAME_UNIT = {"名": "人", "位": "人", "元": "CNY"}
 NOUN_OVERLAP = 0.5
 AROUND = 5
 """Characters before or after the quote that must agree for two quotes to be at the same place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An attribute of a right fact that its gold record has otherwise, with both values."""
+
+    doc: str
+    attribute: str
+    want: Any
+    got: Any
+    fact: Record
 
 
 @dataclass(slots=True)
@@ -65,9 +77,13 @@ class FactScore:
 
 
 def score_facts(
-    gold: Iterable[Record], facts: Iterable[Record], report: Report | None = None
+    gold: Iterable[Record],
+    facts: Iterable[Record],
+    report: Report | None = None,
+    differ: Differ | None = None,
 ) -> FactScore:
-    """Compare facts with gold; `report(kind, doc, record)` is told each miss and false fact."""
+    """Compare facts with gold; `report(kind, doc, record)` is told each miss and false fact,
+    `differ` each attribute of a right fact that is wrong."""
     by_gold = by_doc(gold)
     by_fact = by_doc(facts, set(by_gold))
     score = FactScore(strangers=tuple(sorted(set(by_fact) - set(by_gold))))
@@ -77,7 +93,10 @@ def score_facts(
         for want, got in pairs:
             if not want.get("optional"):
                 score.hits[want["metric"]] += 1
-                _attributes(score, want, got)
+                for name in _attributes(score, want, got):
+                    if differ:
+                        read = VALUES[name]
+                        differ(Difference(doc, name, read(want), read(got), got))
         for record in misses:
             if not record.get("optional"):
                 score.missed[record["metric"]] += 1
@@ -135,18 +154,35 @@ ATTRIBUTES: Mapping[str, Callable[[Record, Record], bool]] = {
 }
 
 
-def _attributes(score: FactScore, want: Record, got: Record) -> None:
-    """Count the attributes of one right fact that its gold record has."""
+VALUES: Mapping[str, Callable[[Record], Any]] = {
+    "place": _place,
+    "period": _period,
+    "status": lambda record: record.get("status") or "actual",
+    "change": lambda record: record.get("change") or "level",
+    "unit": lambda record: record.get("unit"),
+    "basis": lambda record: record.get("basis"),
+    "noun": lambda record: record.get("noun"),
+}
+"""What a record, of gold or found, has for an attribute."""
+
+
+def _attributes(score: FactScore, want: Record, got: Record) -> list[str]:
+    """Count the attributes of one right fact that its gold record has; gives those that differ."""
+    wrong = []
     for name, same in ATTRIBUTES.items():
         if name in want and not (name == "noun" and not want["noun"]):
             counts = score.attributes.setdefault(name, [0, 0])
-            counts[0] += same(want, got)
+            right = same(want, got)
+            counts[0] += right
             counts[1] += 1
+            if not right:
+                wrong.append(name)
     for name, usual in (("status", "actual"), ("change", "level")):
         if want.get(name) not in (None, usual):
             counts = score.rare.setdefault(want[name], [0, 0])
             counts[0] += ATTRIBUTES[name](want, got)
             counts[1] += 1
+    return wrong
 
 
 def _quote(record: Record) -> str:
