@@ -38,6 +38,8 @@ PROVINCE = re.compile(r"[\u4e00-\u9fa5]{2,7}?(?:省|自治区)")
 OFFICES = re.compile(r"[省市县区旗州镇乡]$")
 COUNTED = re.compile(r" ?(?:\d+|[一二两三四五六七八九十百]+)余?[所家校](?![^，。；]{0,4}校区)")
 """What makes a name before it a sort of school: 城乡一体化学校6所."""
+SHORT = re.compile(r"第?[一二三四五六七八九十]{1,3}[小中]")
+"""A name that is one only behind the name of a place: 一中."""
 RESPECTIVELY = re.compile(r"分别[为是有]?")
 CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
 
@@ -81,6 +83,9 @@ class Organizations:
             return None
         if self.several.search(self.text, max(since, start - REACH), end + AFTER):
             return None
+        behind = self._behind(stretch, end)
+        if behind is not None:
+            return behind
         between = self.text[max(since, start - REACH) : start]
         if not before:
             return None if self.plural.search(between) else stretch.inherited
@@ -90,6 +95,14 @@ class Organizations:
             nth = between[shares.end() :].count("、") if shares else len(listed)
             return listed[nth][2] if nth < len(listed) else None
         return None if self.plural.search(between) else before[-1][2]
+
+    def _behind(self, stretch: _Stretch, end: int) -> str | None:
+        """The school that a number describes: 投资1.9亿元的英内实验学校."""
+        if not self.text.startswith("的", end):
+            return None
+        nth = bisect_left(stretch.named, (end,))
+        near = nth < len(stretch.named) and stretch.named[nth][0] == end + 1
+        return stretch.named[nth][2] if near else None
 
 
 def _listed(text: str, named: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -224,6 +237,11 @@ def _named(
     return tuple(found)
 
 
+def _whole_place(place: tuple[int, int], inside: Sequence[tuple[int, int]]) -> int:
+    """Where the place begins that a name holds, with the division right before it: 某县天津高级中学."""
+    return next((left for left, right in inside if right == place[0]), place[0])
+
+
 def _name_start(
     text: str, head: int, match: re.Match[str], spans: Sequence[tuple[int, int]], rules: _Rules
 ) -> int | None:
@@ -242,9 +260,13 @@ def _name_start(
         province = PROVINCE.match(text, place[0], place[1])
         first = province.end() if province and province.end() < place[1] else place[0]
     if match["number"]:
-        return first if not core else match.start()
+        if core:
+            return match.start() if SHORT.fullmatch(match[0]) is None else None
+        return first if place or SHORT.fullmatch(match[0]) is None else None
     if rules.strong.fullmatch(core):
         proper = rules.kind.sub("", core)
+        if place and not official:
+            return _whole_place(place, inside)
         if place or core[0] in "省市县区旗第" or (proper and not rules.sorts.fullmatch(proper)):
             return first
     if rules.sorts.fullmatch(core):
