@@ -238,7 +238,7 @@ def _named(
 
 
 def _whole_place(place: tuple[int, int], inside: Sequence[tuple[int, int]]) -> int:
-    """Where the place begins that a name holds, with the division right before it: 某县天津高级中学."""
+    """Where the place that a name holds begins, with the division before it: 某县天津高级中学."""
     return next((left for left, right in inside if right == place[0]), place[0])
 
 

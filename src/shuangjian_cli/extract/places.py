@@ -22,7 +22,16 @@ from ..model.rows import DocumentRow, PlaceBasis
 from ..settings import Settings
 from .gazetteer import CHINA, Division, Gazetteer
 from .lines import HEADING_LENGTH, NO_MARK, Line
-from .place_mentions import BODIES, BUREAU, NATION, OFFICE_OF, SEVERAL, Mention, find_mentions, title_place
+from .place_mentions import (
+    BODIES,
+    BUREAU,
+    NATION,
+    OFFICE_OF,
+    SEVERAL,
+    Mention,
+    find_mentions,
+    title_place,
+)
 from .place_page import Page, Rules, read_page, region_of
 
 TWICE = 2
