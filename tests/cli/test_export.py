@@ -96,3 +96,38 @@ def test_observations_are_exported_too(shell, run, tmp_path):
 def test_other_rows_are_refused(shell, run):
     done = shell("export", run / "documents.jsonl")
     assert done.returncode == 2 and b"shuangjian.document/1" in done.stderr
+
+
+def test_export_says_what_it_wrote_unless_quiet(shell, run, tmp_path):
+    target = tmp_path / "facts.sqlite"
+    done = shell("export", run, "-o", target)
+    assert done.stderr.decode() == f"shuangjian: wrote {target} (3 facts, 1 document)\n"
+    assert shell("export", run, "-o", target, "-q").stderr == b""
+    assert b"wrote" not in shell("export", run).stderr
+    csv_file = tmp_path / "facts.csv"
+    done = shell("export", run, "-o", csv_file, "--metric", "clubs")
+    assert done.stderr.decode() == f"shuangjian: wrote {csv_file} (1 fact)\n"
+
+
+def test_errors_of_the_run_are_a_table_where_there_are_any(shell, run, tmp_path):
+    target = tmp_path / "facts.sqlite"
+    (run / "errors.jsonl").write_text("", encoding="utf-8")
+    assert shell("export", run, "-o", target).returncode == 0
+    base = sqlite3.connect(target)
+    assert not base.execute("SELECT name FROM sqlite_master WHERE name = 'errors'").fetchall()
+    base.close()
+    wrong = {"source": "crawl/b.html", "stage": "source", "error": "x", "message": "it is empty"}
+    write(run / "errors.jsonl", [{"kind": "shuangjian.error/1", "doc_id": "b.html", **wrong}])
+    done = shell("export", run, "-o", target)
+    assert b"(3 facts, 1 document, 1 error)" in done.stderr
+    query = "SELECT source, stage, error, message FROM errors"
+    base = sqlite3.connect(target)
+    assert base.execute(query).fetchall() == [tuple(wrong.values())]
+
+
+def test_a_single_parquet_file_of_a_wide_table_says_what_it_lacks(shell, run, tmp_path):
+    pytest.importorskip("pyarrow")
+    done = shell("export", run, "--wide", "-o", tmp_path / "wide.parquet").stderr.decode()
+    assert done.count("cells and about") == 1
+    done = shell("export", run, "--wide", "-o", tmp_path / "wide", "--format", "parquet")
+    assert b"cells and about" not in done.stderr

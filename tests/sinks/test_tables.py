@@ -29,6 +29,7 @@ from shuangjian_cli.sinks.datapackage import write_package
 from shuangjian_cli.sinks.sqlite import write_sqlite
 from shuangjian_cli.sinks.tables import (
     DOCUMENT_COLUMNS,
+    ERROR_COLUMNS,
     Column,
     MetricsCounter,
     Table,
@@ -216,7 +217,9 @@ def test_excel_has_what_readers_look_for_first_and_explains_every_column(tmp_pat
 def test_columns_and_codes_of_all_rows_have_words():
     glossary = load_glossary()
     names = {name for model in (Fact, Observation, Duplicate) for name in model.model_fields}
-    assert names | {column.name for column in DOCUMENT_COLUMNS} <= set(glossary.columns)
+    assert names | {column.name for column in (*DOCUMENT_COLUMNS, *ERROR_COLUMNS)} <= set(
+        glossary.columns
+    )
     codes = {"qualifier": Qualifier, "status": Status, "change": ChangeKind}
     codes |= {"place_basis": PlaceBasis, "period_basis": PeriodBasis, "page_kind": PageKind}
     for column, values in codes.items():

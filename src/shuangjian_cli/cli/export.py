@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -91,10 +92,10 @@ def export(
     """Write facts as a table: CSV, Excel, SQLite, Parquet, or CSV files with a datapackage.json.
 
     Takes facts, or the rows of `reconcile` or `dedup`. Excel, SQLite and packages also hold the
-    documents and a table of metrics. With --wide only stocks of the place itself fill a cell: no
-    plans, acts (新建), increases, amounts per head, facts of a school, parts of totals or damaged
-    numbers. `METRIC_record` says which fact a cell holds; the rule is said on stderr and in the
-    table `about`.
+    documents, a table of metrics, and of a run's folder the errors, if it has any. With --wide
+    only stocks of the place itself fill a cell: no plans, acts (新建), increases, amounts per
+    head, facts of a school, parts of totals or damaged numbers. `METRIC_record` says which fact
+    a cell holds; the rule is said on stderr and in the table `about`.
 
     Examples:
 
@@ -126,11 +127,51 @@ def export(
         exits.quiet_pipes()
     with ExitStack() as stack:
         choice = (several, everything) if wide else None
+        counts: dict[str, int] = {}
         tables = _tables(stack, path, documents, keep, choice, note)
         try:
-            _write(tables, chosen, out, to_folder, excel, note)
+            _write(_counted(tables, counts), chosen, out, to_folder, excel, note)
         except MissingExtraError as error:
             exits.usage(str(error))
+        if out is not None and str(out) != "-":
+            note(f"wrote {out} ({_sizes(counts)})")
+            if wide and chosen is Format.parquet and not to_folder:
+                note(CELLS_APART)
+
+
+CELLS_APART = "tables cells and about, which lead to the pages, come with a folder: -o FOLDER"
+ROWS_OF = {"wide": "row"}
+"""What a row of a table is called, where that is not the table's name without its s."""
+UNCOUNTED = frozenset({"metrics", "about"})
+"""Tables that say nothing of their own."""
+
+
+def _counted(tables: Iterable[Table], counts: dict[str, int]) -> Iterator[Table]:
+    """The same tables; `counts` has the rows of each that was written."""
+    for table in tables:
+        yield replace(table, rows=_rows(table, counts))
+
+
+def _rows(table: Table, counts: dict[str, int]) -> Iterator[Mapping[str, Any]]:
+    counts[table.name] = 0
+    for row in table.rows:
+        counts[table.name] += 1
+        yield row
+
+
+def _sizes(counts: Mapping[str, int]) -> str:
+    """How many rows were written, in words.
+
+    >>> _sizes({"facts": 75, "documents": 1, "metrics": 9})
+    '75 facts, 1 document'
+    """
+    from .console import count_of
+
+    return ", ".join(
+        count_of(number, ROWS_OF.get(name, name.removesuffix("s")))
+        for name, number in counts.items()
+        if name not in UNCOUNTED
+    )
 
 
 def _format(format: Format | None, out: Path | None) -> Format:
@@ -188,6 +229,10 @@ def _tables(
     if documents or has_rows(path, "documents"):
         source = stack.enter_context(facts_input.rows_of(documents or path, "documents"))
         yield tables.documents_table(row for _, row in source.rows())
+    if has_rows(path, "errors"):
+        source = stack.enter_context(facts_input.rows_of(path, "errors"))
+        if next(source.rows(), None) is not None:
+            yield tables.errors_table(row for _, row in source.rows())
     if counted:
         yield counter.table()
 

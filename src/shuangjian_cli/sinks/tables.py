@@ -84,6 +84,7 @@ DOCUMENT_COLUMNS = _columns(
         *("text_sha256", "version", "settings_digest"),
     )
 )
+ERROR_COLUMNS = _columns(("source", "doc_id", "stage", "error", "message"))
 METRIC_COLUMNS = (
     Column("metric"),
     Column("facts", "integer", "how many rows"),
@@ -113,6 +114,11 @@ def documents_table(rows: Iterable[Data]) -> Table:
     """The documents, with their text and how long it is; blocks and marks stay in the JSONL."""
     counted = ({**row, "characters": len(row.get("text") or "")} for row in rows)
     return Table("documents", DOCUMENT_COLUMNS, counted, "doc_id")
+
+
+def errors_table(rows: Iterable[Data]) -> Table:
+    """What could not be done, and why."""
+    return Table("errors", ERROR_COLUMNS, rows)
 
 
 WIDE_TITLE = "one row a place and period, one column a metric"
