@@ -18,6 +18,7 @@ import pytest
 from shuangjian_cli.model.schema import row_schema
 
 from ..conftest import heed_interrupts
+from ..sources.test_containers import make_warc
 
 PAGE = (
     "清溪市教育局网站\n首页 > 新闻\n清溪市课后服务惠及学生3万余名\n"
@@ -449,3 +450,13 @@ def test_an_output_that_is_a_link_or_a_pipe_is_written_and_stays_one(shell, craw
 def test_a_table_is_left_to_export(shell, crawl, tmp_path):
     done = shell("extract", crawl, "-o", tmp_path / "facts.xlsx")
     assert done.returncode == 2 and b"shuangjian export" in done.stderr
+
+
+def test_errors_of_warc_records_name_the_address(shell, tmp_path):
+    """They named the archive alone, which may hold a million pages."""
+    file = make_warc(tmp_path / "x.warc")
+    for arguments in (("clean", file), ("run", file, "-o", tmp_path / "out")):
+        done = shell(*arguments)
+        assert done.returncode == 1
+        said = done.stderr.decode()
+        assert f"shuangjian: {file}: http://a.example/4: the page is empty\n" in said, said

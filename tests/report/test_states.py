@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,18 @@ def test_one_fact_and_the_pages_without_any(run: Path, driver) -> None:
     assert texts(driver, "#detail-text p") == ["孩子们在操场上踢球。"]
     shown = "return [...document.querySelectorAll('.fact-only')].some(n => n.offsetParent)"
     assert not driver.execute_script(shown)
+
+
+def test_figures_of_one_are_said_of_one(tmp_path: Path) -> None:
+    doc, only = one_fact("一所学校", "2023年，全县新建学校12所。")
+    for number, docs in ((1, [doc]), (2, [doc, document("b.html", ["孩子们在操场上踢球。"])])):
+        folder = write_folder(tmp_path / str(number), docs, [only], [], pages=number)
+        html = report_file(folder).read_text(encoding="utf-8")
+        cards = dict(re.findall(r'data-figure="(\w+)"(.*?)</strong>', html, re.DOTALL))
+        ends = "" if number == 1 else "s"
+        assert f">page{ends}<" in cards["pages"] and f">text{ends}<" in cards["documents"]
+        assert ">fact<" in cards["facts"] and ">error<" in cards["errors"]
+    assert ">page without facts<" in cards["without"]
 
 
 def test_very_long_texts_push_nothing_out_of_the_page(tmp_path: Path, driver) -> None:

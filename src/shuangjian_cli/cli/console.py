@@ -30,8 +30,7 @@ class Reporter:
         """Count an error, and name it while there are few."""
         self.errors += 1
         if self.errors <= SHOWN_ERRORS:
-            where = row.doc_id if row.source == "-" else row.source
-            print(f"shuangjian: {printable(f'{where}: {row.message}')}", file=sys.stderr)
+            print(f"shuangjian: {printable(f'{_where(row)}: {row.message}')}", file=sys.stderr)
 
     def finish(self) -> int:
         """Say how many failed, or that there was nothing; returns the exit code."""
@@ -45,6 +44,14 @@ class Reporter:
         where = f"; see {self.error_file}" if self.error_file else "; --errors FILE lists them"
         self.note(f"{count_of(self.documents, 'document')} done, {self.errors:,} failed{where}")
         return 1
+
+
+def _where(row: ErrorRow) -> str | None:
+    """The source of an error; of a record in an archive also its address."""
+    if row.source == "-":
+        return row.doc_id
+    address = row.doc_id and "://" in row.doc_id and row.doc_id not in row.source
+    return f"{row.source}: {row.doc_id}" if address else row.source
 
 
 def count_of(number: int, noun: str, several: str = "") -> str:
