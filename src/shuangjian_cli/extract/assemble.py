@@ -176,7 +176,8 @@ def _sentence_facts(
         if reading is None or _is_article(tokens, at, quantity, reading):
             continue
         reading = _in_context(context, span, reading)
-        status = read_status(context.text, span[0], tokens, at, context.status, context.when)
+        noun = (reading.start, reading.end)
+        status = read_status(context.text, span[0], tokens, at, context.status, context.when, noun)
         if quantity.kind == "money":
             if status.basis is None and basis and _goes_on(context, rate, quantity, status):
                 status = status._replace(status="standard", basis=basis)

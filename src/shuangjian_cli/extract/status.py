@@ -41,6 +41,7 @@ _FROM_REACH = 8
 """Characters before a number in which stands that it rises from there: 由2015年的."""
 _LISTED = re.compile(r"[、和]|\d")
 _NO_ITEM = frozenset({"stop", "swing", "function", "link", "punct", "open", "close"})
+_VERBS = frozenset({"stop", "swing"})
 _CLAUSE_ENDS = ",，。;；:：!！?？\n"
 _CLAUSE = re.compile(f"[{_CLAUSE_ENDS}]")
 
@@ -201,9 +202,18 @@ class _Asked:
 
 
 def read_status(
-    text: str, begin: int, tokens: Sequence[Token], at: int, words: StatusWords, when: When
+    text: str,
+    begin: int,
+    tokens: Sequence[Token],
+    at: int,
+    words: StatusWords,
+    when: When,
+    noun: tuple[int, int] = (0, 0),
 ) -> Status:
-    """The status of the quantity at token `at` of the sentence that begins at `begin`."""
+    """The status of the quantity at token `at` of the sentence that begins at `begin`.
+
+    `noun` is the span of what is counted: a verb in it is no action.
+    """
     quantity = tokens[at].quantity
     assert quantity is not None
     clause = _clause_start(text, begin, quantity.left)
@@ -214,7 +224,7 @@ def read_status(
         _status(asked, done),
         _change(asked, tokens, at),
         basis,
-        _action(tokens, at),
+        _action(tokens, at, noun),
         done,
         _grows(asked),
     )
@@ -433,12 +443,21 @@ def _is_sum(quantity: Quantity, basis: str, words: StatusWords) -> bool:
     return much and words.fits("per-head", basis)
 
 
-def _action(tokens: Sequence[Token], at: int) -> str | None:
-    """The nearest verb before the number, in its clause and behind the number before."""
+def _action(tokens: Sequence[Token], at: int, noun: tuple[int, int]) -> str | None:
+    """The nearest verb before the number, in its clause and behind the number before.
+
+    服务 in 安排课后服务资金 is a part of the noun; where no other verb is, the first or last word
+    of a noun is its verb: 补助500元.
+    """
+    own: str | None = None
     for place in range(at - 1, -1, -1):
         token = tokens[place]
         if token.kinds & {"punct", "quantity"}:
-            return None
-        if token.kinds & {"stop", "swing"}:
+            break
+        if not token.kinds & _VERBS:
+            continue
+        if not noun[0] <= token.start < noun[1]:
             return token.text
-    return None
+        if noun[0] == token.start or noun[1] == token.end:
+            own = own or token.text
+    return own
