@@ -47,6 +47,8 @@ _LONGEST = 1200
 """Characters of a sentence; the longest of the pages with gold has some 500."""
 _TIME = ("period_start", "period_end", "period_text")
 _YEARS = re.compile(r"(?:19|20)\d\d年")
+_LEADS = (":", "：")
+"""How the line above a table ends that introduces it: 2022年教育经费情况如下:."""
 _DIVISIONS = "省市县区旗州"
 """Endings of place names: 三元 is the district 三元区 where the page names it, and no money."""
 _LEAD = 200
@@ -247,7 +249,9 @@ def _table_fact(context: Context, entry: Entry) -> Fact:
     published = context.row.published
     day = date.fromisoformat(published) if published and _DAY.fullmatch(published) else None
     period = parse_period(entry.dated, day, context.lexicon) if entry.dated else None
-    about = context.row.title or ""
+    above = context.text[max(0, entry.table - _LEAD) : entry.table].rstrip().rpartition("\n")[2]
+    leads = above.endswith(_LEADS) and _YEARS.search(above)
+    about = above if leads else context.row.title or ""
     if not period and fact.period_text is None and len(_YEARS.findall(about)) == 1:
         period = parse_period(about, day, context.lexicon)
         period = period._replace(basis="carried") if period else None
