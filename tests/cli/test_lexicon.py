@@ -145,6 +145,31 @@ def test_score_shows_wrong_attributes_when_asked(shell, crawl, tmp_path):
     )
 
 
+def test_score_says_what_is_wrong_with_the_gold_itself(shell, crawl, tmp_path):
+    shell("run", crawl, "-o", tmp_path / "out", "-q")
+    facts, gold = tmp_path / "out" / "facts.jsonl", tmp_path / "gold.jsonl"
+    shell("extract", crawl, "--as-gold", "-o", gold)
+    assert b"gold" not in shell("score", gold, facts).stderr
+    row = json.loads(gold.read_text(encoding="utf-8").splitlines()[0])
+    slips = [
+        {**row, "status": "planed"},
+        {**row, "statsu": "actual"},
+        {**row, "place": "长治市"},
+        {**row, "quote": "999所", "context": "共有学校999所"},
+        {**row, "doc": "b.txt"},
+    ]
+    gold.write_text("".join(json.dumps(slip) + "\n" for slip in slips), encoding="utf-8")
+    said = shell("score", gold, facts).stderr.decode().splitlines()
+    assert said[:5] == [
+        f"{gold}: line 1: status 'planed' is none; do you mean planned?",
+        f"{gold}: line 2: unknown key 'statsu'; do you mean status?",
+        f"{gold}: line 3: place '长治市' is no adcode of six digits",
+        f"{gold}: line 4: the quote '999所' is not on its page",
+        f"{gold}: no page was found for gold of b.txt",
+    ]
+    assert said[5].startswith("note: 5 doubts about the gold")
+
+
 def test_as_gold_stands_alone(shell, crawl):
     assert shell("extract", crawl, "--as-gold", "--format", "csv").returncode == 2
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
 from . import exits
-from .console import printable
+from .console import count_of, printable
 
 if TYPE_CHECKING:
     from ..score.facts import Difference, FactScore
@@ -57,6 +57,11 @@ def score(
 
 def _rows(file: Path) -> list[dict[str, Any]]:
     """The rows of a JSONL file, or an end with the line that is none."""
+    return [row for _, row in _numbered(file)]
+
+
+def _numbered(file: Path) -> list[tuple[int, dict[str, Any]]]:
+    """The rows with the numbers of their lines."""
     rows = []
     if file.is_dir():
         exits.usage(f"{file} is a folder; name a file of rows (records.jsonl, facts.jsonl)")
@@ -67,10 +72,10 @@ def _rows(file: Path) -> list[dict[str, Any]]:
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             try:
-                rows.append(json.loads(line))
+                rows.append((number, json.loads(line)))
             except ValueError as error:
                 exits.usage(f"{file}: line {number} is not JSON: {error}")
-            if not isinstance(rows[-1], dict):
+            if not isinstance(rows[-1][1], dict):
                 exits.usage(f"{file}: line {number} is no JSON object")
     return rows
 
@@ -89,13 +94,35 @@ def _score_facts(gold: Path, ours: Path, verbose: bool, min_core: float, min_all
         line = f"WRONG {one.doc}\t{values}\t{one.fact.get('quote')}\t{piece}"
         typer.echo(printable(line.replace("\t", "  ")))
 
-    golds = _rows(gold)
+    numbered = _numbered(gold)
+    golds = [row for _, row in numbered]
     wrong = next((row for row in golds if not row.get("none") and "metric" not in row), None)
     if wrong is not None:
         exits.usage(f"{gold} holds rows without a metric; is it gold? give GOLD first, then FACTS")
+    _tell_doubts(gold, numbered, ours)
     score = score_facts(golds, _rows(ours), *((report, differ) if verbose else ()))
     print_facts(score)
     return score.figures(CORE)[2] >= min_core and score.figures()[2] >= min_all
+
+
+SHOWN_DOUBTS = 10
+"""Doubts about gold that are told one by one."""
+
+
+def _tell_doubts(gold: Path, rows: list[tuple[int, dict[str, Any]]], ours: Path) -> None:
+    """Say on stderr what is wrong with gold; texts are those that lie beside the facts."""
+    from ..model.rows import ChangeKind, Qualifier, Status
+    from ..score.doubts import gold_doubts
+
+    kinds = {"status": Status, "change": ChangeKind, "qualifier": Qualifier}
+    codes = {name: get_args(kind) for name, kind in kinds.items()}
+    beside = ours.with_name("documents.jsonl")
+    doubts = list(gold_doubts(rows, codes, _texts(beside) if beside.is_file() else None))
+    for doubt in doubts[:SHOWN_DOUBTS]:
+        typer.echo(printable(f"{gold}: {doubt}"), err=True)
+    if doubts:
+        number = count_of(len(doubts), "doubt")
+        typer.echo(f"note: {number} about the gold itself; it is scored as it stands", err=True)
 
 
 def _shown(value: Any) -> str:
