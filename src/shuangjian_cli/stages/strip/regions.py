@@ -117,15 +117,19 @@ def boxed(blocks: Sequence[Block], scores: Sequence[float], headings: Sequence[i
     """
     if not headings:
         return []
-    parents = [
-        block.path.rpartition("/")[0] if score >= PARAGRAPH and not block.hidden else ""
-        for block, score in zip(blocks, scores, strict=True)
-    ]
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for number, (block, score) in enumerate(zip(blocks, scores, strict=True)):
+        if score >= PARAGRAPH and not block.hidden:
+            parent = block.path.rpartition("/")[0]
+            first.setdefault(parent, number)
+            last[parent] = number
     found: list[int] = []
     for heading in headings:
-        own = blocks[heading].path.rpartition("/")[0]
-        holding = set(parents[:heading]) & set(parents[heading + 1 :]) - {"", own}
-        if any(own.startswith(f"{parent}/") for parent in holding):
+        around = blocks[heading].path.rpartition("/")[0].rpartition("/")[0]
+        while around and not first.get(around, heading) < heading < last.get(around, heading):
+            around = around.rpartition("/")[0]
+        if around:
             found.append(heading)
     return found
 
