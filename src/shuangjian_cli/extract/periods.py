@@ -8,7 +8,7 @@ base of comparison (比2020年) or the date of a milestone (2014年8月迁入) r
 own clause. Must never guess a year that neither text nor page gives.
 
 >>> parse_period("截至2021年底", date(2023, 10, 15))
-PeriodReading(start='2021-12-31', end='2021-12-31', text='截至2021年底', basis='stated')
+PeriodReading(start='2021-12-31', end='2021-12-31', text='截至2021年底', basis='stated', at=0)
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ LONG = 24
 _SKIP = frozenset({"link", "swing", "function", "weak"})
 _TAKEN_BY = frozenset({"所占", "占"})
 _QUOTE = "“"
+_DENIALS = frozenset("未不非")
+"""Words that turn a noun into its contrary: 未入园率 is not 入园率."""
 
 
 class Phrase(NamedTuple):
@@ -68,7 +70,8 @@ def _beginning(tokens: Sequence[Token], index: int, end: int) -> int:
             break
         first = index
         index -= 1
-    return first
+    denied = first > 0 and tokens[first - 1].text in _DENIALS
+    return first - 1 if denied and tokens[first - 1].end == tokens[first].start else first
 
 
 def _is_led(token: Token, more: bool) -> bool:
