@@ -43,8 +43,6 @@ LOOK_AT_NODES = 5.0
 """Seconds between two looks at how many cores the cluster has; machines come and go."""
 LOOK_AT_POSITIONS = 1.0
 """Seconds between two looks at how far the workers are: a file each, maybe on a slow network."""
-END_OF_WORKERS = 10.0
-"""Seconds that workers have to be gone when a run is stopped."""
 ALONE_TRIES = 3
 """Workers that may be lost while they watch a page that is tried alone; then it is let go."""
 
@@ -236,13 +234,11 @@ class RayEngine:
         return self._positions
 
     def close(self) -> None:
-        """End all workers at once, whatever they are doing."""
-        refs = [*self._running, *self._others]
-        for ref in refs:
-            with contextlib.suppress(self._ray.exceptions.RayError):
-                self._ray.cancel(ref, force=True)
-        if refs:
-            self._ray.wait(refs, num_returns=len(refs), timeout=END_OF_WORKERS)
+        """End all workers at once, whatever they are doing, by leaving the cluster: it kills those
+        of a job whose driver is gone. `ray.cancel` would race with a shard that ends just then, and
+        Ray ends this process when it loses (ray-project/ray, pull request 54527)."""
+        if self._running or self._others:
+            self._ray.shutdown()
         self._running.clear()
 
 
