@@ -69,6 +69,13 @@ def test_every_paragraph_after_an_unclosed_comment_is_read() -> None:
     assert sum(SENTENCE in text for text in texts) == 4
 
 
+def test_pages_behind_the_first_are_read_as_part_of_it() -> None:
+    page = f"<html><head><title>甲</title></head><body>{PARAGRAPH}</body></html>"
+    document = parsed(page * 4)
+    assert [block.text for block in document.blocks] == [SENTENCE] * 4
+    assert document.blocks[3].path == "html/body/html[3]/body/p"
+
+
 def test_linear_time() -> None:
     def read(times: int) -> object:
         return parsed(

@@ -2,8 +2,10 @@
 
 lxml reads nearly every page, in under a millisecond. What it cannot read (it gives up below a
 depth of some hundred elements, and after some kinds of broken comments) shows as a body far
-shorter than the visible text; then BeautifulSoup reads the page, and its tree is copied, without
-recursion, into one of lxml. A page too large for that is read as text without its tags.
+shorter than the visible text. Then what stands behind the end of the page, such as a second page,
+is taken for part of its body; if that is not enough, BeautifulSoup reads the page, and its tree is
+copied, without recursion, into one of lxml. A page too large for that is read as text without its
+tags.
 """
 
 from __future__ import annotations
@@ -53,6 +55,8 @@ def read_tree(text: str) -> Any:
     wanted = _visible_han(text)
     if root is not None and _han(root) >= SHORT_BODY * wanted:
         return root
+    if root is not None and _take_in_rest(root) and _han(root) >= SHORT_BODY * wanted:
+        return root
     if len(text) <= SOUP_LIMIT:
         soup = _soup(text)
         if soup is not None and (root is None or _han(soup) > _han(root)):
@@ -90,6 +94,21 @@ def _lxml(data: bytes) -> Any:
         return etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
+
+
+def _take_in_rest(root: Any) -> bool:
+    """Move into the body what stands behind `</html>`, as browsers do; whether there was any.
+
+    lxml makes it the next roots, each a page of its own.
+
+    >>> root = _lxml(b"<html><body><p>1</body></html><p>2<html><body><p>3")
+    >>> _take_in_rest(root), root.xpath("string()")
+    (True, '123')
+    """
+    rest = list(root.itersiblings())
+    body = root.find("body")
+    (root if body is None else body).extend(rest)
+    return bool(rest)
 
 
 def _han(root: Any) -> int:
