@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shuangjian_cli.lexicon import Lexicon
+from shuangjian_cli.lexicon import Lexicon, LexiconError
 from shuangjian_cli.lexicon.catalog import find_row, origins, source_of, tables
 from shuangjian_cli.lexicon.load import HERE
 from shuangjian_cli.tuning.check import TESTERS, check
@@ -55,11 +55,48 @@ def test_a_metric_of_the_user_may_have_a_label(tmp_path):
         (("学生30名", "有木偶30只"), "reads its counterexample"),
         (('id = "works.puppets"\n', ""), "has no id"),
         (("[[row]]", "[[row"), "metrics.toml"),
+        (('classifiers = ["只"]\n', ""), "unknown kind 'puppet'; known: area, award"),
     ],
 )
 def test_wrong_rows_are_told(tmp_path, change, message):
     found = problems(tmp_path, metrics=GOOD.replace(*change))
     assert len(found) == 1 and message in found[0], found
+
+
+UNIT = """
+[[row]]
+id = "puppet"
+reason = "puppets have a classifier of their own"
+example = "木偶30尊"
+kind = "count"
+forms = ["尊"]
+fits = ["puppet"]
+"""
+
+
+def test_a_kind_that_a_classifier_of_the_user_counts_is_known(tmp_path):
+    metrics = GOOD.replace('classifiers = ["只"]\n', "").replace("30只", "30尊")
+    assert problems(tmp_path, metrics=metrics, units=UNIT) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "row"),
+    [
+        ("units", "kind", 'kind = "puppet"\nforms = ["尊"]'),
+        ("traps", "kinds", 'kinds = ["money", "puppet"]\nwhere = "before"\npattern = "x"'),
+        ("spun", "kind", 'kind = "puppet"\npattern = "x"\nreplacement = "y"'),
+        ("places", "kind", 'kind = "puppet"\nwords = ["清溪"]'),
+        ("boilerplate", "where", 'where = "puppet"\nweight = -1\npattern = "x"'),
+        ("status", "class", 'class = "puppet"\npattern = "x"'),
+    ],
+)
+def test_a_code_that_nobody_reads_is_told_with_those_that_are(tmp_path, table, column, row):
+    text = f'[[row]]\nid = "mine"\nreason = "r"\nexample = "x"\n{row}\n'
+    found = problems(tmp_path, **{table: text})
+    assert len(found) == 1, found
+    assert found[0].startswith(f"{table}.toml [mine]: unknown {column} 'puppet'; known: ")
+    with pytest.raises(LexiconError, match=rf"{table}\.toml: row mine: unknown {column} 'puppet'"):
+        Lexicon(tmp_path).rows(table)
 
 
 def test_wrong_files_and_patterns_are_told(tmp_path):

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ..model.template import Templates
+from .codes import known_codes, wrong_code
 
 T = TypeVar("T")
 
@@ -80,19 +81,37 @@ class Lexicon:
             rows = {row.id: row for row in read_table(HERE / f"{name}.toml")}
             mine = self.overlay / f"{name}.toml" if self.overlay else None
             if mine is not None and mine.exists():
-                columns = [set(row.data) for row in rows.values()]
-                needed = set.intersection(*columns)
-                known = set.union({"enabled"}, BESIDES.get(name, frozenset()), *columns)
-                new: dict[str, Row] = {}
-                for row in read_table(mine):
-                    if row.get("enabled", True):
-                        _check(row, needed, known, mine.name)
-                        (rows if row.id in rows else new)[row.id] = row
-                    else:
-                        rows.pop(row.id, None)
-                rows = {**new, **rows}
+                rows = self._overlaid(name, rows, mine)
             self._rows[name] = tuple(row for row in rows.values() if row.get("enabled", True))
         return self._rows[name]
+
+    def _overlaid(self, name: str, rows: dict[str, Row], mine: Path) -> dict[str, Row]:
+        """Our rows of a table under those of the user's file."""
+        columns = [set(row.data) for row in rows.values()]
+        needed = set.intersection(*columns)
+        known = set.union({"enabled"}, BESIDES.get(name, frozenset()), *columns)
+        codes = self.codes(name)
+        new: dict[str, Row] = {}
+        for row in read_table(mine):
+            if row.get("enabled", True):
+                _check(row, needed, known, mine.name)
+                wrong = wrong_code(name, row.data, codes)
+                if wrong:
+                    raise LexiconError(f"{mine.name}: row {row.id}: {wrong}")
+                (rows if row.id in rows else new)[row.id] = row
+            else:
+                rows.pop(row.id, None)
+        return {**new, **rows}
+
+    def codes(self, name: str) -> dict[str, set[str]]:
+        """What the columns of codes of a table may hold.
+
+        The kinds of a metric are also those that a classifier can count, the user's among them.
+        """
+        known = known_codes(name, (row.data for row in read_table(HERE / f"{name}.toml")))
+        if name == "metrics":
+            known["kind"].update(kind for row in self.rows("units") for kind in row.get("fits", ()))
+        return known
 
     def check(self) -> None:
         """Read the user's tables, so that a wrong row is named before any work is done."""

@@ -17,6 +17,7 @@ from ..extract.numerals import fold
 from ..extract.quantities import build_reader, read_quantities
 from ..lexicon import Lexicon, LexiconError, Row
 from ..lexicon.catalog import overlay_files, tables
+from ..lexicon.codes import wrong_code
 from ..lexicon.load import BESIDES, read_table, unknown_column
 from ..model.page import RawPage
 from ..model.rows import BlockRow, DocumentRow
@@ -82,6 +83,7 @@ def _check_rows(file: Path, rows: list[Row]) -> Iterator[Problem]:
     for row in ours:
         for name, value in row.data.items():
             columns.setdefault(name, set()).add(type(value))
+    codes = _codes(file)
     seen: set[str] = set()
     for row in rows:
         if row.id in seen:
@@ -95,6 +97,17 @@ def _check_rows(file: Path, rows: list[Row]) -> Iterator[Problem]:
             if not getattr(row, part) and any(getattr(one, part) for one in ours):
                 yield Problem(file.name, row.id, f"has no {part}; who reads it next needs one")
         yield from _check_columns(file, row, columns)
+        wrong = wrong_code(file.stem, row.data, codes)
+        if wrong:
+            yield Problem(file.name, row.id, wrong)
+
+
+def _codes(file: Path) -> dict[str, set[str]]:
+    """The codes that the columns of a table may hold, beside the user's other tables."""
+    try:
+        return Lexicon(file.parent).codes(file.stem)
+    except LexiconError:  # another file of the folder is wrong, and told of on its own
+        return Lexicon().codes(file.stem)
 
 
 def _check_columns(file: Path, row: Row, columns: dict[str, set[type]]) -> Iterator[Problem]:
