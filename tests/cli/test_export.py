@@ -131,3 +131,55 @@ def test_a_single_parquet_file_of_a_wide_table_says_what_it_lacks(shell, run, tm
     assert done.count("cells and about") == 1
     done = shell("export", run, "--wide", "-o", tmp_path / "wide", "--format", "parquet")
     assert b"cells and about" not in done.stderr
+
+
+BUSES = """
+[[row]]
+id = "buses.buses"
+reason = "school buses"
+example = "新购校车120辆"
+counterexample = "汽车120辆"
+metric = "buses"
+kind = "vehicle"
+nouns = ["校车"]
+classifiers = ["辆"]
+label = "校车（自定义）"
+"""
+
+
+def test_the_sheet_of_columns_knows_the_labels_of_the_users_own_metrics(shell, run, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter")
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "metrics.toml").write_text(BUSES, encoding="utf-8")
+    write(run / "facts.jsonl", [fact("a"), fact("b", 120, metric="buses", unit="辆", noun="校车")])
+    target = tmp_path / "x.xlsx"
+
+    def told(*options: object) -> set[tuple[str, str]]:
+        done = shell("export", run, "-o", target, "--lexicon", mine, *options)
+        assert done.returncode == 0, done.stderr.decode()
+        rows = openpyxl.load_workbook(target)["columns"].iter_rows(values_only=True)
+        return {(row[2] or row[1], row[4]) for row in rows}
+
+    assert ("buses", "校车（自定义）") in told()
+    assert ("buses_2022", "校车（自定义） 2022") in told("--wide", "--by", "place")
+
+
+def test_wide_has_a_row_a_year_or_a_period_or_a_place(shell, run):
+    may = {"period_start": None, "period_end": "2022-05-31"}
+    write(run / "facts.jsonl", [fact("a"), fact("b", 485, **may)])
+
+    def rows(*options: str) -> list[dict[str, str]]:
+        done = shell("export", run, "--wide", *options)
+        return list(csv.DictReader(io.StringIO(done.stdout.decode())))
+
+    assert [(row["year"], row["schools"]) for row in rows()] == [("2022", "485")]
+    assert len(rows("--by", "period")) == 2
+    assert [row["schools_2022"] for row in rows("--by", "place")] == ["485"]
+
+
+@pytest.mark.parametrize("option", [("--by", "year"), ("--several", "latest"), ("--everything",)])
+def test_options_of_the_wide_table_are_refused_without_it(shell, run, option):
+    done = shell("export", run, *option)
+    assert (done.returncode, done.stdout) == (2, b"") and b"add --wide" in done.stderr

@@ -12,22 +12,50 @@ from shuangjian_cli.lexicon import Lexicon
 from .make import fact
 
 
-def wide(rows: list[dict], several: str = "largest", **options: bool) -> Wide:
+def wide(rows: list[dict], several: str = "largest", **options: bool | str) -> Wide:
     table = Wide(several, words=build_words(Lexicon()), **options)
     table.add(enumerate(rows))
     return table
 
 
-def test_a_row_a_place_and_period_and_a_column_a_metric():
+def test_a_row_a_place_and_year_and_a_column_a_metric():
     students = {"metric": "students", "unit": "人", "noun": "学生"}
     other = {"period_start": "2021-01-01", "period_end": "2021-12-31"}
     rows = list(wide([fact("a"), fact("b", 3000, **students), fact("c", 470, **other)]).table())
-    assert [(row["adcode"], row["period_start"][:4]) for row in rows] == [
-        ("140400", "2021"),
-        ("140400", "2022"),
-    ]
+    assert [(row["adcode"], row["year"]) for row in rows] == [("140400", 2021), ("140400", 2022)]
     assert rows[1]["schools"] == 481 and rows[1]["students"] == 3000
     assert rows[0]["schools"] == 470 and "students" not in rows[0]
+
+
+MAY = {"period_start": None, "period_end": "2022-05-31"}
+SCHOOL_YEAR = {"period_start": "2022-09-01", "period_end": "2023-08-31"}
+PLAN = {"period_start": "2016-01-01", "period_end": "2020-12-31"}
+UNKNOWN = {"period_start": None, "period_end": None}
+
+
+def test_periods_of_one_year_share_a_row_unless_asked_for_apart():
+    rows = [fact("a"), fact("b", 485, **MAY), fact("c", 490, **SCHOOL_YEAR), fact("d", 7, **PLAN)]
+    rows.append(fact("e", 5, **UNKNOWN))
+    found = list(wide(rows).table())
+    assert [(row["year"], row["schools"]) for row in found] == [(None, 5), (2020, 7), (2022, 490)]
+    cells = wide(rows).cells(rows.__getitem__)
+    assert [cell["period_end"] for cell in cells] == [None, "2020-12-31", "2023-08-31"]
+    apart = wide(rows, by="period")
+    assert apart.size() == (5, 5) and "year" not in next(apart.table())
+
+
+def test_a_row_a_place_has_a_column_for_each_metric_and_year():
+    club = {"metric": "clubs", "noun": "社团"}
+    rows = [fact("a"), fact("b", 470, **PLAN), fact("c", 30, **club), fact("d", 5, **UNKNOWN)]
+    table = wide(rows, by="place")
+    (row,) = table.table()
+    assert {name: row[name] for name in table.columns()} == {
+        **{"schools": 5, "schools_2020": 470, "schools_2022": 481},
+        "clubs_2022": 30,
+    }
+    assert list(table.columns()) == ["schools", "schools_2020", "schools_2022", "clubs_2022"]
+    assert "year" not in row and "column a metric and year" in table.topics()["wide"]
+    assert "school year" in table.topics()["year"]
 
 
 @pytest.mark.parametrize(

@@ -224,9 +224,21 @@ def test_columns_and_codes_of_all_rows_have_words():
     codes |= {"place_basis": PlaceBasis, "period_basis": PeriodBasis, "page_kind": PageKind}
     for column, values in codes.items():
         assert list(glossary.codes[column]) == list(get_args(values)), column
-    assert glossary.describe(Column("rate:巩固率")) == "rate"
+    assert glossary.describe(Column("rate:巩固率")) == "rate 巩固率"
     metrics = {row["metric"] for row in Lexicon().rows("metrics")}
     assert metrics == set(glossary.codes["metric"])
+
+
+def test_metrics_of_the_user_are_called_by_their_labels():
+    glossary = load_glossary({"school_buses": "校车", "schools": "学堂"})
+    columns = ["metric", "school_buses_2023", "school_buses_values", "schools", "schoolbags"]
+    rows = list(glossary.table({"wide": [Column(name) for name in columns]}).rows)
+    told = {(row["column"], row.get("code")): (row["English"], row["中文"]) for row in rows}
+    assert told["metric", "school_buses"] == ("school_buses", "校车")
+    assert told["school_buses_2023", None] == ("school_buses 2023", "校车 2023")
+    assert told["school_buses_values", None][1] == "校车: 有几个不同的数值"
+    assert told["schools", None] == ("schools", "学校"), "ours keep their words"
+    assert told["schoolbags", None] == ("", "")
 
 
 def test_a_package_says_what_its_files_hold(tmp_path: Path):

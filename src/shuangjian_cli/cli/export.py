@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +16,7 @@ from . import exits, facts_input, options
 
 if TYPE_CHECKING:
     from ..facts.wide import Wide
+    from ..lexicon import Lexicon
     from ..sinks.tables import Table
 
 
@@ -27,6 +28,14 @@ class Format(str, Enum):  # noqa: UP042 - typer shows the values of str enums
     sqlite = "sqlite"
     parquet = "parquet"
     datapackage = "datapackage"
+
+
+class By(str, Enum):  # noqa: UP042
+    """What has a row of its own in the wide table, for each place."""
+
+    year = "year"
+    period = "period"
+    place = "place"
 
 
 class Several(str, Enum):  # noqa: UP042
@@ -66,8 +75,15 @@ def export(
         bool, typer.Option("--excel", help="Begin the CSV as Excel wants it.")
     ] = False,
     wide: Annotated[
-        bool, typer.Option("--wide", help="One row a place and period, one column a metric.")
+        bool, typer.Option("--wide", help="One row a place and year, one column a metric.")
     ] = False,
+    by: Annotated[
+        By,
+        typer.Option(
+            help="With --wide: a row a place and year, a row a place and period as the pages state "
+            "it, or a row a place with a column for each metric and year."
+        ),
+    ] = By.year,
     several: Annotated[
         Several, typer.Option(help="With --wide: which of several values fills a cell.")
     ] = Several.largest,
@@ -87,6 +103,7 @@ def export(
         Path | None,
         typer.Option(metavar="FILE", help="documents.jsonl, where FACTS is no run's folder."),
     ] = None,
+    lexicon: options.LexiconOption = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Write facts as a table: CSV, Excel, SQLite, Parquet, or CSV files with a datapackage.json.
@@ -105,6 +122,8 @@ def export(
 
       shuangjian export out/observations.jsonl --wide --several confident -o places.csv
 
+      shuangjian export out/ --wide --by place --metric schools -o schools.xlsx
+
       shuangjian export out/ --format datapackage -o package/
     """
     from ..sinks.files import MissingExtraError
@@ -117,26 +136,37 @@ def export(
     )
     if out is None and chosen is not Format.csv:
         exits.usage(f"--format {chosen.value} needs -o; only CSV goes to stdout")
+    _check_wide(context, wide=wide)
     if excel and chosen is not Format.csv:
         exits.usage("--excel goes with CSV; name a file .xlsx to get an Excel file")
     check_writable(out, folder=to_folder, tables=True)
     path = facts_input.given(facts, context)
     note = Reporter(quiet=quiet).note
+    words = options.lexicon_of(lexicon)
     keep = _filter(metric or [], min_confidence)
     if out is None:
         exits.quiet_pipes()
     with ExitStack() as stack:
-        choice = (several, everything) if wide else None
+        choice = Choice(several, by, everything, words) if wide else None
         counts: dict[str, int] = {}
         tables = _tables(stack, path, documents, keep, choice, note)
+        names = _names(words)
         try:
-            _write(_counted(tables, counts), chosen, out, to_folder, excel, note)
+            _write(_counted(tables, counts), chosen, out, to_folder, excel, names, note)
         except MissingExtraError as error:
             exits.usage(str(error))
         if out is not None and str(out) != "-":
             note(f"wrote {out} ({_sizes(counts)})")
             if wide and chosen is Format.parquet and not to_folder:
                 note(CELLS_APART)
+
+
+def _check_wide(context: typer.Context, *, wide: bool) -> None:
+    """End where an option of the wide table stands without `--wide`: it would change nothing."""
+    for name in ("by", "several", "everything"):
+        source = context.get_parameter_source(name)
+        if not wide and source is not None and source.name == "COMMANDLINE":
+            exits.usage(f"--{name} says how the wide table is made; add --wide")
 
 
 CELLS_APART = "tables cells and about, which lead to the pages, come with a folder: -o FOLDER"
@@ -200,7 +230,7 @@ def _tables(
     path: Path,
     documents: Path | None,
     keep: Callable[[dict[str, Any]], bool],
-    wide: tuple[Several, bool] | None,
+    choice: Choice | None,
     note: Note,
 ) -> Iterator[Table]:
     """The tables of an export, the main one first; each is read while it is written."""
@@ -213,14 +243,14 @@ def _tables(
     if kind not in KINDS:
         exits.usage(f"{path} holds {kind} rows; export takes {', '.join(KINDS)}")
     rows = (row for _, row in file.rows() if keep(row))
-    if wide is not None:
+    if choice is not None:
         if kind == DUPLICATE_KIND:
             exits.usage("--wide takes facts or observations")
-        table = _wide(*wide)
-        table.add((at, row) for at, row in file.rows() if keep(row))
-        _say(table, note)
+        wide = _wide(choice)
+        wide.add((at, row) for at, row in file.rows() if keep(row))
+        _say(wide, note)
         yield from tables.wide_tables(
-            table.columns(), table.table(), table.cells(file.at), table.rule
+            wide.about, wide.columns(), wide.table(), wide.cells(file.at), wide.topics()
         )
         return
     counter = tables.MetricsCounter()
@@ -237,13 +267,33 @@ def _tables(
         yield counter.table()
 
 
-def _wide(several: Several, everything: bool) -> Wide:
-    """An empty wide table, with the words that tell stocks from acts."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a wide table is to hold, and the words that tell stocks from acts."""
+
+    several: Several
+    by: By
+    everything: bool
+    lexicon: Lexicon
+
+
+def _wide(choice: Choice) -> Wide:
+    """An empty wide table."""
     from ..facts.same import build_words
     from ..facts.wide import Wide
-    from ..lexicon import Lexicon
 
-    return Wide(several.value, words=build_words(Lexicon()), everything=everything)
+    return Wide(
+        choice.several.value,
+        by=choice.by.value,
+        words=choice.lexicon.get(build_words),
+        everything=choice.everything,
+    )
+
+
+def _names(lexicon: Lexicon) -> dict[str, str]:
+    """What the metrics are called that are not ours: by their labels, else by their ids."""
+    rows = lexicon.rows("metrics")
+    return {row["metric"]: row.get("label") or row["metric"] for row in rows}
 
 
 def _say(wide: Wide, note: Note) -> None:
@@ -260,6 +310,7 @@ def _write(
     out: Path | None,
     to_folder: bool,
     excel: bool,
+    names: Mapping[str, str],
     note: Note,
 ) -> None:
     """Write the tables; a format of one table takes the first."""
@@ -272,7 +323,7 @@ def _write(
     elif chosen is Format.excel:
         from ..sinks.excel import write_excel
 
-        write_excel(tables, out)
+        write_excel(tables, out, names)
     elif chosen is Format.sqlite:
         from ..sinks.sqlite import write_sqlite
 
@@ -280,7 +331,7 @@ def _write(
     elif chosen is Format.datapackage:
         from ..sinks.datapackage import write_package
 
-        write_package(tables, out, PACKAGE)
+        write_package(tables, out, PACKAGE, names)
     else:
         _write_parquet(tables, out, to_folder, note)
 

@@ -1,4 +1,7 @@
-"""Facts as a wide table: one row a place and period, one column a metric.
+"""Facts as a wide table: one row a place and year, one column a metric.
+
+Or one row for each period as the pages state it (2023年, 2023年底), or one row a place with a
+column for each metric and year.
 
 In: rows of facts or observations, with where they can be read again. Out: the rows of the table,
 and for every cell the fact that it was taken from.
@@ -17,8 +20,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Literal
 
@@ -26,6 +31,8 @@ from .rows import Data
 from .same import Words
 
 Several = Literal["largest", "latest", "confident"]
+By = Literal["year", "period", "place"]
+"""What has a row of its own, for each place: a year, a period, or nothing but the place."""
 
 USUAL_UNITS = {
     "students": "人",
@@ -41,6 +48,20 @@ SEPARATE = frozenset({"人次", "%", "m2"})
 RATE = "rate"
 PLACE = ("place", "adcode", "province", "city", "county", "organization")
 PERIOD = ("period_start", "period_end")
+YEAR = "year"
+TIME: dict[By, tuple[str, ...]] = {"year": (YEAR,), "period": PERIOD, "place": ()}
+"""The columns that tell the time of a row."""
+LAYOUT: dict[By, str] = {
+    "year": "one row a place and year, one column a metric",
+    "period": "one row a place and period as the pages state it, one column a metric",
+    "place": "one row a place, one column a metric and year",
+}
+YEAR_RULE = (
+    "the year in which a period begins that is no longer than a year (a school year, a term), of "
+    "longer ones (十四五) that in which they end; none where the page gives no period"
+)
+LONGEST_YEAR = timedelta(days=366)
+"""A period that is no longer belongs to the year that it begins in: a school year, a term."""
 FILTER = (
     "only stocks of the place itself: no plans, standards, increases, acts (新建, 投入), amounts "
     "per head, facts of an organization, parts of a total, or numbers with lost digits"
@@ -81,19 +102,26 @@ class Cell:
     """The other values that could have filled it."""
 
     @property
-    def about(self) -> dict[str, str | None]:
-        """The place and period of its row."""
-        return dict(zip((*PLACE, *PERIOD), json.loads(self.key), strict=True))
+    def about(self) -> dict[str, Any]:
+        """The place and time of its row."""
+        about: dict[str, Any] = json.loads(self.key)
+        return about
 
 
 class Wide:
     """A wide table: first all facts are added, then it is read."""
 
     def __init__(
-        self, several: Several = "largest", *, words: Words | None = None, everything: bool = False
+        self,
+        several: Several = "largest",
+        *,
+        by: By = "year",
+        words: Words | None = None,
+        everything: bool = False,
     ) -> None:
         """`words` tell verbs of a stock from acts; without them every verb is an act."""
         self._several: Several = several
+        self._by: By = by
         self._verbs = words.stock | words.reached if words else frozenset()
         self._everything = everything
         self._store = sqlite3.connect("")  # a database on disk that goes with this table
@@ -103,9 +131,24 @@ class Wide:
         self.left_out = 0
 
     @property
+    def about(self) -> tuple[str, ...]:
+        """The columns that tell the place and time of a row."""
+        return (*PLACE, *TIME[self._by])
+
+    @property
     def rule(self) -> str:
         """Which value a cell holds, in words."""
         return f"{WORDS[self._several]}; {EVERYTHING if self._everything else FILTER}"
+
+    def topics(self) -> dict[str, str]:
+        """What someone who is sent the table must know, once."""
+        year = {} if self._by == "period" else {YEAR: YEAR_RULE}
+        return {
+            "wide": LAYOUT[self._by],
+            "rule": f"a cell holds: {self.rule}",
+            **year,
+            "cells": "the words that each cell was read from, and other values",
+        }
 
     def add(self, facts: Iterable[tuple[int, Data]]) -> None:
         """Fill the cells with facts, each with where its row can be read again."""
@@ -120,11 +163,15 @@ class Wide:
             elif not (fact.get("adcode") or fact.get("organization")):
                 self.unplaced += 1
             else:
-                key = [fact.get(name) for name in (*PLACE, *PERIOD)]
-                place = "\0".join(str(part or "") for part in (fact.get("adcode"), *key))
+                year = year_of(fact)
+                key = {name: year if name == YEAR else fact.get(name) for name in self.about}
+                place = "\0".join(str(part or "") for part in (fact.get("adcode"), *key.values()))
                 value = json.dumps(fact["value"])
                 row = json.dumps(key, ensure_ascii=False)
-                yield (place, row, column_of(fact), *self._rank(fact), at, value)
+                name = column_of(fact)
+                if self._by == "place" and year is not None:
+                    name = f"{name}_{year}"
+                yield (place, row, name, *self._rank(fact), at, value)
 
     def _fills(self, fact: Data) -> bool:
         if self._everything:
@@ -167,10 +214,22 @@ class Wide:
         return rows, cells
 
     def columns(self) -> list[str]:
-        """The columns of metrics, the most filled first; rarer ones are in `cells` alone."""
+        """The columns of metrics, the most filled first, the years of a metric side by side.
+
+        Rarer ones are in `cells` alone.
+        """
         self._settle()
-        query = "SELECT name FROM cells GROUP BY name ORDER BY count(*) DESC, name LIMIT ?"
-        return [name for (name,) in self._store.execute(query, (MOST_COLUMNS,))]
+        query = "SELECT name, count(*) AS n FROM cells GROUP BY name ORDER BY n DESC, name LIMIT ?"
+        filled: dict[str, int] = dict(self._store.execute(query, (MOST_COLUMNS,)))
+        together: Counter[str] = Counter()
+        for name, cells in filled.items():
+            together[_without_year(name)] += cells
+
+        def place(name: str) -> tuple[int, str, str]:
+            plain = _without_year(name)
+            return -together[plain], plain, name
+
+        return sorted(filled, key=place)
 
     def _cells(self) -> Iterator[Cell]:
         self._settle()
@@ -179,7 +238,7 @@ class Wide:
             yield Cell(key, name, json.loads(value), record, at, json.loads(others))
 
     def table(self) -> Iterator[dict[str, Any]]:
-        """The rows by place and period: values, how many there were, and the ids of the facts."""
+        """The rows by place and time: values, how many there were, and the ids of the facts."""
         for _, cells in groupby(self._cells(), key=lambda cell: cell.key):
             row: dict[str, Any] = {}
             for cell in cells:
@@ -200,7 +259,7 @@ class Wide:
             yield {
                 **cell.about,
                 "column": cell.name,
-                **{part: fact.get(part) for part in SHOWN},
+                **{part: fact.get(part) for part in (*PERIOD, *SHOWN)},
                 **{part: source.get(part, fact.get(part)) for part in WHERE},
                 "record_id": cell.record_id,
                 "other_values": [_plain(value) for value in cell.others],
@@ -220,6 +279,27 @@ def usable(fact: Data, verbs: frozenset[str] = frozenset()) -> bool:
         and not any(fact.get(name) for name in ("basis", "organization", "part_of"))
         and not damaged(fact)
     )
+
+
+def year_of(fact: Data) -> int | None:
+    """The year that a fact is put to: that in which its period begins, where that is no longer
+    than a year; of a longer one (十四五, 2019年以来) that in which it ends.
+
+    >>> year_of({"period_start": "2022-09-01", "period_end": "2023-08-31"})
+    2022
+    >>> year_of({"period_start": "2021-01-01", "period_end": "2025-12-31"})
+    2025
+    >>> year_of({"period_start": None, "period_end": "2023-06-30"}), year_of({})
+    (2023, None)
+    """
+    try:
+        start, end = (date.fromisoformat(fact[name]) if fact.get(name) else None for name in PERIOD)
+    except ValueError:  # a row that somebody else wrote
+        return None
+    if start and end and end - start < LONGEST_YEAR:
+        return start.year
+    last = end or start
+    return last.year if last else None
 
 
 def damaged(fact: Data) -> bool:
@@ -251,6 +331,16 @@ SHOWN = (
 )
 WHERE = ("quote", "sentence", "doc_id", "url", "published")
 """Of an observation these are those of its first source."""
+
+
+def _without_year(name: str) -> str:
+    """The metric of a column that has a year.
+
+    >>> _without_year("funds_HKD_2023"), _without_year("funds_HKD")
+    ('funds_HKD', 'funds_HKD')
+    """
+    metric, _, year = name.rpartition("_")
+    return metric if year.isdecimal() else name
 
 
 def _id(fact: Data) -> str:

@@ -16,6 +16,9 @@ Words = Mapping[str, str]
 """`en` and `zh`."""
 FILE = Path(__file__).with_name("columns.toml")
 NO_WORDS: Words = {"en": "", "zh": ""}
+NO_NAMES: Mapping[str, str] = {}
+METRIC_ENDS = (":", "_")
+"""What may stand behind the metric in a column of a wide table: `rate:巩固率`, `funds_HKD`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Glossary:
 
     columns: Mapping[str, Words]
     codes: Mapping[str, Mapping[str, Words]]
+    suffixes: Mapping[str, Words]
+    """What the columns beside that of a metric say of it: `schools_values`."""
 
     def in_reading_order(self, columns: Sequence[Column]) -> list[Column]:
         """What a reader looks for first; columns without words stand at the end."""
@@ -35,9 +40,23 @@ class Glossary:
         return column.title or self._words(column)["en"]
 
     def _words(self, column: Column) -> Words:
-        """Of a column of a wide table (`rate:巩固率`) those of its metric."""
-        metric = self.codes["metric"].get(column.name.partition(":")[0], NO_WORDS)
-        return self.columns.get(column.name, metric)
+        """Of a column of a wide table (`rate:巩固率`, `schools_2023`) those of its metric, and what
+        follows it there."""
+        if column.name in self.columns:
+            return self.columns[column.name]
+        name, _, suffix = column.name.rpartition("_")
+        if suffix not in self.suffixes:
+            return self._metric(column.name)
+        metric, beside = self._metric(name), self.suffixes[suffix]
+        return {language: f"{metric[language]}: {beside[language]}" for language in beside}
+
+    def _metric(self, name: str) -> Words:
+        for metric in sorted(self.codes["metric"], key=len, reverse=True):
+            rest = name.removeprefix(metric)
+            if not rest or (rest != name and rest.startswith(METRIC_ENDS)):
+                words = self.codes["metric"][metric]
+                return {language: f"{word} {rest[1:]}".rstrip() for language, word in words.items()}
+        return NO_WORDS
 
     def table(self, sheets: Mapping[str, Sequence[Column]]) -> Table:
         """The table that explains the columns of `sheets`, each followed by its codes."""
@@ -54,7 +73,9 @@ class Glossary:
                     yield {**where, "code": code, "English": meaning["en"], "中文": meaning["zh"]}
 
 
-def load_glossary() -> Glossary:
-    """The words of `columns.toml`."""
+def load_glossary(names: Mapping[str, str] = NO_NAMES) -> Glossary:
+    """The words of `columns.toml`; `names` are what metrics are called that it does not know."""
     words = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return Glossary(words["column"], words["code"])
+    own = {metric: {"en": metric, "zh": name} for metric, name in names.items()}
+    codes = {**words["code"], "metric": {**own, **words["code"]["metric"]}}
+    return Glossary(words["column"], codes, words["suffix"])

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .columns import Glossary, load_glossary
+from .columns import NO_NAMES, Glossary, load_glossary
 from .csv_table import write_csv
 from .files import whole_file
 from .tables import Column, Table
@@ -27,11 +27,14 @@ TYPES = {
 }
 
 
-def write_package(tables: Iterable[Table], folder: Path, about: str) -> None:
-    """Write the files of the package into `folder`; `about` is its description."""
+def write_package(
+    tables: Iterable[Table], folder: Path, about: str, names: Mapping[str, str] = NO_NAMES
+) -> None:
+    """Write the files of the package into `folder`; `about` is its description, `names` are what
+    metrics of the user are called."""
     folder.mkdir(parents=True, exist_ok=True)
     resources = []
-    glossary = load_glossary()
+    glossary = load_glossary(names)
     for table in tables:
         file = folder / f"{table.name}.csv"
         with whole_file(file) as stream:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .columns import Glossary, load_glossary
+from .columns import NO_NAMES, Glossary, load_glossary
 from .files import missing_extra, whole_path
 from .tables import Column, Table, as_date
 
@@ -54,8 +54,11 @@ FROZEN_FOR_READERS = 2
 """The place and the period."""
 
 
-def write_excel(tables: Iterable[Table], path: Path) -> None:
-    """One sheet a table, in their order. Raises `MissingExtraError` without the library."""
+def write_excel(tables: Iterable[Table], path: Path, names: Mapping[str, str] = NO_NAMES) -> None:
+    """One sheet a table, in their order; `names` are what metrics of the user are called.
+
+    Raises `MissingExtraError` without the library.
+    """
     try:
         import xlsxwriter
     except ImportError as error:
@@ -69,7 +72,7 @@ def write_excel(tables: Iterable[Table], path: Path) -> None:
             "number": book.add_format({"num_format": "General"}),
             "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
         }
-        glossary = load_glossary()
+        glossary = load_glossary(names)
         shown: dict[str, list[Column]] = {}
         for table in tables:
             shown[table.name] = columns = _shown_columns(table, glossary)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -54,7 +54,7 @@ class Table:
 
 NUMBERS = frozenset({"value", "value_max", "confidence", "similarity", "encoding_confidence"})
 INTEGERS = frozenset(
-    {"start", "end", "sentence_start", "facts", "pages", "independent", "characters"}
+    {"start", "end", "sentence_start", "facts", "pages", "independent", "characters", "year"}
 )
 DATES = frozenset({"published", "period_start", "period_end"})
 LISTS = frozenset({"flags", "sources", "rivals", "units", "other_values"})
@@ -121,43 +121,35 @@ def errors_table(rows: Iterable[Data]) -> Table:
     return Table("errors", ERROR_COLUMNS, rows)
 
 
-WIDE_TITLE = "one row a place and period, one column a metric"
+PERIOD = ("period_start", "period_end")
 
 
 def wide_tables(
-    metrics: Iterable[str], rows: Iterable[Data], cells: Iterable[Data], rule: str
+    about: Sequence[str],
+    metrics: Iterable[str],
+    rows: Iterable[Data],
+    cells: Iterable[Data],
+    topics: Mapping[str, str],
 ) -> list[Table]:
-    """The wide table, the table that leads from its cells to the words of a page, and the rule."""
+    """The wide table, the table that leads from its cells to the words of a page, and what someone
+    who is sent them must know. `about` are the columns that tell the place and time of a row."""
     names = list(metrics)
-    where = ("place", "adcode", "province", "city", "county", "organization")
-    period = ("period_start", "period_end")
     wide = (
-        *_columns((*where, *period)),
+        *_columns(about),
         *(Column(name, "number") for name in names),
-        *(Column(f"{name}_values", "integer", f"how many values of {name}") for name in names),
-        *(
-            Column(f"{name}_record", "text", f"the fact that {name} is taken from")
-            for name in names
-        ),
+        *(Column(f"{name}_values", "integer") for name in names),
+        *(Column(f"{name}_record") for name in names),
     )
     sources = _columns(
         (
-            *(*where, *period, "column", "value", "value_max", "unit", "qualifier", "noun"),
-            *("status", "change", "action", "basis", "part_of"),
+            *(*dict.fromkeys((*about, *PERIOD)), "column", "value", "value_max", "unit"),
+            *("qualifier", "noun", "status", "change", "action", "basis", "part_of"),
             *("other_values", "record_id", "quote", "sentence", "doc_id", "url", "published"),
         )
     )
-    about = Table("about", (Column("topic"), Column("text")), _about_wide(rule))
-    return [Table("wide", wide, rows), Table("cells", sources, cells), about]
-
-
-def _about_wide(rule: str) -> list[Data]:
-    """What someone who is sent a wide table must know, once."""
-    return [
-        {"topic": "wide", "text": WIDE_TITLE},
-        {"topic": "rule", "text": f"a cell holds: {rule}"},
-        {"topic": "cells", "text": "the words that each cell was read from, and other values"},
-    ]
+    told = [{"topic": topic, "text": text} for topic, text in topics.items()]
+    explained = Table("about", (Column("topic"), Column("text")), told)
+    return [Table("wide", wide, rows), Table("cells", sources, cells), explained]
 
 
 def _flat(row: Data) -> Data:
