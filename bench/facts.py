@@ -67,7 +67,11 @@ def documents(folder: Path | None) -> list[DocumentRow]:
 def facts_of(rows: list[DocumentRow], lexicon: Lexicon) -> list[Fact]:
     """The facts of the rows."""
     settings = Settings()
-    return [fact for row in rows for fact in extract(row, sentences(row.text), lexicon, settings)]
+    return [
+        fact
+        for row in rows
+        for fact in extract(row, sentences(row.text, lexicon), lexicon, settings)
+    ]
 
 
 def main() -> None:

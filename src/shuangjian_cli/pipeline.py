@@ -93,7 +93,7 @@ def extract_facts(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> tup
     from .stages.segment import sentences
 
     try:
-        return extract(row, sentences(row.text), lexicon, settings)
+        return extract(row, sentences(row.text, lexicon), lexicon, settings)
     except Exception as error:
         raise StageError("extract", error) from error
 

@@ -38,7 +38,7 @@ def rows(text: str) -> list[dict[str, object]]:
 def document(text: str, **known: str | None) -> tuple[DocumentRow, tuple[Line, ...]]:
     """A row with the given text and metadata, and its sentences."""
     row = DocumentRow.model_validate({"doc_id": "x", "source": "x", "text": text, **known})
-    return row, read_lines(text, sentences(text))
+    return row, read_lines(text, sentences(text, LEXICON))
 
 
 def gold_documents(folder: Path) -> Iterator[tuple[DocumentRow, list[Located]]]:

@@ -41,7 +41,7 @@ def facts_in(
     row: DocumentRow, settings: Settings | None = None, lexicon: Lexicon = LEXICON
 ) -> tuple[Fact, ...]:
     """The facts of a document."""
-    return extract(row, sentences(row.text), lexicon, settings or Settings())
+    return extract(row, sentences(row.text, lexicon), lexicon, settings or Settings())
 
 
 def facts_of(text: str) -> tuple[Fact, ...]:

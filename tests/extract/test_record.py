@@ -13,7 +13,7 @@ from tests.extract.gold import GOLD, LEXICON, SETTINGS, gold_documents
 def test_rows_are_what_validation_makes_of_them() -> None:
     number = 0
     for row, _ in gold_documents(GOLD / "dev"):
-        for fact in extract(row, sentences(row.text), LEXICON, SETTINGS):
+        for fact in extract(row, sentences(row.text, LEXICON), LEXICON, SETTINGS):
             again = Fact.model_validate(fact.model_dump())
             assert again == fact
             assert list(fact.__dict__) == list(Fact.model_fields)

@@ -52,12 +52,18 @@ SENTENCES = {
 def test_ends(name: str) -> None:
     wanted = SENTENCES[name]
     text = "".join(wanted)
-    assert [text[s.start : s.end] for s in sentences(text)] == wanted
+    assert [text[s.start : s.end] for s in sentences(text, LEXICON)] == wanted
+
+
+@pytest.mark.parametrize("row", LEXICON.rows("sentences"), ids=lambda row: row.id)
+def test_rows_of_sentences(row: Row) -> None:
+    assert re.match(row["pattern"], row.example)
+    assert not re.match(row["pattern"], row.counterexample)
 
 
 def test_never_across_a_line_end() -> None:
     text = "  第一行没有句号\n\n“第二行\n也没有”\r\n\u3000三。"
-    assert [text[s.start : s.end] for s in sentences(text)] == [
+    assert [text[s.start : s.end] for s in sentences(text, LEXICON)] == [
         "第一行没有句号",
         "“第二行",
         "也没有”",
@@ -68,7 +74,7 @@ def test_never_across_a_line_end() -> None:
 @given(st.text(alphabet="。！？!?；…“”《》（）()[]\"'0123. \n\r\u3000的说，：校a=&/", max_size=80))
 @settings(max_examples=200)
 def test_sentences_cover_the_text(text: str) -> None:
-    found = sentences(text)
+    found = sentences(text, LEXICON)
     at = 0
     for sentence in found:
         assert at <= sentence.start < sentence.end

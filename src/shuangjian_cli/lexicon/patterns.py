@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+NEVER = r"(?!)"
+"""An expression that matches nothing: what rows say where a user took all of them away."""
+
 
 class Searchable(Protocol):
     """What `re.Pattern` and `Pattern` have in common, as far as rows are asked for it."""

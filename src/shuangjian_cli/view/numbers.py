@@ -42,7 +42,7 @@ def uncounted(row: DocumentRow, facts: Sequence[Fact], lexicon: Lexicon) -> Iter
     reader = lexicon.get(build_reader)
     reasons = {trap.id: trap.reason for trap in lexicon.rows("traps")}
     named = list(reader.traps.named(text))
-    times = read_periods(row, read_lines(row.text, sentences(row.text)), lexicon).mentions
+    times = read_periods(row, read_lines(row.text, sentences(row.text, lexicon)), lexicon).mentions
     taken = [(fact.start, fact.end) for fact in facts]
     for number in read_quantities(text, replace(reader, traps=NO_TRAPS)):
         start, end = number.start, number.end

@@ -116,6 +116,16 @@ def test_metadata_rows(row: Row) -> None:
         assert row.counterexample not in row["words"]
 
 
+@pytest.mark.parametrize("row", lexicon().rows("names"), ids=lambda row: row.id)
+def test_name_rows(row: Row) -> None:
+    if "words" in row.data:
+        assert row.example in row["words"] and row.counterexample not in row["words"]
+        return
+    tried = {"department": re.fullmatch, "placeless": re.match}.get(row["use"], re.search)
+    assert tried(row["pattern"], row.example)
+    assert not tried(row["pattern"], row.counterexample)
+
+
 SENTENCE = "全市新增学位五百个，家长们很高兴，孩子们也很高兴。"
 LINES = st.sampled_from(
     [

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...lexicon import Lexicon
-from ...lexicon.patterns import Pattern
+from ...lexicon.patterns import NEVER, Pattern
 from ...model.document import Edit
 from .alphabet import build_alphabet
 from .forward import DELIMITERS, FOLD, Habit, gbk_bytes, is_private, print_bytes
@@ -46,12 +46,8 @@ candidates; by the number of bytes that left no trace and had to be guessed. Of 
 sites those without such bytes come out right in 98.6 %, with two in 76 %, with four in 46 %."""
 
 _NAME_RIVAL = 10.0
-_BYLINE = Pattern(
-    r"(?:[(（]|[編编]輯|[编編]辑|[責责][編编]|[記记]者|通[訊讯][員员]|作者|撰[文稿]|[攝摄]影|校[對对]|審核|审核)"
-    r"[:：\s]*[\u4e00-\u9fff·\s]{0,4}$"
-)
-"""Where a name stands: in brackets or after a role. No model knows names, so within this many nats
-every hanzi that fits stays possible there."""
+"""Where a name stands, by the rows `before-name` of `names.toml`, every hanzi that fits within this
+many nats stays possible: no model knows names."""
 
 _BYLINE_LENGTH = 16
 _TRIED = 40
@@ -81,6 +77,8 @@ class Mirror:
 
     habit: Habit
     setting: Setting
+    byline: Pattern
+    """What stands before names."""
 
 
 def learn_mirror(texts: Sequence[str], lexicon: Lexicon, table: Table) -> Mirror:
@@ -97,7 +95,14 @@ def learn_mirror(texts: Sequence[str], lexicon: Lexicon, table: Table) -> Mirror
         blank=table.blank,
     )
     script = script_weights(plain, lexicon.get(build_scripts))
-    return Mirror(habit, Setting(alphabet, language, table.readings, script, habit.fold))
+    setting = Setting(alphabet, language, table.readings, script, habit.fold)
+    return Mirror(habit, setting, lexicon.get(build_byline))
+
+
+def build_byline(lexicon: Lexicon) -> Pattern:
+    """What stands before names, as `names.toml` says; give it to `lexicon.get`."""
+    rows = (row for row in lexicon.rows("names") if row["use"] == "before-name")
+    return Pattern("|".join(row["pattern"] for row in rows) or NEVER)
 
 
 def _cuts(page: str, delimiter: str) -> bool:
@@ -209,7 +214,7 @@ def repair_site(printed: str, at: int, clean: str, mirror: Mirror) -> tuple[list
     best = proven[0]
     number = best.text.endswith(LOST)
     margin = best.gain - _RIVAL[min(best.guessed, len(_RIVAL) - 1)]
-    if _BYLINE.search(clean[-_BYLINE_LENGTH:]):
+    if mirror.byline.search(clean[-_BYLINE_LENGTH:]):
         proven = names(proven)
         best, margin = proven[0], proven[0].gain - _NAME_RIVAL
     rivals = [p for p in proven[1:] if p.gain > margin and p.text.endswith(LOST) == number]

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from ...lexicon import Lexicon
+from ...lexicon.patterns import NEVER, Pattern
 from ...model.text import Sentence
 
 PROTECTED = 40
@@ -37,26 +39,27 @@ _END = re.compile(
     rf"(?=[。！？!?])(?:[。！？]|(?<![A-Za-z0-9=&/])[!?]|[!?](?![A-Za-z0-9=&/%]))++"
     rf"[{re.escape(CLOSING)}\"'。！？!?]*+(?:\[\d{{1,3}}\])*"
 )
-# After a closing quote the sentence goes on with a comma, with 的, or with who said it.
-_GOES_ON = re.compile(
-    r"[，、；：,;:的]|[^\s，。！？；：“”,!?;:]{0,12}?(?:说|道|表示|介绍|告诉|坦言|感慨|问|答|称|讲)"
-    r"(?:[，。,]|$)"
-)
 _ORDINAL = re.compile(r"\s*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)]?。$")
 
 
-def sentences(text: str) -> tuple[Sentence, ...]:
+def build_goes_on(lexicon: Lexicon) -> Pattern:
+    """What goes on with a sentence behind a closing quotation mark; give it to `lexicon.get`."""
+    return Pattern("|".join(row["pattern"] for row in lexicon.rows("sentences")) or NEVER)
+
+
+def sentences(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
     """The sentences of a text: sorted, stripped, none empty, together every character but blanks.
 
     >>> text = "新增3.5万个学位。“好！”他说。以“怎么办？”为题"
-    >>> [text[s.start : s.end] for s in sentences(text)]
+    >>> [text[s.start : s.end] for s in sentences(text, Lexicon())]
     ['新增3.5万个学位。', '“好！”他说。', '以“怎么办？”为题']
     """
+    goes_on = lexicon.get(build_goes_on)
     found: list[Sentence] = []
     at = 0
     for line in text.splitlines(keepends=True):
         start = 0
-        for end in (*_ends(line), len(line)):
+        for end in (*_ends(line, goes_on), len(line)):
             piece = line[start:end]
             left = len(piece) - len(piece.lstrip())
             right = len(piece.rstrip())
@@ -67,7 +70,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _ends(line: str) -> list[int]:
+def _ends(line: str, goes_on: Pattern) -> list[int]:
     """Where the sentences of a line end, its own end left out."""
     if not _END.search(line):
         return []
@@ -86,7 +89,7 @@ def _ends(line: str) -> list[int]:
             continue
         if _ORDINAL.match(line[last : min(end, last + ORDINAL)]):
             continue
-        if found[0][-1] in "”’」』\"'" and _GOES_ON.match(line, end, end + SPEAKER):
+        if found[0][-1] in "”’」』\"'" and goes_on.compiled.match(line, end, end + SPEAKER):
             continue
         ends.append(end)
     return ends

@@ -104,7 +104,7 @@ def segment_document(
                 if pos
                 else _plain_tokens(row.text, sentence, kept, cut),
             )
-            for sentence in sentences(row.text)
+            for sentence in sentences(row.text, lexicon)
         ],
     )
 

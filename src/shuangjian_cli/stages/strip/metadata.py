@@ -21,7 +21,8 @@ from ...settings import Settings
 from .bylines import author_names, choose_author, choose_publisher
 from .dates import iso_date, with_figures
 from .fold import Folds, narrow
-from .names import build_surnames, is_name
+from .name_rules import NameRules, build_name_rules
+from .names import is_name
 from .titles import SEPARATOR, choose_title, site_part
 
 LABELLED = 2.3
@@ -114,21 +115,21 @@ def metadata(
 
     `keep` says which blocks are body, `chrome` which ones a rule of the lexicon speaks against.
     """
-    rules, surnames = lexicon.get(build_text_rules), lexicon.get(build_surnames)
+    rules, names = lexicon.get(build_text_rules), lexicon.get(build_name_rules)
     start = next((number for number, kept in enumerate(keep) if kept), len(keep))
     found = [*document.candidates, *_text_candidates(document.blocks, keep, start, rules)]
-    found += _signatures(document.blocks, keep, surnames)
+    found += _signatures(document.blocks, keep, names)
     found += _first_post(posts, found, document.markup)
     found += _member(document.blocks, keep)
-    found += _site_names(found)
+    found += _site_names(found, names)
     hints = document.page.hints
-    title = choose_title(document.blocks, keep, chrome, found, folds, surnames)
+    title = choose_title(document.blocks, keep, chrome, found, folds, names)
     title = title or _hint("title", hints.title)
     publisher = hints.publisher or settings.default_publisher
     chosen = (
         title,
-        choose_author(found, surnames),
-        choose_publisher(found, title, surnames) or _hint("publisher", publisher),
+        choose_author(found, names),
+        choose_publisher(found, title, names) or _hint("publisher", publisher),
         _published(found) or _hint("published", hints.published),
     )
     return tuple(candidate for candidate in chosen if candidate is not None)
@@ -161,7 +162,7 @@ def _text_candidates(
                 yield Candidate(rule.field, value, "text", rule.weight - far)  # type: ignore[arg-type]
 
 
-def _site_names(found: Sequence[Candidate]) -> list[Candidate]:
+def _site_names(found: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
     """The name of the site behind the last separator of <title>."""
     names: list[Candidate] = []
     owners = {
@@ -171,7 +172,7 @@ def _site_names(found: Sequence[Candidate]) -> list[Candidate]:
         if candidate.field != "title" or (candidate.basis, candidate.weight) != HEAD:
             continue
         parts = [part.strip() for part in SEPARATOR.split(candidate.value)]
-        name = next((part for part in parts if part in owners), None) or site_part(parts)
+        name = next((part for part in parts if part in owners), None) or site_part(parts, rules)
         if name is not None and 2 <= len(name) <= 16:
             names.append(Candidate("publisher", name, "meta", 0.9 if len(parts) > 1 else 0.4))
     return names
@@ -201,7 +202,7 @@ def _member(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[Candidate
 
 
 def _signatures(
-    blocks: Sequence[Block], keep: Sequence[bool], surnames: frozenset[str]
+    blocks: Sequence[Block], keep: Sequence[bool], rules: NameRules
 ) -> Iterator[Candidate]:
     """Names alone on a line at the beginning or the end of the body."""
     kept = [number for number, yes in enumerate(keep) if yes]
@@ -210,8 +211,8 @@ def _signatures(
     places = [kept[0] - 1, *kept[:3], *kept[-2:], kept[-1] + 1]
     for place in dict.fromkeys(places):
         if 0 <= place < len(blocks):
-            names = author_names(blocks[place].text)
-            known = [is_name(name, surnames) for name in names]
+            names = author_names(blocks[place].text, rules)
+            known = [is_name(name, rules.surnames) for name in names]
             if any(known) and all(map(_may_be_name, names, known)):
                 yield Candidate("author", " ".join(names), "text", 1.7)
 

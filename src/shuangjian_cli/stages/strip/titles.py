@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from ...model.document import Block, Candidate
 from .dates import iso_date
 from .fold import Folds
+from .name_rules import NameRules
 from .names import is_name
 from .repeats import MIN_DUMPED
 
@@ -35,25 +36,6 @@ MAX_TITLE = 80
 MAX_SUFFIX = 8
 """Characters of the name of a site behind a headline."""
 
-SITE_ENDS = (
-    "网",
-    "报",
-    "快讯",
-    "新闻",
-    "在线",
-    "论坛",
-    "社区",
-    "资讯",
-    "频道",
-    "客户端",
-    "头条",
-    "博客",
-    "门户",
-    "网站",
-    "贴吧",
-)
-"""What such a name ends in."""
-
 MAX_SITE = 12
 """Characters of the name of a site."""
 
@@ -69,33 +51,24 @@ SITE_PENALTY = 3.0
 """What a heading that is the name of the site loses as a title."""
 
 
-_TAG = re.compile(
-    r"^(?:\[[^\[\]]{1,8}\]|(?:本[页帖]|帖子|文章|信件)?(?:主题|标题|题目)\s*[:：])\s*(?=\S)"
-)
-"""A tag or label before a title: `[原创]`, `本页主题：`."""
-
 _STRONG = re.compile(r"[_|｜丨]|\s-\s|--")
 """Separators that stand in no headline."""
 
 JOINED_LOSS = 2.0
 """What a title loses that holds such a separator: the name of the site is part of it."""
 
-_NO_SITE = re.compile(
-    r"powered\s*by|^手机|^(?:首页|正文|新闻|新闻阅读|新闻中心|详情|内容页?|文章|频道|教育|资讯|阅读|浏览)$",
-    re.I,
-)
-"""Parts of a <title> that name no site."""
 
-
-def site_part(parts: Sequence[str]) -> str | None:
+def site_part(parts: Sequence[str], rules: NameRules) -> str | None:
     """The part of a <title> that names the site: one with such an ending, else the last.
 
-    >>> site_part(["某县新建三所小学", "某某头条", "手机某某"]), site_part(["某县新建三所小学"])
-    ('某某头条', None)
+    >>> from ...lexicon import Lexicon
+    >>> from .name_rules import build_name_rules
+    >>> site_part(["某县新建三所小学", "某某头条", "手机某某"], build_name_rules(Lexicon()))
+    '某某头条'
     """
     bare = [part.removesuffix("手机版") for part in parts]
-    named = [part for part in bare if part and not _NO_SITE.search(part)]
-    ending = next((part for part in reversed(named) if part.endswith(SITE_ENDS)), None)
+    named = [part for part in bare if part and not rules.no_site.search(part)]
+    ending = next((part for part in reversed(named) if part.endswith(rules.site_ends)), None)
     if ending is not None and len(ending) <= MAX_SITE:
         return ending
     return named[-1] if len(named) > 1 else None
@@ -107,14 +80,14 @@ def choose_title(
     chrome: Sequence[bool],
     found: Sequence[Candidate],
     folds: Folds,
-    surnames: frozenset[str],
+    rules: NameRules,
 ) -> Candidate | None:
     """The option that most sources agree on: <title>, headings, meta, lines above the body."""
     sources = [c for c in found if c.field == "title"]
     if not sources:
         sources = _dumped_title(blocks, folds)
     sites = {folds.letters[c.value] for c in found if c.field == "publisher" and c.basis != "text"}
-    suffixes = _suffixes(sources, folds)
+    suffixes = _suffixes(sources, folds, rules)
     options: dict[str, tuple[float, Candidate]] = {}
 
     def offer(value: str, candidate: Candidate, gain: float) -> None:
@@ -130,7 +103,7 @@ def choose_title(
     for candidate in sources:
         parts = [part for part in SEPARATOR.split(candidate.value) if part.strip()]
         whole = {1.0: 0.0, 3.0: 1.2, 2.0: 0.3}.get(candidate.weight, 0.0)
-        untagged = _TAG.sub("", candidate.value.strip())
+        untagged = rules.tag.sub("", candidate.value.strip())
         if untagged != candidate.value.strip():
             offer(untagged, candidate, whole + 0.3)
         loss = 0.8 if len(parts) > 1 else 0.0
@@ -151,48 +124,58 @@ def choose_title(
         if (
             (above or below)
             and not (chrome[number] or dumped)
-            and _may_be_title(block, folds, surnames)
+            and _may_be_title(block, folds, rules)
         ):
             near = 0.6 - 0.08 * (first - number) if above else -1.5
-            near -= SUFFIX_LOSS * _begins_with_site(block.text)
+            near -= SUFFIX_LOSS * _begins_with_site(block.text, rules)
             line = Candidate("title", block.text, "text")
-            offer(_without_site(_TAG.sub("", block.text)), line, near + 0.8 * (seen[key] - 1))
+            offer(
+                _without_site(rules.tag.sub("", block.text), rules),
+                line,
+                near + 0.8 * (seen[key] - 1),
+            )
     if not options:
         return None
     return max(options.values(), key=lambda option: option[0])[1]
 
 
-def _suffixes(sources: Sequence[Candidate], folds: Folds) -> frozenset[str]:
+def _suffixes(sources: Sequence[Candidate], folds: Folds, rules: NameRules) -> frozenset[str]:
     """What stands behind the headline in a <title>: the site, a channel, the name of a blog."""
     found: set[str] = set()
     plain = {folds.letters[c.value] for c in sources}
     for candidate in sources:
         head, *rest = [part for part in SEPARATOR.split(candidate.value) if part.strip()] or [""]
-        long = len(head) >= MIN_HEADLINE and not head.endswith(SITE_ENDS)
+        long = len(head) >= MIN_HEADLINE and not head.endswith(rules.site_ends)
         if candidate.basis == "meta" and (long or folds.letters[head] in plain):
             found.update(folds.letters[part] for part in rest)
     return frozenset(found)
 
 
-def _begins_with_site(text: str) -> bool:
+def _begins_with_site(text: str, rules: NameRules) -> bool:
     """Whether a line is a masthead: the name of the site before its slogan.
 
-    >>> _begins_with_site("某某论坛-某某人的家园"), _begins_with_site("某县新建三所小学")
-    (True, False)
+    >>> from ...lexicon import Lexicon
+    >>> from .name_rules import build_name_rules
+    >>> _begins_with_site("某某论坛-某某人的家园", build_name_rules(Lexicon()))
+    True
     """
     parts = SEPARATOR.split(text)
-    return len(parts) > 1 and len(parts[0]) <= MAX_SITE and parts[0].strip().endswith(SITE_ENDS)
+    return (
+        len(parts) > 1 and len(parts[0]) <= MAX_SITE and parts[0].strip().endswith(rules.site_ends)
+    )
 
 
-def _without_site(text: str) -> str:
+def _without_site(text: str, rules: NameRules) -> str:
     """A headline without the name of the site behind it.
 
-    >>> _without_site("某县新建三所小学 - 某某快讯")
+    >>> from ...lexicon import Lexicon
+    >>> from .name_rules import build_name_rules
+    >>> _without_site("某县新建三所小学 - 某某快讯", build_name_rules(Lexicon()))
     '某县新建三所小学'
     """
     parts = SEPARATOR.split(text)
     short = len(parts) == 2 and len(parts[1]) <= MAX_SUFFIX and len(parts[0]) > len(parts[1])
-    return parts[0].strip() if short and text.endswith(SITE_ENDS) else text
+    return parts[0].strip() if short and text.endswith(rules.site_ends) else text
 
 
 def _dumped_title(blocks: Sequence[Block], folds: Folds) -> list[Candidate]:
@@ -208,28 +191,19 @@ def _dumped_title(blocks: Sequence[Block], folds: Folds) -> list[Candidate]:
 
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
-_NO_HEADLINE = re.compile(
-    r"^[(（【\[].*[)）】\]]$|[〔\[]\d{4}[〕\]]\d+号$|(?:19|20)\d\d\.\d{1,2}\.\d"
-    r"|^(?:游客|网友|匿名)?(?:发表|评论|留言)$|^(?:暂无|发表|最新|热门|全部)?评论|^(?:全站|今日)热搜$"
-)
-"""Lines in brackets, numbers of documents, mastheads with a date, and what stands by comments."""
 
 
-def _may_be_title(block: Block, folds: Folds, surnames: frozenset[str]) -> bool:
+def _may_be_title(block: Block, folds: Folds, rules: NameRules) -> bool:
     text = block.text
-    if _HANZI.search(text) is None or _NO_HEADLINE.search(text):
+    if _HANZI.search(text) is None or rules.no_title.search(text):
         return False
     names = re.split(r"[\s、,，]+", text.strip())
-    if all(is_name(name, surnames) for name in names):
+    if all(is_name(name, rules.surnames) for name in names):
         return False
     return (
         4 <= len(folds.letters[text]) <= 60
         and block.link_density < 0.5
         and not block.hidden
-        and not re.search(
-            r"[:：]\s*\d[\d:：.,-]*(?:\s|次|$)|[>|｜»]|\d{4}(?:-\d{1,2}-|年\d{1,2}月)\d|第\d+位访|来源|作者|[:：].*[:：]|。$|^[问答][:：]|[:：]$|(?:…|\.{3})$|^(?:摘要|导读|提要|单位|分享[到至]|编者按|附件)|^(?:论文|文章|正文|资料)?(?:部分)?(?:内容|全文|原文|正文)(?:阅读|浏览|预览|导读)?$|^[□(（]?[\u4e00-\u9fff]{0,8}(?:记者|通讯员)\s|^[■●◆·•□◎○※►▪★☆]",
-            text,
-        )
         and len(text.split()) <= 5
         and len(re.findall(r"[，。！？；,;]", text)) <= MAX_TITLE_MARKS
     )

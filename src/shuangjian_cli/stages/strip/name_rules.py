@@ -1,0 +1,74 @@
+"""The rows of `names.toml`: what is no headline, author or publisher, and what is cut off them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...lexicon import Lexicon
+from ...lexicon.patterns import NEVER, Pattern
+from .names import build_surnames
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """The rows by their use, the patterns of one use joined, and the surnames."""
+
+    surnames: frozenset[str]
+    no_title: Pattern
+    tag: Pattern
+    site_ends: tuple[str, ...]
+    no_site: Pattern
+    no_names: frozenset[str]
+    no_person: Pattern
+    medium: Pattern
+    excerpt: Pattern
+    role: Pattern
+    byline_end: Pattern
+    body: Pattern
+    label: Pattern
+    after_name: Pattern
+    suffixes: tuple[Pattern, ...]
+    department: Pattern
+    placeless: Pattern
+    levels: str
+    no_publisher: Pattern
+
+
+def build_name_rules(lexicon: Lexicon) -> NameRules:
+    """Read `names.toml`; give it to `lexicon.get`.
+
+    >>> build_name_rules(Lexicon()).suffixes[0].sub("", "某某晚报电子版")
+    '某某晚报'
+    """
+    rows = lexicon.rows("names")
+
+    def patterns(use: str) -> list[str]:
+        return [row["pattern"] for row in rows if row["use"] == use]
+
+    def joined(use: str) -> Pattern:
+        return Pattern("|".join(f"(?:{pattern})" for pattern in patterns(use)) or NEVER)
+
+    def words(use: str) -> list[str]:
+        return [word for row in rows if row["use"] == use for word in row["words"]]
+
+    return NameRules(
+        surnames=lexicon.get(build_surnames),
+        no_title=joined("no-title"),
+        tag=joined("tag"),
+        site_ends=tuple(words("site-end")),
+        no_site=joined("no-site"),
+        no_names=frozenset(words("no-name")),
+        no_person=joined("no-person"),
+        medium=joined("medium"),
+        excerpt=joined("excerpt"),
+        role=joined("role"),
+        byline_end=joined("byline-end"),
+        body=joined("body"),
+        label=joined("label"),
+        after_name=joined("after-name"),
+        suffixes=tuple(map(Pattern, patterns("suffix"))),
+        department=joined("department"),
+        placeless=joined("placeless"),
+        levels="".join(words("level")),
+        no_publisher=joined("no-publisher"),
+    )
