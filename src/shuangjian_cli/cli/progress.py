@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +23,10 @@ BAR_SECONDS = 0.1
 """Between two looks of the bar at the counts."""
 ENOUGH = 0.005
 """Share of a run that must be done before the time left is guessed from it."""
+SETTLING = 5.0
+"""Seconds behind the first page before the time left is guessed: a short run is over by then."""
+SLOWLY = 20.0
+"""Seconds in which a guess of the end goes over to a new one."""
 
 
 class Display(Protocol):
@@ -34,13 +38,18 @@ class Display(Protocol):
 
 @contextmanager
 def progress(
-    inputs: Iterable[Input], *, quiet: bool, limit: int | None = None, sample: float = 1.0
+    inputs: Iterable[Input],
+    *,
+    quiet: bool,
+    limit: int | None = None,
+    sample: float = 1.0,
+    shares: int = 1,
 ) -> Iterator[Display]:
-    """A bar, lines or silence, as stderr and `--quiet` want it."""
+    """A bar, lines or silence, as stderr and `--quiet` want it; this run is one of `shares`."""
     if quiet:
         yield _Silence()
         return
-    clock = _Clock(_Extent(inputs, sample), limit)
+    clock = _Clock(_Extent(inputs, sample / shares), limit / shares if limit else None)
     if not sys.stderr.isatty():
         yield _Lines(clock)
         return
@@ -76,15 +85,25 @@ class _Extent(threading.Thread):
 
 
 class _Clock:
-    """Speed, and the time that is left."""
+    """Speed, and the time that is left.
 
-    def __init__(self, extent: _Extent, limit: int | None) -> None:
-        self._extent, self._limit = extent, limit
-        self._began = time.monotonic()
+    Told of every count, it guesses when the run ends from the speed since the first page, so that
+    the start of the workers does not count, and lets the guess move slowly: pages of a run differ,
+    and a time that jumps tells nobody anything.
+    """
+
+    def __init__(
+        self, extent: _Extent, limit: float | None, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._extent, self._limit, self._time = extent, limit, now
+        self._began = now()
+        self._first: tuple[float, float] | None = None
+        self._end: float | None = None
+        self._seen = self._began
 
     def rate(self, now: Progress) -> float:
         """Pages a second of this run."""
-        return now.pages / max(1e-9, time.monotonic() - self._began)
+        return now.pages / max(1e-9, self._time() - self._began)
 
     def share(self, now: Progress) -> float | None:
         """How much of all is done, from 0 to 1; None where that cannot be told."""
@@ -96,13 +115,26 @@ class _Clock:
         found = [share for share in (by_pages, by_bytes) if share is not None]
         return min(1.0, max(found)) if found else None
 
-    def left(self, now: Progress) -> float | None:
-        """Seconds that are left, if it goes on like this."""
+    def see(self, now: Progress) -> None:
+        """Take note of the counts."""
         share = self.share(now)
-        mine = now.weight / max(1.0, now.weight + now.kept_weight)
-        if share is None or share * mine < ENOUGH:
-            return None
-        return (time.monotonic() - self._began) * (1 - share) / (share * mine)
+        if share is None or not now.pages:
+            return
+        time_now = self._time()
+        mine = share * now.weight / max(1.0, now.weight + now.kept_weight)
+        if self._first is None:
+            self._first = time_now, mine
+        since, done = time_now - self._first[0], mine - self._first[1]
+        if since < SETTLING or done < ENOUGH:
+            return
+        end = time_now + since * (1 - share) / done
+        if self._end is not None:
+            end = self._end + (end - self._end) * min(1.0, (time_now - self._seen) / SLOWLY)
+        self._end, self._seen = end, time_now
+
+    def left(self) -> float | None:
+        """Seconds that are left, if it goes on like this; None where that cannot be told yet."""
+        return None if self._end is None else max(0.0, self._end - self._time())
 
 
 class _Lines:
@@ -114,6 +146,7 @@ class _Lines:
 
     def show(self, now: Progress) -> None:
         """A line, if it is time for one."""
+        self._clock.see(now)
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + LOG_SECONDS
@@ -121,8 +154,8 @@ class _Lines:
 
 
 def _line(now: Progress, clock: _Clock) -> str:
-    left = clock.left(now)
-    rest = f", about {_span(left)} left" if left is not None else ""
+    left = clock.left()
+    rest = f", {_span(left)} left" if left is not None else ""
     return (
         f"{now.pages + now.kept_pages:,} pages, {clock.rate(now):,.1f} pages/s, "
         f"{now.facts:,} facts, {now.errors:,} errors{rest}"
@@ -130,13 +163,17 @@ def _line(now: Progress, clock: _Clock) -> str:
 
 
 def _span(seconds: float) -> str:
-    """A time for people.
+    """A time for people, no more exact than it is known.
 
-    >>> _span(59), _span(3700)
-    ('1 min', '1 h 2 min')
+    >>> _span(20), _span(130), _span(3700)
+    ('less than 1 min', 'about 2 min', 'about 1 h 2 min')
     """
-    minutes = max(1, round(seconds / 60))
-    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "less than 1 min"
+    return (
+        f"about {minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"about {minutes} min"
+    )
 
 
 @contextmanager
@@ -158,6 +195,7 @@ class _Bar:
 
     def show(self, now: Progress) -> None:
         """The counts, not more often than an eye can follow."""
+        self._clock.see(now)
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + BAR_SECONDS

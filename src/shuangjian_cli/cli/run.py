@@ -157,11 +157,12 @@ def run(
     if dry_run:
         _dry_run(job, work, orders)
         return
+    shares = share[1] if share else 1
     reporter = Reporter(quiet=quiet, error_file=str(out / _errors_file(work.folder, no_join)))
     with (
         _stops(reporter, work),
         _engine(engine, address, job.jobs) as make_engine,
-        progress(job.inputs, quiet=quiet, limit=limit, sample=sample) as display,
+        progress(job.inputs, quiet=quiet, limit=limit, sample=sample, shares=shares) as display,
     ):
         listener = _Listener(reporter, display)
         result = run_batch(job.inputs, work, job.source, orders, job.lexicon, listener, make_engine)
