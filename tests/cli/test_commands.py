@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -460,3 +461,13 @@ def test_errors_of_warc_records_name_the_address(shell, tmp_path):
         assert done.returncode == 1
         said = done.stderr.decode()
         assert f"shuangjian: {file}: http://a.example/4: the page is empty\n" in said, said
+
+
+@pytest.mark.parametrize(
+    ("command", "wrong", "right"),
+    [("export", "--excell", "--excel"), ("run", "--overwite", "--overwrite")],
+)
+def test_a_misspelt_option_is_told_the_right_one(shell, command, wrong, right):
+    done = shell(command, "x", wrong)
+    assert done.returncode == 2
+    assert re.search(rf"No such option.*{wrong}.*{right}\b", done.stderr.decode())

@@ -54,6 +54,17 @@ def test_rows_can_be_chosen(shell, run):
     assert len(shell("export", run, "--min-confidence", "0.99").stdout.splitlines()) == 1
 
 
+def test_a_misspelt_metric_is_refused_and_one_that_no_page_has_is_not(shell, run):
+    done = shell("export", run, "--metric", "scholls")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith(
+        "shuangjian: no row has the metric 'scholls'; did you mean schools"
+    )
+    assert shell("export", run, "--metric", "seats").returncode == 0
+    write(run / "facts.jsonl", [fact("a", metric="buses")])
+    assert len(shell("export", run, "--metric", "buses").stdout.splitlines()) == 2
+
+
 def test_wide_says_its_rule_and_leads_back(shell, run, tmp_path):
     done = shell("export", run, "--wide", "--several", "largest")
     row = next(csv.DictReader(io.StringIO(done.stdout.decode())))

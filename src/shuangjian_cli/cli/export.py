@@ -143,6 +143,7 @@ def export(
     path = facts_input.given(facts, context)
     note = Reporter(quiet=quiet).note
     words = options.lexicon_of(lexicon)
+    _check_metrics(metric or [], words, path)
     keep = _filter(metric or [], min_confidence)
     if out is None:
         exits.quiet_pipes()
@@ -215,6 +216,20 @@ def _format(format: Format | None, out: Path | None) -> Format:
         known = ", ".join(SUFFIXES)
         exits.usage(f"which format is {out}? Use one of {known}, or say --format")
     return found
+
+
+def _check_metrics(metrics: list[str], lexicon: Lexicon, path: Path) -> None:
+    """End where a metric is in no lexicon and in no row: it is misspelt, and all would be empty."""
+    ours = lexicon.values("metrics", "metric")
+    strange = [metric for metric in metrics if metric not in ours]
+    if not strange or str(path) == "-":
+        return
+    with facts_input.rows_of(path, "facts") as file:
+        found = {str(row.get("metric")) for _, row in file.rows()}
+    for metric in strange:
+        if metric not in found:
+            near = options.nearest(metric, (*ours, *found))
+            exits.usage(f"no row has the metric {metric!r}{near}")
 
 
 def _filter(metrics: list[str], least: float) -> Callable[[dict[str, Any]], bool]:

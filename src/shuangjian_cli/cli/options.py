@@ -251,7 +251,7 @@ def _check_place(lexicon: Lexicon, settings: Settings) -> None:
 
     found, names = known_places(lexicon, place)
     if not found:
-        near = _nearest(place, names)
+        near = nearest(place, names)
         exits.usage(f"unknown place {place!r}: no division of China is in it{near}")
 
 
@@ -266,12 +266,12 @@ def _check_rules(lexicon: Lexicon, settings: Settings) -> None:
     for rule in wanted:
         if rule not in known:
             exits.usage(
-                f"unknown rule {rule!r}{_nearest(rule, known)}; "
+                f"unknown rule {rule!r}{nearest(rule, known)}; "
                 "the column `rule` of removed.jsonl names those that dropped a block"
             )
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     """A question for the names that are like an unknown one."""
     from difflib import get_close_matches
 
