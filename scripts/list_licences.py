@@ -3,7 +3,8 @@
     python scripts/list_licences.py      in an environment where all extras are installed
 
 Follows the requirements of the installed `shuangjian-cli`, extra by extra. Ends with exit code 1
-where a licence is unknown or not one that a package under Apache-2.0 may depend on.
+where a package is not installed, or a licence is unknown or none that a package under Apache-2.0
+may depend on.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def closure(name: str, extra: str) -> set[str]:
             try:
                 distribution(need.name)
             except PackageNotFoundError:
-                continue  # for another platform
+                by = f" (extra {extra})" if extra else ""
+                sys.exit(f"{need.name}{by} is not installed; the page would lack it")
             found.add(need.name.lower().replace("_", "-"))
             waiting += [(need.name, each) for each in ("", *need.extras)]
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -34,22 +35,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-COMMANDS = (
-    clean,
-    extract,
-    run,
-    segment,
-    merge,
-    report,
-    dedup,
-    reconcile,
-    export,
-    explain,
-    diff,
-    schema,
-    score,
-    version,
-)
+COMMANDS: dict[Callable[..., None], str] = {
+    run: "All of it: a crawl to documents, facts, removed blocks, errors.",
+    clean: "Pages to clean simplified text.",
+    extract: "Pages or clean text to facts.",
+    explain: "What was done to a page, and why.",
+    report: "A run as one HTML file to look at.",
+    dedup: "Which pages carry the same text.",
+    reconcile: "One row a number, with all pages that state it.",
+    export: "Facts to CSV, Excel, SQLite, Parquet, a data package.",
+    segment: "Clean text to sentences and words.",
+    merge: "Join what `run --shard` did in several places.",
+    diff: "Which facts and blocks a change gained or lost.",
+    score: "How good facts or texts are beside gold.",
+    schema: "The JSON Schema of a row.",
+    version: "The version, and that of Python.",
+}
+"""The commands in the order of their help, each with its line there."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -70,10 +72,10 @@ def _options(
     """Messy Chinese web pages in; clean simplified text and validated facts out."""
 
 
-for command in COMMANDS:
-    app.command()(command)
-app.add_typer(lexicon, name="lexicon")
-app.add_typer(template, name="template")
+for command, line in COMMANDS.items():
+    app.command(short_help=line)(command)
+app.add_typer(lexicon, name="lexicon", short_help="The tables of rules, and rows of your own.")
+app.add_typer(template, name="template", short_help="What the pages of a site have in common.")
 
 
 COLLECT_AFTER = 20_000

@@ -29,7 +29,12 @@ def clean(
     paths: options.PathsArg = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="A file; with --format text a folder: one text a page."),
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="PATH",
+            help="A file; with --format text a folder: one text a page.",
+        ),
     ] = None,
     format: Annotated[Format, typer.Option(help="Rows of JSON, or the text alone.")] = Format.jsonl,
     removed: Annotated[

@@ -21,13 +21,18 @@ class Head(str, Enum):  # noqa: UP042 - typer shows the values of str enums
 def dedup(
     context: typer.Context,
     documents: facts_input.DocumentsArg = None,
-    out: facts_input.OutOption = None,
+    out: options.OutFile = None,
     head: Annotated[
         Head, typer.Option(help="Which page stands for its copies: the oldest, or the longest.")
     ] = Head.oldest,
     threshold: Annotated[
         float,
-        typer.Option(min=0.3, max=1, help="Share of the text that two copies have in common."),
+        typer.Option(
+            metavar="SHARE",
+            min=0.3,
+            max=1,
+            help="How much of the text two copies have in common.",
+        ),
     ] = 0.7,
     exact: Annotated[
         bool, typer.Option("--exact", help="Only copies with the very same text; needs no extra.")

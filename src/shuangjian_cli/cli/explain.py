@@ -49,14 +49,14 @@ def explain(
     context: typer.Context,
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PAGE...", help="Pages; with --run a record_id or doc_id."),
+        typer.Argument(metavar="PAGE...", help="A page; with --run a record_id or doc_id."),
     ] = None,
     run: Annotated[
         Path | None,
         typer.Option("--run", metavar="OUT", help="Explain a fact or page of this run's folder."),
     ] = None,
     stage: Annotated[
-        list[StageName] | None, typer.Option(help="Only this stage; may be repeated.")
+        list[StageName] | None, typer.Option(help="Only this stage; repeatable.")
     ] = None,
     every: Annotated[
         bool, typer.Option("--all", help="Show every edit and block, kept ones too.")

@@ -70,10 +70,10 @@ def export(
             help="File; its suffix says the format. A folder for parquet and datapackage.",
         ),
     ] = None,
-    format: Annotated[Format | None, typer.Option(help="What to write.")] = None,
-    excel: Annotated[
-        bool, typer.Option("--excel", help="Begin the CSV as Excel wants it.")
-    ] = False,
+    format: Annotated[
+        Format | None, typer.Option(help="What to write. [default: by the name of -o; else csv]")
+    ] = None,
+    excel: options.ForExcel = False,
     wide: Annotated[
         bool, typer.Option("--wide", help="One row a place and year, one column a metric.")
     ] = False,
@@ -85,7 +85,11 @@ def export(
         ),
     ] = By.year,
     several: Annotated[
-        Several, typer.Option(help="With --wide: which of several values fills a cell.")
+        Several,
+        typer.Option(
+            help="With --wide: which of several values fills a cell: the largest, that of the page "
+            "published last, or that of the most independent pages."
+        ),
     ] = Several.largest,
     everything: Annotated[
         bool,
@@ -93,11 +97,10 @@ def export(
             "--everything", help="With --wide: also plans, acts, parts and facts of schools."
         ),
     ] = False,
-    metric: Annotated[
-        list[str] | None, typer.Option(help="Only this metric; may be repeated.")
-    ] = None,
+    metric: options.Metric = None,
     min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Leave out rows that are less sure.")
+        float,
+        typer.Option(metavar="SHARE", min=0, max=1, help="Leave out rows that are less sure."),
     ] = 0.0,
     documents: Annotated[
         Path | None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from enum import Enum
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
@@ -34,20 +33,18 @@ class By(str, Enum):  # noqa: UP042
 def extract(
     context: typer.Context,
     paths: options.PathsArg = None,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write to this file.")] = None,
+    out: options.OutFile = None,
     format: Annotated[Format, typer.Option(help="JSON lines, or CSV.")] = Format.jsonl,
-    excel: Annotated[
-        bool, typer.Option("--excel", help="Begin the CSV as Excel wants it.")
-    ] = False,
-    metric: Annotated[
-        list[str] | None, typer.Option(help="Only facts of this metric; may be repeated.")
-    ] = None,
+    excel: options.ForExcel = False,
+    metric: options.Metric = None,
     as_gold: Annotated[
-        bool, typer.Option("--as-gold", help="Gold rows for you to correct, for `score`.")
+        bool,
+        typer.Option("--as-gold", help="Write rows that you correct and give to `score` as gold."),
     ] = False,
     by: Annotated[By, typer.Option(help="One row a fact, or one object a document.")] = By.fact,
     min_confidence: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Leave out facts that are less sure.")
+        float | None,
+        typer.Option(metavar="SHARE", min=0, max=1, help="Leave out facts that are less sure."),
     ] = None,
     errors: options.Errors = None,
     lexicon: options.LexiconOption = None,

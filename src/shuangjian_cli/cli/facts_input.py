@@ -28,9 +28,6 @@ DocumentsArg = Annotated[
         help="documents.jsonl, or the folder of a run; - or nothing reads stdin.",
     ),
 ]
-OutOption = Annotated[
-    Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write to this file.")
-]
 
 
 def given(path: Path | None, context: typer.Context) -> Path:

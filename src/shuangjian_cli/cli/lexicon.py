@@ -29,7 +29,7 @@ SHOWN = 12
 WIDE = 100
 
 
-@lexicon.command()
+@lexicon.command(short_help="Begin a folder of your own rows.")
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder to be made.")],
     copy: Annotated[
@@ -92,7 +92,7 @@ def _template(table: str) -> str:
     return "\n# For example, our own:\n#\n" + "".join(f"# {line}\n" for line in text.splitlines())
 
 
-@lexicon.command("list")
+@lexicon.command("list", short_help="The tables, or the rows of one.")
 def list_rows(
     table: Annotated[
         str | None, typer.Argument(metavar="TABLE", help="Show the rows of this table.")
@@ -127,7 +127,7 @@ def list_rows(
         typer.echo(f"{whose:<9} {row.id:<28} {row.reason[:WIDE]}")
 
 
-@lexicon.command()
+@lexicon.command(short_help="Try your rows on their examples.")
 def check(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Your folder of rows.")],
 ) -> None:
@@ -149,7 +149,7 @@ def check(
     raise typer.Exit(exits.SOME_FAILED if problems else exits.OK)
 
 
-@lexicon.command()
+@lexicon.command(short_help="Which rows never fire, or fire wrongly.")
 def test(
     facts: Annotated[
         Path, typer.Argument(metavar="RUN", help="A run's folder, or its facts.jsonl.")

@@ -15,11 +15,12 @@ def merge(
         list[Path], typer.Argument(metavar="FOLDER...", help="Where `run --shard` wrote.")
     ],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Where to; else into the first folder.")
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="DIR", help="Folder of the one run. [default: the first FOLDER]"
+        ),
     ] = None,
-    no_join: Annotated[
-        bool, typer.Option("--no-join", help="Leave the parts; make no files of all of them.")
-    ] = False,
+    no_join: options.NoJoin = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Make one run of the shares that `run --shard I/N` did, here or on several machines.

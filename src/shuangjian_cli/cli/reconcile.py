@@ -32,7 +32,7 @@ NARROWER = (
 def reconcile(
     context: typer.Context,
     facts: facts_input.FactsArg = None,
-    out: facts_input.OutOption = None,
+    out: options.OutFile = None,
     duplicates: Annotated[
         Path | None,
         typer.Option(

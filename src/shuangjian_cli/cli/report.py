@@ -26,11 +26,15 @@ class Language(str, Enum):  # noqa: UP042
 def report(
     folder: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of a finished run.")],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="[default: OUT/report.html]")
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="[default: OUT/report.html]")
     ] = None,
-    title: Annotated[str, typer.Option(help="Heading of the report.")] = "",
-    lang: Annotated[Language, typer.Option(help="Opens in this language.")] = Language.auto,
-    texts: Annotated[bool, typer.Option(help="With the clean texts of the pages.")] = True,
+    title: Annotated[str, typer.Option(metavar="TEXT", help="Heading of the report.")] = "",
+    lang: Annotated[
+        Language, typer.Option(help="Language it opens in; auto: that of the browser.")
+    ] = Language.auto,
+    texts: Annotated[
+        bool, typer.Option(help="With the clean texts, so that every page can be read in it.")
+    ] = True,
     lexicon: options.LexiconOption = None,
     quiet: options.Quiet = False,
 ) -> None:

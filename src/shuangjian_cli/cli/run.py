@@ -52,9 +52,9 @@ class Engine(str, Enum):  # noqa: UP042
 def run(
     context: typer.Context,
     paths: options.PathsArg = None,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for all outputs.")] = Path(
-        "shuangjian-out"
-    ),
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for all outputs.")
+    ] = Path("shuangjian-out"),
     jobs: options.Jobs = None,
     engine: Annotated[
         Engine, typer.Option(help="Workers of this machine, or of a Ray cluster.")
@@ -66,40 +66,61 @@ def run(
         ),
     ] = None,
     show: Annotated[
-        int, typer.Option(min=0, help="So many facts in the table at the end; 0 for none.")
+        int,
+        typer.Option(metavar="N", min=0, help="Facts in the table at the end; 0 for none."),
     ] = 20,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N pages.")] = None,
+    limit: options.FirstPages = None,
     sample: Annotated[
-        float, typer.Option(min=0, max=1, help="Only this share of the pages, e.g. 0.01.")
+        float,
+        typer.Option(
+            metavar="SHARE", min=0, max=1, help="Only this share of the pages, e.g. 0.01."
+        ),
     ] = 1.0,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="List inputs, shards and settings; do nothing.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Say what would be read, in how many parts, with which settings."
+        ),
     ] = False,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Do all again, whatever an earlier run did.")
     ] = False,
     retry_errors: Annotated[
-        bool, typer.Option("--retry-errors", help="Do the shards again that have errors.")
+        bool, typer.Option("--retry-errors", help="Do the parts again in which pages failed.")
     ] = False,
     timeout: Annotated[
-        float, typer.Option(min=0, help="Seconds for a page; 0: no limit.")
+        float,
+        typer.Option(
+            metavar="SECONDS", min=0, help="A page that takes longer is an error; 0: no limit."
+        ),
     ] = TIMEOUT,
     max_memory: Annotated[
-        int | None, typer.Option(min=1, help="MB for a worker. [default: its share of all]")
+        int | None,
+        typer.Option(
+            metavar="MB",
+            min=1,
+            help="A page that takes more is an error. [default: the worker's share of all memory]",
+        ),
     ] = None,
     shard_size: Annotated[
-        int, typer.Option(min=1, help="Pages a part of the output.")
+        int,
+        typer.Option(
+            metavar="N", min=1, help="Pages in a part: what a worker does and a stop can lose."
+        ),
     ] = SHARD_SIZE,
     shard: Annotated[
-        str | None, typer.Option(metavar="I/N", help="Only every N-th part; see merge.")
+        str | None,
+        typer.Option(
+            metavar="I/N", help="Do every N-th part, from the I-th on; `merge` joins the N runs."
+        ),
     ] = None,
-    compress: Annotated[Compress | None, typer.Option(help="Pack the outputs.")] = None,
+    compress: Annotated[
+        Compress | None, typer.Option(help="Write packed files: facts.jsonl.gz.")
+    ] = None,
     report: Annotated[
-        bool, typer.Option("--report", help="Show it all in OUT/report.html, too.")
+        bool, typer.Option("--report", help="Make report.html in the folder, too; see `report`.")
     ] = False,
-    no_join: Annotated[
-        bool, typer.Option("--no-join", help="Leave the parts; make no files of all of them.")
-    ] = False,
+    no_join: options.NoJoin = False,
     lexicon: options.LexiconOption = None,
     templates: options.TemplatesOption = None,
     quiet: options.Quiet = False,

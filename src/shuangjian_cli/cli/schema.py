@@ -21,7 +21,7 @@ class RowName(str, Enum):  # noqa: UP042
 
 
 def schema(
-    row: Annotated[RowName, typer.Argument(help="Which row.")],
+    row: Annotated[RowName, typer.Argument(metavar="ROW", help="The kind of row.")],
 ) -> None:
     """Print the JSON Schema of a row.
 

@@ -17,22 +17,38 @@ if TYPE_CHECKING:
 
 
 def score(
-    gold: Annotated[Path, typer.Argument(help="Gold: records.jsonl; with --clean texts (*.txt).")],
+    gold: Annotated[
+        Path,
+        typer.Argument(metavar="GOLD", help="Gold rows; with --clean a folder of texts (*.txt)."),
+    ],
     ours: Annotated[
         Path,
-        typer.Argument(help="facts.jsonl; with --clean documents.jsonl, or a folder of texts."),
+        typer.Argument(
+            metavar="OURS", help="facts.jsonl; with --clean documents.jsonl, or a folder of texts."
+        ),
     ],
-    clean: Annotated[bool, typer.Option("--clean", help="Score clean texts, not facts.")] = False,
+    clean: Annotated[bool, typer.Option("--clean", help="Compare clean texts, not facts.")] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show misses, false ones and wrong attributes.")
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="Show each fact that was missed, is none, or has a wrong field."
+        ),
     ] = False,
     min_core: Annotated[
-        float, typer.Option(help="Exit 1 below this F1 of the core metrics.")
+        float,
+        typer.Option(
+            metavar="F1",
+            help="Exit 1 if schools, students, clubs and funds together are below it.",
+        ),
     ] = 0.0,
-    min_all: Annotated[float, typer.Option(help="Exit 1 below this F1 of all metrics.")] = 0.0,
-    min_f1: Annotated[float, typer.Option(help="With --clean: exit 1 if a page is below.")] = 0.0,
+    min_all: Annotated[
+        float, typer.Option(metavar="F1", help="Exit 1 if all metrics together are below it.")
+    ] = 0.0,
+    min_f1: Annotated[
+        float, typer.Option(metavar="F1", help="With --clean: exit 1 if a page is below it.")
+    ] = 0.0,
 ) -> None:
-    """Compare an output with gold.
+    """Say how good facts or clean texts are beside gold: rows or texts that a person made right.
 
     A gold row has doc, quote, context (the clause around it), metric, value, value_max, qualifier,
     and any of place (adcode), period ([start, end]), status, change, unit, basis, noun, optional;

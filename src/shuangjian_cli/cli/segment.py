@@ -35,7 +35,7 @@ class Segmenter(str, Enum):  # noqa: UP042
 def segment(
     context: typer.Context,
     paths: options.PathsArg = None,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write to this file.")] = None,
+    out: options.OutFile = None,
     format: Annotated[
         Format, typer.Option(help="Rows of JSON, or text: a sentence a line, blanks between words.")
     ] = Format.jsonl,

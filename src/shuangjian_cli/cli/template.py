@@ -20,15 +20,13 @@ template = typer.Typer(
 )
 
 
-@template.command()
+@template.command(short_help="Find what recurs on the pages of each site.")
 @declare.takes(declare.Reading)
 def learn(
     context: typer.Context,
     paths: options.PathsArg = None,
-    out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Write to this file, not to stdout.")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N pages.")] = None,
+    out: options.OutFile = None,
+    limit: options.FirstPages = None,
     lexicon: options.LexiconOption = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -60,11 +58,11 @@ def learn(
             typer.echo(f"to be learned, a site needs at least {MIN_PAGES} articles", err=True)
 
 
-@template.command()
+@template.command(short_help="Print what was learned.")
 def show(
-    file: Annotated[Path, typer.Argument(help="What `template learn` wrote.")],
-    site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
-    top: Annotated[int, typer.Option(min=1, help="So many entries of each site.")] = 20,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `template learn` wrote.")],
+    site: Annotated[str | None, typer.Option(metavar="NAME", help="Only this site.")] = None,
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="Entries shown of a site.")] = 20,
 ) -> None:
     """Print the entries of each site, those on most pages first.
 
