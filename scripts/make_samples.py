@@ -72,7 +72,7 @@ def make_page(source: str, recipe: dict[str, Any]) -> bytes:
             recipe.get("delimiters", COMMON_DELIMITERS),
             fold=recipe.get("fold", True),
             private=recipe.get("private", "drop"),
-            blank=recipe.get("blank", ""),
+            blanks=("", recipe.get("blank", "")),
         )
     if recipe.get("strip_tags"):
         text = _PARAGRAPH_TAG.sub("", text)

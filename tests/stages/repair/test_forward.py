@@ -46,7 +46,8 @@ def test_width_and_private_use() -> None:
 
 
 def test_blank_in_brackets_and_foreign_characters() -> None:
-    assert damage("開會»", READINGS, blank=" ") == "開會(huì )»"
+    assert damage("開會»", READINGS, blanks=("", " ")) == "開會(huì )»"
+    assert damage("開會»", READINGS, blanks=(" ", "")) == "開會( huì)»"
 
 
 @given(st.text())

@@ -65,11 +65,13 @@ def fixed(*lines: str, settings: Settings = KEEP) -> list[str]:
     st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6),
     st.sampled_from(["！？；。", "！？；", "。", "", "！？；。，、"]),
     st.booleans(),
-    st.sampled_from(["", " "]),
+    st.sampled_from([("", ""), ("", " "), (" ", "")]),
 )
-def test_damage_comes_back(sentences: list[str], marks: str, fold: bool, blank: str) -> None:
+def test_damage_comes_back(
+    sentences: list[str], marks: str, fold: bool, blanks: tuple[str, str]
+) -> None:
     clean = ["本報訊 " + HABIT_LINE, "".join(sentences)]
-    damaged = [damage(line, READINGS, marks, fold=fold, blank=blank) for line in clean]
+    damaged = [damage(line, READINGS, marks, fold=fold, blanks=blanks) for line in clean]
     document = repair(page(*damaged), LEXICON, KEEP)
     unfolded = [damage(line, {}, "", fold=fold) for line in clean]
     if lines_of(document) == unfolded:
@@ -170,6 +172,16 @@ def test_a_fragment_of_a_mirror_with_a_small_table() -> None:
     lines = ["全省鄉鎮學校都開設了科學課程。", "九個縣區的學生乘車上學。"]
     damaged = [_annotate(line, {"鎮": "zhèn", "區": "qū"}) for line in lines]
     assert damaged[0] == "全省鄉鎮(zhèn)學校都開設了科學課程。"
+    assert fixed(*damaged) == lines
+
+
+def test_a_mirror_with_a_blank_before_pinyin_and_a_shared_character() -> None:
+    lines = ["縣財政的補貼用于學校的實驗設備，讓學生們都來報名。", "開學以來各鄉鎮學校的設備齊全。"]
+    readings = {"縣": "xiàn", "財": "cái", "補": "bǔ", "貼": "tiē", "學": "xué", "實": "shí"}
+    readings |= {"驗": "yàn", "設": "shè", "備": "bèi", "讓": "ràng", "們": "men", "來": "lái"}
+    readings |= {"報": "bào", "開": "kāi", "鄉": "xiāng", "鎮": "zhèn", "齊": "qí", "于": "yú"}
+    damaged = [_annotate(line, {char: f" {py}" for char, py in readings.items()}) for line in lines]
+    assert "用于( yú)學( xué)" in damaged[0]
     assert fixed(*damaged) == lines
 
 

@@ -46,8 +46,13 @@ class Habit:
     """Whether full-width ASCII (，；：？！（）) became ASCII afterwards."""
     private: Literal["drop", "keep"] = "drop"
     """Pairs that fall on private-use cells vanish in text dumps and survive in markup."""
-    blank: str = ""
-    """What stands between pinyin and closing bracket: nothing, or a blank on some pages."""
+    blanks: tuple[str, str] = ("", "")
+    """What stands between brackets and pinyin, before and behind it: nothing, or a blank on some
+    pages."""
+
+    def note(self, reading: str) -> str:
+        """Pinyin as this mirror prints it."""
+        return f"({self.blanks[0]}{reading}{self.blanks[1]})"
 
 
 def damage(
@@ -57,7 +62,7 @@ def damage(
     *,
     fold: bool = True,
     private: Literal["drop", "keep"] = "drop",
-    blank: str = "",
+    blanks: tuple[str, str] = ("", ""),
 ) -> str:
     """What the mirror prints for a clean `text` that is already in the script of the mirror.
 
@@ -70,7 +75,7 @@ def damage(
     '依托當(dāng)?shù)刎?cái)政支持'
     """
     return print_bytes(
-        gbk_bytes(text), Habit(readings, delimiters, fold=fold, private=private, blank=blank)
+        gbk_bytes(text), Habit(readings, delimiters, fold=fold, private=private, blanks=blanks)
     )
 
 
@@ -121,7 +126,7 @@ def _unescape(match: re.Match[str]) -> str:
 def _annotate(data: bytes, habit: Habit) -> bytes:
     """Put `(pinyin)` after every two bytes that spell an annotated character, at any offset."""
     notes = {
-        _gbk(char): f"({reading}{habit.blank})".encode("gb18030")
+        _gbk(char): habit.note(reading).encode("gb18030")
         for char, reading in habit.readings.items()
         if len(_gbk(char)) == 2
     }

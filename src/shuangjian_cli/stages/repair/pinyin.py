@@ -2,9 +2,10 @@
 
 Honest people write pinyin in brackets too: for rare names, and all over teaching pages. A mirror
 gives itself away on the page as a whole: many different characters are annotated, all of them
-traditional ones, each always (never bare) and always with the same reading. Two kinds give less
-away: one annotates everyday characters that both scripts share as well (年, 的), over and over; one
-annotates so few that a short page shows two, but in the middle of words that every child reads.
+traditional ones but for a few that both scripts share (于), each always (never bare) and always
+with the same reading. Two kinds give less away: one annotates everyday characters that both scripts
+share (年, 的), over and over; one annotates so few that a short page shows two, but in the middle
+of words that every child reads.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 
 SYLLABLE = rf"[a-zü{TONES}]{{1,6}}"
 
-NOTE = re.compile(rf"\(({SYLLABLE})[ \u3000]?\)|（({SYLLABLE})[ \u3000]?）")
-"""Pinyin in brackets, with the blank that some mirrors leave."""
+BLANK = r"[ \u3000]?"
+
+NOTE = re.compile(rf"\({BLANK}({SYLLABLE}){BLANK}\)|（{BLANK}({SYLLABLE}){BLANK}）")
+"""Pinyin in brackets, with the blank that some mirrors leave before or behind it."""
 
 _PLAIN = r"\((?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiouv]{1,3}(?:ng?|r)?\)"
 PLAIN = Pattern(rf"(?<=[\u3400-\u9fff])(?:{_PLAIN})+")
@@ -33,9 +36,9 @@ _AGAIN = Pattern(r"(?<=[\u3400-\u9fff])(\([a-z]{1,6}\))\1")
 _MIN_AGAIN = 2
 """Pinyin given twice in a row that makes the habit of a mirror: nobody writes 學(xue)(xue)."""
 
-ANNOTATED = Pattern(rf"([\u3400-\u9fff])[(（]({SYLLABLE})([ \u3000]?)[)）]")
+ANNOTATED = Pattern(rf"([\u3400-\u9fff])[(（]({BLANK})({SYLLABLE})({BLANK})[)）]")
 
-SUSPECT = re.compile(rf"[(（?][a-z]{{0,4}}[ü{TONES}][a-z]{{0,3}}[ \u3000]?[)）]")
+SUSPECT = re.compile(rf"[(（?]{BLANK}[a-z]{{0,4}}[ü{TONES}][a-z]{{0,3}}{BLANK}[)）]")
 """What every page with this damage shows; the one look that a page without it pays for."""
 
 _MIN_CHARACTERS = 4
@@ -62,7 +65,7 @@ _USUAL_COST = 8.0
 """Different characters that make a habit where each is among the 1,250 most usual ones (`cost` of
 `common_chars.toml`), never stands bare, and goes on into a word."""
 
-_IN_A_WORD = Pattern(rf"[\u3400-\u9fff]{{2}}[(（]{SYLLABLE}[ \u3000]?[)）][\u3400-\u9fff]")
+_IN_A_WORD = Pattern(rf"[\u3400-\u9fff]{{2}}[(（]{BLANK}{SYLLABLE}{BLANK}[)）][\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ class Table:
     """The characters that the mirror of this page annotates, each with its one reading."""
 
     readings: Mapping[str, str]
-    blank: str = ""
+    blanks: tuple[str, str] = ("", "")
+    """What stands between the brackets and the pinyin: before it and behind it."""
 
 
 def readings_of(lexicon: Lexicon) -> Mapping[str, frozenset[str]]:
@@ -122,17 +126,18 @@ def learn_table(
     read. Linear in the text.
     """
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    blanks = Counter[str]()
+    blanks = Counter[tuple[str, str]]()
     for match in ANNOTATED.finditer(text):
-        found[match[1]][match[2]] += 1
-        blanks[match[3]] += 1
+        found[match[1]][match[3]] += 1
+        blanks[match[2], match[4]] += 1
     own = {char: seen for char, seen in found.items() if char in traditional}
     given_away = sum(not _in_simplified(char) for char in own)
     characters = Counter(text)
     if given_away >= _MIN_CHARACTERS and _always(own, characters):
         annotated = blanks.total()
         if sum(seen.total() for seen in own.values()) >= _MIN_TRADITIONAL * annotated:
-            return _table(own, blanks)
+            shared = {char: seen for char, seen in found.items() if char in usual}
+            return _table(own | shared, blanks)
         if annotated >= _MIN_OVER_AND_OVER * len(found) and _always(found, characters):
             return _table(found, blanks)
     if (
@@ -154,7 +159,7 @@ def _always(found: Mapping[str, Counter[str]], characters: Counter[str]) -> bool
     )
 
 
-def _table(found: Mapping[str, Counter[str]], blanks: Counter[str]) -> Table:
+def _table(found: Mapping[str, Counter[str]], blanks: Counter[tuple[str, str]]) -> Table:
     """The table that these annotations show."""
     return Table(
         {char: seen.most_common(1)[0][0] for char, seen in found.items()},

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .alphabet import Alphabet
 from .forward import DELIMITERS, FOLD, gbk_bytes
 from .language import PageLanguage
-from .pinyin import SYLLABLE
+from .pinyin import BLANK, SYLLABLE
 
 LOST = "□"
 """Stands for a swallowed character in a proposed text."""
@@ -19,7 +19,7 @@ WIDE = {chr(narrow): chr(wide) for wide, narrow in FOLD.items()}
 DELIMITER = re.compile("[" + re.escape(DELIMITERS + "".join(DELIMITERS).translate(FOLD)) + "]")
 """A delimiter at which mirrors cut, full-width or folded."""
 
-TAIL_NOTE = re.compile(rf"\?({SYLLABLE})[ \u3000]?[)）]")
+TAIL_NOTE = re.compile(rf"\?{BLANK}({SYLLABLE}){BLANK}[)）]")
 """`?py)`: what is left of a pinyin in brackets that swallowed a lead byte."""
 
 TAG_TAIL = re.compile(r"\?/?(?:p|br|div|span|strong|font|b|a|td|tr|li|h[1-6])\s*/?>", re.I)

@@ -18,7 +18,7 @@ from ...model.document import Edit
 from .alphabet import build_alphabet
 from .forward import DELIMITERS, FOLD, Habit, gbk_bytes, is_private, print_bytes
 from .language import PageLanguage, load_model
-from .pinyin import NOTE, SYLLABLE, Table, learn_table, usual_characters
+from .pinyin import BLANK, NOTE, SYLLABLE, Table, learn_table, usual_characters
 from .search import Proposal, Search
 from .setting import LOST, TAG_TAIL, TAIL_NOTE, Setting, last_byte, wide
 
@@ -26,12 +26,12 @@ _ANY_DELIMITER = re.escape(DELIMITERS + DELIMITERS.translate(FOLD))
 
 OPENING = Pattern(
     rf"(?<!\?)\?(?=[{_ANY_DELIMITER}])(?!\?{{3}})"
-    rf"|\?(?={SYLLABLE}[ \u3000]?\))"
+    rf"|\?(?={BLANK}{SYLLABLE}{BLANK}\))"
     rf"|(?P<note>{NOTE.pattern})"
 )
 """Where a site may open (`?` before a delimiter or a torn pinyin), or a pinyin in brackets."""
 
-_DOUBTFUL = re.compile(rf".?\?(?:[{_ANY_DELIMITER}]|{SYLLABLE}[ \u3000]?\)).{{0,30}}")
+_DOUBTFUL = re.compile(rf".?\?(?:[{_ANY_DELIMITER}]|{BLANK}{SYLLABLE}{BLANK}\)).{{0,30}}")
 """An opening and what may be shifted after it: no source of vocabulary."""
 
 _MIN_GAIN = 1.0
@@ -92,7 +92,7 @@ def learn_mirror(texts: Sequence[str], lexicon: Lexicon, table: Table) -> Mirror
         "".join(mark for mark in DELIMITERS if _cuts(page, mark)),
         fold=_folds(plain),
         private="keep" if any(map(is_private, page)) else "drop",
-        blank=table.blank,
+        blanks=table.blanks,
     )
     script = script_weights(plain, lexicon.get(build_scripts))
     setting = Setting(alphabet, language, table.readings, script, habit.fold)
@@ -288,11 +288,11 @@ def reproduces(proposal: Proposal, printed: str, at: int, clean: str, mirror: Mi
         true += "<" + tag[0][1:]
     data = gbk_bytes(true)
     readings = _annotated(data, segment, mirror)
-    note = f"({readings[before]}{habit.blank})" if before in readings else ""
+    note = habit.note(readings[before]) if before in readings else ""
     expected = before + note + segment
     used = "".join(mark for mark in DELIMITERS if _cuts(segment, mark))
     return any(
-        print_bytes(data, Habit(readings, marks, habit.fold, habit.private, habit.blank))
+        print_bytes(data, Habit(readings, marks, habit.fold, habit.private, habit.blanks))
         == expected
         for marks in dict.fromkeys((habit.delimiters, used))
     )
