@@ -2,9 +2,10 @@
 
 In goes a clean document with its sentences and places, out comes `Organizations`: where named
 schools stand, and for any number the one that it holds for. A school holds for the numbers behind
-it in its sentence, for later sentences of its paragraph, and, where the title or the publisher is
-that school, for the whole page; a place that takes over (全市共有…), another school, or a list of
-several schools ends it. Must never take a sort of school (农村小学) for a school.
+it in its sentence; for later sentences of its paragraph where it is what its sentence is about, or
+where they speak of 学校, 该校; and for the whole page where the title, the publisher or the first
+words say so. A place or an office that takes over (全市共有…, 我局…), another school, or a list of
+several schools ends it.
 """
 
 from __future__ import annotations
@@ -21,27 +22,30 @@ from .gazetteer import Gazetteer
 from .heads import guarded
 from .lines import Line
 from .places import Places
+from .school_names import Name, NameRules, Span, find_names, with_short_forms
 
-NAME_LENGTH = 16
-"""Characters before the ending that may belong to a name: county, town, street, number, 实验."""
+_JOINED = re.compile(r"[^，。；、\d]{0,4}(?:、|和|及|以及|与)")
+"""Between two schools side by side, with a part of the first: 三中二期和实验小学."""
 REACH = 200
 """Characters before a number in which words about it are looked for; clauses are shorter."""
 AFTER = 2
 """Characters behind a number that say whether it counts works or schools: 两项工程."""
 LISTED = 30
 """So many names before a number are asked, at most."""
-TOWN = r"(?:[\u4e00-\u9fa5]{1,4}(?:镇|乡|街道|苏木))"
-STREET = r"(?:[\u4e00-\u9fa5]{1,4}(?:村|屯|庄|坪|湾|里|寨|堡|路|街|大道|巷|桥|营|沟|河|山|园))"
-CORE = r"(?:[\u4e00-\u9fa5]{2,4})"
-NOT_IN_CORE = re.compile(r"[内外了过其不无需应可能会要中后前里]$|^[内外不无未]")
-PROVINCE = re.compile(r"[\u4e00-\u9fa5]{2,7}?(?:省|自治区)")
-OFFICES = re.compile(r"[省市县区旗州镇乡]$")
-COUNTED = re.compile(r" ?(?:\d+|[一二两三四五六七八九十百]+)余?[所家校](?![^，。；]{0,4}校区)")
-"""What makes a name before it a sort of school: 城乡一体化学校6所."""
-SHORT = re.compile(r"第?[一二三四五六七八九十]{1,3}[小中]")
-"""A name that is one only behind the name of a place: 一中."""
-RESPECTIVELY = re.compile(r"分别[为是有]?")
+LEAD_REACH = 30
+"""Characters before a name among which its clause is looked for."""
 CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
+_CLAUSE = re.compile(r"(?s:.*)[，,。；;：:！？!?、\n”]")
+"""Up to the last mark between two clauses."""
+
+
+class _Words(NamedTuple):
+    """Words between a school and a number that say whether it holds for it."""
+
+    anaphor: re.Pattern[str]
+    plural: re.Pattern[str]
+    several: re.Pattern[str]
+    shares: re.Pattern[str]
 
 
 class _Stretch(NamedTuple):
@@ -50,23 +54,24 @@ class _Stretch(NamedTuple):
     start: int
     end: int
     inherited: str | None
-    named: tuple[tuple[int, int, str], ...]
+    named: tuple[Name, ...]
     changes: tuple[tuple[int, bool], ...]
     """Where a place takes over, and whether as the topic of its clause."""
+    about: tuple[bool, ...] = ()
+    """Of each school, whether the sentence is about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Organizations:
     """What `read_organizations` found in one document."""
 
-    mentions: tuple[tuple[int, int, str], ...] = ()
+    mentions: tuple[Name, ...] = ()
     """Sorted spans (start, end, name) of the named schools and bodies of the text."""
     text: str = ""
     stretches: tuple[_Stretch, ...] = ()
     starts: tuple[int, ...] = ()
     """Where the stretches begin."""
-    plural: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
-    several: re.Pattern[str] = field(default_factory=lambda: re.compile(r"(?!)"))
+    words: _Words = field(default_factory=lambda: _Words(*[re.compile(r"(?!)")] * 4))
 
     def at(self, start: int, end: int) -> str | None:
         """The school or body that the number at `text[start:end]` holds for."""
@@ -81,20 +86,23 @@ class Organizations:
         since = before[-1][1] if before else stretch.start
         if _place_takes_over(self.text, stretch.changes, since, start):
             return None
-        if self.several.search(self.text, max(since, start - REACH), end + AFTER):
+        if self.words.several.search(self.text, max(since, start - REACH), end + AFTER):
             return None
         behind = self._behind(stretch, end)
         if behind is not None:
             return behind
         between = self.text[max(since, start - REACH) : start]
         if not before:
-            return None if self.plural.search(between) else stretch.inherited
+            return None if self.words.plural.search(between) else stretch.inherited
+        part = between.rfind("；") + 1
+        if part and not stretch.about[last - 1] and not self.words.anaphor.search(between, part):
+            return stretch.inherited  # 完成旺苍中学扩建；新建小学3所
         listed = _listed(self.text, before)
         if len(listed) > 1:
-            shares = RESPECTIVELY.search(between)
+            shares = self.words.shares.search(between)
             nth = between[shares.end() :].count("、") if shares else len(listed)
             return listed[nth][2] if nth < len(listed) else None
-        return None if self.plural.search(between) else before[-1][2]
+        return None if self.words.plural.search(between) else before[-1][2]
 
     def _behind(self, stretch: _Stretch, end: int) -> str | None:
         """The school that a number describes: 投资1.9亿元的英内实验学校."""
@@ -105,18 +113,18 @@ class Organizations:
         return stretch.named[nth][2] if near else None
 
 
-def _listed(text: str, named: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def _listed(text: str, named: Sequence[Name]) -> list[Name]:
     """The schools at the end of `named` that stand side by side."""
     result = [named[-1]]
     for mention in reversed(named[:-1]):
-        if text[mention[1] : result[0][0]] not in ("、", "和", "及", "以及", "与"):
+        if _JOINED.fullmatch(text, mention.end, result[0].start) is None:
             break
         result.insert(0, mention)
     return result
 
 
 class _Rules:
-    """The compiled rows of `organizations.toml`; built once a process."""
+    """The compiled rows of `organizations.toml` that tell how far a name holds."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         rows = lexicon.rows("organizations")
@@ -125,24 +133,12 @@ class _Rules:
             found = [f"(?:{row['pattern']})" for row in rows if row["kind"] == kind]
             return "|".join(found) or r"(?!)"
 
-        words = {str(word) for row in rows if row["kind"] == "sort" for word in row["words"]}
-        ordered = sorted(words, key=lambda word: (-len(word), word))
-        number, plain = f"(?P<number>{patterns('number')})", f"(?P<plain>{patterns('plain')})"
-        self.body = re.compile(guarded(f"{number}|{plain}|{patterns('body')}"))
-        self.cut = re.compile(guarded(patterns("cut")))
-        self.anaphor = re.compile(guarded(patterns("anaphor")))
-        self.plural = re.compile(patterns("plural"))
-        self.several = re.compile(patterns("several"))
-        self.sorts = re.compile("(?:" + "|".join(map(re.escape, ordered)) + ")*")
-        strong = f"(?:{patterns('strong')})"
-        longer = "|".join(re.escape(word) for word in ordered if len(word) > 1)
-        self.trailing = re.compile(f"(?:{longer or '(?!)'})+$")
-        self.kind = re.compile(strong)
-        self.strong = re.compile(
-            f"(?:{TOWN}{STREET}?|{STREET}|{CORE}|[省市县区旗])?{strong}+{STREET}?"
-        )
-        self.local = re.compile(f"{TOWN}{STREET}?{CORE}?|{STREET}")
-        self.core = re.compile(CORE)
+        self.names = lexicon.get(NameRules)
+        self.words = _Words(*(re.compile(guarded(patterns(kind))) for kind in _Words._fields))
+        self.office = re.compile(guarded(patterns("office")))
+        self.lead = re.compile(f"(?:{patterns('lead')})*")
+        self.opening = re.compile(patterns("opening"))
+        self.renamed = re.compile(f"(?:{patterns('renamed')})$")
 
 
 def read_organizations(
@@ -153,38 +149,84 @@ def read_organizations(
     text = row.text
     named = _by_line(text, lines, places, rules)
     subject = _only(row.title, rules, table) or _only(row.publisher, rules, table)
-    last = _single([mention for found in named for mention in found])
+    if subject is None and not any(named):
+        return Organizations()
+    spans = [(left, right) for left, right, _ in places.mentions]
+    about = [
+        tuple(_is_about(text, line, name, spans, rules) for name in found)
+        for line, found in zip(lines, named, strict=True)
+    ]
+    subject = subject or _introduced(text, lines, named, about, rules)
+    last = subject or _single([name for found in named for name in found])
     stretches: list[_Stretch] = []
     current: str | None = None
     for index, (line, found) in enumerate(zip(lines, named, strict=True)):
         if line.opens:
             current = subject
-        if current is None and last and rules.anaphor.search(text, line.start, line.end):
+        told = rules.words.anaphor.search(text, line.start, line.end) is not None
+        if current is None and last and told:
             current = last
-        changes = places.changes(index)
-        stretches.append(_Stretch(line.start, line.end, current, found, changes))
+        changes = tuple(sorted(places.changes(index) + _offices(text, line, rules)))
+        stretches.append(_Stretch(line.start, line.end, current, found, changes, about[index]))
         if found:
-            current = _single(found)
-            last = current or last
+            if rules.renamed.search(text[line.start : found[-1].start]):
+                subject = last = found[-1].name
+            last = _single(found) or last
+            current = _single(found) if any(about[index]) else subject
         elif changes and _place_takes_over(text, changes, line.start, line.end):
             current = None
     mentions = tuple(mention for found in named for mention in found)
     starts = tuple(line.start for line in lines)
-    return Organizations(mentions, text, tuple(stretches), starts, rules.plural, rules.several)
+    return Organizations(mentions, text, tuple(stretches), starts, rules.words)
 
 
 def _by_line(
     text: str, lines: Sequence[Line], places: Places, rules: _Rules
-) -> list[tuple[tuple[int, int, str], ...]]:
+) -> list[tuple[Name, ...]]:
     """The named schools of each sentence."""
     spans = [(left, right) for left, right, _ in places.mentions]
-    ends = [match.end() for match in rules.body.finditer(text)]
-    named: list[tuple[tuple[int, int, str], ...]] = []
-    for line in lines:
+    ends = [match.end() for match in rules.names.body.finditer(text)]
+    named: list[tuple[Name, ...]] = [()] * len(lines)
+    some: dict[int, Span] = {}
+    for index, line in enumerate(lines):
         at = bisect_right(ends, line.start)
-        some = at < len(ends) and ends[at] <= line.end
-        named.append(_named(text, line.start, line.end, spans, rules) if some else ())
-    return named
+        if at < len(ends) and ends[at] <= line.end:
+            some[index] = (line.start, line.end)
+            named[index] = find_names(text, line.start, line.end, spans, rules.names)
+    return with_short_forms(text, named, some, rules.names)
+
+
+def _introduced(
+    text: str,
+    lines: Sequence[Line],
+    named: Sequence[Sequence[Name]],
+    about: Sequence[Sequence[bool]],
+    rules: _Rules,
+) -> str | None:
+    """The school that a text introduces: the first that it names, with its site or founding."""
+    for line, found, topics in zip(lines, named, about, strict=True):
+        if found:
+            opens = rules.opening.match(text, found[0].end, line.end) is not None
+            return found[0].name if topics[0] and opens else None
+    return None
+
+
+def _offices(text: str, line: Line, rules: _Rules) -> tuple[tuple[int, bool], ...]:
+    """Where an office or 我局 becomes what a clause is about."""
+    return tuple(
+        (match.start(), True) for match in rules.office.finditer(text, line.start, line.end)
+    )
+
+
+def _is_about(text: str, line: Line, first: Name, spans: Sequence[Span], rules: _Rules) -> bool:
+    """Whether the first name of a sentence opens a clause of it, behind a place and a time."""
+    begin = first.start
+    nth = bisect_left(spans, (begin, 0)) - 1
+    if nth >= 0 and spans[nth][0] >= line.start and spans[nth][1] >= begin:
+        begin = spans[nth][0]
+    head = text[max(line.start, begin - LEAD_REACH) : begin]
+    last = _CLAUSE.match(head)
+    return rules.lead.fullmatch(head[last.end() :] if last else head) is not None
 
 
 def _place_takes_over(
@@ -200,7 +242,7 @@ def _place_takes_over(
     return until - position < REACH and not CLAUSE_END.search(text, position, until)
 
 
-def _single(named: Sequence[tuple[int, int, str]]) -> str | None:
+def _single(named: Sequence[Name]) -> str | None:
     """The one school among the mentions, by the longest form of its name; None of several."""
     names = {name for *_, name in named}
     longest = max(names, key=lambda name: (len(name), name), default=None)
@@ -212,68 +254,4 @@ def _only(text: str | None, rules: _Rules, table: Gazetteer) -> str | None:
     if not text:
         return None
     spans = [(token.start, token.end) for token in table.tokens(text) if not token.short]
-    return _single(_named(text, 0, len(text), spans, rules))
-
-
-def _named(
-    text: str, start: int, end: int, spans: Sequence[tuple[int, int]], rules: _Rules
-) -> tuple[tuple[int, int, str], ...]:
-    """The named schools of `text[start:end]`; `spans` are the place names of the text."""
-    first = max(0, bisect_left(spans, (start, 0)) - 1)
-    spans = spans[first : bisect_left(spans, (end, 0))]
-    found: list[tuple[int, int, str]] = []
-    floor = start
-    for match in rules.body.finditer(text, start, end):
-        head = max(floor, match.start() - NAME_LENGTH)
-        cuts = [
-            cut.end()
-            for cut in rules.cut.finditer(text, head, match.start())
-            if not any(left <= cut.start() < right for left, right in spans)
-        ]
-        begin = _name_start(text, max([head, *cuts]), match, spans, rules)
-        if begin is not None and not COUNTED.match(text, match.end()):
-            found.append((begin, match.end(), text[begin : match.end()]))
-        floor = match.end()
-    return tuple(found)
-
-
-def _whole_place(place: tuple[int, int], inside: Sequence[tuple[int, int]]) -> int:
-    """Where the place that a name holds begins, with the division before it: 某县天津高级中学."""
-    return next((left for left, right in inside if right == place[0]), place[0])
-
-
-def _name_start(
-    text: str, head: int, match: re.Match[str], spans: Sequence[tuple[int, int]], rules: _Rules
-) -> int | None:
-    """Where the name that ends with `match` begins; None where it is only a sort of school.
-
-    What lies between the last place name and the ending must be a town or street, a number or
-    kind, or two to four characters of a proper name that are no words for sorts.
-    """
-    inside = [span for span in spans if head <= span[0] and span[1] <= match.start()]
-    place = inside[-1] if inside else None
-    begin = place[1] if place else head
-    core = text[begin : match.start()]
-    official = place is not None and (not core or OFFICES.search(text[place[0] : place[1]]))
-    first = begin
-    if place is not None and official:
-        province = PROVINCE.match(text, place[0], place[1])
-        first = province.end() if province and province.end() < place[1] else place[0]
-    if match["number"]:
-        if core:
-            return match.start() if SHORT.fullmatch(match[0]) is None else None
-        return first if place or SHORT.fullmatch(match[0]) is None else None
-    if rules.strong.fullmatch(core):
-        proper = rules.kind.sub("", core)
-        if place and not official:
-            return _whole_place(place, inside)
-        if place or core[0] in "省市县区旗第" or (proper and not rules.sorts.fullmatch(proper)):
-            return first
-    if rules.sorts.fullmatch(core):
-        return first if place and not core and "宫" in match[0] else None
-    if rules.trailing.search(core):
-        return None
-    if rules.local.fullmatch(core):
-        return first
-    named = match["plain"] and rules.core.fullmatch(core) and not NOT_IN_CORE.search(core)
-    return first if named else None
+    return _single(find_names(text, 0, len(text), spans, rules.names))

@@ -1,0 +1,237 @@
+"""Named schools and bodies in a text: 汉阳路小学, 利辛县第二小学, and no 农村小学.
+
+In: a text with the spans of its place names, and the rows of `organizations.toml`. Out: sorted
+spans of the names in a stretch of it. What this module never does: take a sort of school (农村小学)
+or a verb and its object (招聘高中教师) for a name, or say which numbers are a school's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ..lexicon import Lexicon
+from .heads import guarded
+from .nouns import Token, build_words, chunk
+
+NAME_LENGTH = 16
+"""Characters before the ending that may belong to a name: county, town, street, number, 实验."""
+_LEADS = frozenset({"stop", "function", "link", "intent", "swing", "attr", "opener"})
+"""Kinds of word that stand before a name and are no part of it: 启动|旺苍中学."""
+_WORD_LEAST = 2
+"""Characters of such a word; one character is part of many names."""
+_NO_NAMES = frozenset({"noun", "stop", "link", "function", "intent"})
+"""Kinds of word that tell what a school is or does and are no proper name: 学位|小学."""
+
+_VENUE_REACH = 12
+"""Characters behind a name among which words say that something was held there."""
+_SHORT_LEAST = 4
+"""Characters of a short form: 启明学校; less is an ending and no name."""
+
+Span = tuple[int, int]
+
+
+class Name(NamedTuple):
+    """A school or body named at `text[start:end]`; `name` may be a longer form of its name."""
+
+    start: int
+    end: int
+    name: str
+
+
+class NameRules:
+    """The compiled rows of `organizations.toml` that tell names; built once a process."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = lexicon.rows("organizations")
+
+        def patterns(kind: str) -> str:
+            found = [f"(?:{row['pattern']})" for row in rows if row["kind"] == kind]
+            return "|".join(found) or r"(?!)"
+
+        words = {str(word) for row in rows if row["kind"] == "sort" for word in row["words"]}
+        ordered = sorted(words, key=lambda word: (-len(word), word))
+        kinds = ("number", "plain", "higher")
+        endings = "|".join(f"(?P<{kind}>{patterns(kind)})" for kind in kinds)
+        self.body = re.compile(guarded(f"{endings}|{patterns('body')}"))
+        self.cut = re.compile(guarded(patterns("cut")))
+        self.sorts = re.compile("(?:" + "|".join(map(re.escape, ordered)) + ")*")
+        longer = "|".join(re.escape(word) for word in ordered if len(word) > 1)
+        self.trailing = re.compile(f"(?:{longer or '(?!)'})+$")
+        town, street, core = patterns("town"), patterns("street"), patterns("core")
+        town, street, core = f"(?:{town})", f"(?:{street})", f"(?:{core})"
+        strong = f"(?:{patterns('strong')})"
+        self.kind = re.compile(strong)
+        self.strong = re.compile(
+            f"(?:{town}{street}?|{street}|{core}|[省市县区旗])?{strong}+{street}?"
+        )
+        self.local = re.compile(f"{town}{street}?{core}?|{street}")
+        self.core = re.compile(core)
+        self.no_core = re.compile(patterns("no-core"))
+        self.counted = re.compile(patterns("counted"))
+        self.short = re.compile(patterns("short"))
+        self.province = re.compile(patterns("province"))
+        self.division = re.compile(f"(?:{patterns('division')})$")
+        self.alone = re.compile(f"(?:{patterns('alone')})$")
+        self.stage = re.compile(patterns("stage"))
+        self.venue = re.compile(patterns("venue"))
+        self.words = lexicon.get(build_words)
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words of what may be a proper name."""
+        return chunk(text, 0, len(text), (), self.words)
+
+
+def find_names(
+    text: str, start: int, end: int, spans: Sequence[Span], rules: NameRules
+) -> tuple[Name, ...]:
+    """The named schools of `text[start:end]`; `spans` are the place names of the text."""
+    first = max(0, bisect_left(spans, (start, 0)) - 1)
+    spans = spans[first : bisect_left(spans, (end, 0))]
+    found: list[Name] = []
+    floor = start
+    for match in rules.body.finditer(text, start, end):
+        head = max(floor, match.start() - NAME_LENGTH)
+        cuts = [
+            cut.end()
+            for cut in rules.cut.finditer(text, head, match.start())
+            if not any(left <= cut.start() < right for left, right in spans)
+        ]
+        begin = _name_start(text, max([head, *cuts]), match, spans, rules)
+        if begin is not None and not _is_none(text, begin, match.end(), rules):
+            found.append(Name(begin, match.end(), text[begin : match.end()]))
+        floor = match.end()
+    return tuple(found)
+
+
+def _is_none(text: str, begin: int, end: int, rules: NameRules) -> bool:
+    """城乡一体化学校6所 counts a sort of school; 在甲中学举行 is where something was held."""
+    around = text[max(0, begin - 1) : begin] + text[end : end + _VENUE_REACH]
+    return bool(rules.counted.match(text, end) or rules.venue.match(around))
+
+
+def _whole_place(place: Span, inside: Sequence[Span]) -> int:
+    """Where the place that a name holds begins, with the division before it: 某县天津高级中学."""
+    return next((left for left, right in inside if right == place[0]), place[0])
+
+
+def _name_start(
+    text: str, head: int, match: re.Match[str], spans: Sequence[Span], rules: NameRules
+) -> int | None:
+    """Where the name that ends with `match` begins; None where it is only a sort of school.
+
+    What lies between the last place name and the ending must be a town or street, a number or
+    kind, or a few characters of a proper name that are no words for sorts.
+    """
+    inside = [span for span in spans if head <= span[0] and span[1] <= match.start()]
+    place = inside[-1] if inside else None
+    begin = _behind_words(text, place[1] if place else head, match.start(), rules)
+    if place and begin > place[1]:
+        place = None  # 孝义一次性招聘|大学毕业生
+    core = text[begin : match.start()]
+    named = text[place[0] : place[1]] if place else ""
+    official = place is not None and (not core or rules.division.search(named) is not None)
+    first = begin
+    if place is not None and official:
+        province = rules.province.match(text, place[0], place[1])
+        first = province.end() if province and province.end() < place[1] else place[0]
+    if match["number"]:
+        if core:
+            return match.start() if rules.short.fullmatch(match[0]) is None else None
+        return first if place or rules.short.fullmatch(match[0]) is None else None
+    if match["higher"] and not (core and rules.strong.fullmatch(core)):
+        return _higher(core, place, begin, rules)
+    if rules.strong.fullmatch(core):
+        proper = rules.kind.sub("", core)
+        if place and not official:
+            return _whole_place(place, inside)
+        if place or core[0] in "省市县区旗第" or (proper and not rules.sorts.fullmatch(proper)):
+            return first
+    if rules.sorts.fullmatch(core):
+        alone = place and not core and (rules.alone.search(match[0]) or rules.stage.search(named))
+        return first if alone else None
+    if rules.trailing.search(core):
+        return None
+    if rules.local.fullmatch(core):
+        return first
+    bare = match["plain"] or (official and rules.division.search(named)) or core[0] in "县市区镇"
+    return first if bare and _is_proper(core, rules) else None
+
+
+def _behind_words(text: str, head: int, end: int, rules: NameRules) -> int:
+    """Where a name can begin behind the last verb or adverb before it: 启动|旺苍中学."""
+    for token in reversed(rules.tokens(text[head:end])):
+        lead = token.kinds & _LEADS and not token.kinds & {"word", "label", "noun"}
+        if (
+            lead
+            and len(token.text) >= _WORD_LEAST
+            and not rules.kind.match(text, head + token.start)
+        ):
+            return head + token.end
+    return head
+
+
+def _is_proper(core: str, rules: NameRules) -> bool:
+    """Whether the characters before an ending can be a proper name: 颍河, and no 过了 or 学位."""
+    if not rules.core.fullmatch(core) or rules.no_core.search(core):
+        return False
+    return not any(
+        len(token.text) >= _WORD_LEAST and token.kinds & _NO_NAMES for token in rules.tokens(core)
+    )
+
+
+def _higher(core: str, place: Span | None, begin: int, rules: NameRules) -> int | None:
+    """山东农业大学, 乌蒙应用技术学院; no 多科性大学, and no 继续教育学院 of one of them."""
+    if place is not None:
+        return None if rules.no_core.search(core) else place[0]
+    tokens = rules.tokens(core)
+    proper = bool(tokens) and "unknown" in tokens[0].kinds and len(tokens[0].text) >= _WORD_LEAST
+    return begin if proper and not rules.no_core.search(core) else None
+
+
+def with_short_forms(
+    text: str, named: Sequence[tuple[Name, ...]], lines: Mapping[int, Span], rules: NameRules
+) -> list[tuple[Name, ...]]:
+    """The names with the short forms of longer ones: 宝坻区启明学校, later 启明学校.
+
+    A short form that ends just one of the long names stands for it. `lines` are the spans of the
+    sentences in which a name may end, by their index.
+    """
+    whole = _whole_names(name.name for found in named for name in found)
+    if not whole:
+        return list(named)
+    out = list(named)
+    for index, (start, end) in lines.items():
+        found = named[index]
+        taken = {name.end for name in found}
+        floor = start
+        added: list[Name] = []
+        for match in rules.body.finditer(text, start, end):
+            head, floor = max(floor, match.end() - NAME_LENGTH), match.end()
+            if match.end() in taken:
+                continue
+            for begin in range(head, match.start()):
+                if text[begin : match.end()] in whole:
+                    added.append(Name(begin, match.end(), text[begin : match.end()]))
+                    break
+        every = sorted([*found, *added])
+        out[index] = tuple(name._replace(name=whole.get(name.name, name.name)) for name in every)
+    return out
+
+
+def _whole_names(names: Iterable[str]) -> dict[str, str]:
+    """The longest name that each short form ends, unless two different names end so.
+
+    >>> _whole_names(["宝坻区启明学校", "启明学校"])["启明学校"]
+    '宝坻区启明学校'
+    """
+    whole: dict[str, str | None] = {}
+    for name in sorted(set(names), key=lambda name: (-len(name), name)):
+        for begin in range(len(name) - _SHORT_LEAST + 1):
+            form = name[begin:]
+            known = whole.setdefault(form, name)
+            if known is not None and not known.endswith(name):
+                whole[form] = None
+    return {form: name for form, name in whole.items() if name is not None}
