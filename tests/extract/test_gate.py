@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuangjian_cli.extract.heads import Choice, joined
+from shuangjian_cli.extract.choice import Choice, joined
 from shuangjian_cli.extract.numerals import fold
 from shuangjian_cli.extract.period_grammar import Grammar
 from shuangjian_cli.extract.quantities import build_reader
@@ -21,9 +21,8 @@ GATES = {
     "traps": LEXICON.get(build_traps).gate,
 }
 WHOLE = {
-    name: re.compile(joined(gate.pattern.parts) if isinstance(gate.pattern, Choice) else pattern)
+    name: re.compile(joined(gate.parts) if isinstance(gate, Choice) else gate.pattern)
     for name, gate in GATES.items()
-    for pattern in [getattr(gate.pattern, "pattern", "")]
 }
 TABLES = {"numbers": ("units", "qualifiers", "traps"), "times": ("periods",), "traps": ("traps",)}
 DATES = [

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuangjian_cli.extract.heads import Choice, guarded, heads, joined
-from shuangjian_cli.extract.traps import build_traps
+from shuangjian_cli.extract.heads import guarded, heads
 from tests.extract.gold import LEXICON
 
 TABLES = ("traps", "periods", "status", "organizations", "places")
@@ -66,22 +66,6 @@ def test_what_can_begin_with_anything_is_not_guarded(pattern: str) -> None:
     assert guarded(pattern) == pattern
 
 
-def test_a_choice_moves_back_references_with_their_alternatives() -> None:
-    parts = [("twice", r"(\d)\1"), ("thrice", r"(甲)(乙)\2\1"), ("other", r"(\d)年\1")]
-    choice, whole = Choice(parts), re.compile(joined(parts))
-    for text in ("11", "12", "甲乙乙甲", "3年3", "3年4"):
-        one, other = choice.match(text, 0, len(text)), whole.match(text)
-        assert (one and (one.span(), one.lastgroup)) == (other and (other.span(), other.lastgroup))
-
-
-def test_a_choice_is_asked_at_the_end_of_the_text_too() -> None:
-    choice = Choice([("a", "甲"), ("b", "乙?")])
-    found = choice.match("甲", 1, 1)
-    assert found is not None and found.lastgroup == "b"
-    assert Choice([("a", "甲")]).match("甲", 1, 1) is None
-
-
-@given(text=TEXT)
-def test_a_trap_is_named_by_its_row(text: str) -> None:
-    traps = LEXICON.get(build_traps)
-    assert [span[:2] for span in traps.named(text)] == traps.spans(text)
+def test_white_space_is_what_the_engine_takes_for_it() -> None:
+    found = re.findall(r"\s", "".join(map(chr, range(sys.maxunicode + 1))))
+    assert heads(r"\s").characters == set(found)

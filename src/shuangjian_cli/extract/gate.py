@@ -11,14 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
-
-
-class Matches(Protocol):
-    """A compiled pattern, or a choice of them by the first character."""
-
-    def match(self, text: str, start: int, end: int, /) -> re.Match[str] | None:
-        """The match that begins at `start`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +18,7 @@ class Gate:
     """`pattern`, of which each match begins where `begins` matches, one character or none."""
 
     begins: re.Pattern[str]
-    pattern: Matches
+    pattern: re.Pattern[str]
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None

@@ -2,8 +2,7 @@
 
 The engine of `re` runs through a text at full speed when it knows the first character of a match;
 behind a lookbehind, a named group or something optional it does not look for it, and tries the
-whole pattern at each place. `guarded` tells it. `Choice` keeps alternatives by their first
-character, so that at a digit none is tried that begins with a word.
+whole pattern at each place. `guarded` tells it.
 
 >>> sorted(heads("(?<!大)(?:计划|拟[招建])").characters)
 ['拟', '计']
@@ -12,19 +11,15 @@ character, so that at a digit none is tried that begins with a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from importlib import import_module
-from itertools import compress
 from typing import Any, NamedTuple
 
 _DIGITS = frozenset("0123456789")
 _MANY = 200
 """Characters of a range that are listed one by one; more, as all of Chinese, are any."""
-_FEW = 3
-"""More alternatives take longer to compile for a character of their own than they save."""
-_BACK = re.compile(r"\\([1-9])")
-_LOOKS = frozenset({"ASSERT", "ASSERT_NOT", "AT"})
-_REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
+LOOKS = frozenset({"ASSERT", "ASSERT_NOT", "AT"})
+REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 
 
 class Heads(NamedTuple):
@@ -52,10 +47,22 @@ class Heads(NamedTuple):
         )
 
 
+_SPACES = frozenset(" \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {
+    chr(code) for code in range(0x2000, 0x200B)
+}
+_CATEGORIES = {"CATEGORY_DIGIT": Heads(digits=True), "CATEGORY_SPACE": Heads(_SPACES)}
+"""What \\d and \\s stand for."""
+
+
 def heads(pattern: str) -> Heads:
     """What the matches of a pattern begin with, by the tree that `re` makes of it."""
+    return _sequence(tree_of(pattern))
+
+
+def tree_of(pattern: str) -> Iterable[tuple[Any, Any]]:
+    """The tree that `re` makes of a pattern; one node that is not known for one with flags."""
     tree = import_module("re._parser").parse(pattern)
-    return Heads(any=True) if tree.state.flags & ~re.UNICODE else _sequence(tree)
+    return [("FLAGS", None)] if tree.state.flags & ~re.UNICODE else tree
 
 
 def guarded(pattern: str) -> str:
@@ -83,52 +90,6 @@ def begins(patterns: Iterable[str]) -> str:
     return f"[{listed}]"
 
 
-class Choice:
-    """Named alternatives, the first that matches wins: `match.lastgroup` is its name.
-
-    At a character only those are tried that can begin with it, compiled when it is first met. Those
-    of numerals are nearly all: they share one pattern, and digits, of which a page has most, have
-    one of their own.
-    """
-
-    def __init__(self, parts: Sequence[tuple[str, str]]) -> None:
-        self.parts = parts
-        self._heads = [heads(pattern) for _, pattern in parts]
-        self._by_head: dict[str, re.Pattern[str]] = {}
-        self._compiled: dict[tuple[str, ...], re.Pattern[str]] = {}
-
-    def match(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """What a pattern of all alternatives would match at `start`."""
-        head = text[start : start + 1]
-        pattern = self._by_head.get(head)
-        if pattern is None:
-            pattern = self._by_head[head] = self._chosen(head)
-        return pattern.match(text, start, end)
-
-    def _chosen(self, head: str) -> re.Pattern[str]:
-        """One pattern of those that can begin with a character."""
-        begins = (found.holds(head) for found in self._heads)
-        parts = list(compress(self.parts, begins))
-        if len(parts) > _FEW and not head.isdecimal():
-            parts = list(self.parts)
-        key = tuple(name for name, _ in parts)
-        if key not in self._compiled:
-            self._compiled[key] = re.compile(joined(parts))
-        return self._compiled[key]
-
-
-def joined(parts: Sequence[tuple[str, str]]) -> str:
-    """The alternatives as one pattern, each in a group of its name; back references move along."""
-    whole: list[str] = []
-    groups = 0
-    for name, pattern in parts:
-        own = groups = groups + 1
-        moved = _BACK.sub(lambda match, own=own: f"\\{own + int(match[1])}", pattern)  # type: ignore[misc]
-        whole.append(f"(?P<{name}>{moved})")
-        groups += re.compile(pattern).groups
-    return "|".join(whole) or "(?!)"
-
-
 def _sequence(items: Iterable[tuple[Any, Any]]) -> Heads:
     """Of one thing after the other: those of the first that is not empty, and of all before it."""
     found = Heads(empty=True)
@@ -144,10 +105,10 @@ def _item(kind: str, of: Any) -> Heads:
     if kind == "LITERAL":
         return Heads(frozenset(chr(of)))
     if kind == "IN":
-        return _set(of)
-    if kind in _LOOKS:
+        return set_of(of)
+    if kind in LOOKS:
         return Heads(empty=True)
-    if kind in _REPEATS:
+    if kind in REPEATS:
         least, _, repeated = of
         inner = _sequence(repeated)
         return inner if least else inner._replace(empty=True)
@@ -161,7 +122,7 @@ def _item(kind: str, of: Any) -> Heads:
     return Heads(any=True)
 
 
-def _set(items: Iterable[tuple[Any, Any]]) -> Heads:
+def set_of(items: Iterable[tuple[Any, Any]]) -> Heads:
     """Of a set of characters like [一-十\\d]."""
     found = Heads()
     for kind, of in items:
@@ -170,6 +131,6 @@ def _set(items: Iterable[tuple[Any, Any]]) -> Heads:
         elif str(kind) == "RANGE" and of[1] - of[0] <= _MANY:
             one = Heads(frozenset(map(chr, range(of[0], of[1] + 1))))
         else:
-            one = Heads(digits=True) if str(of) == "CATEGORY_DIGIT" else Heads(any=True)
+            one = _CATEGORIES.get(str(of), Heads(any=True))
         found = found.either(one)
     return found

@@ -18,8 +18,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon, Row
-from .gate import Gate
-from .heads import Choice
+from .choice import Choice
 from .period_days import READERS, Clock, Days, Words
 
 Kind = Literal["point", "span", "since", "now", "near", "never", "mask"]
@@ -105,7 +104,7 @@ class Grammar:
         shapes = _shapes(rows, self.words)
         self.shapes = {name: re.compile(pattern) for name, pattern in shapes}
         bare = [(name, re.sub("[?]P<[a-z0-9]+>", "?:", pattern)) for name, pattern in shapes]
-        self.any = Gate(re.compile(_begins(rows)), Choice(bare))
+        self.any = Choice(_begins(rows), bare)
 
     def read_all(self, text: str, clock: Clock) -> list[Expression]:
         """The expressions of a whole text, in order."""
@@ -287,7 +286,7 @@ def _begins(rows: tuple[Row, ...]) -> str:
     """
     timed = [row for row in rows if row["kind"] not in AROUND]
     if any(row.get("pattern") and not row.get("starts") for row in timed):
-        return r"(?=[\s\S])"
+        return r"[\s\S]"
     free = set(SHAPE_HEADS).union(*(str(row.get("starts", "")) for row in timed)) - set("\\d")
     words = [str(word) for row in timed for word in row.get("words", ())]
     free |= {word for word in words if len(word) == 1}

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from ..lexicon import Lexicon
 from ..lexicon.load import Row
-from .gate import Gate
-from .heads import Choice
+from .choice import Choice
 
 _NUMERALS = "一二两三四五六七八九十百千万亿零〇几数"
 _STARTS = r"\d第(\[（《“‘\"" + _NUMERALS
@@ -41,7 +40,7 @@ class Beside:
 class Traps:
     """All patterns, compiled once a process; `ids` leads from a group to its row."""
 
-    gate: Gate
+    gate: Choice
     ids: dict[str, str]
     before: tuple[Beside, ...]
     behind: tuple[Beside, ...]
@@ -74,7 +73,7 @@ def build_traps(lexicon: Lexicon) -> Traps:
     gate = "".join(sorted(re.escape(char) for char in starts))
     parts = [(f"t{at}", _expand(row["pattern"])) for at, row in enumerate(named)]
     return Traps(
-        Gate(re.compile(rf"[\d{gate}]"), Choice(parts)),
+        Choice(rf"[\d{gate}]", parts),
         {f"t{at}": row.id for at, row in enumerate(named)},
         _beside(rows, "before"),
         _beside(rows, "quantity"),

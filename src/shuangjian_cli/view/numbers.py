@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..extract.gate import Gate
+from ..extract.choice import Choice
 from ..extract.lines import read_lines
 from ..extract.numerals import fold
-from ..extract.periods import NOTHING, read_periods
+from ..extract.periods import read_periods
 from ..extract.quantities import build_reader, read_quantities
 from ..extract.traps import Traps
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, Fact
 from ..stages.segment import sentences
 
-NO_TRAPS = Traps(Gate(NOTHING, NOTHING), {}, (), ())
+NO_TRAPS = Traps(Choice("(?!)", ()), {}, (), ())
 NO_NOUN = "no noun that it counts was found; metrics.toml names the nouns"
 PERIOD = "part of a time; periods.toml"
 
