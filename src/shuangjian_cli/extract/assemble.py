@@ -106,7 +106,8 @@ def _parts_in_time(facts: Sequence[Fact], text: str) -> list[Fact]:
     for fact in facts:
         known = out[-1] if out else None
         undated = fact.period_text is None and fact.sentence.startswith("其中")
-        if undated and known and "\n" not in text[known.end : fact.start] and known.period_text:
+        near = known is not None and text.count("\n", known.end, fact.start) <= 1
+        if undated and known and near and known.period_text:
             time = {name: getattr(known, name) for name in _TIME}
             fact = fact.model_copy(update={**time, "period_basis": "carried"})
         out.append(fact)
@@ -162,7 +163,7 @@ def _sentence_facts(
     facts: list[Fact] = []
     named: dict[int, Reading] = {}
     basis: str | None = None
-    rate = next(iter(quantities))
+    rate, laid_down = next(iter(quantities)), True
     known: tuple[Quantity, str | None] | None = None
     for at, token in enumerate(tokens):
         quantity = token.quantity
@@ -182,8 +183,9 @@ def _sentence_facts(
         status = read_status(context.text, span[0], tokens, at, context.status, context.when, noun)
         if quantity.kind == "money":
             if status.basis is None and basis and _goes_on(context, rate, quantity, status):
-                status = status._replace(status="standard", basis=basis)
-            basis, rate = status.basis, quantity
+                status = status._replace(basis=basis)
+                status = status._replace(status="standard") if laid_down else status
+            basis, rate, laid_down = status.basis, quantity, status.status != "actual"
         elif known and _stays(context, *known, quantity, status):
             status = status._replace(basis=known[1])  # 生均图书由18册增至31册
         known = (quantity, status.basis)

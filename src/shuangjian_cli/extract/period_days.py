@@ -22,11 +22,14 @@ DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 COUNTS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"两": 2}
 TEN = 10
 MONTHS = 12
-SEPTEMBER = 9
+DECEMBER = 12
+AUGUST, SEPTEMBER = 8, 9
 """The month in which a school year begins."""
 CENTURY = 100
 MINGUO = 1911
 """The year before the first of the calendar that Taiwan counts by."""
+EARLY = 2
+"""In months up to this one 年底 is that of the year that is just over."""
 STALE = timedelta(days=75)
 """A day without a year lies in the year before where it would be this long after publication."""
 HONG_KONG_YEAR = (4, 1)
@@ -249,10 +252,11 @@ def _read_quarter(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 def _read_edge(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """2021年底, 去年年底, 年底."""
-    year = words.year(match["y"], clock)
+    edge = match["e"] or match["e2"]
+    early = clock.published is not None and clock.published.month <= EARLY
+    year = words.year(match["y"], clock, DECEMBER if early and not edge.endswith("初") else None)
     if year is None:
         return None, None
-    edge = match["e"] or match["e2"]
     if edge.endswith("初"):
         return date(year, 1, 1), date(year, 1, 31)
     return date(year, 12, 31), date(year, 12, 31)
@@ -291,14 +295,16 @@ def _read_dayword(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 
 def _read_thisterm(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """本学期, 上学期: the term of the day of publication, or the one before it."""
+    """本学期, 上学期, 下学期: the term of the day of publication, the one before or behind it."""
     day = clock.published
     if day is None:
         return None, None
-    autumn = day.month >= 8 or day.month == 1
+    autumn = day.month >= AUGUST or day.month == 1
     year = day.year - int(day.month == 1)
     if match["s"].startswith("上"):
         autumn, year = not autumn, year - int(not autumn)
+    elif match["s"].startswith("下") and day.month != AUGUST:  # in the holidays it is the next
+        autumn, year = not autumn, year + int(autumn)
     return (
         (date(year, 9, 1), date(year + 1, 1, 31))
         if autumn
@@ -307,21 +313,25 @@ def _read_thisterm(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 
 def _read_schoolyear(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """本学年, 上学年: the school year of the day of publication, or the one before it."""
+    """本学年, 上学年, 下学年: the school year of the day of publication, or one beside it."""
     day = clock.published
     if day is None:
         return None, None
-    year = day.year - int(day.month < SEPTEMBER) - int(match["s"].startswith("上"))
+    moved = {"上": -1, "下": 1}.get(match["s"][0], 0)
+    year = day.year - int(day.month < SEPTEMBER) + moved
     return date(year, SEPTEMBER, 1), date(year + 1, 8, 31)
 
 
 def _read_thismonth(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """本月, 上个月."""
+    """本月, 上个月, 下月."""
     if clock.published is None:
         return None, None
-    last = clock.published.replace(day=1)
-    last = last - timedelta(days=1) if match["s"].startswith("上") else last
-    return last.replace(day=1), _month_end(last.year, last.month)
+    day = clock.published.replace(day=1)
+    if match["s"].startswith("上"):
+        day = (day - timedelta(days=1)).replace(day=1)
+    elif match["s"].startswith("下"):
+        day = _month_end(day.year, day.month) + timedelta(days=1)
+    return day, _month_end(day.year, day.month)
 
 
 def _read_first(words: Words, match: re.Match[str], clock: Clock) -> Days:

@@ -23,6 +23,7 @@ from .period_days import READERS, Clock, Days, Words
 
 Kind = Literal["point", "span", "since", "now", "near", "never", "mask"]
 YEAR_LONG = timedelta(days=364)
+YEAR_END = (12, 31)
 
 SEP = r"\s?(?:[-—–－~～至到]|——)\s?"
 YEAR = (
@@ -35,7 +36,7 @@ MONTH_NUMBER = r"(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七�
 MONTH = rf"(?:{MONTH_NUMBER})\s?月份?(?!球|亮|饼)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])\s?[日号](?!线|楼|院)"
 BARE_DAY = r"(?:3[01]|[12]\d|[1-9])(?=上午|下午|晚|凌晨)"
-SHAPE_HEADS = "一二两三四五六七八九十近最过这本上当前民年"
+SHAPE_HEADS = "一二两三四五六七八九十近最过这本上下当前民年"
 """The characters that the shapes themselves can begin with, besides digits, quotation marks and the
 words of the lexicon."""
 QUOTES = '“"「『'
@@ -50,16 +51,16 @@ AROUND = frozenset(
 BASES = frozenset("由比较于与同")
 """Characters before a year that is only compared with; later words do not lean on it."""
 COUNT = r"\d{1,2}|十[一二三四五]?|[一两二三四五六七八九]"
-EDGE = r"年?底|年?末|年?初(?![中高一二三级小])|[上中下]旬"
+EDGE = r"年?底|年?末|年?初(?![中高一二三级小]|预算|结转)|[上中下]旬"
 PREFIX = re.compile(r"(?:截[至止]到?|截止|(?<![得达受看收感听遇办])到|至|自从?|从)$")
 SUFFIX = re.compile(
     r"(?:(?P<since>[^，。；、,;\d\s]{0,8}?以来|至今|迄今(?:为止)?)|(?P<onward>起|开始)|(?P<before>以前|之前|前(?![\d一二三两四五六七八九十列茅期夕来往]))"
     r"|期间|时期|止)?"
 )
 LONG_SUFFIX = re.compile(
-    r"(?P<since>[^，。；,;]{0,24}?(?<!近年)以来)(?P<onward>(?!))?(?P<before>(?!))?"
+    r"(?P<since>[^，。；,;]{0,24}?(?:(?<!近年)以来|至今))(?P<onward>(?!))?(?P<before>(?!))?"
 )
-"""自2015年10月启动“一村一幼”计划以来: behind 自 or 从 it may be far to 以来."""
+"""自2015年10月启动“一村一幼”计划以来, 自2月10日开课至今: behind 自 or 从 it may be far to 以来."""
 
 
 _FROM, _TO = "从自", "到至"
@@ -189,7 +190,7 @@ def _bounded(
     if low is None and high is None:
         return None, None
     if after["since"]:
-        return low, clock.published
+        return low, _reported_until(low, clock)
     if after["onward"] or (prefix in ("自", "自从", "从") and not after[0]):
         return low, None if after["onward"] else high
     if after["before"]:
@@ -197,6 +198,13 @@ def _bounded(
     if prefix in ("到", "至") or prefix.startswith("截"):
         return high, high
     return low, high
+
+
+def _reported_until(low: date | None, clock: Clock) -> date | None:
+    """Up to when 今年以来 goes: to the publication, or to the end of the year of a report on it."""
+    if low and clock.report == low.year and clock.published:
+        return min(clock.published, date(low.year, *YEAR_END))
+    return clock.published
 
 
 def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
@@ -228,9 +236,9 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
             "dayword",
             rf"(?P<s>{any_of(words.days)})(?!头条|的|们)(?:上午|下午|早上|早晨|凌晨|中午|晚上?)?",
         ),
-        ("thisterm", r"(?P<s>[本这上]个?学期)(?!末)"),
-        ("schoolyear", r"(?P<s>[本上]学年)"),
-        ("thismonth", r"(?P<s>本月|当月|上个?月底?)(?!初|份)"),
+        ("thisterm", r"(?P<s>[本这上]个?学期|(?<!上)下个?学期)(?!末)"),
+        ("schoolyear", r"(?P<s>[本上下]学年)"),
+        ("thismonth", r"(?P<s>本月|当月|上个?月底?|下个?月底?)(?!初|份)"),
         ("duration", patterns("duration")),
     )
 
@@ -271,7 +279,7 @@ def _date_shapes(year: str, season: str) -> tuple[tuple[str, str], ...]:
         ("quarter", rf"(?P<y>{year})(?P<s>[春秋]季)(?!运动|传染|流感|田径|校运)"),
         (
             "edge",
-            rf"(?P<y>{year})(?P<e>{EDGE})|(?<![\d一二三四五六七八九十几多半])(?P<e2>年底|年末|年初)",
+            rf"(?P<y>{year})(?P<e>{EDGE})|(?<![\d一二三四五六七八九十几多半])(?P<e2>年底|年末|年初(?!预算|结转))",
         ),
         ("same", rf"(?P<y>{year})同期"),
         ("whole", rf"(?P<y>{year})"),

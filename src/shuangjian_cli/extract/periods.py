@@ -33,6 +33,9 @@ Scope = Literal["open", "clause", "bracket", "adjacent", "relative", "title", "r
 number right behind it, to that behind its 的 (2019年认定的12所), or nowhere. A `rate` (每年) only
 keeps its clause from inheriting."""
 
+DATING: frozenset[Scope] = frozenset({"open", "clause", "bracket", "title"})
+"""Reaches of a time that later words like 当年 can mean: no base of a comparison, no attribute."""
+
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years in which pages are published; others are mistakes, and days around them may not exist."""
 NOTHING = re.compile(r"(?!)")
@@ -40,11 +43,17 @@ CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
 ADJACENT = re.compile(
     r"(?:的(?:[^，,。；;、\d]{0,6})|为|是|有|仅|仅有|共|共有|时)?(?:约|近|超|达|逾|不足|超过|将近)?"
 )
-RELATIVE = re.compile(r"[^，,。；;、\d]{1,12}的(?:约|近|超|达|逾|不足|超过|将近)?")
+RELATIVE = re.compile(
+    r"[^，,。；;、\d]{1,12}的(?:约|近|超|达|逾|不足|超过|将近|[^，,。；;\d]{1,30}等)?"
+)
 BESIDE = ("、", "和", "与", "及", "以及")
 """Between two times of one list; both reach equally far."""
 FROM_DAY_TO_NAME = ("，", ",", "上午，", "下午，", "晚，")
 BRACKETS = {"（": "）", "(": ")"}
+SUBJECT = re.compile(r"[^，,。；;：:、（）()\d\s]{0,14}(?<![比较占超是为于有在从自到至由])")
+"""What may stand between a number and the time of which it is told: 70所学校明年跟进."""
+TO = "到至由从自截"
+"""With what a time begins that what is counted goes on to, or comes from."""
 TITLED = re.compile(
     r"[^》]{0,60}》[^，,。；;]{0,6}[，,]?[^，,。；;]{0,4}(?:明确|提出|要求|规定|确定|安排)"
 )
@@ -101,12 +110,12 @@ class Periods:
         if index < 0:
             return None
         sentence = self.sentences[index]
-        behind = _behind(self.text, sentence, end)
+        last = bisect_left(sentence.expressions, start, key=lambda pair: pair[0].start)
+        nearest = sentence.expressions[max(0, last - NEAREST) : last]
+        behind = _behind(self.text, sentence, end) or _predicate(self.text, sentence, start, end)
         if behind is not None:
             return reading(behind)
         inherits = sentence.carried is not None
-        last = bisect_left(sentence.expressions, start, key=lambda pair: pair[0].start)
-        nearest = sentence.expressions[max(0, last - NEAREST) : last]
         for expression, scope in reversed(nearest):
             if scope == "open" and self._is_over(expression, expression.end, start):
                 return None
@@ -218,7 +227,7 @@ def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> P
         expressions = rules.grammar.read(text, clock, shapes, line.start)
         scoped = _scoped(text, line, expressions, rules)
         found.append(_Sentence(line.start, line.end, scoped, inherited))
-        year = next((e.year for e in reversed(expressions) if e.year), year)
+        year = next((e.year for e, scope in reversed(scoped) if e.year and scope in DATING), year)
         if line.heading:
             heading = _only_year(expressions)
             if heading or any(expression.kind == "since" for expression in expressions):
@@ -262,7 +271,10 @@ def _title_period(row: DocumentRow, rules: _Rules, published: date | None) -> Ex
     """The one year that the title of a report names; its offsets are those of the title."""
     if not row.title or not rules.report.search(row.title):
         return None
-    return _only_year(rules.grammar.read_all(row.title, Clock(published)))
+    expressions = rules.grammar.read_all(row.title, Clock(published))
+    return _only_year(expressions) or _only_year(
+        [e for e in expressions if rules.after["reported-on"].match(row.title[e.end :])]
+    )
 
 
 def _only_year(expressions: Sequence[Expression]) -> Expression | None:
@@ -281,7 +293,11 @@ def _scoped(
     for expression in expressions:
         last = scoped[-1] if scoped else None
         beside = last is not None and text[last[0].end : expression.start] in BESIDE
-        scope = last[1] if last and beside else _scope(text, sentence, expression, rules)
+        compared = beside and rules.after["compared-with"].match(
+            text[expression.end : sentence.end]
+        )
+        together = last if beside and not compared else None
+        scope = together[1] if together else _scope(text, sentence, expression, rules)
         if last and last[1] == "open" and _is_name_of_event(text, last[0], expression):
             scope = "none"
         scoped.append((expression, scope))
@@ -323,6 +339,10 @@ def _own_noun(
     if rules.before["attribute-of-time"].search(before) or expression.text.endswith("同期"):
         return "adjacent"
     if rules.after["of-a-document"].match(after) or _is_looked_at(before, after, rules):
+        return "none"
+    if rules.before["share-of"].search(before) and rules.after["of-a-plan"].match(after):
+        return "none"
+    if expression.kind in ("since", "near") and rules.after["record-of-years"].match(after):
         return "none"
     if expression.kind in ("point", "span") and rules.after["relative-clause"].match(after):
         return "relative"
@@ -377,6 +397,21 @@ def _behind(text: str, sentence: _Sentence, end: int) -> Expression | None:
     for expression, scope in sentence.expressions[index : index + 1]:
         if (expression.start, expression.end, scope) == (end + 1, close, "bracket"):
             return expression
+    return None
+
+
+def _predicate(text: str, sentence: _Sentence, start: int, end: int) -> Expression | None:
+    """70所学校明年春季学期跟进: the time behind what is counted, where none stands before it."""
+    index = bisect_left(sentence.expressions, end, key=lambda pair: pair[0].start)
+    for expression, scope in sentence.expressions[index : index + 1]:
+        dated = scope in ("open", "clause") and expression.kind in ("point", "span")
+        if not dated or expression.text[0] in TO:
+            return None
+        if SUBJECT.fullmatch(text, end, expression.start) is None:
+            return None
+        before, _ = sentence.expressions[index - 1] if index else (None, None)
+        apart = before is None or CLAUSE_END.search(text, before.end, start) is not None
+        return expression if apart else None
     return None
 
 

@@ -37,6 +37,8 @@ _HEAD = 5
 """Characters before an amount in which 新台币 may stand."""
 _YEAR, _DAY = 4, 10
 """Characters of an ISO date up to its year, and of all of it."""
+_YEAR_MOST = timedelta(days=366)
+"""In a period up to this long a number that rises has one level, the last."""
 _SOON = timedelta(days=31)
 """What begins so soon after a page was published may be told as if it were so."""
 _CURRENCIES = {"台币": "TWD", "港币": "HKD", "人民币": "CNY", "美元": "USD", "美金": "USD"}
@@ -139,7 +141,7 @@ def build_fact(
     start, end = quantity.start, quantity.end
     place = place or _own_place(context, reading) or context.places.at(start, end)
     period = time or context.periods.at(start, end)
-    if period and not _holds(row, reading, status, period):
+    if period and not _holds(context, start, reading, status, period):
         period = None
     status = _in_time(row, status, period)
     flags = _flags(context, span, quantity)
@@ -190,16 +192,18 @@ def _own_place(context: Context, reading: Reading) -> PlaceReading | None:
     return place if start <= reading.label[0] and end >= reading.label[1] else None
 
 
-def _holds(row: DocumentRow, reading: Reading, status: Status, period: PeriodReading) -> bool:
-    """Whether a time that is in force can be that of the number.
+def _holds(
+    context: Context, start: int, reading: Reading, status: Status, period: PeriodReading
+) -> bool:
+    """Whether a time that is in force can be that of the number at `start`.
 
     2011年起…。毛入园率72.9%: a share is of one time, not of all since then. What is planned is for
     no time that is over, a rate that is laid down for no single day before it. And the level from
-    which a plan begins (到2027年,由38.6%提高至50%) is not of the day on which it ends.
+    which something rises (2018年,由38.6%提高至50%) is not of the year in which it ends, unless that
+    is its own (由2016年的38.6%); it is of a stretch that begins with it (2012年到2015年).
     """
-    day = (row.published or "")[:10]
-    ahead = bool(day) and (period.end or "") > day
-    if status.origin and status.status == "actual" and ahead and period.start == period.end:
+    day = (context.row.published or "")[:_DAY]
+    if status.origin and not _is_long(period) and not _is_own(context, start, period):
         return False
     if period.basis != "carried":
         return True
@@ -210,15 +214,33 @@ def _holds(row: DocumentRow, reading: Reading, status: Status, period: PeriodRea
     return status.status != "planned" or not day or period.end >= day
 
 
+def _is_own(context: Context, start: int, period: PeriodReading) -> bool:
+    """由2016年的38.6%: whether the time stands behind the word with which the level begins."""
+    stated = period.basis != "carried"
+    return stated and context.status.last("from-sign", context.text, period.at, start) < 0
+
+
+def _is_long(period: PeriodReading) -> bool:
+    """Whether a period is longer than a year, so that something can rise in its course."""
+    if period.start is None or period.end is None:
+        return False
+    return date.fromisoformat(period.end) - date.fromisoformat(period.start) > _YEAR_MOST
+
+
 def _in_time(row: DocumentRow, status: Status, period: PeriodReading | None) -> Status:
     """明年建成18所: what is of a time to come is planned, unless it is laid down or done."""
-    if period is None or period.basis != "stated" or not row.published:
+    if period is None or period.basis == "published" or not row.published:
         return status
-    if status.status != "actual" or status.origin or status.done > period.at:
+    if status.status != "actual" or status.origin:
         return status
-    if period.text.startswith(RECKONED) or not _is_ahead(period.start, row.published):
+    if period.text.startswith(RECKONED):
         return status
-    return status._replace(status="planned")
+    if period.basis == "carried":
+        ahead = (period.start or "") > f"{row.published[:_YEAR]}-12-31"
+    else:
+        due = period.start is None and (period.end or "") > row.published[:_DAY]
+        ahead = status.done <= period.at and (due or _is_ahead(period.start, row.published))
+    return status._replace(status="planned") if ahead else status
 
 
 def _is_ahead(start: str | None, published: str) -> bool:

@@ -110,6 +110,8 @@ class When:
     year: int | None
     planned: bool
     standard: bool
+    recruits: bool = False
+    """It calls for people to apply: what it says of places is to be filled."""
     sections: tuple[tuple[int, int], ...] = ()
     """The spans of sections that speak of what comes: 二、2024年重点工作."""
     reviews: tuple[tuple[int, int], ...] = ()
@@ -137,6 +139,7 @@ def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> Wh
         int(published) if published.isdigit() else None,
         says("document-planned", heads),
         says("document-standard", heads[:1] if row.title else ()),
+        says("document-recruits", heads[:1] if row.title else ()),
         tuple(_sections(row.text, lines, words, "section-planned")),
         tuple(_sections(row.text, lines, words, "section-review")),
     )
@@ -271,10 +274,17 @@ def _status(asked: _Asked, done: int) -> StatusName:
         asked.quantity.kind == "money" or not asked.when.plans(asked.begin)
     ):
         return known
+    if asked.words.match("planned-behind", asked.text, asked.quantity.right):
+        return "planned"
     if _grows(asked) or done >= 0 or _looks_back(asked):
         return known
     said = asked.last("announced") >= 0 or asked.when.plans(asked.begin) or _goes_on(asked)
-    return "planned" if said else known
+    return "planned" if said or _recruits(asked) else known
+
+
+def _recruits(asked: _Asked) -> bool:
+    """小学一年级招收6个班: a place that a notice of recruitment speaks of is to be filled."""
+    return asked.when.recruits and asked.quantity.kind != "money" and asked.last("recruits") >= 0
 
 
 def _past_year(asked: _Asked) -> int:
@@ -329,6 +339,8 @@ def _is_rate(asked: _Asked) -> bool:
     if basis:
         laid_down = rule or bound or standard
         if not laid_down and (asked.says("given") or asked.last("paid") >= 0):
+            return False
+        if not laid_down and asked.words.fits("per-head", basis) and asked.says("measured"):
             return False
         averaged = asked.words.fits("average", basis)
         said = asked.clause if averaged else asked.begin
