@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..model.kinds import DUPLICATE_KIND, FACT_KIND, OBSERVATION_KIND
 from . import exits, facts_input, options
 
 if TYPE_CHECKING:
@@ -54,7 +53,6 @@ SUFFIXES = {
     ".db": Format.sqlite,
     ".parquet": Format.parquet,
 }
-KINDS = (FACT_KIND, OBSERVATION_KIND, DUPLICATE_KIND)
 Note = Callable[[str], None]
 
 
@@ -131,6 +129,7 @@ def export(
     """
     from ..sinks.files import MissingExtraError
     from .console import Reporter
+    from .export_tables import counted, sizes, tables_of
     from .output import check_writable
 
     chosen = _format(format, out)
@@ -151,16 +150,15 @@ def export(
     if out is None:
         exits.quiet_pipes()
     with ExitStack() as stack:
-        choice = Choice(several, by, everything, words) if wide else None
+        table = _wide(several, by, everything, words) if wide else None
         counts: dict[str, int] = {}
-        tables = _tables(stack, path, documents, keep, choice, note)
-        names = _names(words)
+        tables = counted(tables_of(stack, path, documents, keep, table, note), counts)
         try:
-            _write(_counted(tables, counts), chosen, out, to_folder, excel, names, note)
+            _write(tables, Target(chosen, out, to_folder, excel), _names(words), note)
         except MissingExtraError as error:
             exits.usage(str(error))
         if out is not None and str(out) != "-":
-            note(f"wrote {out} ({_sizes(counts)})")
+            note(f"wrote {out} ({sizes(counts)})")
             if wide and chosen is Format.parquet and not to_folder:
                 note(CELLS_APART)
 
@@ -174,38 +172,6 @@ def _check_wide(context: typer.Context, *, wide: bool) -> None:
 
 
 CELLS_APART = "tables cells and about, which lead to the pages, come with a folder: -o FOLDER"
-ROWS_OF = {"wide": "row"}
-"""What a row of a table is called, where that is not the table's name without its s."""
-UNCOUNTED = frozenset({"metrics", "about"})
-"""Tables that say nothing of their own."""
-
-
-def _counted(tables: Iterable[Table], counts: dict[str, int]) -> Iterator[Table]:
-    """The same tables; `counts` has the rows of each that was written."""
-    for table in tables:
-        yield replace(table, rows=_rows(table, counts))
-
-
-def _rows(table: Table, counts: dict[str, int]) -> Iterator[Mapping[str, Any]]:
-    counts[table.name] = 0
-    for row in table.rows:
-        counts[table.name] += 1
-        yield row
-
-
-def _sizes(counts: Mapping[str, int]) -> str:
-    """How many rows were written, in words.
-
-    >>> _sizes({"facts": 75, "documents": 1, "metrics": 9})
-    '75 facts, 1 document'
-    """
-    from .console import count_of
-
-    return ", ".join(
-        count_of(number, ROWS_OF.get(name, name.removesuffix("s")))
-        for name, number in counts.items()
-        if name not in UNCOUNTED
-    )
 
 
 def _format(format: Format | None, out: Path | None) -> Format:
@@ -243,69 +209,13 @@ def _filter(metrics: list[str], least: float) -> Callable[[dict[str, Any]], bool
     return keep if metrics or least else lambda row: True
 
 
-def _tables(
-    stack: ExitStack,
-    path: Path,
-    documents: Path | None,
-    keep: Callable[[dict[str, Any]], bool],
-    choice: Choice | None,
-    note: Note,
-) -> Iterator[Table]:
-    """The tables of an export, the main one first; each is read while it is written."""
-    from ..facts.rows import has_rows
-    from ..sinks import tables
-
-    file = stack.enter_context(facts_input.rows_of(path, "facts"))
-    first = next((row for _, row in file.rows()), {"kind": FACT_KIND})
-    kind = str(first.get("kind"))
-    if kind not in KINDS:
-        exits.usage(f"{path} holds {kind} rows; export takes {', '.join(KINDS)}")
-    rows = (row for _, row in file.rows() if keep(row))
-    if choice is not None:
-        if kind == DUPLICATE_KIND:
-            exits.usage("--wide takes facts or observations")
-        wide = _wide(choice)
-        wide.add((at, row) for at, row in file.rows() if keep(row))
-        _say(wide, note)
-        yield from tables.wide_tables(
-            wide.about, wide.columns(), wide.table(), wide.cells(file.at), wide.topics()
-        )
-        return
-    counter = tables.MetricsCounter()
-    counted = kind != DUPLICATE_KIND
-    yield tables.rows_table(kind, counter.seen(rows) if counted else rows)
-    if documents or has_rows(path, "documents"):
-        source = stack.enter_context(facts_input.rows_of(documents or path, "documents"))
-        yield tables.documents_table(row for _, row in source.rows())
-    if has_rows(path, "errors"):
-        source = stack.enter_context(facts_input.rows_of(path, "errors"))
-        if next(source.rows(), None) is not None:
-            yield tables.errors_table(row for _, row in source.rows())
-    if counted:
-        yield counter.table()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What a wide table is to hold, and the words that tell stocks from acts."""
-
-    several: Several
-    by: By
-    everything: bool
-    lexicon: Lexicon
-
-
-def _wide(choice: Choice) -> Wide:
-    """An empty wide table."""
+def _wide(several: Several, by: By, everything: bool, lexicon: Lexicon) -> Wide:
+    """An empty wide table, with the words that tell stocks from acts."""
     from ..facts.same import build_words
     from ..facts.wide import Wide
 
-    return Wide(
-        choice.several.value,
-        by=choice.by.value,
-        words=choice.lexicon.get(build_words),
-        everything=choice.everything,
-    )
+    words = lexicon.get(build_words)
+    return Wide(several.value, by=by.value, words=words, everything=everything)
 
 
 def _names(lexicon: Lexicon) -> dict[str, str]:
@@ -314,44 +224,39 @@ def _names(lexicon: Lexicon) -> dict[str, str]:
     return {row["metric"]: row.get("label") or row["metric"] for row in rows}
 
 
-def _say(wide: Wide, note: Note) -> None:
-    """What became of the facts, and by which rule."""
-    rows, cells = wide.size()
-    note(f"{rows} rows with {cells} cells; each is {wide.rule}")
-    if wide.unplaced or wide.left_out:
-        note(f"left out: {wide.left_out} by that rule, {wide.unplaced} of no known place")
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is written, and where; `out` is None for stdout."""
+
+    format: Format
+    out: Path | None
+    to_folder: bool
+    excel: bool
 
 
-def _write(
-    tables: Iterable[Table],
-    chosen: Format,
-    out: Path | None,
-    to_folder: bool,
-    excel: bool,
-    names: Mapping[str, str],
-    note: Note,
-) -> None:
+def _write(tables: Iterable[Table], target: Target, names: Mapping[str, str], note: Note) -> None:
     """Write the tables; a format of one table takes the first."""
-    if chosen is Format.csv or out is None:
+    out = target.out
+    if target.format is Format.csv or out is None:
         from ..sinks.csv_table import write_csv
         from .output import output
 
         with output(out) as stream:
-            write_csv(next(iter(tables)), stream, excel=excel)
-    elif chosen is Format.excel:
+            write_csv(next(iter(tables)), stream, excel=target.excel)
+    elif target.format is Format.excel:
         from ..sinks.excel import write_excel
 
         write_excel(tables, out, names)
-    elif chosen is Format.sqlite:
+    elif target.format is Format.sqlite:
         from ..sinks.sqlite import write_sqlite
 
         write_sqlite(tables, out)
-    elif chosen is Format.datapackage:
+    elif target.format is Format.datapackage:
         from ..sinks.datapackage import write_package
 
         write_package(tables, out, PACKAGE, names)
     else:
-        _write_parquet(tables, out, to_folder, note)
+        _write_parquet(tables, out, target.to_folder, note)
 
 
 PACKAGE = (
