@@ -66,6 +66,13 @@ def test_many_alternatives_of_one_head_are_tried_in_their_order() -> None:
         assert found == [(m.span(), m.lastgroup) for m in whole.finditer(text)]
 
 
+def test_behind_many_digits_all_is_tried() -> None:
+    choice = Choice(r"\d", [("year", r"(?<!\d)\d+年"), ("number", r"(?<!\d)\d{40}")])
+    for length in (1, 15, 16, 17, 18, 30):
+        assert [m.lastgroup for m in choice.finditer("1" * length + "年")] == ["year"]
+    assert [m.lastgroup for m in choice.finditer("1" * 41)] == ["number"]
+
+
 @given(text=TEXT)
 def test_a_trap_is_named_by_its_row(text: str) -> None:
     traps = LEXICON.get(build_traps)

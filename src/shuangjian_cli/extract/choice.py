@@ -20,6 +20,8 @@ from .heads import LOOKS, REPEATS, Heads, heads, set_of, tree_of
 
 _FEW = 4
 """Patterns that are tried one by one; more are quicker as one, which all places share."""
+_RUN = 16
+"""Digits behind a head that are looked over; behind so many all is tried that has the head."""
 _BACK = re.compile(r"\\([1-9])")
 
 Part = tuple[str, str]
@@ -36,7 +38,7 @@ class Choice:
 
     def __init__(self, begins: str, parts: Sequence[Part]) -> None:
         self.parts = parts
-        self._begins = re.compile(rf"{begins}(?=\d*(.?))", re.DOTALL)
+        self._begins = re.compile(rf"{begins}(?=\d{{0,{_RUN}}}+(\D?))")
         self._heads = [heads(pattern) for _, pattern in parts]
         self._tried: dict[tuple[str, str], Patterns] = {}
         self._others: dict[str, Patterns] = {}
@@ -81,6 +83,7 @@ class Choice:
                 open_to.append((part, follow_of(part[1], head)))
         many = [part for part, _ in open_to] if head.isdecimal() else self.parts
         self._others[head] = self._patterns([part for part, told in open_to if told.any], many)
+        self._tried[head, ""] = self._patterns([part for part, _ in open_to], many)
         for character in frozenset().union(*(told.characters for _, told in open_to)):
             parts = [part for part, told in open_to if told.any or character in told.characters]
             self._tried[head, character] = self._patterns(parts, many)
