@@ -29,8 +29,13 @@ _URL_DATE = re.compile(
 )
 _JSON_DEPTH = 6
 
-NAMED = ("span", "div", "p", "a", "em", "i", "li", "td", "strong", "font", "dd")
+NAMED = frozenset(["span", "div", "p", "a", "em", "i", "li", "td", "strong", "font", "dd"])
 """The elements that may be named as what they hold."""
+
+HEADS = frozenset(["meta", "title", "script", "h1", "h2", "time"])
+"""The elements that are what they hold."""
+
+_READ = (*HEADS, *NAMED, "img", "link")
 
 
 def url_candidates(url: str | None) -> tuple[Candidate, ...]:
@@ -48,16 +53,26 @@ def url_candidates(url: str | None) -> tuple[Candidate, ...]:
 
 def markup_candidates(root: Any, lexicon: Lexicon) -> tuple[Candidate, ...]:
     """Candidates from <meta>, JSON-LD, <title>, headings and elements named as author or date."""
-    found: list[Candidate] = []
     rows = lexicon.get(_tables)
-    for node in root.iter("meta", "title", "script", "h1", "h2", "time"):
-        found += _head_candidates(node, rows)
-    found += _named(root, rows["class"])
-    found += _logos(root)
-    found += _canonical(root)
+    heads: list[Candidate] = []
+    named: list[Candidate] = []
+    logos: list[Candidate] = []
+    links: list[Candidate] = []
+    names = _Names(rows["class"])
+    for node in root.iter(*_READ):
+        tag = node.tag
+        if tag in NAMED:
+            for row in names.rows_of(node):
+                named += _named(node, row)
+        elif tag in HEADS:
+            heads += _head_candidates(node, tag, rows)
+        elif tag == "img":
+            logos += _logo(node)
+        else:
+            links += _canonical(node)
     seen: Counter[tuple[str, str, float]] = Counter()
     kept: list[Candidate] = []
-    for candidate in found:
+    for candidate in (*heads, *named, *logos, *links):
         kind = (candidate.field, candidate.basis, candidate.weight)
         seen[kind] += 1
         if seen[kind] <= MAX_CANDIDATES:
@@ -83,17 +98,17 @@ def _candidate(row: Row, value: str | None, basis: Any) -> Iterator[Candidate]:
         yield Candidate(cast(Field, row["field"]), clean, basis, float(row.get("weight", 1.0)))
 
 
-def _head_candidates(node: Any, rows: dict[str, dict[str, Any]]) -> Iterator[Candidate]:
-    if node.tag == "meta":
+def _head_candidates(node: Any, tag: str, rows: dict[str, dict[str, Any]]) -> Iterator[Candidate]:
+    if tag == "meta":
         name = node.get("name") or node.get("property") or node.get("itemprop") or ""
         row = rows["meta"].get(name.strip().lower())
         if row is not None:
             yield from _candidate(row, node.get("content"), "meta")
-    elif node.tag == "title":
+    elif tag == "title":
         yield from _titled(node, 1.0)
-    elif node.tag in ("h1", "h2"):
-        yield from _titled(node, 3.0 if node.tag == "h1" else 2.0)
-    elif node.tag == "time":
+    elif tag in ("h1", "h2"):
+        yield from _titled(node, 3.0 if tag == "h1" else 2.0)
+    elif tag == "time":
         value = node.get("datetime") or "".join(node.itertext())
         clean = one_line(value)
         if clean and len(clean) < 40:
@@ -144,21 +159,30 @@ def _names(value: Any) -> Iterator[str]:
             yield " ".join(names)
 
 
-def _named(root: Any, rows: dict[str, Any]) -> Iterator[Candidate]:
-    """What elements say whose class, id or itemprop names them as author, source or date."""
-    said: dict[tuple[str | None, ...], list[Row]] = {}  # a page has few names
-    for node in root.iter(*NAMED):
+class _Names:
+    """Which rows mean the class, id, itemprop or rel of an element; a page has few of them."""
+
+    def __init__(self, rows: dict[str, tuple[re.Pattern[str], Row]]) -> None:
+        self._rows = tuple(rows.values())
+        self._said: dict[tuple[str | None, ...], list[Row]] = {(None,) * 4: []}
+
+    def rows_of(self, node: Any) -> list[Row]:
+        """The rows that name an element as author, source or date."""
         get = node.get
         names = (get("class"), get("id"), get("itemprop"), get("rel"))
-        found = said.get(names)
+        found = self._said.get(names)
         if found is None:
             name = " ".join(filter(None, names))
-            found = [row for pattern, row in rows.values() if name and pattern.search(name)]
-            said[names] = found
-        for row in found:
-            text = _short_text(node, int(row.get("max_length", 60)))
-            if text:
-                yield from _candidate(row, text, "text")
+            found = [row for pattern, row in self._rows if name and pattern.search(name)]
+            self._said[names] = found
+        return found
+
+
+def _named(node: Any, row: Row) -> Iterator[Candidate]:
+    """What an element says that is named as author, source or date."""
+    text = _short_text(node, int(row.get("max_length", 60)))
+    if text:
+        yield from _candidate(row, text, "text")
 
 
 def _short_text(node: Any, limit: int) -> str | None:
@@ -173,18 +197,18 @@ def _short_text(node: Any, limit: int) -> str | None:
     return "".join(pieces)
 
 
-def _logos(root: Any) -> Iterator[Candidate]:
+def _logo(image: Any) -> Iterator[Candidate]:
     """The name of the site, as the alternative text of its logo."""
-    for image in root.iter("img"):
-        text = one_line(image.get("alt") or "")
+    text = one_line(image.get("alt") or "")
+    if 2 <= len(text) <= MAX_SITE:
         names = [image.get("class"), image.get("id"), image.get("src")]
         parent = image.getparent()
         names += [parent.get("class"), parent.get("id")] if parent is not None else []
-        if 2 <= len(text) <= MAX_SITE and any("logo" in (name or "").lower() for name in names):
+        if any("logo" in (name or "").lower() for name in names):
             yield Candidate("publisher", text, "meta", 0.6)
 
 
-def _canonical(root: Any) -> Iterator[Candidate]:
-    for link in root.iter("link"):
-        if (link.get("rel") or "").lower() == "canonical":
-            yield from url_candidates(link.get("href"))
+def _canonical(link: Any) -> Iterator[Candidate]:
+    """The date in the address that a page gives as its own."""
+    if (link.get("rel") or "").lower() == "canonical":
+        yield from url_candidates(link.get("href"))

@@ -47,8 +47,7 @@ def read_tree(text: str) -> Any:
     >>> read_tree("<p>全市<b>500所</p>").xpath("string()")
     '全市500所'
     """
-    text = _close_comment(_without_controls(text))
-    data = text.encode("utf-8", "replace")
+    text, data = _encoded(text)
     root = _lxml(data)
     if root is not None and _sure_han(root) >= SHORT_BODY * len(data.translate(None, _NO_HAN)):
         return root
@@ -66,16 +65,18 @@ def read_tree(text: str) -> Any:
     return _untagged(text) if wanted or root is None else root
 
 
-def _without_controls(text: str) -> str:
-    """The text without characters that no tree may hold; hardly a page has one."""
+def _encoded(text: str) -> tuple[str, bytes]:
+    """The page as a tree can hold it, and in UTF-8: hardly a page has to be changed for that."""
+    closed = _close_comment(text)
     try:
-        data = text.encode("utf-8")
+        data = closed.encode("utf-8")
     except UnicodeEncodeError:  # half a surrogate pair
-        return _CONTROL.sub("", text)
+        data = b"\0"
     clean = len(data.translate(None, _CONTROL_BYTES)) == len(data)
-    return (
-        text if clean and "\ufffe" not in text and "\uffff" not in text else _CONTROL.sub("", text)
-    )
+    if clean and "\ufffe" not in closed and "\uffff" not in closed:
+        return closed, data
+    text = _close_comment(_CONTROL.sub("", text))
+    return text, text.encode("utf-8")
 
 
 def _close_comment(text: str) -> str:
@@ -88,7 +89,11 @@ def _close_comment(text: str) -> str:
 
 def _lxml(data: bytes) -> Any:
     parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True
+        encoding="utf-8",
+        huge_tree=True,
+        remove_pis=True,
+        remove_comments=True,
+        collect_ids=False,  # nobody asks for an element by its id
     )
     try:
         return etree.fromstring(data, parser)
@@ -106,23 +111,23 @@ def _take_in_rest(root: Any) -> bool:
     (True, '123')
     """
     rest = list(root.itersiblings())
-    body = root.find("body")
-    (root if body is None else body).extend(rest)
+    _body(root).extend(rest)
     return bool(rest)
 
 
 def _han(root: Any) -> int:
-    return _count_han(_body_text(root))
+    return _count_han(str(_TEXT(_body(root))))
 
 
 def _sure_han(root: Any) -> int:
     """Nearly all of them, counted in C: by the first of their three bytes in UTF-8."""
-    return len(_body_text(root).encode("utf-8", "replace").translate(None, _NO_USUAL_HAN))
+    text = etree.tostring(_body(root), encoding="utf-8", method="text", with_tail=False)
+    return len(text.translate(None, _NO_USUAL_HAN))
 
 
-def _body_text(root: Any) -> str:
+def _body(root: Any) -> Any:
     body = root.find("body")
-    return str(_TEXT(root if body is None else body))
+    return root if body is None else body
 
 
 def _count_han(text: str) -> int:
