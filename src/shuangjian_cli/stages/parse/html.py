@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -121,6 +122,9 @@ _SHOWN_CLASS = re.compile(r"(?<![a-z])[a-z]+[:-](?:flex|block|inline|grid|table)
 
 _NAME = re.compile(r"[^\w-]+")
 
+NAMES = 16_384
+"""Names and styles of elements that are remembered: the pages of a site have nearly the same."""
+
 
 @dataclass(slots=True)
 class _Frame:
@@ -211,9 +215,6 @@ class _Walk:
         self.links = 0
         self.hidden_inline = 0
         self.rows = 0  # depth of data table rows
-        self.steps: dict[tuple[str, str | None, str | None], str] = {}
-        self.hiding: dict[tuple[str | None, str | None], bool] = {}
-        """What was found out about names and styles, of which a page has few."""
 
     def run(self, root: Any) -> None:
         """Walk the tree: `start` opens elements, `end` closes them and reads what follows."""
@@ -244,7 +245,7 @@ class _Walk:
         elif tag in INLINE:
             if tag == "a":
                 self.links += 1
-            if self.hidden_inline or self._is_hidden(node):
+            if self.hidden_inline or _is_hidden(node):
                 self.hidden_inline += 1
         elif self.rows and tag in ("td", "th"):
             if self.text.pieces:
@@ -281,8 +282,7 @@ class _Walk:
         number = parent.seen[tag] = parent.seen.get(tag, 0) + 1
         path = parent.path
         if parent.depth < PATH_DEPTH:
-            name = (tag, node.get("id"), node.get("class"))
-            step = self.steps.get(name) or self.steps.setdefault(name, _step(*name))
+            step = _step(tag, node.get("id"), node.get("class"))
             if number > 1:
                 step = f"{step}[{number}]"
             path = f"{path}/{step}" if path else step
@@ -294,18 +294,10 @@ class _Walk:
             kind = "table_row"
         elif tag in ("div", "section", "article", "table", "td", "blockquote"):
             kind, level = "paragraph", 0
-        hidden = parent.hidden or tag == "noscript" or self._is_hidden(node)
+        hidden = parent.hidden or tag == "noscript" or _is_hidden(node)
         if hidden and node.get("id") in KEPT_WHEN_HIDDEN:
             hidden = False
         self.frames.append(_Frame(path, parent.depth + 1, kind, level, hidden))
-
-    def _is_hidden(self, node: Any) -> bool:
-        """Whether an element's own attributes hide it from readers."""
-        names = (node.get("style"), node.get("class"))
-        hides = self.hiding.get(names)
-        if hides is None:
-            hides = self.hiding[names] = _hides(*names)
-        return hides or node.get("hidden") is not None
 
     # text
 
@@ -387,6 +379,7 @@ def _cut(text: str, kind: BlockKind) -> list[str]:
     return [clean for part in split_indented(text) if (clean := one_line(part))] if text else []
 
 
+@lru_cache(NAMES)
 def _step(tag: str, name: str | None, classes: str | None) -> str:
     """One step of a path, without its number.
 
@@ -401,6 +394,15 @@ def _step(tag: str, name: str | None, classes: str | None) -> str:
     return step
 
 
+def _is_hidden(node: Any) -> bool:
+    """Whether an element's own attributes hide it from readers."""
+    style, name = node.get("style"), node.get("class")
+    if (style or name) and _hides(style, name):
+        return True
+    return node.get("hidden") is not None
+
+
+@lru_cache(NAMES)
 def _hides(style: str | None, name: str | None) -> bool:
     """Whether a style or a class hides an element from readers."""
     if style and _HIDDEN_STYLE.search(style[:MAX_STYLE]):

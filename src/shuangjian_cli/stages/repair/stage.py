@@ -28,13 +28,13 @@ _SPELLED = re.compile(
     f"|{mojibake.UTF8_AS_WESTERN.pattern}|{mojibake.GBK_AS_WESTERN.pattern}"
     f"|{mojibake.UTF8_AS_GBK.pattern}"
 )
-"""The one look at a text that decides whether any of the first fixes has work to do."""
+"""Tells of a text whether any of the first fixes has work to do."""
 
 _HINT = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff&%\\\\"
     f"\xa1-\xfe{''.join(sorted(set(mojibake.UTF8_AS_GBK.pattern) - {'|'}))}]"
 )
-"""What every match of it begins with: the one look at a page."""
+"""What every match of it begins with: the one look at a page, and at most of its lines."""
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ def _decode(texts: Sequence[_Text], lexicon: Lexicon) -> None:
             text.apply([mojibake.as_big5])
     if _HINT.search(_page(texts)):
         for text in texts:
-            if _SPELLED.search(text.block.text):
+            if _HINT.search(text.block.text) and _SPELLED.search(text.block.text):
                 text.apply(fixes)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...lexicon import Lexicon
-from ...lexicon.needs import build_needs, build_shares
+from ...lexicon.needs import Need, build_needs, build_shares
 from ...lexicon.patterns import Pattern
 from ...lexicon.rowset import NO_LIMIT, RowSet
 from .names import build_place_ends, build_surnames
@@ -123,7 +123,11 @@ def build_rules(lexicon: Lexicon) -> Rules:
             [rule.max_length for rule in (*lines, *names)] + [NO_LIMIT] * len(spam),
             needs,
         ),
-        RowSet([rule.pattern or _NOTHING for rule in regions], shares, needs=needs),
+        RowSet(
+            [rule.pattern or _NOTHING for rule in regions],
+            shares,
+            needs={**needs, _NOTHING.pattern: Need()},
+        ),
     )
 
 
