@@ -35,6 +35,9 @@ NAMED = frozenset(["span", "div", "p", "a", "em", "i", "li", "td", "strong", "fo
 HEADS = frozenset(["meta", "title", "script", "h1", "h2", "time"])
 """The elements that are what they hold."""
 
+NAMES = 16_384
+"""Names of elements that are remembered: the pages of a site have nearly the same."""
+
 _READ = (*HEADS, *NAMED, "img", "link")
 
 
@@ -58,7 +61,7 @@ def markup_candidates(root: Any, lexicon: Lexicon) -> tuple[Candidate, ...]:
     named: list[Candidate] = []
     logos: list[Candidate] = []
     links: list[Candidate] = []
-    names = _Names(rows["class"])
+    names = lexicon.get(_Names)
     for node in root.iter(*_READ):
         tag = node.tag
         if tag in NAMED:
@@ -160,21 +163,23 @@ def _names(value: Any) -> Iterator[str]:
 
 
 class _Names:
-    """Which rows mean the class, id, itemprop or rel of an element; a page has few of them."""
+    """Which rows mean the class, id, itemprop or rel of an element; give it to `lexicon.get`."""
 
-    def __init__(self, rows: dict[str, tuple[re.Pattern[str], Row]]) -> None:
-        self._rows = tuple(rows.values())
-        self._said: dict[tuple[str | None, ...], list[Row]] = {(None,) * 4: []}
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._rows = tuple(lexicon.get(_tables)["class"].values())
+        self._meant: dict[tuple[str | None, ...], list[Row]] = {}
 
     def rows_of(self, node: Any) -> list[Row]:
         """The rows that name an element as author, source or date."""
         get = node.get
         names = (get("class"), get("id"), get("itemprop"), get("rel"))
-        found = self._said.get(names)
+        found = self._meant.get(names)
         if found is None:
+            if len(self._meant) >= NAMES:
+                self._meant.clear()
             name = " ".join(filter(None, names))
             found = [row for pattern, row in self._rows if name and pattern.search(name)]
-            self._said[names] = found
+            self._meant[names] = found
         return found
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from ...lexicon import Lexicon
 from ...model.document import Block, BlockKind, Candidate
-from .candidates import markup_candidates
+from .candidates import NAMES, markup_candidates
 from .flat import join_wrapped, split_indented
 from .space import EDGE, one_line
 from .tables import is_data_table
@@ -121,9 +121,6 @@ _SHOWN_CLASS = re.compile(r"(?<![a-z])[a-z]+[:-](?:flex|block|inline|grid|table)
 """`hidden md:flex` hides on small screens only."""
 
 _NAME = re.compile(r"[^\w-]+")
-
-NAMES = 16_384
-"""Names and styles of elements that are remembered: the pages of a site have nearly the same."""
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...lexicon import Lexicon
@@ -16,6 +16,10 @@ from .names import build_place_ends, build_surnames
 
 HEAD = 300
 """Characters of a long line that patterns see: those of longer lines mean the beginning."""
+
+
+NAMES = 16_384
+"""Names of elements that are remembered."""
 
 
 class Clue(NamedTuple):
@@ -30,6 +34,10 @@ class Clue(NamedTuple):
     reason: str
     named: bool = False
 
+    def weakened(self, share: float) -> Clue:
+        """The same evidence with a share of its weight."""
+        return Clue(self.rule, self.weight * share, self.reason, self.named)
+
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
@@ -39,8 +47,6 @@ class LineRule:
     pattern: Pattern
     max_length: int
     section: bool
-    over: frozenset[str] = frozenset()
-    """Rules instead of which a row gives the reason."""
 
 
 _NOTHING = Pattern("(?!)")
@@ -69,8 +75,8 @@ class Rules:
     lines: tuple[LineRule, ...]
     names: tuple[LineRule, ...]
     """Rows of no weight: they only say what a dropped line is."""
-    better: tuple[LineRule, ...]
-    """Rows of no weight that name a dropped line more truly than the rules in their `over`."""
+    better: Mapping[str, Sequence[LineRule]]
+    """By rule, the rows of no weight that name a line that it drops more truly than it does."""
     regions: tuple[RegionRule, ...]
     region_words: Mapping[str, frozenset[int]]
     """The words of `regions`, with the numbers of their rules."""
@@ -81,13 +87,15 @@ class Rules:
     """The patterns of `lines`, `names` and `spam`, one after the other, to be asked all at once."""
     region_rows: RowSet
     """The patterns of `regions`."""
+    known_names: dict[str, tuple[Clue, ...]] = field(default_factory=dict)
+    """What `regions` say of names seen so far, `NAMES` at most: the pages of a site share them."""
 
 
 def build_rules(lexicon: Lexicon) -> Rules:
     """Read the tables; give it to `lexicon.get`."""
     lines: list[LineRule] = []
     names: list[LineRule] = []
-    better: list[LineRule] = []
+    better: dict[str, list[LineRule]] = {}
     regions: list[RegionRule] = []
     for row in lexicon.rows("boilerplate"):
         clue = Clue(row.id, float(row.get("weight", 0.0)), row.reason)
@@ -97,9 +105,11 @@ def build_rules(lexicon: Lexicon) -> Rules:
         elif pattern is not None and row.get("where", "line") == "line":
             limit = int(row.get("max_length", NO_LIMIT))
             clue = clue._replace(named=True)
-            over = frozenset(row.get("over", ()))
-            rule = LineRule(clue, pattern, limit, bool(row.get("section")), over)
-            (better if over else lines if clue.weight else names).append(rule)
+            rule = LineRule(clue, pattern, limit, bool(row.get("section")))
+            for other in row.get("over", ()):
+                better.setdefault(other, []).append(rule)
+            if not row.get("over"):
+                (lines if clue.weight else names).append(rule)
     spam = tuple(
         (
             Clue(f"spam-{row.id}", float(row["weight"]), row.reason, named=True),
@@ -111,7 +121,7 @@ def build_rules(lexicon: Lexicon) -> Rules:
     return Rules(
         tuple(lines),
         tuple(names),
-        tuple(better),
+        better,
         tuple(regions),
         _numbers_of_words(regions),
         spam,
@@ -151,6 +161,15 @@ def _name_words(name: str) -> list[str]:
 
 def name_clues(name: str, rules: Rules) -> tuple[Clue, ...]:
     """What the rules say of a name of an element, as the page writes it: each that `matches`."""
+    clues = rules.known_names.get(name)
+    if clues is None:
+        if len(rules.known_names) >= NAMES:
+            rules.known_names.clear()
+        clues = rules.known_names[name] = _clues_of_name(name, rules)
+    return clues
+
+
+def _clues_of_name(name: str, rules: Rules) -> tuple[Clue, ...]:
     plain = plain_name(name)
     numbers = {number for number, _ in rules.region_rows.found(plain)}
     for word in _name_words(plain):
@@ -203,7 +222,7 @@ def spam_rules(key: str, may: int, rules: Rules) -> list[tuple[Clue, Pattern]]:
 
 def better_name(key: str, rule: str, rules: Rules) -> Clue | None:
     """The first row that names a folded line more truly than a rule does; None where none does."""
-    for row in rules.better:
-        if rule in row.over and len(key) <= row.max_length and row.pattern.search(key):
+    for row in rules.better.get(rule, ()):
+        if len(key) <= row.max_length and row.pattern.search(key):
             return row.clue
     return None

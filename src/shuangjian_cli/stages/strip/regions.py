@@ -166,12 +166,11 @@ def _within(elements: Collection[int], page: Elements) -> list[bool]:
 
 
 class _Names:
-    """What the names of elements say, remembered for the names of one page."""
+    """What the names of elements say, remembered for the steps of one page."""
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self.by_step: dict[str, tuple[Clue, ...]] = {}
-        self.by_name: dict[str, tuple[Clue, ...]] = {}
 
     def of_step(self, step: str) -> tuple[Clue, ...]:
         """What the names of one element say, each rule once."""
@@ -184,15 +183,10 @@ class _Names:
                 names = [name for name in _NAME.split(step) if name]
                 if names and names[0] in ("html", "body"):
                     names = []
-                found = [clue for name in names for clue in self._of_name(name)]
+                found = [clue for name in names for clue in name_clues(name, self.rules)]
                 clues = tuple({clue.rule: clue for clue in found}.values())
             self.by_step[step] = clues
         return clues
-
-    def _of_name(self, name: str) -> tuple[Clue, ...]:
-        if name not in self.by_name:
-            self.by_name[name] = name_clues(name, self.rules)
-        return self.by_name[name]
 
 
 def main_container(scores: Sequence[float], page: Elements) -> int:

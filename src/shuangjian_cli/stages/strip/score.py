@@ -302,6 +302,6 @@ def _add_to_article(
     for item, share, within in zip(items, shares, inside(container, page), strict=True):
         if within:
             strength = 0.0 if item.accused else min(1.0, share / FELLOW_SHARE)
-            item.add((INSIDE, FELLOW._replace(weight=FELLOW.weight * strength)))
+            item.add((INSIDE, FELLOW.weakened(strength)))
         else:
             item.add((OUTSIDE,))

@@ -158,7 +158,7 @@ def lists_names(pieces: Sequence[str], rules: Rules) -> bool:
 def _linked(share: float, prose: bool) -> Clue:
     """What links say of a block, by their share of its text; of prose they say half as much."""
     strength = share if share > 0.3 else share * 0.5
-    return LINKED._replace(weight=LINKED.weight * (strength * 0.5 if prose else strength))
+    return LINKED.weakened(strength * 0.5 if prose else strength)
 
 
 def _row_clues(text: str, size: int, marks: int, rules: Rules) -> list[Clue]:

@@ -114,7 +114,7 @@ def spam_clues(block: Block, key: str, may: int, edge: bool, rules: Rules) -> li
     for clue, trade in hits:
         if clue.weight:
             strength = min(3, len(trade)) * (0.3 if ends >= 2 else 1.0)
-            clues.append(Clue(clue.rule, clue.weight * strength, clue.reason, named=True))
+            clues.append(clue.weakened(strength))
     return clues
 
 
