@@ -81,6 +81,7 @@ def choose_publisher(
     places = [c.value for c in (*named, *([title] if title else []))]
     for candidate in named:
         value = with_place(publisher_name(candidate.value, rules), places, rules)
+        value = in_full(value, places, rules)
         key = letters(value or "")
         if not value or is_name(value, rules.surnames):
             continue
@@ -106,6 +107,36 @@ def with_place(name: str | None, texts: Sequence[str], rules: NameRules) -> str 
     found = [match[0] for text in texts if (match := place.match(narrow(text)))]
     return found[0][:-1] + name if found else name
 
+
+def in_full(name: str | None, texts: Sequence[str], rules: NameRules) -> str | None:
+    """An office in short, by the full name with which another name of the page or the title begins,
+    or by the one name that it is short for.
+
+    >>> from ...lexicon import Lexicon
+    >>> from .name_rules import build_name_rules
+    >>> rules = build_name_rules(Lexicon())
+    >>> in_full("临溪县教体局", ["临溪县教育和体育局2019年工作总结"], rules)
+    '临溪县教育和体育局'
+    >>> in_full("临溪县教体局", ["临溪县教师进城"], rules), in_full("临溪县教委", [], rules)
+    ('临溪县教体局', '临溪县教育委员会')
+    """
+    for short in rules.short_offices if name else ():
+        parts = short.match(name or "")
+        if parts is None:
+            continue
+        place = rf"[\u4e00-\u9fff]{{0,{MAX_PLACE}}}?{parts[1]}"
+        full = re.compile(place + GAP.join(parts[2]) + "(?:员会)?")
+        found = [match[0] for text in texts if (match := full.match(narrow(text)))]
+        longest = max(found, key=len, default="")
+        if len(longest) > len(name or ""):
+            return longest
+    for pattern, full_name in rules.full_offices if name else ():
+        name = pattern.sub(full_name, name or "")
+    return name
+
+
+GAP = r"[\u4e00-\u9fff]{0,5}?"
+"""What a short name leaves out between two of its characters."""
 
 MAX_PLACE = 7
 """Characters of the name of a place before its kind."""

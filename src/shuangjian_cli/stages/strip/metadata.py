@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -49,6 +50,12 @@ OWNED = 0.6
 
 _NICKNAME = re.compile(r"(?!首页|返回|登录|注册|回复|楼主|\d+$)[\w·-]{2,12}")
 _MEMBER = re.compile(r"(?:等级|级别|发帖|文章|积分|威望|精华|帖子|UID|LV|Lv|楼\s?主)(?:\W|\d|$)")
+
+_AFFILIATION = re.compile(r"^[(（].*[)）]$")
+"""A line in brackets, which may say where the authors work who are named above it."""
+
+LISTED = 3
+"""Blocks below the body that begin a date alike: from so many on they are other articles."""
 
 EDGE = 3
 """Blocks at the beginning and end of the body in which reporters and signatures stand."""
@@ -141,8 +148,11 @@ def _hint(field: str, value: str | None) -> Candidate | None:
 
 def _text_candidates(
     blocks: Sequence[Block], keep: Sequence[bool], start: int, rules: TextRules
-) -> Iterator[Candidate]:
-    last = max((number for number, kept in enumerate(keep) if kept), default=-1)
+) -> list[Candidate]:
+    """What the lines say; a date that begins line after line below the body is left out."""
+    last = max((number for number, kept in enumerate(keep) if kept), default=len(keep))
+    found: list[tuple[Candidate, int | None]] = []
+    below: Counter[int] = Counter()
     for number, block in enumerate(blocks):
         body = keep[number]
         edge = number < start + EDGE or number > last - EDGE
@@ -159,7 +169,11 @@ def _text_candidates(
             if rule.field == "published":
                 far += _unlabelled(text, match.start("value"), number > last)
             if value:
-                yield Candidate(rule.field, value, "text", rule.weight - far)  # type: ignore[arg-type]
+                candidate = Candidate(rule.field, value, "text", rule.weight - far)  # type: ignore[arg-type]
+                listed = rule.field == "published" and number > last
+                below[row] += listed
+                found.append((candidate, row if listed else None))
+    return [candidate for candidate, row in found if row is None or below[row] < LISTED]
 
 
 def _site_names(found: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
@@ -209,6 +223,8 @@ def _signatures(
     if not kept:
         return
     places = [kept[0] - 1, *kept[:3], *kept[-2:], kept[-1] + 1]
+    if kept[0] > 1 and _AFFILIATION.match(blocks[kept[0] - 1].text):
+        places.append(kept[0] - 2)
     for place in dict.fromkeys(places):
         if 0 <= place < len(blocks):
             names = author_names(blocks[place].text, rules)

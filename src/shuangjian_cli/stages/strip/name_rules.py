@@ -32,6 +32,9 @@ class NameRules:
     placeless: Pattern
     levels: str
     no_publisher: Pattern
+    short_offices: tuple[Pattern, ...]
+    """Each finds its short name at the end of a name: group 1 the place, 2 the short name."""
+    full_offices: tuple[tuple[Pattern, str], ...]
 
 
 def build_name_rules(lexicon: Lexicon) -> NameRules:
@@ -71,4 +74,8 @@ def build_name_rules(lexicon: Lexicon) -> NameRules:
         placeless=joined("placeless"),
         levels="".join(words("level")),
         no_publisher=joined("no-publisher"),
+        short_offices=tuple(Pattern(f"^(.*?)({word})$") for word in words("short-office")),
+        full_offices=tuple(
+            (Pattern(row["pattern"]), row["full"]) for row in rows if row["use"] == "full-office"
+        ),
     )
