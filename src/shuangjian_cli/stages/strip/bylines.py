@@ -78,7 +78,8 @@ def choose_publisher(
     taken = letters(title.value) if title else ""
     options: list[Candidate] = []
     named = [c for c in found if c.field == "publisher"]
-    places = [c.value for c in (*named, *([title] if title else []))]
+    places = list(dict.fromkeys(c.value for c in named))[:MAX_NAMES]
+    places += [title.value] if title else []
     for candidate in named:
         value = with_place(publisher_name(candidate.value, rules), places, rules)
         value = in_full(value, places, rules)
@@ -140,6 +141,10 @@ GAP = r"[\u4e00-\u9fff]{0,5}?"
 
 MAX_PLACE = 7
 """Characters of the name of a place before its kind."""
+
+MAX_NAMES = 100
+"""Names of a page that are asked for the place or the full name of an office: a list page has a
+thousand."""
 
 DEPARTMENT_LOSS = 2.8
 """What a department loses that names no place, so that any other name goes before it."""
