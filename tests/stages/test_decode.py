@@ -142,6 +142,50 @@ def test_noise_is_refused_and_stray_control_characters_are_not() -> None:
     assert run(stray.encode()).content == stray
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "big5hkscs"])
+@pytest.mark.parametrize("western", ["latin-1", "cp1252"])
+@pytest.mark.parametrize("stored", ["bytes", "str"])
+def test_pages_stored_as_western_letters(encoding: str, western: str, stored: str) -> None:
+    """What an HTTP library makes of a page without a declared encoding, written as UTF-8."""
+    text = "<p>為確保課後服務，全區投入1200萬元，惠及學生3.2萬餘人；9月1日起新增學位600個。</p>"
+    data = text.encode(encoding)
+    shown = "".join(_western(byte, western) for byte in data)
+    done = run(shown if stored == "str" else shown.encode())
+    assert done.content == text
+    assert done.trace[-1].rule == "read_as_western" and done.trace[-1].after == encoding
+
+
+def _western(byte: int, name: str) -> str:
+    """A byte as Latin-1 shows it, or as Windows does where it has a character for it."""
+    return bytes((byte,)).decode(name) if name == "latin-1" else _windows(byte)
+
+
+def _windows(byte: int) -> str:
+    try:
+        return bytes((byte,)).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "À l'école, les élèves étaient très préoccupés; où étaient-ils passés, après Noël?",
+        "Größere Übungsräume für Schüler: ä, ö, ü, Ä, Ö, Ü, ß und mehr, völlig natürlich.",
+        "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏ ÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß àáâãäåæçèéêëìíîï",
+        BODY + " Universität São Paulo, Ärzte, Übung, Çà et là, Éire, Ñandú, Ørsted",
+        "3×4 5×6 7×8 9×9 ×××××××××××××× ····· ¥¥¥¥",
+    ],
+)
+def test_western_letters_that_are_what_they_seem(text: str) -> None:
+    assert run(text).content == run(text.encode()).content == text
+
+
+@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x17F), max_size=200))
+def test_western_text_never_turns_chinese_by_chance(text: str) -> None:
+    assert run(text).content == text
+
+
 @given(st.text(max_size=60))
 def test_utf8_round_trip(text: str) -> None:
     data = text.encode("utf-8", "replace")

@@ -1,16 +1,4 @@
-"""Bytes to text, with the encoding found, how sure, and what the page claimed.
-
-    BOM  ->  strict UTF-8  ->  UTF-16 by its shape  ->  the likeliest reading of the bytes
-                                                        (a declared encoding: a nudge, no more)
-
-Declarations are wrong on one page in ten of a mixed crawl, and general detectors, which look at
-byte statistics, need more than a headline to be right. Chinese has an easier measure: decode the
-bytes in each encoding that Chinese pages use, and take the reading whose characters are usual. Of
-`D7F7 D2B5 B8BA B5A3` GB18030 makes 作业负担, Big5 makes 釬珛蛹童, and no declaration changes that.
-
-GB2312 and GBK are read as GB18030, which holds both and keeps the private-use pairs that damaged
-pages carry (`repair` needs them); Big5 is read as Big5-HKSCS for the like reason.
-"""
+"""The likeliest reading of bytes: each encoding that Chinese pages use is tried and judged."""
 
 from __future__ import annotations
 
@@ -19,44 +7,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from ..lexicon import Lexicon
-from ..model.document import Change, Document
-from ..settings import Settings
-
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (b"\x84\x31\x95\x33", "gb18030"),
-)
-
-CANONICAL = {
-    "ascii": "utf-8",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "cp950": "big5hkscs",
-    "iso8859-1": "cp1252",
-    "utf-8-sig": "utf-8",
-    "utf_8_sig": "utf-8",
-    "utf-16": "utf-16-le",
-    "utf-32": "utf-32-le",
-}
-"""Python's codec name -> the encoding that pages mean by it (browsers do the same)."""
-
-LABELS = {
-    "x-gbk": "gbk",
-    "gb_2312": "gb2312",
-    "gb_2312-80": "gb2312",
-    "cn-big5": "big5",
-    "x-x-big5": "big5",
-    "unicode": "utf-16",
-}
-"""Labels that pages use and browsers know, but Python does not."""
+from ...lexicon import Lexicon
+from ...model.document import Change
+from .labels import BOMS
 
 SAMPLE_BYTES = 3000
 """How much non-ASCII text is judged: 100 bytes decide, more only costs time."""
@@ -79,22 +34,13 @@ IMPLAUSIBLE = 10.0
 """Nats a character above which a reading is no Chinese: real pages have about 7."""
 MIXED_TRIES = 2000
 """Lines that may be tried in other encodings; a page of rubbish must not cost a minute."""
-DECLARATION_BYTES = 4096
-"""Where a `<meta charset>` may stand; browsers look at 1024 bytes, crawled pages need more."""
-
 # Costs in nats of characters that common_chars does not list; a broken byte costs the most.
 RARE_HAN, OTHER_SIGN, PRIVATE, CONTROL, BROKEN = 14.0, 12.0, 16.0, 18.0, 20.0
 ASCII, PUNCTUATION, LATIN = 4.0, 6.0, 9.0
 
-_DECLARED = re.compile(
-    rb"""(?:<\?xml[^>]{0,200}?encoding|<meta[^>]{0,400}?charset|^\s*@charset)\s*=?\s*["']?\s*"""
-    rb"""([A-Za-z0-9_:.\-]{2,40})""",
-    re.IGNORECASE,
-)
 _NON_ASCII = re.compile(
     rb"(?<![0-9\x40-\xff])[0-9\x40-\x7f]*+[\x80-\xff][0-9\x40-\xff]*+"  # begins once a run
 )
-_ASCII = re.compile(r"[\x00-\x7f]+")
 _SEPARATOR = re.compile(rb"([\n\r<>]+)")
 _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -104,7 +50,8 @@ _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){3,}")
 _GBK_UNIT = re.compile(
     rb"(?:[\x00-\x7f]|[\x81-\xfe][\x40-\x7e\x80-\xfe]|(?:[\x81-\xfe][0-9]){2})+|.", re.DOTALL
 )
-_EAST_ASIAN = re.compile("[\u2e80-\uffef\U00020000-\U0003ffff]")
+_ASCII = re.compile(r"[\x00-\x7f]+")
+EAST_ASIAN = re.compile("[\u2e80-\uffef\U00020000-\U0003ffff]")
 _BIG5_SIGNS = str.maketrans("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡")
 """Signs of Big5's first row as Windows and browsers read them, where Python's codec differs."""
 
@@ -119,127 +66,27 @@ class Reading:
     changes: tuple[Change, ...] = ()
 
 
-class NotTextError(ValueError):
-    """Bytes that are no text in any encoding: a program, an archive, noise."""
-
-
-_CONTROL_BYTES = bytes({*range(9), *range(14, 32), 127})
-"""Control characters in UTF-8, where no other character holds one of these bytes."""
-
-RUBBISH_SHARE = 0.02
-"""Share of control characters above which a page is no text: noise has about a tenth, pages with
-stray NUL bytes far less than a hundredth."""
-RUBBISH_LEAST = 8
-"""So many control characters at the least, so that a short text may have a stray one."""
-
-
-def _refuse_rubbish(text: str) -> None:
-    """Raise where a text is full of control characters."""
-    data = text.encode("utf-8", "surrogatepass")  # counted in C: every page pays for this
-    found = len(data) - len(data.translate(None, _CONTROL_BYTES))
-    if found >= RUBBISH_LEAST and found > RUBBISH_SHARE * len(text):
-        raise NotTextError("this is no text in any encoding; leave it out, or name its --encoding")
-
-
-class WrongEncodingError(NotTextError):
-    """The encoding that the user forces upon all pages makes nonsense of this one."""
-
-
-def _refuse_wrong(data: bytes, forced: Reading, name: str, costs: Mapping[int, float]) -> None:
-    """Raise where the forced reading is no Chinese, and the bytes in another encoding are."""
-    if _strangeness(forced.text, costs) <= IMPLAUSIBLE:
-        return
-    found = read(data, None, costs)
-    if found.encoding != forced.encoding and _strangeness(found.text, costs) <= IMPLAUSIBLE:
-        raise WrongEncodingError(f"looks like {found.encoding}, not {name}; leave out --encoding")
-
-
-def _strangeness(text: str, costs: Mapping[int, float]) -> float:
-    """The mean cost of the first characters that are not ASCII, which any encoding reads alike."""
-    judged = _ASCII.sub("", text[:JUDGED_TEXT])
-    return cost(judged, costs) / len(judged) if len(judged) >= JUDGED_LEAST else 0.0
-
-
-def decode(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
-    """Fill `content` and the three fields on encoding from the data of the page.
-
-    In: the bytes of a page as read, or the text of a JSONL row. Out: text without a byte order
-    mark; bytes that no reading explains become U+FFFD, half a character at the end is dropped.
-    Never loses a private-use character. Raises `NotTextError` for bytes that are no text in any
-    encoding, `WrongEncodingError` where a forced one makes nonsense of them, and nothing else.
-
-    >>> from shuangjian_cli.model.page import RawPage
-    >>> page = RawPage("1", "1", "减轻作业负担".encode("gbk"), declared="utf-8")  # easing homework
-    >>> found = decode(Document(page), Lexicon(), Settings())
-    >>> found.content, found.encoding, found.declared_encoding
-    ('减轻作业负担', 'gb18030', 'utf-8')
-    """
-    data = document.page.data
-    if isinstance(data, str):
-        return replace(
-            document, content=_without_surrogates(data), declared_encoding=document.page.declared
-        )
-    declared = declared_encoding(data, document.page.declared)
-    forced = canonical(settings.encoding)
-    if forced:
-        reading = Reading(_text(data, forced), forced, 1.0)
-        _refuse_wrong(data, reading, str(settings.encoding), lexicon.get(character_costs))
-    else:
-        reading = read(data, canonical(declared), lexicon.get(character_costs))
-    _refuse_rubbish(reading.text)
-    return replace(
-        document,
-        content=reading.text,
-        encoding=reading.encoding,
-        encoding_confidence=reading.confidence,
-        declared_encoding=declared,
-        trace=document.trace + reading.changes,
-    )
-
-
-def declared_encoding(data: bytes, transport: str | None) -> str | None:
-    """What the page claims, in its own words: byte order mark, else HTTP, else markup."""
-    for bom, name in BOMS:
-        if data.startswith(bom):
-            return name
-    if transport and transport.strip():
-        return transport.strip().strip("\"'").lower()
-    found = _DECLARED.search(data[:DECLARATION_BYTES])
-    return found[1].decode("ascii").lower() if found else None
-
-
-def canonical(name: str | None) -> str | None:
-    """The encoding that a label means, or None where no text codec answers to it.
-
-    >>> canonical("GB2312"), canonical("x-sjis?")
-    ('gb18030', None)
-    """
-    if not name:
-        return None
-    try:
-        label = name.strip().lower()
-        info = codecs.lookup(LABELS.get(label, label))
-        info.decode(b"")[0].encode()
-    except Exception:  # a codec may raise anything for a label such as "hex" or "unicode\0"
-        return None
-    return CANONICAL.get(info.name, info.name)
-
-
 def read(data: bytes, declared: str | None, costs: Mapping[int, float]) -> Reading:
     """The likeliest reading of the bytes; see the module for the order of the tests."""
     for bom, name in BOMS:
         if data.startswith(bom):
-            return Reading(_text(data[len(bom) :], name), name, 1.0)
+            return Reading(decoded(data[len(bom) :], name), name, 1.0)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = ""
-    if b"\0" not in data and (len(text) == len(data) or _EAST_ASIAN.search(text)):
+    if b"\0" not in data and (len(text) == len(data) or EAST_ASIAN.search(text)):
         return Reading(text, "utf-8", 1.0)
     utf16 = _unmarked_utf16(data, costs)
     if utf16:
-        return Reading(_text(data, utf16), utf16, 0.98)
+        return Reading(decoded(data, utf16), utf16, 0.98)
     return _read_legacy(data, declared, costs)  # also GBK that happens to be UTF-8, as 联通
+
+
+def strangeness(text: str, costs: Mapping[int, float]) -> float:
+    """The mean cost of the first characters that are not ASCII, which any encoding reads alike."""
+    judged = _ASCII.sub("", text[:JUDGED_TEXT])
+    return cost(judged, costs) / len(judged) if len(judged) >= JUDGED_LEAST else 0.0
 
 
 def character_costs(lexicon: Lexicon) -> Mapping[int, float]:
@@ -308,7 +155,7 @@ def _read_legacy(data: bytes, declared: str | None, costs: Mapping[int, float]) 
     ranked = sorted(names, key=lambda name: scores[name])
     best, margin = ranked[0], scores[ranked[1]] - scores[ranked[0]]
     if declared and declared not in names[:4] and _is_foreign(sample, best, declared, scores):
-        return Reading(_text(data, declared), declared, 0.7)
+        return Reading(decoded(data, declared), declared, 0.7)
     confidence = 1 - 0.5 * math.exp(-margin / 8)
     text, foreign = _decode_mixed(data, best, costs)
     changes = tuple(Change("decode", "mixed_encoding", "", name) for name in foreign)
@@ -319,8 +166,8 @@ def _read_legacy(data: bytes, declared: str | None, costs: Mapping[int, float]) 
 
 def _is_foreign(sample: bytes, best: str, declared: str, scores: Mapping[str, float]) -> bool:
     """Whether no Chinese reading is plausible and the declared one (KOI8-R) has no fault."""
-    size = max(1, len(_text(sample, best)))
-    return scores[best] > IMPLAUSIBLE * size and "\ufffd" not in _text(sample, declared)
+    size = max(1, len(decoded(sample, best)))
+    return scores[best] > IMPLAUSIBLE * size and "\ufffd" not in decoded(sample, declared)
 
 
 def _scores(
@@ -331,12 +178,12 @@ def _scores(
     Lines of UTF-8 in another page's encoding (a foreign footer) would blur which one that is: among
     the others only the best of what is left without them competes.
     """
-    scores = {name: cost(_text(sample, name), costs) for name in names}
+    scores = {name: cost(decoded(sample, name), costs) for name in names}
     if declared in scores:
         scores[declared] -= DECLARED_BONUS
     rest = _UTF8_RUN.sub(b" ", sample)
     if len(rest) < len(sample):
-        others = {name: cost(_text(rest, name), costs) for name in names if name != "utf-8"}
+        others = {name: cost(decoded(rest, name), costs) for name in names if name != "utf-8"}
         chosen = min(others, key=lambda name: others[name])
         for name in others:
             if name != chosen:
@@ -383,7 +230,7 @@ def _whole_utf8(data: bytes) -> bytes:
     return data[start:]
 
 
-def _text(data: bytes, name: str) -> str:
+def decoded(data: bytes, name: str) -> str:
     """The bytes in one encoding: never raises, drops half a character at the end."""
     if name == "utf-8":
         return _whole_utf8(data).decode("utf-8", "replace")
@@ -396,9 +243,9 @@ def _text(data: bytes, name: str) -> str:
         return data.decode("utf-8", "replace")
     if name == "gb18030":
         if "\ufffd" in text and b"\x80" in data and data != (fixed := _euro_for_80(data)):
-            return _text(fixed, name)
+            return decoded(fixed, name)
         return text
-    return text.translate(_BIG5_SIGNS) if name == "big5hkscs" else _without_surrogates(text)
+    return text.translate(_BIG5_SIGNS) if name == "big5hkscs" else without_surrogates(text)
 
 
 def _decode_mixed(data: bytes, best: str, costs: Mapping[int, float]) -> tuple[str, list[str]]:
@@ -407,14 +254,14 @@ def _decode_mixed(data: bytes, best: str, costs: Mapping[int, float]) -> tuple[s
     A UTF-8 article with the GBK footer of another site's template is the case seen. Lines and tags
     are safe places to cut: no byte of theirs is the second half of a character.
     """
-    whole = _text(data, best)
+    whole = decoded(data, best)
     if "\ufffd" not in whole and (best == "utf-8" or not _UTF8_RUN.search(data)):
         return whole, []
     foreign: dict[str, None] = {}
     pieces: list[str] = []
     tries = MIXED_TRIES
     for piece in _SEPARATOR.split(data):
-        text, name = _text(piece, best), best
+        text, name = decoded(piece, best), best
         if tries and ("\ufffd" in text or (best != "utf-8" and _UTF8_RUN.search(piece))):
             text, name = _best_piece(piece, best, costs)
             tries -= 1
@@ -430,15 +277,15 @@ def _best_piece(piece: bytes, best: str, costs: Mapping[int, float]) -> tuple[st
     Where only the end of a line is foreign (a page without lines), the end alone is read anew.
     """
     run = _UTF8_RUN.search(piece)
-    best_text, best_name, gain = _text(piece, best), best, 2 * DECLARED_BONUS
+    best_text, best_name, gain = decoded(piece, best), best, 2 * DECLARED_BONUS
     for start in {0, _readable(piece, best), run.start() if run else 0}:
         tail = piece[start:]
-        bar = cost(_text(tail, best), costs)
+        bar = cost(decoded(tail, best), costs)
         for name in ("utf-8", "gb18030", "big5hkscs"):
-            other = _text(tail, name)
+            other = decoded(tail, name)
             if "\ufffd" not in other and bar - cost(other, costs) > gain:
                 gain = bar - cost(other, costs)
-                best_text, best_name = _text(piece[:start], best) + other, name
+                best_text, best_name = decoded(piece[:start], best) + other, name
     return best_text, best_name
 
 
@@ -458,7 +305,7 @@ def _euro_for_80(data: bytes) -> bytes:
     )
 
 
-def _without_surrogates(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """The text with lone surrogates, which no file can hold, as U+FFFD."""
     try:
         text.encode("utf-8")
