@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ...lexicon import Lexicon
 from .forward import gbk_bytes, is_private
@@ -17,6 +18,8 @@ _BEFORE_PRIVATE = 24
 _FREQUENT = 150
 """Characters that are tried where both bytes of one are lost."""
 
+Key = TypeVar("Key", bound=Hashable)
+Item = TypeVar("Item")
 Cell = tuple[int, str]
 """The other byte of a pair, and the character."""
 
@@ -55,46 +58,61 @@ def build_alphabet(lexicon: Lexicon) -> Alphabet:
     """Index the 24,000 cells: a tenth of a second, once a process, for damaged pages only."""
     model = lexicon.get(load_model)
     traditional = lexicon.get(readings_of)
-    cells: list[tuple[float, int, int, str]] = []
     pairs: dict[tuple[int, int], str] = {}
     private: dict[int, set[int]] = defaultdict(set)
-    for lead in range(0x81, 0xFF):
-        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
-            try:
-                char = bytes((lead, trail)).decode("gb18030")
-            except UnicodeDecodeError:
-                continue
-            if is_private(char):
-                private[lead].add(trail)
-                continue
-            kind = char.translate(model.fold)
-            seen = 1.0 if kind in "0a" else model.count(kind)  # few numbers are full-width
-            if seen:
-                pairs[lead, trail] = char
-                cells.append((-seen, lead, trail, char))
-    cells.sort()
+    for lead, trail, char in _cells():
+        if is_private(char):
+            private[lead].add(trail)
+        elif _seen(char, model):
+            pairs[lead, trail] = char
+    frequent = sorted((-_seen(char, model), *cell, char) for cell, char in pairs.items())
     by_lead: dict[int, list[Cell]] = defaultdict(list)
     by_trail: dict[int, list[Cell]] = defaultdict(list)
-    for _, lead, trail, char in cells:
+    for _, lead, trail, char in frequent:
         by_lead[lead].append((trail, char))
         by_trail[trail].append((lead, char))
     forms: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for (lead, trail), char in pairs.items():
         if trail in private:
             forms[char.translate(model.fold)].append((lead, trail, char))
-    by_reading: dict[str, list[str]] = defaultdict(list)
+    return Alphabet(
+        _frozen(by_lead),
+        _frozen(by_trail),
+        tuple((lead, char) for _, lead, _, char in frequent[:_FREQUENT]),
+        pairs,
+        {lead: frozenset(trails) for lead, trails in private.items()},
+        _frozen(_by_reading(traditional)),
+        traditional,
+        model,
+        _frozen(forms),
+    )
+
+
+def _cells() -> Iterator[tuple[int, int, str]]:
+    """Lead byte, trail byte and character of every pair of bytes that is one."""
+    for lead in range(0x81, 0xFF):
+        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
+            try:
+                yield lead, trail, bytes((lead, trail)).decode("gb18030")
+            except UnicodeDecodeError:
+                continue
+
+
+def _seen(char: str, model: Model) -> float:
+    """How often a character is seen; few letters and digits are full-width."""
+    kind = char.translate(model.fold)
+    return 1.0 if kind in "0a" else model.count(kind)
+
+
+def _by_reading(traditional: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """The characters of two bytes by how they are read."""
+    found: dict[str, list[str]] = defaultdict(list)
     for char, readings in traditional.items():
         if len(gbk_bytes(char)) == 2:
             for reading in sorted(readings):
-                by_reading[reading].append(char)
-    return Alphabet(
-        {lead: tuple(row) for lead, row in by_lead.items()},
-        {trail: tuple(row) for trail, row in by_trail.items()},
-        tuple((lead, char) for _, lead, _, char in cells[:_FREQUENT]),
-        pairs,
-        {lead: frozenset(trails) for lead, trails in private.items()},
-        {reading: tuple(row) for reading, row in by_reading.items()},
-        traditional,
-        model,
-        {kind: tuple(row) for kind, row in forms.items()},
-    )
+                found[reading].append(char)
+    return found
+
+
+def _frozen(rows: Mapping[Key, Iterable[Item]]) -> dict[Key, tuple[Item, ...]]:
+    return {key: tuple(row) for key, row in rows.items()}
