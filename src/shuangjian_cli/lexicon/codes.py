@@ -21,6 +21,7 @@ CODED: Mapping[str, Mapping[str, frozenset[str]]] = {
     "grammar": {"class": NO_MORE, "of": NO_MORE},
     "metadata": {"kind": NO_MORE, "field": NO_MORE, "where": NO_MORE},
     "metrics": {"kind": NO_MORE},
+    "names": {"use": NO_MORE},
     "observations": {"role": NO_MORE},
     "organizations": {"kind": NO_MORE},
     "page_kinds": {"kind": frozenset(get_args(PageKind)), "where": frozenset({"tail"})},
