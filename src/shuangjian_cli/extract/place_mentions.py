@@ -233,13 +233,17 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
         labelled = text[token.end : token.end + 1] in ("：", ":")
         listed = token.start in page.sisters and parent_known and division.level == COUNTY
         pointed_at = scene.in_title and parent_known and division.name[-1] in page.kinds
+        if labelled and pointed_at:
+            return True
         return listed or (opens and (labelled or spelled_out or pointed_at))
     if division.level < COUNTY or spelled_out or parent_known:
         return True
     if opens and text[token.end : token.end + 1] in ("：", ":"):
         return True
     listed = token.start in page.sisters
-    return listed or (scene.in_title and opens) or division.name[-1] in page.orphans
+    if scene.in_title and (opens or division.name[-1] in page.kinds):
+        return True
+    return listed or division.name[-1] in page.orphans
 
 
 def _is_person(scene: _Scene, token: Token) -> bool:
@@ -273,7 +277,8 @@ def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
             return mention._replace(role="giver")
     wide = mention.division is not None and mention.division.level < COUNTY
     school = wide and SCHOOL in behind[:SCHOOL_REACH] and SCHOOL_BEHIND.match(behind)
-    return mention._replace(role="body") if school else mention
+    named = school and not rules.no_school.match(behind)
+    return mention._replace(role="body") if named else mention
 
 
 def _has_other(scene: _Scene, division: Division) -> bool:

@@ -120,6 +120,8 @@ class Rules:
         self.ministry = patterns("ministry")
         self.uploader = patterns("uploader")
         self.prefix = patterns("prefix")
+        self.waters = patterns("waters")
+        self.no_school = patterns("no-school")
         self.surnames = frozenset(
             c for r in rows if r["kind"] == "surname" for c in r["characters"]
         )
@@ -234,6 +236,8 @@ def _publisher(
         if token.short and SCHOOL.search(publisher):
             continue
         head = publisher[: token.start]
+        if token.short and rules.waters.match(publisher, token.end):
+            continue
         if token.short and token.name in rules.homonyms and head and not rules.prefix.match(head):
             continue
         near = [found] if found else list(page.near)

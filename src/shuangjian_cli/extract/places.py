@@ -394,7 +394,7 @@ def _document_place(
             if found:
                 return found, "source" if place in (page.publisher, page.hint) else "carried"
     elif lead is not None and _is_subject(lead, page.publisher, names, kinds):
-        return lead, "carried"
+        return _within_lead(lead, names, kinds), "carried"
     if page.publisher or page.hint:
         return page.publisher or page.hint, "source"
     national = any(m.pointing[-1:] == "国" and m.start < lead_end for m in flat)
@@ -432,6 +432,16 @@ def _narrowed(
         return title
     told = sum(name == lead for name in names) >= TWICE or _points(lead, title, kinds)
     return lead if told and all(name.related(lead) for name in names) else title
+
+
+def _within_lead(lead: Division, names: Sequence[Division], kinds: Sequence[str]) -> Division:
+    """The part of the lead's place that the article is about: most names are its own, and the
+    pointing words fit it alone. A reporter sets out from the city, and 该县 is somewhere else.
+    """
+    most = _most_named([name for name in names if name != lead])
+    if most is None or not most.within(lead) or 2 * names.count(most) <= len(names):
+        return lead
+    return most if _points(most, lead, kinds) and lead.name[-1] not in kinds else lead
 
 
 def _is_subject(
