@@ -97,6 +97,10 @@ def test_grammar_rows(row: Row) -> None:
     if row["class"] == "scope":
         assert words.scope.match(row.example)
         return
+    if row["class"] == "stage":
+        assert words.stage.match(row.example)
+        assert not words.stage.match(row.counterexample)
+        return
     if row["class"] == "opener":
         assert re.search(row["pattern"], row.example)
         assert not re.search(row["pattern"], row.counterexample)

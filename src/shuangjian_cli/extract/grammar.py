@@ -464,9 +464,8 @@ def _phrase(
     place = index - 1
     while place >= 0:
         token = tokens[place]
-        if token.kinds & (MARKS | {"open", "close"}) or (
-            token.kinds & ENDS and not token.kinds & {"attr", "label"} and not token.nouns
-        ):
+        ends = token.kinds & ENDS and not token.kinds & {"attr", "label", "list"}
+        if token.kinds & (MARKS | {"open", "close"}) or (ends and not token.nouns):
             break
         if "list" in token.kinds:
             previous = tokens[place - 1].noun(quantity) if place else None

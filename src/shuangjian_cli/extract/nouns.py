@@ -86,6 +86,8 @@ class Words:
     opener: re.Pattern[str]
     """What stands at the head of a noun phrase behind its time and place, and is no part of it."""
     endings: Endings
+    stage: re.Pattern[str]
+    """Stages of school at the head of a noun that another stage takes: 中小学|教师."""
 
 
 _WORD: Entry = (frozenset({"word"}), ())
@@ -97,7 +99,7 @@ def build_words(lexicon: Lexicon) -> Words:
     """Join metrics.toml and grammar.toml into one word list; for `lexicon.get`."""
     nouns = lexicon.get(build_nouns)
     classes: dict[str, set[str]] = {word: {"noun"} for word in nouns.words}
-    apart: dict[str, list[str]] = {"scope": [], "hard": []}
+    apart: dict[str, list[str]] = {"scope": [], "hard": [], "stage": []}
     endings: dict[str, list[str]] = {}
     openers: list[str] = []
     for row in lexicon.rows("grammar"):
@@ -107,7 +109,7 @@ def build_words(lexicon: Lexicon) -> Words:
             endings.setdefault(row["of"], []).extend(row["words"])
         if row["class"] == "opener":
             openers.append(f"(?:{row['pattern']})")
-        if row["class"] in {"scope", "ending", "opener"}:
+        if row["class"] in {"scope", "ending", "opener", "stage"}:
             continue
         for word in row["words"]:
             classes.setdefault(word, set()).add(row["class"])
@@ -128,6 +130,9 @@ def build_words(lexicon: Lexicon) -> Words:
         _choice(apart["hard"]),
         re.compile("|".join(openers) or "(?!)"),
         Endings(*(tuple(endings.get(kind, ())) for kind in Endings.__slots__)),
+        re.compile(
+            f"(?:{_choice(apart['stage']).pattern})(?:[、和及]?(?:{_choice(apart['stage']).pattern}))*"
+        ),
     )
 
 

@@ -20,6 +20,9 @@ LONG = 24
 _SKIP = frozenset({"link", "swing", "function", "weak"})
 _TAKEN_BY = frozenset({"所占", "占"})
 _QUOTE = "“"
+_EVERY, _RATE, _OR = "每", "率", "或"
+_ITEM_LEAST = 2
+"""Characters of an item of a list."""
 _DENIALS = frozenset("未不非")
 """Words that turn a noun into its contrary: 未入园率 is not 入园率."""
 
@@ -51,7 +54,9 @@ def phrase_before(tokens: Sequence[Token], at: int) -> Phrase | None:
     end, last = tokens[index].end, index
     first = _beginning(tokens, index, end)
     while first <= last and _is_led(tokens[first], tokens[first].end < end):
+        every = tokens[first].text[0] == _EVERY
         first += 1  # 预计|开支, 每月|补助; 计划 alone is no phrase
+        first = _behind_last(tokens, first, last) if every else first
     return Phrase(tokens[first].start, end) if first <= last else None
 
 
@@ -64,7 +69,9 @@ def _beginning(tokens: Sequence[Token], index: int, end: int) -> int:
     while index >= 0:
         token = tokens[index]
         verb = bool(token.kinds & VERBS) and not token.nouns and "attr" not in token.kinds
-        if token.kinds & (BREAK | {"list"}) or (verb and token.text != "的"):
+        if token.kinds & BREAK or (verb and token.text != "的" and "list" not in token.kinds):
+            break
+        if "list" in token.kinds and not _joins(tokens, index):
             break
         if end - token.start > LONG:
             break
@@ -74,11 +81,29 @@ def _beginning(tokens: Sequence[Token], index: int, end: int) -> int:
     return first - 1 if denied and tokens[first - 1].end == tokens[first].start else first
 
 
+def _behind_last(tokens: Sequence[Token], first: int, last: int) -> int:
+    """每个孩子每学期收费: of what is per head and time, the phrase begins behind the last 每."""
+    for index in range(last - 1, first - 1, -1):
+        if "link" in tokens[index].kinds and tokens[index].text[0] == _EVERY:
+            return index + 1
+    return first
+
+
+def _joins(tokens: Sequence[Token], index: int) -> bool:
+    """Whether what stands before a 、 or 和 is an item of the same list: 公办园和民办园就读率."""
+    before = tokens[index - 1] if index else None
+    if before is None or before.end - before.start < _ITEM_LEAST or tokens[index].text == _OR:
+        return False
+    if before.text[-1] == _RATE:
+        return False  # 竣工率、购置率 are two shares
+    return not before.kinds & (BREAK | VERBS | {"list", "link"})
+
+
 def _is_led(token: Token, more: bool) -> bool:
     """Whether a word at the head of a phrase is no part of it."""
     if "intent" in token.kinds:
         return True
-    return more and "link" in token.kinds and token.text[0] == "每"
+    return more and "link" in token.kinds and token.text[0] == _EVERY
 
 
 def _skips(tokens: Sequence[Token], index: int) -> bool:

@@ -297,8 +297,16 @@ def _noun(context: Context, reading: Reading) -> str | None:
         reading.start <= reading.label[0] < reading.end or _is_mention(context, reading.label)
     ):
         begin = _after_scope(context, *reading.label)
-        noun = context.row.text[begin : reading.label[1]].strip() + noun
+        label = context.row.text[begin : reading.label[1]].strip()
+        noun = label + _without_stage(context, label, noun)
     return noun or reading.word or None
+
+
+def _without_stage(context: Context, label: str, noun: str) -> str:
+    """A lent noun behind a stage of school without its own: 高中 + 教师, of 中小学教师."""
+    stages = context.words.stage.match(noun)
+    rest = noun[stages.end() :] if stages else ""
+    return rest if rest and context.words.stage.search(label) else noun
 
 
 def _is_mention(context: Context, span: Span) -> bool:
