@@ -14,6 +14,7 @@ from ...lexicon import Lexicon
 from ...model.document import Block, Candidate, Document
 from ...settings import Settings
 from .candidates import url_candidates
+from .escaped import unescaped
 from .flat import flat_blocks
 from .html import html_page
 from .sniff import is_markup
@@ -27,13 +28,17 @@ def parse(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     >>> [(b.kind, b.text) for b in parse(page, Lexicon(), Settings()).blocks]
     [('heading', '新增学位'), ('paragraph', '五百个。')]
     """
-    markup = is_markup(document.content, document.page, settings)
+    content = document.content
+    markup = is_markup(content, document.page, settings)
+    literal = content if markup else unescaped(content)
+    if literal is not content and is_markup(literal, document.page, settings):
+        content, markup = literal, True
     blocks: tuple[Block, ...]
     candidates: tuple[Candidate, ...] = ()
     if markup:
-        blocks, candidates = html_page(document.content, lexicon)
+        blocks, candidates = html_page(content, lexicon)
     else:
-        blocks = flat_blocks(document.content)
+        blocks = flat_blocks(content)
     return replace(
         document,
         content="",

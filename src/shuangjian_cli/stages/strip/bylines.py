@@ -9,13 +9,17 @@ from ...lexicon.patterns import Pattern
 from ...model.document import Candidate
 from .fold import letters, narrow
 from .name_rules import NameRules
-from .names import is_name
+from .names import is_name, split_names
 
 SITE_LOSS = 1.5
 """What a byline loses that names the site."""
 
 NAME_GAIN = 1.2
 """What a byline of personal names gains."""
+
+
+_POINTED = re.compile(r"[\u4e00-\u9fff]{2,8}(?:·[\u4e00-\u9fff]{2,8})+").fullmatch
+"""Names of Uighurs and Kazakhs have a point in them."""
 
 
 def choose_author(found: Sequence[Candidate], rules: NameRules) -> Candidate | None:
@@ -25,7 +29,8 @@ def choose_author(found: Sequence[Candidate], rules: NameRules) -> Candidate | N
     for candidate in (c for c in found if c.field == "author"):
         names = author_names(candidate.value, rules)
         if names:
-            gain = NAME_GAIN if all(is_name(name, rules.surnames) for name in names) else 0.0
+            persons = all(is_name(name, rules.surnames) or _POINTED(name) for name in names)
+            gain = NAME_GAIN if persons else 0.0
             loss = SITE_LOSS if letters(candidate.value) in sites else 0.0
             weight = candidate.weight + gain - loss
             if weight > 0 and (best is None or weight > best.weight):
@@ -63,6 +68,7 @@ def author_names(text: str, rules: NameRules) -> list[str]:
         and not rules.no_person.search(name)
         and not re.fullmatch(r"[\W\d]+", name)
     ]
+    names = [part for name in names for part in split_names(name, rules.surnames) or [name]]
     if len(names) > 1 and rules.medium.search(names[0]):
         names = names[1:]
     return names if names and all(len(name) <= 20 for name in names) and len(names) <= 8 else []

@@ -25,6 +25,33 @@ def build_place_ends(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(word for row in rows for word in row["words"])
 
 
+MIN_GLUED, MAX_GLUED = 5, 12
+"""Characters of names without a blank between them; four of them are too often a word."""
+
+
+def split_names(text: str, surnames: frozenset[str]) -> list[str]:
+    """The names that a run of hanzi falls into, where there is one way only; else none.
+
+    >>> split_names("高小文张志某李林", frozenset("高张李"))
+    ['高小文', '张志某', '李林']
+    >>> split_names("齐小高杨某杨勇", frozenset("齐高杨"))
+    []
+    """
+    if not MIN_GLUED <= len(text) <= MAX_GLUED:
+        return []
+    ways: list[list[list[str]]] = [[[]]]
+    for end in range(1, len(text) + 1):
+        ways.append(
+            [
+                [*before, text[start:end]]
+                for start in range(max(0, end - 4), end - 1)
+                if is_name(text[start:end], surnames)
+                for before in ways[start]
+            ][:2]
+        )
+    return ways[-1][0] if len(ways[-1]) == 1 and len(ways[-1][0]) > 1 else []
+
+
 def is_name(text: str, surnames: frozenset[str]) -> bool:
     """Whether a text is a Chinese personal name: a known surname and one or two characters.
 
