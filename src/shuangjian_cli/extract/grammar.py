@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .metrics import PERSONS, Noun, Nouns, mixed
-from .nouns import Token
+from .nouns import Token, is_act
 from .quantities import Quantity
 
 LONG_GAP = 24
@@ -279,12 +279,12 @@ class _Behind:
         return index + 1 if self.joined else None
 
     def _touching(self) -> Reading | None:
-        """A noun of one character right behind the classifier, and then an end: 131个县."""
-        token = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
-        if token is None or "unknown" not in token.kinds:
+        """A noun of one character behind the classifier, and then an end or an act: 131个县."""
+        token, following = (*self.tokens[self.at + 1 : self.at + 3], None, None)[:2]
+        if token is None or len(token.text) > 1:
             return None
-        following = self.tokens[self.at + 2] if self.at + 2 < len(self.tokens) else None
-        if len(token.text) > 1 or (following and following.kinds & {"noun", "word", "label"}):
+        goes_on = following is not None and following.kinds & {"noun", "word", "label"}
+        if ("unknown" not in token.kinds or goes_on) and not is_act(self.tokens, self.at + 2):
             return None
         for noun in self.nouns.words.get(token.text, ()):
             if noun.fits(self.quantity):
@@ -485,6 +485,8 @@ def _phrase(
             first = intent + 1  # 首批|招收|幼儿
             begin = tokens[first].start
             break
+    if place >= 0 and tokens[place].quantity and is_act(tokens, first + 1):
+        first += 1  # 37个县|建设学校110所
     while first < index and _governs(tokens[first], quantity):
         first += 1  # 新建 in 新建公办幼儿园18所 governs the noun
         begin = tokens[first].start

@@ -51,6 +51,18 @@ class Token(NamedTuple):
         return None
 
 
+def is_act(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the word at `index` says what is done and what stands before it does it: 9个县|建成.
+
+    Words that stand before nouns as well (建设项目) do where their object has its own number.
+    """
+    if index >= len(tokens) or "stop" not in tokens[index].kinds:
+        return False
+    if "attr" not in tokens[index].kinds:
+        return "swing" in tokens[index].kinds
+    return any(token.quantity for token in tokens[index + 2 : index + 3])
+
+
 Entry = tuple[frozenset[str], tuple[Noun, ...]]
 
 
