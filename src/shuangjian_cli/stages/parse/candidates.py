@@ -199,7 +199,7 @@ def _short_text(node: Any, limit: int) -> str | None:
         if size > limit:
             return None
         pieces.append(text)
-    return "".join(pieces)
+    return " ".join(filter(None, map(str.strip, pieces)))
 
 
 def _logo(image: Any) -> Iterator[Candidate]:
