@@ -27,6 +27,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "data" / "samples" / "pages"
+REFERENCE = ROOT / "docs" / "cli.md"
+USAGE = 2
+"""Exit code of what is asked wrongly."""
 MOST_BYTES = 15_000_000
 RESULTS = ("documents.jsonl", "facts.jsonl", "removed.jsonl", "errors.jsonl")
 OURS = ("src", "dist", ".git", ".venv")
@@ -135,6 +138,20 @@ def check_run(python: Path, place: Path) -> None:
     done = call(command, cwd=home, env={**env, **asked, "COMP_CWORD": "1"})
     expect(done.strip() == "explain", f"completion gives {done!r}")
     say("the wheel writes the bytes that the tree writes")
+    check_help(command, home, env)
+
+
+def check_help(command: Path, home: Path, env: dict[str, str]) -> None:
+    """Every command has its help, and a wrong option or value ends with a line, not a traceback."""
+    names = re.findall(r"^## shuangjian (.+)$", REFERENCE.read_text(encoding="utf-8"), re.MULTILINE)
+    for name in names:
+        call(command, *name.split(), "--help", cwd=home, env=env)
+    for wrong in (("run", "--overwite"), ("schema", "facts"), ("run", "--sample", "3")):
+        words = [str(command), *wrong]
+        done = subprocess.run(words, cwd=home, env=env, capture_output=True, text=True)
+        well = done.returncode == USAGE and "Traceback" not in done.stderr
+        expect(well, f"{' '.join(wrong)} gives {done.stderr[-300:]}")
+    say(f"{len(names)} commands have their help")
 
 
 def digest(file: Path) -> str:
