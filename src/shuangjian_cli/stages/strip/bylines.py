@@ -110,7 +110,9 @@ def with_place(name: str | None, texts: Sequence[str], rules: NameRules) -> str 
     """
     if name is None or not rules.placeless.match(name):
         return name
-    place = re.compile(rf"^[\u4e00-\u9fff]{{2,{MAX_PLACE}}}?{name[0]}(?![{rules.levels}])")
+    place = re.compile(
+        rf"^[\u4e00-\u9fff]{{2,{MAX_PLACE}}}?{re.escape(name[0])}(?![{rules.levels}])"
+    )
     found = [match[0] for text in texts if (match := place.match(narrow(text)))]
     return found[0][:-1] + name if found else name
 
@@ -131,8 +133,8 @@ def in_full(name: str | None, texts: Sequence[str], rules: NameRules) -> str | N
         parts = short.match(name or "")
         if parts is None:
             continue
-        place = rf"[\u4e00-\u9fff]{{0,{MAX_PLACE}}}?{parts[1]}"
-        full = re.compile(place + GAP.join(parts[2]) + "(?:员会)?")
+        place = rf"[\u4e00-\u9fff]{{0,{MAX_PLACE}}}?{re.escape(parts[1])}"
+        full = re.compile(place + GAP.join(map(re.escape, parts[2])) + "(?:员会)?")
         found = [match[0] for text in texts if (match := full.match(narrow(text)))]
         longest = max(found, key=len, default="")
         if len(longest) > len(name or ""):
