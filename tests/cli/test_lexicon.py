@@ -151,6 +151,8 @@ def test_score_says_what_is_wrong_with_the_gold_itself(shell, crawl, tmp_path):
     shell("extract", crawl, "--as-gold", "-o", gold)
     assert b"gold" not in shell("score", gold, facts).stderr
     row = json.loads(gold.read_text(encoding="utf-8").splitlines()[0])
+    gold.write_text(json.dumps({**row, "action": None, "part_of": "a", "classifier": "所"}) + "\n")
+    assert b"unknown" not in shell("score", gold, facts).stderr
     slips = [
         {**row, "status": "planed"},
         {**row, "statsu": "actual"},

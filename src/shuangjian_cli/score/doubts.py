@@ -20,8 +20,11 @@ SCORED = (
     *("qualifier", "place", "adcode", "period", "period_start", "period_end", "status", "change"),
     *("unit", "basis", "noun", "optional"),
 )
-BESIDE = ("id", "organization", "confidence", "sentence", "note", "notes")
-"""Keys of gold for who writes it; nothing scores them."""
+BESIDE = (
+    *("id", "organization", "confidence", "sentence", "note", "notes"),
+    *("classifier", "action", "part_of", "repeat_of", "flags", "rule"),
+)
+"""Keys of gold for who writes it, some of them of a fact; nothing scores them."""
 ADCODE = re.compile(r"[0-9]{6}")
 
 
