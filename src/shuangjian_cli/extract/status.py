@@ -51,6 +51,8 @@ class Sign(NamedTuple):
 
     pattern: re.Pattern[str]
     kinds: frozenset[str]
+    begins: re.Pattern[str]
+    """The characters that a match can begin with: ten times as fast to look for as the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,11 @@ class StatusWords:
         first = self.begins[kind].search(text, start, end) if kind in self.begins else None
         if first is None:
             return found
-        for pattern, kinds in self.signs[kind]:
+        for pattern, kinds, begins in self.signs[kind]:
             if unit and kinds and unit not in kinds:
                 continue
-            for match in pattern.finditer(text, first.start(), end):
+            near = begins.search(text, first.start(), end)
+            for match in pattern.finditer(text, near.start(), end) if near else ():
                 if match.start() > found[0]:
                     found = match.span()
         return found
@@ -167,7 +170,9 @@ def build_status(lexicon: Lexicon) -> StatusWords:
     signs: dict[str, list[Sign]] = {}
     patterns: dict[str, list[str]] = {}
     for row in lexicon.rows("status"):
-        sign = Sign(re.compile(guarded(row["pattern"])), frozenset(row.get("kinds", ())))
+        pattern, begin = row["pattern"], begins([row["pattern"]])
+        kinds = frozenset(row.get("kinds", ()))
+        sign = Sign(re.compile(guarded(pattern)), kinds, re.compile(begin))
         signs.setdefault(row["class"], []).append(sign)
         patterns.setdefault(row["class"], []).append(row["pattern"])
     return StatusWords(
@@ -300,10 +305,10 @@ def _past_year(asked: _Asked) -> int:
 def _grows(asked: _Asked) -> bool:
     """由38.6%提高至50%: the level from which a plan begins is so already."""
     quantity = asked.quantity
-    if not asked.words.match("rises", asked.text, quantity.right):
-        return False
     begin = max(asked.clause, quantity.left - _FROM_REACH)
-    return asked.words.last("from", asked.text, begin, quantity.left) >= 0
+    if asked.words.last("from", asked.text, begin, quantity.left) < 0:
+        return False
+    return asked.words.match("rises", asked.text, quantity.right)
 
 
 def _goes_on(asked: _Asked) -> bool:
@@ -365,7 +370,7 @@ def _deadline(asked: _Asked, begin: int, end: int) -> int:
     """Where a year to come is named: 到2027年; without a date, at the head of a clause."""
     text, words, when = asked.text, asked.words, asked.when
     found = -1
-    for pattern, _ in words.signs.get("deadline", ()):
+    for pattern, *_ in words.signs.get("deadline", ()):
         for match in pattern.finditer(text, begin, end):
             if when.year:
                 ahead = int(match["year"] or match["year2"]) > when.year
@@ -433,14 +438,14 @@ def _in_changed_list(tokens: Sequence[Token], at: int, verb: int) -> bool:
 
 def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> str | None:
     """每生每年 before the number, /生·年 behind it."""
-    for pattern, _ in words.signs.get("basis-after", ()):
+    for pattern, *_ in words.signs.get("basis-after", ()):
         match = pattern.match(text, quantity.end)
         if match:
             if match["one"]:
                 return match["one"]
             per = match["per"]
             return "".join(f"每{part}" for part in re.split(r"[·./、每]", per) if part)
-    for pattern, kinds in words.signs.get("basis", ()):
+    for pattern, kinds, _ in words.signs.get("basis", ()):
         if kinds and quantity.kind not in kinds:
             continue
         match = pattern.search(text, clause, quantity.start)
