@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
+from typing import NamedTuple
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, Fact
@@ -162,9 +163,7 @@ def _sentence_facts(
     times = read_time_turns(context.lexicon.get(TurnWords), *span, quantities, context.periods)
     facts: list[Fact] = []
     named: dict[int, Reading] = {}
-    basis: str | None = None
-    rate, laid_down = next(iter(quantities)), True
-    known: tuple[Quantity, str | None] | None = None
+    so_far: _SoFar | None = None
     for at, token in enumerate(tokens):
         quantity = token.quantity
         if quantity is None:
@@ -181,14 +180,9 @@ def _sentence_facts(
         reading = _in_context(context, span, reading)
         noun = (reading.start, reading.end)
         status = read_status(context.text, span[0], tokens, at, context.status, context.when, noun)
-        if quantity.kind == "money":
-            if status.basis is None and basis and _goes_on(context, rate, quantity, status):
-                status = status._replace(basis=basis)
-                status = status._replace(status="standard") if laid_down else status
-            basis, rate, laid_down = status.basis, quantity, status.status != "actual"
-        elif known and _stays(context, *known, quantity, status):
-            status = status._replace(basis=known[1])  # 生均图书由18册增至31册
-        known = (quantity, status.basis)
+        status = _in_list(context, tokens, at, status, so_far)
+        rate = (quantity, status) if quantity.kind == "money" else so_far and so_far.rate
+        so_far = _SoFar(at, quantity, status, rate)
         named[at] = reading
         parts = reading.parts or (reading,)
         places = turns.get(quantity.start, (None,))
@@ -196,6 +190,47 @@ def _sentence_facts(
             time = times.get(quantity.start)
             facts.append(build_fact(context, span, quantity, part, status, number, place, time))
     return facts
+
+
+class _SoFar(NamedTuple):
+    """What was said of the numbers of a sentence up to one, which the next of a list shares."""
+
+    at: int
+    """The token of the last number."""
+    last: Quantity
+    status: Status
+    rate: tuple[Quantity, Status] | None
+    """The last amount of money."""
+
+
+def _in_list(
+    context: Context, tokens: Sequence[Token], at: int, status: Status, so_far: _SoFar | None
+) -> Status:
+    """The status of a number with what it shares with the one before it: basis, verb."""
+    quantity = tokens[at].quantity
+    if so_far is None or quantity is None:
+        return status
+    if quantity.kind == "money":
+        status = _next_rate(context, quantity, status, so_far.rate)
+    elif _stays(context, so_far, quantity, status):
+        status = status._replace(basis=so_far.status.basis)  # 生均图书由18册增至31册
+    between = tokens[so_far.at + 1 : at]
+    listed = bool(between) and "list" in between[0].kinds
+    if status.action is None and listed and not any("punct" in token.kinds for token in between):
+        return status._replace(action=so_far.status.action)  # 新建学校6所和3所
+    return status
+
+
+def _next_rate(
+    context: Context, quantity: Quantity, status: Status, rate: tuple[Quantity, Status] | None
+) -> Status:
+    """An amount that goes on with the rate before it has its basis, and is as much a rule."""
+    if rate is None or status.basis is not None or rate[1].basis is None:
+        return status
+    if not _goes_on(context, rate[0], quantity, status):
+        return status
+    status = status._replace(basis=rate[1].basis)
+    return status if rate[1].status == "actual" else status._replace(status="standard")
 
 
 def _first_said(tokens: Sequence[Token], phrases: Mapping[int, Phrase]) -> dict[str, Phrase]:
@@ -220,12 +255,12 @@ def _share_of(
     return reading._replace(start=of.start, end=of.end, label=of.label, word=of.word)
 
 
-def _stays(
-    context: Context, earlier: Quantity, basis: str | None, quantity: Quantity, status: Status
-) -> bool:
-    """Whether a count is what the average before it became."""
-    same = basis is not None and status.basis is None and earlier.form == quantity.form
-    return same and context.status.fits("becomes", context.text[earlier.end : quantity.left])
+def _stays(context: Context, so_far: _SoFar, quantity: Quantity, status: Status) -> bool:
+    """Whether a count is what the average before it became, or that of another stage."""
+    averaged = so_far.status.basis is not None and status.basis is None
+    between = context.text[so_far.last.end : quantity.left]
+    alike = averaged and so_far.last.form == quantity.form
+    return alike and any(context.status.fits(kind, between) for kind in ("becomes", "shared"))
 
 
 def _goes_on(context: Context, rate: Quantity, quantity: Quantity, status: Status) -> bool:

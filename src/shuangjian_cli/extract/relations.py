@@ -14,6 +14,10 @@ from collections.abc import Mapping, Sequence
 from ..model.rows import Fact
 
 _PARTS = re.compile(r"其中|当中|包括|分别[是为有]")
+_DIVIDED = re.compile(r"[,，;；(]?其中")
+_OPENED = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,2}[)）、.．])?其中[,，:]?")
+_BREAK = re.compile(r"[。!！?？;；]|\n+")
+"""What stands between two sentences; more than one of it between a total and 其中 is too far."""
 _NUMBER = re.compile(r"\d")
 _NEAR = 40
 """Facts of a sentence among which a total is looked for."""
@@ -34,21 +38,42 @@ def _parts(facts: Sequence[Fact], text: str) -> list[Fact]:
         total = _total(fact, out, known, text) if fact.change == "level" else None
         if total and total.basis != fact.basis:
             total = None  # 助学金23万元,其中本科生每人6000元: a rate is no part of a sum
-        out.append(fact.model_copy(update={"part_of": total.record_id}) if total else fact)
+        fact = fact.model_copy(update=_as_part(fact, total)) if total else fact
+        out.append(fact)
         known[fact.record_id] = fact
     return out
+
+
+def _as_part(part: Fact, total: Fact) -> dict[str, object]:
+    """What a part has from its total: its verb, and whether it is a change.
+
+    选派教师65名(其中音体美40名), 增加学位11460个,其中小学5940个
+    """
+    return {
+        "part_of": total.record_id,
+        "action": part.action or total.action,
+        "change": total.change,
+    }
 
 
 def _total(
     fact: Fact, earlier: Sequence[Fact], known: Mapping[str, Fact], text: str
 ) -> Fact | None:
-    """The total that the fact is a part of, among the facts of its sentence before it."""
+    """The total that the fact is a part of, among the facts of its sentence before it.
+
+    In a sentence that opens with 其中 it is looked for in the one before.
+    """
+    grown: Fact | None = None
     for other in reversed(earlier[-_NEAR:]):
         if other.sentence_start != fact.sentence_start:
-            return None
-        if other.metric != fact.metric or other.change != "level":
+            return grown or _total_before(fact, other, earlier, text)
+        if other.metric != fact.metric:
             continue
         between = text[other.end : fact.start]
+        if other.change != "level" and not other.part_of:
+            divided = fact.metric != "rate" and _DIVIDED.match(between) and _holds(other, fact)
+            grown = other if grown is None and divided else grown
+            continue
         opened = between.startswith("(") and ")" not in between
         same_time = (other.period_start, other.period_end) == (fact.period_start, fact.period_end)
         if (opened and same_time) or _PARTS.search(between):
@@ -56,9 +81,26 @@ def _total(
                 return None  # 幼儿园…占84.3%;在园幼儿…其中…占90.2%: parts of counts, not of shares
             return other if _holds(other, fact) else None
         if not other.part_of or not _NEXT_PART.fullmatch(between):
-            return None
+            return grown
         total = known[other.part_of]
         return total if _holds(total, fact) else None
+    return grown
+
+
+def _total_before(fact: Fact, last: Fact, earlier: Sequence[Fact], text: str) -> Fact | None:
+    """共认定86所。其中,省级12所: the total of the sentence before, if this one only divides it."""
+    begin = fact.sentence_start
+    opens = _OPENED.match(text, begin, fact.start)
+    if not opens or fact.metric == "rate" or _NUMBER.search(text, opens.end(), fact.start):
+        return None
+    if len(_BREAK.findall(text[last.end : begin])) > 1:
+        return None
+    for other in reversed(earlier[-_NEAR:]):
+        if other.sentence_start != last.sentence_start:
+            return None
+        whole = other.change == "level" and not other.part_of
+        if whole and (other.metric, other.unit) == (fact.metric, fact.unit):
+            return other if _holds(other, fact) else None
     return None
 
 

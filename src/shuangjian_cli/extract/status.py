@@ -42,6 +42,7 @@ _FROM_REACH = 8
 _LISTED = re.compile(r"[、和]|\d")
 _NO_ITEM = frozenset({"stop", "swing", "function", "link", "punct", "open", "close"})
 _VERBS = frozenset({"stop", "swing"})
+_LEADS = (":", "：")
 _CLAUSE_ENDS = ",，。;；:：!！?？\n"
 _CLAUSE = re.compile(f"[{_CLAUSE_ENDS}]")
 
@@ -190,6 +191,8 @@ class _Asked:
     """Where its sentence begins."""
     clause: int
     """Where its clause begins."""
+    lead: int
+    """Where the clause begins that its clause is a list of: 生均经费:小学…."""
     quantity: Quantity
     basis: str | None
     words: StatusWords
@@ -225,8 +228,9 @@ def read_status(
     quantity = tokens[at].quantity
     assert quantity is not None
     clause = _clause_start(text, begin, quantity.left)
-    basis = _basis(text, clause, quantity, words)
-    asked = _Asked(text, begin, clause, quantity, basis, words, when)
+    lead = _clause_start(text, begin, clause - 1) if text[begin:clause].endswith(_LEADS) else clause
+    basis = _basis(text, lead, quantity, words)
+    asked = _Asked(text, begin, clause, lead, quantity, basis, words, when)
     done = words.last("done", text, begin, quantity.start + 1)  # the digit may tell: 报到2044人
     return Status(
         _status(asked, done),
@@ -345,7 +349,8 @@ def _is_rate(asked: _Asked) -> bool:
         laid_down = rule or bound or standard
         if not laid_down and (asked.says("given") or asked.last("paid") >= 0):
             return False
-        if not laid_down and asked.words.fits("per-head", basis) and asked.says("measured"):
+        measured = asked.words.last("measured", asked.text, asked.lead, asked.start) >= 0
+        if not laid_down and asked.words.fits("per-head", basis) and measured:
             return False
         averaged = asked.words.fits("average", basis)
         said = asked.clause if averaged else asked.begin
@@ -449,7 +454,7 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
         if kinds and quantity.kind not in kinds:
             continue
         match = pattern.search(text, clause, quantity.start)
-        if match and not re.search(r"\d", match["rest"]):
+        if match and not re.search(r"\d", _YEAR.sub("", match["rest"])):
             return None if _is_sum(quantity, match["per"], words) else match["per"]
     return None
 
