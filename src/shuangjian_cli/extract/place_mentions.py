@@ -33,6 +33,8 @@ POINTING = re.compile(
     r"|(?P<rest>县域(?=内?新|共|有|内)|其[余他它](?:各|\d+个?)?[省市县区州旗](?=新|共|有|则|也|均|各|的))"
     r"|(?P<china>中国)(?=的(?![传文历故])|有|共有|现有|已|大陆|目前|各级|农村|乡村|中小学|义务教育|在校))"
 )
+COUNTY_WORD = "县"
+"""How a generic name ends that is a county where its clause begins and its office is named."""
 OFFICE_OF = "属"
 """How the pointing word of an office begins: it points only where what it points to is known."""
 NATION, BUREAU = "部国", "厅省"
@@ -220,6 +222,9 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
     text, page = scene.text, scene.page
     office = scene.table.generic.get(token.name)
     if office is not None:
+        named = token.name in page.offices and token.name.endswith(COUNTY_WORD)
+        if named and scene.opens_clause(token.start):
+            return division is not None  # 道县教育局, and no 局党委和县教育局
         vouched = not office or token.name in page.offices or token.start in page.sisters
         return division is not None and vouched and division[2:4] in page.cities
     if not token.short:
@@ -278,7 +283,8 @@ def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
     wide = mention.division is not None and mention.division.level < COUNTY
     school = wide and SCHOOL in behind[:SCHOOL_REACH] and SCHOOL_BEHIND.match(behind)
     named = school and not rules.no_school.match(behind)
-    return mention._replace(role="body") if named else mention
+    honour = wide and rules.honour.match(behind)
+    return mention._replace(role="body") if named or honour else mention
 
 
 def _has_other(scene: _Scene, division: Division) -> bool:

@@ -103,6 +103,7 @@ class Rules:
         self.partner = patterns("before")
         self.aside = patterns("after")
         self.giver = patterns("giver")
+        self.honour = patterns("honour")
         self.receiver = patterns("receiver")
         self.office = re.compile(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")
         nation, bureau = patterns("nation").pattern, patterns("bureau").pattern

@@ -25,6 +25,10 @@ _WORD_LEAST = 2
 _NO_NAMES = frozenset({"noun", "stop", "link", "function", "intent"})
 """Kinds of word that tell what a school is or does and are no proper name: 学位|小学."""
 
+_LISTED = ("、", "；")
+"""Marks behind which a run of characters before 学校 is an item of a list of names."""
+_FORMER_REACH = 4
+"""Characters before a name among which words say that it is a former one."""
 _VENUE_REACH = 12
 """Characters behind a name among which words say that something was held there."""
 _SHORT_LEAST = 4
@@ -69,6 +73,8 @@ class NameRules:
         )
         self.local = re.compile(f"{town}{street}?{core}?|{street}")
         self.core = re.compile(core)
+        self.long_core = re.compile(patterns("long-core"))
+        self.former = re.compile(f"(?:{patterns('former')})$")
         self.no_core = re.compile(patterns("no-core"))
         self.counted = re.compile(patterns("counted"))
         self.short = re.compile(patterns("short"))
@@ -108,6 +114,8 @@ def find_names(
 
 def _is_none(text: str, begin: int, end: int, rules: NameRules) -> bool:
     """城乡一体化学校6所 counts a sort of school; 在甲中学举行 is where something was held."""
+    if rules.former.search(text, max(0, begin - _FORMER_REACH), begin):
+        return True
     around = text[max(0, begin - 1) : begin] + text[end : end + _VENUE_REACH]
     return bool(rules.counted.match(text, end) or rules.venue.match(around))
 
@@ -157,7 +165,11 @@ def _name_start(
     if rules.local.fullmatch(core):
         return first
     bare = match["plain"] or (official and rules.division.search(named)) or core[0] in "县市区镇"
-    return first if bare and _is_proper(core, rules) else None
+    if bare and rules.core.fullmatch(core) and _is_proper(core, rules):
+        return first
+    listed = match["plain"] or text[begin - 1 : begin] in _LISTED
+    marked = place is None and listed and rules.long_core.fullmatch(text, begin, match.start())
+    return first if marked and _is_proper(core, rules) else None
 
 
 def _behind_words(text: str, head: int, end: int, rules: NameRules) -> int:
@@ -175,7 +187,7 @@ def _behind_words(text: str, head: int, end: int, rules: NameRules) -> int:
 
 def _is_proper(core: str, rules: NameRules) -> bool:
     """Whether the characters before an ending can be a proper name: 颍河, and no 过了 or 学位."""
-    if not rules.core.fullmatch(core) or rules.no_core.search(core):
+    if rules.no_core.search(core):
         return False
     return not any(
         len(token.text) >= _WORD_LEAST and token.kinds & _NO_NAMES for token in rules.tokens(core)
