@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuangjian_cli.stages.parse.tree import read_tree
+from shuangjian_cli.lexicon import Lexicon
 
 from ...timing import growth
 from ..pages import parsed
@@ -144,4 +144,27 @@ def test_tolerant_parser_keeps_the_order_of_text() -> None:
 
     root = tree._soup("<div>甲<b>乙</b>丙<p>丁</p>戊</div>己")
     assert "".join(root.itertext()) == "甲乙丙丁戊己"
-    assert read_tree("") is None or read_tree("").xpath("string()") == ""
+
+
+@pytest.mark.parametrize("content", ["", " ", "<!-- 旧 -->", "</p>", "<html></html>"])
+def test_a_page_of_nothing_has_no_blocks(content: str) -> None:
+    assert parsed(content, format="html").blocks == ()
+
+
+def test_what_parsers_tell_of_a_page_is_the_same() -> None:
+    from shuangjian_cli.stages.parse import tree
+    from shuangjian_cli.stages.parse.html import _Walk
+
+    page = f"<body><h1>甲</h1><table><tr><td>一<td>二<tr><td>三<td>四</table>{PARAGRAPH}<i>丁"
+    lexicon = Lexicon()
+    read, copied = _Walk(lexicon), _Walk(lexicon)
+    assert tree._tell_as_lxml_reads(page.encode(), read) is read
+    tree._tell_tree(tree._lxml(page.encode()), copied)
+    assert read.blocks == copied.blocks
+    assert [block.kind for block in read.blocks] == [
+        "heading",
+        *["table_row"] * 2,
+        *["paragraph"] * 2,
+    ]
+    assert read.listener.candidates() == copied.listener.candidates()
+    assert read.body() == copied.body()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ...lexicon import Lexicon, Row
 from ...model.document import Candidate, Field
 from .space import one_line
+from .tree import Attributes
 
 MAX_VALUE = 200
 """Characters above which a value is no name, date or title."""
@@ -35,6 +37,32 @@ NAMED = frozenset(["span", "div", "p", "a", "em", "i", "li", "td", "strong", "fo
 HEADS = frozenset(["meta", "title", "script", "h1", "h2", "time"])
 """The elements that are what they hold."""
 
+LISTENED = frozenset([*HEADS, *NAMED, "img", "link"])
+"""All elements that may hold a candidate."""
+
+MAX_OPEN = 64
+"""Elements one in another that are listened to at once: more of them no page has in earnest."""
+
+NAMES = 16_384
+"""Names of elements that are remembered: the pages of a site have nearly the same."""
+
+_URL_DATE = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)|[-/])?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_JSON_DEPTH = 6
+
+NAMED = frozenset(["span", "div", "p", "a", "em", "i", "li", "td", "strong", "font", "dd"])
+"""The elements that may be named as what they hold."""
+
+HEADS = frozenset(["meta", "title", "script", "h1", "h2", "time"])
+"""The elements that are what they hold."""
+
+LISTENED = frozenset([*HEADS, *NAMED, "img", "link"])
+"""All elements that may hold a candidate."""
+
+MAX_OPEN = 64
+"""Elements one in another that are listened to at once: more of them no page has in earnest."""
+
 NAMES = 16_384
 """Names of elements that are remembered: the pages of a site have nearly the same."""
 
@@ -54,33 +82,77 @@ def url_candidates(url: str | None) -> tuple[Candidate, ...]:
     return (Candidate("published", value, "url", 1.0),)
 
 
-def markup_candidates(root: Any, lexicon: Lexicon) -> tuple[Candidate, ...]:
-    """Candidates from <meta>, JSON-LD, <title>, headings and elements named as author or date."""
-    rows = lexicon.get(_tables)
-    heads: list[Candidate] = []
-    named: list[Candidate] = []
-    logos: list[Candidate] = []
-    links: list[Candidate] = []
-    names = lexicon.get(_Names)
-    for node in root.iter(*_READ):
-        tag = node.tag
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """An element that may hold a candidate, and its texts as far as they were heard."""
+
+    tag: str
+    attributes: Attributes
+    depth: int
+    texts: list[str] = field(default_factory=list)
+
+
+class Listener:
+    """Hears a page and gathers what <meta>, JSON-LD, <title>, headings and elements named as author
+    or date say of it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._tables = lexicon.get(_tables)
+        self._names = lexicon.get(_Names)
+        self._heads: list[_Element] = []
+        self._named: list[tuple[Row, _Element]] = []
+        self._logos: list[Candidate] = []
+        self._links: list[Candidate] = []
+        self.open: list[_Element] = []
+        """Those whose text is awaited."""
+
+    def start(self, tag: str, attributes: Attributes, around: Sequence[Attributes]) -> None:
+        """One of the elements `LISTENED` begins; `around` are the attributes of those around it."""
         if tag in NAMED:
-            for row in names.rows_of(node):
-                named += _named(node, row)
+            rows = self._names.rows_of(attributes) if attributes else ()
+            if rows:
+                element = self._listen(_Element(tag, attributes, len(around)))
+                self._named += [(row, element) for row in rows]
         elif tag in HEADS:
-            heads += _head_candidates(node, tag, rows)
+            element = _Element(tag, attributes, len(around))
+            self._heads.append(element)
+            if tag != "meta" and (tag != "script" or _is_json_ld(element)):
+                self._listen(element)
         elif tag == "img":
-            logos += _logo(node)
+            self._logos += _logo(attributes, around[-1] if around else attributes)
         else:
-            links += _canonical(node)
-    seen: Counter[tuple[str, str, float]] = Counter()
-    kept: list[Candidate] = []
-    for candidate in (*heads, *named, *logos, *links):
-        kind = (candidate.field, candidate.basis, candidate.weight)
-        seen[kind] += 1
-        if seen[kind] <= MAX_CANDIDATES:
-            kept.append(candidate)
-    return tuple(kept)
+            self._links += _canonical(attributes)
+
+    def _listen(self, element: _Element) -> _Element:
+        if len(self.open) < MAX_OPEN:
+            self.open.append(element)
+        return element
+
+    def text(self, text: str) -> None:
+        """A text in all elements that are `open`."""
+        for element in self.open:
+            element.texts.append(text)
+
+    def end(self, depth: int) -> None:
+        """An element in so many others ends."""
+        if self.open[-1].depth == depth:
+            self.open.pop()
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All that was heard, the first few of each kind."""
+        found: list[Candidate] = []
+        for element in self._heads:
+            found += _head_candidates(element, self._tables)
+        for row, element in self._named:
+            found += _candidate(row, _short_text(element.texts, row.get("max_length", 60)), "text")
+        seen: Counter[tuple[str, str, float]] = Counter()
+        kept: list[Candidate] = []
+        for candidate in (*found, *self._logos, *self._links):
+            kind = (candidate.field, candidate.basis, candidate.weight)
+            seen[kind] += 1
+            if seen[kind] <= MAX_CANDIDATES:
+                kept.append(candidate)
+        return tuple(kept)
 
 
 def _tables(lexicon: Lexicon) -> dict[str, dict[str, Any]]:
@@ -101,35 +173,41 @@ def _candidate(row: Row, value: str | None, basis: Any) -> Iterator[Candidate]:
         yield Candidate(cast(Field, row["field"]), clean, basis, float(row.get("weight", 1.0)))
 
 
-def _head_candidates(node: Any, tag: str, rows: dict[str, dict[str, Any]]) -> Iterator[Candidate]:
+def _head_candidates(
+    element: _Element, rows: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Candidate]:
+    tag, get = element.tag, element.attributes.get
     if tag == "meta":
-        name = node.get("name") or node.get("property") or node.get("itemprop") or ""
+        name = get("name") or get("property") or get("itemprop") or ""
         row = rows["meta"].get(name.strip().lower())
         if row is not None:
-            yield from _candidate(row, node.get("content"), "meta")
+            yield from _candidate(row, get("content"), "meta")
     elif tag == "title":
-        yield from _titled(node, 1.0)
+        yield from _titled(element, 1.0)
     elif tag in ("h1", "h2"):
-        yield from _titled(node, 3.0 if tag == "h1" else 2.0)
+        yield from _titled(element, 3.0 if tag == "h1" else 2.0)
     elif tag == "time":
-        value = node.get("datetime") or "".join(node.itertext())
-        clean = one_line(value)
+        clean = one_line(get("datetime") or "".join(element.texts))
         if clean and len(clean) < 40:
             yield Candidate("published", clean, "meta", 2.0)
-    elif (node.get("type") or "").strip().lower() == "application/ld+json":
-        text = node.text or ""
+    elif _is_json_ld(element):
+        text = "".join(element.texts)
         if len(text) <= MAX_JSON:
             yield from _json_ld(text, rows["json-ld"])
 
 
-def _titled(node: Any, weight: float) -> Iterator[Candidate]:
+def _is_json_ld(script: _Element) -> bool:
+    return (script.attributes.get("type") or "").strip().lower() == "application/ld+json"
+
+
+def _titled(element: _Element, weight: float) -> Iterator[Candidate]:
     """Weight 1 is <title>, 2 a second heading, 3 the first heading."""
-    clean = one_line("".join(node.itertext()))
+    clean = one_line("".join(element.texts))
     if clean and len(clean) <= MAX_VALUE:
         yield Candidate("title", clean, "meta" if weight < 2 else "text", weight)
 
 
-def _json_ld(text: str, rows: dict[str, Any]) -> Iterator[Candidate]:
+def _json_ld(text: str, rows: Mapping[str, Any]) -> Iterator[Candidate]:
     try:
         data = json.loads(text, strict=False)
     except (ValueError, RecursionError):
@@ -169,9 +247,9 @@ class _Names:
         self._rows = tuple(lexicon.get(_tables)["class"].values())
         self._meant: dict[tuple[str | None, ...], list[Row]] = {}
 
-    def rows_of(self, node: Any) -> list[Row]:
+    def rows_of(self, attributes: Attributes) -> list[Row]:
         """The rows that name an element as author, source or date."""
-        get = node.get
+        get = attributes.get
         names = (get("class"), get("id"), get("itemprop"), get("rel"))
         found = self._meant.get(names)
         if found is None:
@@ -183,37 +261,23 @@ class _Names:
         return found
 
 
-def _named(node: Any, row: Row) -> Iterator[Candidate]:
-    """What an element says that is named as author, source or date."""
-    text = _short_text(node, int(row.get("max_length", 60)))
-    if text:
-        yield from _candidate(row, text, "text")
+def _short_text(texts: Sequence[str], limit: int) -> str:
+    """The texts of an element as one; nothing where they are longer than `limit`."""
+    pieces = [piece for text in texts if (piece := text.strip())]
+    return " ".join(pieces) if sum(map(len, pieces)) <= limit else ""
 
 
-def _short_text(node: Any, limit: int) -> str | None:
-    """The text of an element, or None where it is longer than `limit`; stops reading there."""
-    pieces: list[str] = []
-    size = 0
-    for text in node.itertext():
-        size += len(text.strip())
-        if size > limit:
-            return None
-        pieces.append(text)
-    return " ".join(filter(None, map(str.strip, pieces)))
-
-
-def _logo(image: Any) -> Iterator[Candidate]:
+def _logo(image: Attributes, around: Attributes) -> Iterator[Candidate]:
     """The name of the site, as the alternative text of its logo."""
     text = one_line(image.get("alt") or "")
     if 2 <= len(text) <= MAX_SITE:
         names = [image.get("class"), image.get("id"), image.get("src")]
-        parent = image.getparent()
-        names += [parent.get("class"), parent.get("id")] if parent is not None else []
+        names += [around.get("class"), around.get("id")]
         if any("logo" in (name or "").lower() for name in names):
             yield Candidate("publisher", text, "meta", 0.6)
 
 
-def _canonical(link: Any) -> Iterator[Candidate]:
+def _canonical(link: Attributes) -> Iterator[Candidate]:
     """The date in the address that a page gives as its own."""
     if (link.get("rel") or "").lower() == "canonical":
         yield from url_candidates(link.get("href"))

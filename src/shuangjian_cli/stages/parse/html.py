@@ -1,21 +1,20 @@
-"""Markup to blocks: one walk over the tree, which is linear in the size of the page."""
+"""Markup to blocks: one walk over a page as it is read, which is linear in its size."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, NamedTuple
-
-from lxml import etree
+from functools import lru_cache, partial
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ...lexicon import Lexicon
 from ...model.document import Block, BlockKind, Candidate
-from .candidates import NAMES, markup_candidates
+from .candidates import LISTENED, NAMES, Listener
 from .flat import join_wrapped, split_indented
 from .space import EDGE, one_line
-from .tables import is_data_table
-from .tree import read_tree
+from .tables import END, LAYOUT, START, TEXT, Event, is_data_table
+from .tree import Attributes, tell
 
 SKIPPED = frozenset(
     [
@@ -192,18 +191,18 @@ def html_page(text: str, lexicon: Lexicon) -> tuple[tuple[Block, ...], tuple[Can
     >>> html_page("<td>一段<br>二段</td>", Lexicon())[0][1].text
     '二段'
     """
-    root = read_tree(text)
-    if root is None:
-        return (), ()
-    walk = _Walk()
-    walk.run(root)
-    return tuple(walk.blocks), markup_candidates(root, lexicon)
+    walk = tell(text, partial(_Walk, lexicon))
+    return tuple(walk.blocks), walk.listener.candidates()
+
+
+_NONE: Attributes = MappingProxyType({})
 
 
 class _Walk:
-    """One pass over a tree, collecting blocks; used once and thrown away."""
+    """One pass over a page as it is told, collecting blocks; used once and thrown away."""
 
-    def __init__(self) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.listener = Listener(lexicon)
         self.blocks: list[Block] = []
         self.frames = [_Frame("", 0, "paragraph", 0, False)]
         self.text = _Text()
@@ -212,37 +211,107 @@ class _Walk:
         self.links = 0
         self.hidden_inline = 0
         self.rows = 0  # depth of data table rows
+        self.skipped = 0  # depth within an element that is skipped
+        self.table: list[Event] | None = None
+        """What stands in a table of which is not known yet whether it is data."""
+        self.around: list[Attributes] = []  # of the open elements
+        self.ended = False
+        self.texts: list[str] = []
+        self.body_texts: slice | None = None
+        self.pieces: list[str] = []
+        self.data = self.pieces.append
+        """Takes a piece of text, as the parser reads it."""
 
-    def run(self, root: Any) -> None:
-        """Walk the tree: `start` opens elements, `end` closes them and reads what follows."""
-        events = etree.iterwalk(root, events=("start", "end"))
-        for event, node in events:
-            tag = node.tag
-            skipped = tag in SKIPPED
-            if event == "start":
-                if skipped:
-                    events.skip_subtree()
-                    continue
-                self._open(node, tag)
-                text = node.text
-            else:
-                if not skipped:
-                    self._close(tag)
-                text = node.tail if node is not root else None
-            if text:
-                target = self.hidden_text if self.hidden_inline else self.text
-                target.add(text, self.links > 0)
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """An element begins."""
+        if self.pieces:
+            self._read()
+        if self.ended:
+            return
+        attributes = attributes or _NONE  # lxml's own nothing is slow to ask
+        around = self.around
+        if tag in LISTENED:
+            self.listener.start(tag, attributes, around)
+        elif tag == "body" and len(around) == 1 and self.body_texts is None:
+            self.body_texts = slice(len(self.texts), None)
+        around.append(attributes)
+        if self.table is not None and tag in LAYOUT:
+            self._decide(False)
+        if self.table is None:
+            self._open(tag, attributes)
+        else:
+            self.table.append((START, tag, attributes))
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if self.pieces:
+            self._read()
+        if self.ended:
+            return
+        self.around.pop()
+        depth = len(self.around)
+        if self.listener.open:
+            self.listener.end(depth)
+        if self.table is not None and tag == "table":
+            self._decide(is_data_table(self.table))
+        if self.table is None:
+            self._close(tag)
+        else:
+            self.table.append((END, tag, _NONE))
+        if tag == "body" and depth == 1 and self.body_texts and self.body_texts.stop is None:
+            self.body_texts = slice(self.body_texts.start, len(self.texts))
+        self.ended = not depth  # behind the end of the page there may be another one
+
+    def close(self) -> None:
+        """The page ends."""
         self._flush()
+
+    def body(self) -> str:
+        """All text of the body, that of scripts too."""
+        return "".join(self.texts[self.body_texts] if self.body_texts else self.texts)
+
+    def _read(self) -> None:
+        """A text ends, all pieces of which were told."""
+        text = "".join(self.pieces)
+        self.pieces.clear()
+        if self.ended:
+            return
+        self.texts.append(text)
+        if self.listener.open:
+            self.listener.text(text)
+        if self.table is None:
+            self._add(text)
+        else:
+            self.table.append((TEXT, text, _NONE))
+
+    def _decide(self, data: bool) -> None:
+        """Now it is known whether the table is data: go on with what stands in it."""
+        inside, self.table = self.table or [], None
+        self.rows = int(data)
+        for event, what, attributes in inside:
+            if event == START:
+                self._open(what, attributes)
+            elif event == END:
+                self._close(what)
+            else:
+                self._add(what)
+
+    def _add(self, text: str) -> None:
+        if not self.skipped:
+            target = self.hidden_text if self.hidden_inline else self.text
+            target.add(text, self.links > 0)
 
     # elements
 
-    def _open(self, node: Any, tag: str) -> None:
-        if tag == "br":
+    def _open(self, tag: str, attributes: Attributes) -> None:
+        if self.skipped or tag in SKIPPED:
+            self.skipped += 1
+        elif tag == "br":
             self._line()
         elif tag in INLINE:
             if tag == "a":
                 self.links += 1
-            if self.hidden_inline or _is_hidden(node):
+            if self.hidden_inline or _is_hidden(attributes):
                 self.hidden_inline += 1
         elif self.rows and tag in ("td", "th"):
             if self.text.pieces:
@@ -250,14 +319,16 @@ class _Walk:
                 self.text.tabs += 1
         elif not self.rows or tag == "tr":
             self._flush()
-            self._push(node, tag)
-            if tag == "table" and not self.rows and is_data_table(node):
-                self.rows = 1
+            self._push(tag, attributes)
+            if tag == "table" and not self.rows:
+                self.table = []
 
     def _close(self, tag: str) -> None:
-        if tag == "br":
+        if self.skipped:
+            self.skipped -= 1
+        elif tag == "br":
             return
-        if tag in INLINE:
+        elif tag in INLINE:
             if tag == "a":
                 self.links = max(0, self.links - 1)
             if self.hidden_inline:
@@ -274,12 +345,12 @@ class _Walk:
             if len(self.frames) > 1:
                 self.frames.pop()
 
-    def _push(self, node: Any, tag: str) -> None:
+    def _push(self, tag: str, attributes: Attributes) -> None:
         parent = self.frames[-1]
         number = parent.seen[tag] = parent.seen.get(tag, 0) + 1
         path = parent.path
         if parent.depth < PATH_DEPTH:
-            step = _step(tag, node.get("id"), node.get("class"))
+            step = _step(tag, attributes.get("id"), attributes.get("class"))
             if number > 1:
                 step = f"{step}[{number}]"
             path = f"{path}/{step}" if path else step
@@ -291,8 +362,8 @@ class _Walk:
             kind = "table_row"
         elif tag in ("div", "section", "article", "table", "td", "blockquote"):
             kind, level = "paragraph", 0
-        hidden = parent.hidden or tag == "noscript" or _is_hidden(node)
-        if hidden and node.get("id") in KEPT_WHEN_HIDDEN:
+        hidden = parent.hidden or tag == "noscript" or _is_hidden(attributes)
+        if hidden and attributes.get("id") in KEPT_WHEN_HIDDEN:
             hidden = False
         self.frames.append(_Frame(path, parent.depth + 1, kind, level, hidden))
 
@@ -308,8 +379,11 @@ class _Walk:
 
     def _flush(self) -> None:
         """The end of a block: write the lines read so far."""
-        last = self.text
-        if last.blank and not self.lines:
+        last, frame = self.text, self.frames[-1]
+        if not self.lines:
+            if not last.blank:
+                line = last.line()
+                self._write(_cut(line.text, frame.kind), line.density, frame)
             if last.pieces:
                 last.clear()
             return
@@ -320,7 +394,6 @@ class _Walk:
         if all(text.blank for text in read):
             return
         lines = [text.line() for text in read]
-        frame = self.frames[-1]
         if len(lines) == 1:
             self._write(_cut(lines[0].text, frame.kind), lines[0].density, frame)
             return
@@ -391,12 +464,12 @@ def _step(tag: str, name: str | None, classes: str | None) -> str:
     return step
 
 
-def _is_hidden(node: Any) -> bool:
+def _is_hidden(attributes: Attributes) -> bool:
     """Whether an element's own attributes hide it from readers."""
-    style, name = node.get("style"), node.get("class")
-    if (style or name) and _hides(style, name):
-        return True
-    return node.get("hidden") is not None
+    if not attributes:
+        return False
+    style, name = attributes.get("style"), attributes.get("class")
+    return "hidden" in attributes or bool((style or name) and _hides(style, name))
 
 
 @lru_cache(NAMES)

@@ -40,7 +40,7 @@ def one_line(text: str) -> str:
         return text
     if "\n" in text or "\r" in text:
         text = _BREAK.sub("", text)
-    return _BLANKS.sub(_keep_single, text).strip(" \u3000")
+    return _BLANKS.sub(_keep_single if "\u3000" in text else " ", text).strip(" \u3000")
 
 
 def _keep_single(match: re.Match[str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+
+from .tree import Attributes
 
 LONG_CELL = 120
 """Characters above which a cell holds an article rather than a value."""
@@ -14,31 +16,41 @@ LAYOUT = frozenset(
 
 MIN_ROWS = 2
 MIN_COLUMNS = 2
+CELLS = ("td", "th")
+
+START, END, TEXT = range(3)
+
+Event = tuple[int, str, Attributes]
+"""The start or end of an element, with its tag and attributes, or a text."""
 
 
-def is_data_table(table: Any) -> bool:
-    """Whether a <table> is data: two rows of two cells or more, short cells, no layout within.
+def is_data_table(inside: Iterable[Event]) -> bool:
+    """Whether a <table> is data: two rows of two cells or more, in which hardly a cell is long.
 
-    Looks no further than the first sign of layout (a nested table is one), so that a page of
-    nested tables is read in linear time.
+    `inside` is what stands between its tags, none of the elements of `LAYOUT` among it.
     """
     rows = cells = wide = long = filled = 0
-    for node in table.iter():
-        tag = node.tag
-        if tag == "tr":
-            rows += 1
-            wide += _columns(node) >= MIN_COLUMNS
-        elif tag in ("td", "th"):
-            cells += 1
-            size = sum(len(text.strip()) for text in node.itertext())
-            filled += size > 0
-            long += size > LONG_CELL
-        elif tag in LAYOUT and node is not table:
-            return False
+    columns = [0]  # of each open element: the cells right in it
+    sizes = [0]  # of each open cell: its characters
+    for event, what, _ in inside:
+        if event == TEXT:
+            sizes[-1] += len(what.strip())
+        elif event == START:
+            columns[-1] += what in CELLS
+            columns.append(0)
+            if what in CELLS:
+                sizes.append(0)
+        else:
+            inner = columns.pop()
+            if what == "tr":
+                rows += 1
+                wide += inner >= MIN_COLUMNS
+            elif what in CELLS:
+                size = sizes.pop()
+                sizes[-1] += size
+                cells += 1
+                filled += size > 0
+                long += size > LONG_CELL
     if rows < MIN_ROWS or wide < MIN_ROWS or not cells:
         return False
     return wide * 2 >= rows and long * 5 <= cells and filled * 2 >= cells
-
-
-def _columns(row: Any) -> int:
-    return sum(1 for cell in row if cell.tag in ("td", "th"))

@@ -1,17 +1,17 @@
-"""Markup text to an element tree, by whichever parser can read it.
+"""Markup text told element by element, by whichever parser can read it.
 
-lxml reads nearly every page, in under a millisecond. What it cannot read (it gives up below a
-depth of some hundred elements, and after some kinds of broken comments) shows as a body far
-shorter than the visible text. Then what stands behind the end of the page, such as a second page,
-is taken for part of its body; if that is not enough, BeautifulSoup reads the page, and its tree is
-copied, without recursion, into one of lxml. A page too large for that is read as text without its
-tags.
+lxml reads nearly every page, in a millisecond, and tells what it reads without building a tree.
+What it cannot read (such as what follows some kinds of broken comments) shows as a body far shorter
+than the visible text. Then what stands behind the end of the page, such as a second page, is taken
+for part of its body; if that is not enough, BeautifulSoup reads the page, and its tree is copied,
+without recursion, into one of lxml. A page too large for that is read as text without its tags.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
 
 from lxml import etree
 
@@ -41,19 +41,74 @@ _BLOCK_TAG = re.compile(
 )
 
 
-def read_tree(text: str) -> Any:
-    """The root element of a page, or None where the page holds nothing.
+Attributes = Mapping[str, str]
 
-    >>> read_tree("<p>全市<b>500所</p>").xpath("string()")
-    '全市500所'
-    """
+
+class Target(Protocol):
+    """What a page is told to, as `lxml` does it: each start and end of an element, and each text,
+    which may come in pieces."""
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """An element begins."""
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+
+    @property
+    def data(self) -> Callable[[str], object]:
+        """Takes a piece of text."""
+
+    def close(self) -> Any:
+        """The page ends."""
+
+    def body(self) -> str:
+        """All text of the body, that of scripts too."""
+
+
+T = TypeVar("T", bound=Target)
+
+
+def tell(text: str, new: Callable[[], T]) -> T:
+    """Tell a page to a target, a new one for every try, and give back the one that heard it all."""
     text, data = _encoded(text)
-    root = _lxml(data)
-    if root is not None and _sure_han(root) >= SHORT_BODY * len(data.translate(None, _NO_HAN)):
-        return root
+    target = _tell_as_lxml_reads(data, new())
+    body = target.body() if target is not None else ""
+    if target is not None and _sure_han(body) >= SHORT_BODY * len(data.translate(None, _NO_HAN)):
+        return target
     wanted = _visible_han(text)
-    if root is not None and _han(root) >= SHORT_BODY * wanted:
-        return root
+    if target is not None and _count_han(body) >= SHORT_BODY * wanted:
+        return target
+    target = new()
+    _tell_tree(_rescued(text, data, wanted), target)
+    return target
+
+
+def _tell_as_lxml_reads(data: bytes, target: T) -> T | None:
+    """Tell it while it is read, which takes no tree; None where lxml gives up."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=target)
+    try:
+        etree.fromstring(data, parser)
+    except etree.LxmlError:
+        return None
+    return target
+
+
+def _tell_tree(root: Any, target: Target) -> None:
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            target.start(node.tag, node.attrib)
+            text = node.text
+        else:
+            target.end(node.tag)
+            text = node.tail if node is not root else None
+        if text:
+            target.data(text)
+    target.close()
+
+
+def _rescued(text: str, data: bytes, wanted: int) -> Any:
+    """The tree of a page of which lxml reads less than the `wanted` hanzi that it shows."""
+    root = _lxml(data)
     if root is not None and _take_in_rest(root) and _han(root) >= SHORT_BODY * wanted:
         return root
     if len(text) <= SOUP_LIMIT:
@@ -119,10 +174,9 @@ def _han(root: Any) -> int:
     return _count_han(str(_TEXT(_body(root))))
 
 
-def _sure_han(root: Any) -> int:
+def _sure_han(text: str) -> int:
     """Nearly all of them, counted in C: by the first of their three bytes in UTF-8."""
-    text = etree.tostring(_body(root), encoding="utf-8", method="text", with_tail=False)
-    return len(text.translate(None, _NO_USUAL_HAN))
+    return len(text.encode("utf-8", "replace").translate(None, _NO_USUAL_HAN))
 
 
 def _body(root: Any) -> Any:
