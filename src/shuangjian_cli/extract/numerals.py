@@ -54,6 +54,8 @@ def read_number(numeral: str) -> Decimal | None:
     >>> read_number("1万2千余"), read_number("1 122"), read_number("十七"), read_number("百")
     (Decimal('12000'), Decimal('1122'), Decimal('17'), Decimal('100'))
     """
+    if numeral.isascii() and numeral.isdigit():
+        return Decimal(numeral)
     total = section = Decimal(0)
     number: Decimal | None = None
     seen = False

@@ -76,10 +76,10 @@ class StatusWords:
         first = self.begins[kind].search(text, start, end) if kind in self.begins else None
         if first is None:
             return found
-        for pattern, kinds, begins in self.signs[kind]:
+        for pattern, kinds, begin in self.signs[kind]:
             if unit and kinds and unit not in kinds:
                 continue
-            near = begins.search(text, first.start(), end)
+            near = begin.search(text, first.start(), end)
             for match in pattern.finditer(text, near.start(), end) if near else ():
                 if match.start() > found[0]:
                     found = match.span()

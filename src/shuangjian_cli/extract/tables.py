@@ -106,8 +106,9 @@ def _marked(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
         if block.kind == "table_row" or (tabs and "\t" in text[block.start : block.end]):
             rows.append(_cells(text, block.start, block.end))
             continue
-        yield from _regular(rows)
-        rows = []
+        if rows:
+            yield from _regular(rows)
+            rows = []
     yield from _regular(rows)
 
 
@@ -150,8 +151,9 @@ def _flattened(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
             if 0 < len(cell) <= _CELL_LONGEST and not _PROSE.search(cell):
                 run.append(Cell(block.start, block.end, cell))
                 continue
-        yield from _shaped(run)
-        run = []
+        if run:
+            yield from _shaped(run)
+            run = []
     yield from _shaped(run)
 
 
@@ -180,6 +182,8 @@ def _spaced(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
     rows: list[list[Cell]] = []
     for block in row.blocks:
         cells = _blank_cells(text, block.start, block.end)
+        if not cells and not rows:
+            continue
         numbers = [_is_number(cell) for cell in cells]
         if rows and len(cells) == len(rows[0]) and not numbers[0] and all(numbers[1:]):
             rows.append(cells)
@@ -225,18 +229,19 @@ def _labelled_line(text: str, start: int, end: int) -> tuple[list[Cell], list[Ce
     """The cells of one such line and its words; nothing where it is no such line."""
     if end - start > _LINE_LONGEST:
         return [], []
-    parts = list(_PARTS.finditer(text, start, end))
-    if len(parts) <= 1 or any(char.isdigit() for char in parts[0][0]):
+    parts = _PARTS.finditer(text, start, end)
+    label = next(parts, None)
+    if label is None or any(map(str.isdigit, label[0])):
         return [], []
-    cells = [Cell(parts[0].start(), parts[0].end(), parts[0][0])]
+    cells = [Cell(label.start(), label.end(), label[0])]
     words: list[Cell] = []
-    for part in parts[1:]:
+    for part in parts:
         found = _LABELLED.fullmatch(part[0])
         if found is None:
             return [], []
         cells.append(Cell(part.start() + found.start(2), part.end(), found[2]))
         words.append(Cell(part.start(), part.start() + found.end(1), found[1]))
-    return cells, words
+    return (cells, words) if words else ([], [])
 
 
 @dataclass(slots=True)

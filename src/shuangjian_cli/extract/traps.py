@@ -8,7 +8,7 @@ a number that was read whether the words right before or behind it make it none 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..lexicon import Lexicon
@@ -28,12 +28,11 @@ class Beside:
 
     id: str
     pattern: re.Pattern[str]
-    kinds: frozenset[str]
     units: frozenset[str]
 
-    def minds(self, kind: str, form: str | None) -> bool:
-        """Whether it is meant for this kind of unit and this classifier."""
-        return kind in self.kinds and (not self.units or form in self.units)
+    def minds(self, form: str | None) -> bool:
+        """Whether it is meant for this classifier."""
+        return not self.units or form in self.units
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,9 @@ class Traps:
 
     gate: Choice
     ids: dict[str, str]
-    before: tuple[Beside, ...]
-    behind: tuple[Beside, ...]
+    before: Mapping[str, Sequence[Beside]]
+    """Patterns for what stands before a number, by the kinds of unit that they are meant for."""
+    behind: Mapping[str, Sequence[Beside]]
 
     def named(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Spans of the text whose numbers are no quantities, with the id of the row."""
@@ -56,11 +56,11 @@ class Traps:
 
     def beside(self, text: str, left: int, end: int, kind: str, form: str | None) -> str | None:
         """The row that makes the number between `left` and `end` none, or None."""
-        for trap in self.behind:
-            if trap.minds(kind, form) and trap.pattern.match(text, end):
+        for trap in self.behind.get(kind, ()):
+            if trap.minds(form) and trap.pattern.match(text, end):
                 return trap.id
-        for trap in self.before:
-            if trap.minds(kind, form) and trap.pattern.search(text, max(0, left - _HEAD), left):
+        for trap in self.before.get(kind, ()):
+            if trap.minds(form) and trap.pattern.search(text, max(0, left - _HEAD), left):
                 return trap.id
         return None
 
@@ -85,14 +85,13 @@ def _expand(pattern: str) -> str:
     return pattern.replace("{N}", rf"(?:\d[\d.,]{{0,15}}|[{_NUMERALS}]{{1,10}})")
 
 
-def _beside(rows: Sequence[Row], where: str) -> tuple[Beside, ...]:
-    return tuple(
-        Beside(
-            row.id,
-            re.compile(_expand(row["pattern"])),
-            frozenset(row.get("kinds", ())),
-            frozenset(row.get("units", ())),
-        )
-        for row in rows
-        if row.get("where") == where
-    )
+def _beside(rows: Sequence[Row], where: str) -> dict[str, list[Beside]]:
+    """The patterns of the rows that look there, by kind of unit."""
+    found: dict[str, list[Beside]] = {}
+    for row in rows:
+        if row.get("where") == where:
+            pattern = re.compile(_expand(row["pattern"]))
+            trap = Beside(row.id, pattern, frozenset(row.get("units", ())))
+            for kind in row.get("kinds", ()):
+                found.setdefault(kind, []).append(trap)
+    return found

@@ -20,7 +20,7 @@ from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, Fact
 from ..stages.segment import sentences
 
-NO_TRAPS = Traps(Choice("(?!)", ()), {}, (), ())
+NO_TRAPS = Traps(Choice("(?!)", ()), {}, {}, {})
 NO_NOUN = "no noun that it counts was found; metrics.toml names the nouns"
 PERIOD = "part of a time; periods.toml"
 
