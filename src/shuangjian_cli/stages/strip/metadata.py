@@ -43,6 +43,7 @@ HEADLINE = 8
 """Hanzi before a date that are a headline, where they hold no label."""
 
 _LABEL = re.compile(r"(?:[:：]\s*$|时间|日期|发布|发表|更新|于|出版|来源|作者|编辑|记者)")
+_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 OWNED = 0.6
@@ -53,6 +54,9 @@ _MEMBER = re.compile(r"(?:等级|级别|发帖|文章|积分|威望|精华|帖�
 
 _AFFILIATION = re.compile(r"^[(（].*[)）]$")
 """A line in brackets, which may say where the authors work who are named above it."""
+
+SEVERAL = 3
+"""Dates of one line from which on it is a calendar or a list."""
 
 LISTED = 3
 """Blocks below the body that begin a date alike: from so many on they are other articles."""
@@ -164,6 +168,8 @@ def _text_candidates(
         distance = abs(number - start) if number < start else abs(number - last)
         for row, match in rules.rows.found(text, among=rules.speaking(number, body)):
             rule = rules.rules[row]
+            if rule.field == "published" and len(_DAY.findall(text)) >= SEVERAL:
+                continue
             value = match["value"].strip(" ,、:;")
             far = 0.0 if rule.where == "first" else min(1.0, FAR * distance)
             if rule.field == "published":

@@ -15,6 +15,8 @@ class NameRules:
 
     surnames: frozenset[str]
     no_title: Pattern
+    title_begin: Pattern
+    title_end: Pattern
     tag: Pattern
     site_ends: tuple[str, ...]
     no_site: Pattern
@@ -57,6 +59,8 @@ def build_name_rules(lexicon: Lexicon) -> NameRules:
     return NameRules(
         surnames=lexicon.get(build_surnames),
         no_title=joined("no-title"),
+        title_begin=joined("title-begin"),
+        title_end=joined("title-end"),
         tag=joined("tag"),
         site_ends=tuple(words("site-end")),
         no_site=joined("no-site"),

@@ -159,12 +159,27 @@ def _offers_of_lines(
         near = 0.6 - 0.08 * (first - number) if above else -1.5
         near -= SUFFIX_LOSS * _begins_with_site(block.text, rules) + TAGGED_LOSS * chrome[number]
         next_key = folds.letters[blocks[number + 1].text] if number + 1 < len(blocks) else ""
-        whole = _continued(key, next_key, sources, folds)
+        whole = _continued(key, next_key, sources, folds) or (
+            _begun(block.text, blocks[number + 1].text, rules) if next_key else None
+        )
         if whole is not None:
             yield whole, "text", near
         else:
             untagged = rules.tag.sub("", block.text)
             yield _without_site(untagged, rules), "text", near + 0.8 * (seen[key] - 1)
+
+
+def _begun(text: str, below: str, rules: NameRules) -> str | None:
+    """The headline of a document that one line begins and the next one ends.
+
+    >>> from ...lexicon import Lexicon
+    >>> from .name_rules import build_name_rules
+    >>> _begun("关于做好全县中小学", "开学工作的通知", build_name_rules(Lexicon()))
+    '关于做好全县中小学开学工作的通知'
+    """
+    two = rules.title_begin.search(text) and not rules.title_end.search(text)
+    whole = text + below
+    return whole if two and rules.title_end.search(below) and len(whole) <= MAX_TITLE else None
 
 
 def _continued(key: str, below: str, sources: Sequence[Candidate], folds: Folds) -> str | None:
