@@ -86,6 +86,8 @@ def exercise() -> None:
     from shuangjian_cli.model.page import RawPage
     from shuangjian_cli.pipeline import clean_page, extract_facts, segment_row
     from shuangjian_cli.settings import Settings
+    from shuangjian_cli.stages.strip.bylines import in_full
+    from shuangjian_cli.stages.strip.name_rules import build_name_rules
     from shuangjian_cli.templates.learn import build_phrases
 
     lexicon = Lexicon()
@@ -99,6 +101,7 @@ def exercise() -> None:
     clean_page(hidden, lexicon, Settings())
     segment_row(row, lexicon)
     lexicon.get(build_phrases)
+    in_full("临溪县教体局", ["临溪县教育和体育局"], lexicon.get(build_name_rules))
 
 
 if __name__ == "__main__":
