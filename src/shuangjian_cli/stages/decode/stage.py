@@ -30,7 +30,7 @@ from .reading import (
     strangeness,
     without_surrogates,
 )
-from .western import read_western
+from .western import may_be_western, read_western
 
 
 class NotTextError(ValueError):
@@ -47,10 +47,9 @@ RUBBISH_LEAST = 8
 """So many control characters at the least, so that a short text may have a stray one."""
 
 
-def _refuse_rubbish(text: str) -> None:
+def _refuse_rubbish(text: str, utf8: bytes) -> None:
     """Raise where a text is full of control characters."""
-    data = text.encode("utf-8", "surrogatepass")  # counted in C: every page pays for this
-    found = len(data) - len(data.translate(None, _CONTROL_BYTES))
+    found = len(utf8) - len(utf8.translate(None, _CONTROL_BYTES))
     if found >= RUBBISH_LEAST and found > RUBBISH_SHARE * len(text):
         raise NotTextError("this is no text in any encoding; leave it out, or name its --encoding")
 
@@ -84,7 +83,8 @@ def decode(document: Document, lexicon: Lexicon, settings: Settings) -> Document
     """
     data = document.page.data
     if isinstance(data, str):
-        text, changes = _undo_western(without_surrogates(data), lexicon)
+        text = without_surrogates(data)
+        text, changes = _undo_western(text, _utf8(text), lexicon)
         return replace(
             document,
             content=text,
@@ -98,8 +98,9 @@ def decode(document: Document, lexicon: Lexicon, settings: Settings) -> Document
         _refuse_wrong(data, reading, str(settings.encoding), lexicon.get(character_costs))
     else:
         reading = read(data, canonical(declared), lexicon.get(character_costs))
-    _refuse_rubbish(reading.text)
-    text, changes = _undo_western(reading.text, lexicon)
+    utf8 = data if reading.encoding == "utf-8" else _utf8(reading.text)
+    _refuse_rubbish(reading.text, utf8)
+    text, changes = _undo_western(reading.text, utf8, lexicon)
     return replace(
         document,
         content=text,
@@ -110,8 +111,15 @@ def decode(document: Document, lexicon: Lexicon, settings: Settings) -> Document
     )
 
 
-def _undo_western(text: str, lexicon: Lexicon) -> tuple[str, tuple[Change, ...]]:
+def _utf8(text: str) -> bytes:
+    """What characters are counted by, in C: every page pays for it."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _undo_western(text: str, utf8: bytes, lexicon: Lexicon) -> tuple[str, tuple[Change, ...]]:
     """The text, read anew where it was read as Western letters before it was stored."""
+    if not may_be_western(utf8):
+        return text, ()
     found = read_western(text, lexicon.get(character_costs))
     if found is None:
         return text, ()

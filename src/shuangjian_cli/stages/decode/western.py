@@ -7,6 +7,7 @@ Latin-1 shows as controls and blanks are the second halves of many hanzi.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from .reading import EAST_ASIAN, IMPLAUSIBLE, Reading, cost, read, strangeness
@@ -22,11 +23,17 @@ _LEAST = 8
 """Letters from À to ÿ below which nobody looks further; no hanzi has their first byte in UTF-8, so
 that Chinese pages, which have none, pay for a count of bytes."""
 _OTHERS = 0.02
-"""Share of East Asian characters up to which a page was read as Western as a whole; `repair` deals
-with single lines."""
+"""Share of East Asian characters up to which a page was read as Western as a whole, and fewer of
+them than of Western letters; `repair` deals with single lines."""
+_WESTERN = re.compile("[\xc0-\xff]")
 _DIFFERENT = 12
 """Different hanzi that must come out: a row of letters makes a few by chance."""
 _CHINESE = ("utf-8", "gb18030", "big5hkscs")
+
+
+def may_be_western(utf8: bytes) -> bool:
+    """Whether a text, given in UTF-8, holds Western letters enough to look further."""
+    return utf8.count(b"\xc3") >= _LEAST
 
 
 def read_western(text: str, costs: Mapping[int, float]) -> Reading | None:
@@ -36,9 +43,8 @@ def read_western(text: str, costs: Mapping[int, float]) -> Reading | None:
     >>> read_western("½ÌÓý¾Ö¹ØÓÚ¼õÇáÑ§Éú×÷Òµ¸ºµ£", costs).text
     '教育局关于减轻学生作业负担'
     """
-    if text.encode("utf-8", "surrogatepass").count(b"\xc3") < _LEAST:
-        return None
-    if len(EAST_ASIAN.findall(text)) > _OTHERS * len(text):
+    others = len(EAST_ASIAN.findall(text))
+    if others > _OTHERS * len(text) or others > len(_WESTERN.findall(text)):
         return None
     data = text.translate(_FROM_CP1252).encode("latin-1", "replace")
     found = read(data, None, costs)
