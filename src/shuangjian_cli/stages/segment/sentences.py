@@ -33,6 +33,8 @@ SPEAKER = 20
 """Characters after a closing quote in which the verb of who spoke must stand."""
 
 _SIGN = re.compile(rf"[{re.escape(OPENING + CLOSING)}]")
+_MARK = re.compile("[。！？!?]")
+"""With what every run of ends begins: the engine looks for a single set ten times as fast."""
 # A run of ends, then what closes with it, then footnote marks. A half-width ? or ! between Latin
 # characters belongs to an address (list?id=3). The look at the first character makes it quick.
 _END = re.compile(
@@ -72,12 +74,13 @@ def sentences(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
 
 def _ends(line: str, goes_on: Pattern) -> list[int]:
     """Where the sentences of a line end, its own end left out."""
-    if not _END.search(line):
+    first = _MARK.search(line)
+    if first is None:
         return []
     protected = _protected(line)
     starts = [start for start, _ in protected]
     ends: list[int] = []
-    for found in _END.finditer(line):
+    for found in _END.finditer(line, first.start()):
         start, end = found.span()
         last = ends[-1] if ends else 0
         inside = bisect_right(starts, start) - 1
