@@ -168,9 +168,9 @@ def publisher_name(text: str, rules: NameRules) -> str | None:
     >>> publisher_name("来源：某某日报社 作者：某某", build_name_rules(Lexicon()))
     '某某日报'
     """
-    value = rules.label.sub("", narrow(text)).lstrip("《〈")
+    value = rules.label.sub("", narrow(text)).lstrip('《〈“"「')
     value = _SPACED.sub(lambda match: match[0].replace(" ", ""), value)
-    value = rules.after_name.split(value)[0].strip(" :,;)]】》")
+    value = rules.after_name.split(value)[0].strip(' :,;)]】》”"」')
     head = value.split(" ")[0]
     value = re.sub(r"(?<=报)社$", "", value if head.isascii() else head)
     for suffix in rules.suffixes:
