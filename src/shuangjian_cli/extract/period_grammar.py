@@ -178,6 +178,7 @@ def _spans(text: str, early: Expression, late: Expression) -> bool:
     """Whether the first is where a span begins (从, 自) and the second where it ends (到, 至)."""
     opens = early.text[0] in _FROM or text[max(0, early.start - 1) : early.start] in tuple(_FROM)
     gap = text[early.end : late.start]
+    opens = opens or (not gap and late.text[0] in _TO)  # 2016年秋季学期至2017年春季学期
     closes = late.text[0] in _TO or gap[-1:] in tuple(_TO)
     ordered = bool(early.low and late.high and early.low < late.high)
     return opens and closes and ordered and _GAP.fullmatch(gap) is not None
@@ -219,12 +220,16 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
 
     year = rf"(?:{YEAR}|{ROC_YEAR}|(?:{any_of(words.shift)})(?![级龄纪]))的?"
     season, plan = any_of(words.seasons), any_of(words.plans)
+    planning = next((str(row["pattern"]) for row in rows if row.id == "plans-to-do"), r"(?!)")
     return (
         ("mask", patterns("mask")),
         ("never", patterns("never")),
         ("now", patterns("now")),
         *_span_shapes(year, season),
-        ("plan", rf"[“\"「『]?(?P<p>{plan})[”\"」』]?(?:时期|期间|期内|(?P<e>期?末)|(?=以来))"),
+        (
+            "plan",
+            rf"[“\"「『]?(?P<p>{plan})[”\"」』]?(?:时期|期间|期内|(?P<e>期?末)|(?=以来|{planning}))",
+        ),
         ("epoch", rf"(?P<p>{any_of(words.epochs)})(?:以?后|(?=以来))"),
         ("near", patterns("near")),
         (

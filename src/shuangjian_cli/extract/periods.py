@@ -330,14 +330,16 @@ def _scope(text: str, sentence: Line, expression: Expression, rules: _Rules) -> 
 
 def _own_noun(
     before: str, after: str, expression: Expression, rules: _Rules
-) -> Literal["adjacent", "relative", "none"] | None:
+) -> Literal["adjacent", "relative", "clause", "none"] | None:
     """Whether a time is that of a thing, an event or a comparison: it dates no other number."""
     if rules.before["moved-to"].search(before):
         return "none"
     if rules.before["base-of-comparison"].search(before):
         return "adjacent"
-    if rules.before["attribute-of-time"].search(before) or expression.text.endswith("同期"):
+    if rules.before["attribute-of-time"].search(before):
         return "adjacent"
+    if expression.text.endswith("同期"):
+        return "adjacent" if after.startswith("的") else "clause"
     if rules.after["of-a-document"].match(after) or _is_looked_at(before, after, rules):
         return "none"
     if rules.before["share-of"].search(before) and rules.after["of-a-plan"].match(after):

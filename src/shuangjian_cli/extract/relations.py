@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 
 from ..model.rows import Fact
 
-_PARTS = re.compile(r"其中|当中|包括|分别[是为有]")
+_PARTS = re.compile(r"其中|当中|包括")
+_IN_TURN = re.compile(r"分别[是为有]")
 _DIVIDED = re.compile(r"[,，;；(]?其中")
 _OPENED = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,2}[)）、.．])?其中[,，:]?")
 _BREAK = re.compile(r"[。!！?？;；]|\n+")
@@ -76,7 +77,8 @@ def _total(
             continue
         opened = between.startswith("(") and ")" not in between
         same_time = (other.period_start, other.period_end) == (fact.period_start, fact.period_end)
-        if (opened and same_time) or _PARTS.search(between):
+        listed = same_time and (opened or _IN_TURN.search(between))
+        if listed or _PARTS.search(between):
             if fact.metric == "rate" and _NUMBER.search(between):
                 return None  # 幼儿园…占84.3%;在园幼儿…其中…占90.2%: parts of counts, not of shares
             return other if _holds(other, fact) else None
