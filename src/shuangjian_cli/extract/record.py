@@ -315,6 +315,15 @@ def _is_mention(context: Context, span: Span) -> bool:
     return index >= 0 and context.mentions[index][1] >= span[1]
 
 
+def _school_end(context: Context, start: int, end: int) -> int | None:
+    """Where the name of the school ends with which a phrase begins, and goes on behind it."""
+    named = context.organizations.mentions
+    index = bisect_right(named, start, key=lambda name: name.start) - 1
+    if index < 0 or not named[index].start <= start < named[index].end < end:
+        return None
+    return named[index].end
+
+
 def _after_scope(context: Context, start: int, end: int) -> int:
     """Where a phrase begins behind times (2021年), places and words of scope (全市)."""
     text, mentions = context.text, context.mentions
@@ -325,6 +334,10 @@ def _after_scope(context: Context, start: int, end: int) -> int:
         index = bisect_right(mentions, (start, end)) - 1
         if index >= 0 and mentions[index][0] <= start < mentions[index][1] < end:
             start = mentions[index][1]
+            continue
+        school = _school_end(context, start, end)
+        if school:
+            start = school  # 河东小学|建筑面积: the school has a field of its own
             continue
         words = context.words
         scope = words.scope.match(text, start, end) or words.opener.match(text, start, end)
