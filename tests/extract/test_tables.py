@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from shuangjian_cli import clean, extract
+from shuangjian_cli.model.rows import Fact
+
 from .helpers import document, facts_in
 
 
@@ -83,3 +86,88 @@ def test_rows_with_blanks_between_their_cells() -> None:
 
 def test_rows_with_blanks_that_lost_a_cell_give_nothing() -> None:
     assert facts_in(document("类别 学校数 在校学生\n小学 104\n初中 11472\n高中 7390")) == ()
+
+
+def page(*tables: str) -> list[Fact]:
+    """The facts of a page of markup with tables."""
+    rows = "".join(f"<table>{table}</table>" for table in tables)
+    lead = "<p>根据年初的统计，现将全县各级各类学校的基本情况公布如下，数据截至学年初。</p>"
+    markup = f"<html><body><h1>衡南县教育事业统计表</h1>{lead}{rows}{lead}</body></html>"
+    return extract(clean(markup.encode()))
+
+
+def row(*cells: object) -> str:
+    """A row; a cell may be text, or its text with the columns and rows that it reaches over."""
+    made = ""
+    for cell in cells:
+        text, wide, deep = cell if isinstance(cell, tuple) else (cell, 1, 1)
+        made += f"<td colspan='{wide}' rowspan='{deep}'>{text}</td>"
+    return f"<tr>{made}</tr>"
+
+
+def test_heads_over_several_columns_and_rows() -> None:
+    facts = page(
+        row(("2022年基本情况", 6, 1))
+        + row(("学段", 1, 2), ("学校数（所）", 1, 2), ("在校生数（人）", 2, 1), ("专任教师", 2, 1))
+        + row("2021年", "2022年", "人数", "其中：女")
+        + row("小学", 96, "61,230", "60,118", "3,412", "2,100")
+        + row("初中", 38, "33,006", "33,842", "2,715", "1,640")
+    )
+    found = [(f.quote, f.metric, f.value, f.noun) for f in facts]
+    assert found == [
+        ("96", "schools", 96, "小学学校数"),
+        ("61,230", "students", 61230, "小学在校生数"),
+        ("60,118", "students", 60118, "小学在校生数"),
+        ("3,412", "teachers", 3412, "小学专任教师"),
+        ("38", "schools", 38, "初中学校数"),
+        ("33,006", "students", 33006, "初中在校生数"),
+        ("33,842", "students", 33842, "初中在校生数"),
+        ("2,715", "teachers", 2715, "初中专任教师"),
+    ], "nothing of 其中：女, which nothing counts"
+    years = [f.period_text for f in facts if f.metric == "students"]
+    assert years == ["2021年", "2022年"] * 2
+
+
+def test_labels_that_reach_over_rows_and_empty_cells() -> None:
+    facts = page(
+        row("乡镇", "学校", "班数（个）", "学生数（人）")
+        + row(("泉溪镇", 1, 2), "泉溪小学", 12, "")
+        + row("泉溪中学", 9, 410)
+        + row("", "云集小学", 24, 1080)
+    )
+    found = [(f.quote, f.metric, f.value) for f in facts]
+    assert found == [
+        ("12", "classes", 12),
+        ("9", "classes", 9),
+        ("410", "students", 410),
+        ("24", "classes", 24),
+        ("1080", "students", 1080),
+    ]
+
+
+def test_tables_one_after_the_other_keep_their_heads() -> None:
+    facts = page(
+        row("地区", "学校数（所）") + row("甲乡", 12) + row("乙乡", 9),
+        row("地区", "教师数（人）") + row("甲乡", 120) + row("乙乡", 90),
+    )
+    assert [(f.quote, f.metric) for f in facts] == [
+        ("12", "schools"),
+        ("9", "schools"),
+        ("120", "teachers"),
+        ("90", "teachers"),
+    ]
+
+
+def test_units_of_a_caption_hold_for_the_heads_that_they_fit() -> None:
+    facts = page(
+        row(("资助资金分配表（单位：万元、人）", 3, 1))
+        + row("县区", "受助人数", "资金合计")
+        + row("零陵区", "3,210", 321)
+        + row("合计", "7,315", 731.5)
+    )
+    assert [(f.metric, f.value, f.noun) for f in facts] == [
+        ("students", 3210, "受助人数"),
+        ("funds", 3210000, "资金"),
+        ("students", 7315, "受助人数"),
+        ("funds", 7315000, "资金"),
+    ]

@@ -12,15 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from ..model.rows import DocumentRow
 from .grammar import Reading
 from .metrics import FIXED, PERSONS
 from .nouns import Words, chunk
 from .quantities import Quantity, Reader, read_quantities
+from .table_grid import OPEN_HEAD, UNIT, Cell, Span, grid
 
-_UNIT = re.compile(r"[(/:]\s*(?:单位)?[:]?\s*([^()]{1,5})\)?$")
 _COUNT = re.compile(r"(?:总|人)?(?:数量?|个数)$")
 """What a head says beside its noun: 班数, 学校数量."""
 _NUMERIC = re.compile(r"[\d.,]+ ?[%万亿]?\S{0,2}$")
@@ -34,13 +33,12 @@ _UNIT_COLUMN = re.compile(r"(?:计量)?单位")
 _CAPTION_UNIT = re.compile(r"单位 ?[:] ?([^\n()。;]{1,12})")
 _CAPTION = 90
 """Characters before a table that can name its units: 单位:所、人."""
-_OPEN_HEAD = re.compile(
-    r"|.*(?:19|20)\d\d.*|.*[今去上本前]年.*|.{0,2}(?:数量|数值|数据|合计|总计|总数|指标值|现状|实际数?|完成数?)"
-)
-"""Heads that say nothing of what is counted, so that the label of the row does."""
 _CHANGE_HEAD = re.compile(r"增减|增长|增幅|比上年|较上年|同比|[±]")
-_NAMED = re.compile(r"(?!合计|总计|小计|\d)[^\d]*[\u4e00-\u9fff]{2}")
-"""The label of a row that says what its money is for."""
+_NAMED = re.compile(r"(?!合计|总计|小计|\d)[^\d]*[\u4e00-\u9fff]{2}(?<![省市县区州盟旗镇乡])$")
+"""The label of a row that says what its money is for; a place does not."""
+_HEADS_COUNT = re.compile(r"人[数次]$|[校班园生]数$")
+"""A head that counts, so that its number is no money, whatever the caption's units are."""
+_TOTAL = re.compile(r"(?:数量|合计|总计|总数|金额)$")
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十]{1,2}[)]|\d{1,2}[.、]|其中[:]?)"
 )
@@ -53,14 +51,6 @@ _LINE_LONGEST = 120
 """Characters of a line that can be a row of labels and numbers."""
 _ROWS_LEAST, _COLUMNS_MOST = 2, 8
 """A flattened table has at least two rows of data, and as many columns as are seen in print."""
-
-
-class Cell(NamedTuple):
-    """One cell: where it stands, and its folded text."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +75,7 @@ def read_tables(
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
     for table in (
-        *_marked(row, text),
+        *_marked(row, text, words),
         *_flattened(row, text),
         *_spaced(row, text),
         *_labelled(row, text),
@@ -98,17 +88,37 @@ def read_tables(
     return entries, spans
 
 
-def _marked(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
+def _marked(row: DocumentRow, text: str, words: Words) -> Iterator[list[list[Cell]]]:
     """Runs of blocks that are rows of a table, by their kind or by the tabs between cells."""
     rows: list[list[Cell]] = []
+    spans: list[Sequence[Span] | None] = []
     tabs = "\t" in text
+    number: int | None = None
     for block in row.blocks:
+        if block.table != number:
+            yield from _table(rows, spans, words)
+            rows, spans, number = [], [], block.table
         if block.kind == "table_row" or (tabs and "\t" in text[block.start : block.end]):
             rows.append(_cells(text, block.start, block.end))
+            spans.append(block.columns)
             continue
         if rows:
-            yield from _regular(rows)
-            rows = []
+            yield from _table(rows, spans, words)
+            rows, spans = [], []
+    yield from _table(rows, spans, words)
+
+
+def _table(
+    rows: list[list[Cell]], spans: list[Sequence[Span] | None], words: Words
+) -> Iterator[list[list[Cell]]]:
+    """The table that such a run makes up, its cells set apart where some reach over others."""
+    if any(spans) and len(rows) >= _ROWS_LEAST:
+        placed = [
+            (cells, columns or [(at, at + 1) for at in range(len(cells))])
+            for cells, columns in zip(rows, spans, strict=True)
+        ]
+        if all(len(cells) == len(columns) for cells, columns in placed):
+            rows = grid(placed, _is_number, lambda cell: _is_stage(cell, words)) or rows
     yield from _regular(rows)
 
 
@@ -264,7 +274,7 @@ class _Table:
         captions = [unit for found in _CAPTION_UNIT.findall(self.caption) for unit in _split(found)]
         section: Reading | None = None
         for row in self.rows[1:]:
-            own = [row[units].text] if units >= 0 else captions
+            own = [row[units].text] if units >= 0 else [*captions, ""]
             for column, cell in enumerate(row):
                 if not column or not (labelled or _is_number(cell)):
                     continue
@@ -279,24 +289,24 @@ class _Table:
                     begin=row[0].start,
                     end=row[-1].end,
                     table=heads[0].start,
-                    dated=_dated([head.text for head in heads[: column + 1]]),
+                    dated=_dated([f"{head.text} {head.above}" for head in heads[: column + 1]]),
                 )
 
     def _entry(
         self, head: Cell, label: Cell, cell: Cell, units: list[str], section: Reading | None
     ) -> Entry | None:
         """The number of a cell with the unit and the noun of its column, or else of its row."""
-        namers = [head, label] if _OPEN_HEAD.fullmatch(head.text) else [head]
+        namers = [head, label] if OPEN_HEAD.fullmatch(head.text) else [head]
         for namer in namers:
-            unit = _UNIT.search(namer.text)
+            unit = UNIT.search(namer.text)
             stem = namer.text[: unit.start()] if unit else namer.text
-            given = [unit[1]] if unit else [*(units if not _CHANGE_HEAD.search(stem) else ()), ""]
+            given = [unit[1]] if unit else [""] if _CHANGE_HEAD.search(stem) else units
             for form in given:
                 quantity = self._quantity(cell, form)
                 found = quantity and self._named(stem, namer, quantity, label)
                 if quantity and found:
                     return Entry(quantity, found, head, cell.start, cell.end, head.start)
-        if len(namers) > 1 and section and units:  # 其中:小学 under 在校学生数
+        if len(namers) > 1 and section and any(units):  # 其中:小学 under 在校学生数
             quantity = self._quantity(cell, units[0])
             if quantity and quantity.kind in PERSONS:
                 divided = section._replace(label=(_unmarked(label), label.end), own=False)
@@ -316,13 +326,19 @@ class _Table:
         """What a head such as 在校学生数 names; money, shares and areas need no noun."""
         span = (namer.start, namer.start + len(stem))
         if quantity.kind in FIXED:
+            if quantity.kind != "percent" and _HEADS_COUNT.search(stem):
+                return None
             metric = FIXED[quantity.kind]
             item: tuple[int, int] | None = None
-            if (_CHANGE_HEAD.search(stem) or _OPEN_HEAD.fullmatch(stem)) and label.text:
-                span = (
-                    _unmarked(label),
-                    label.end,
-                )  # 比上年增减(%) of the 学校数 that the row names
+            about_row = _CHANGE_HEAD.search(stem) or OPEN_HEAD.fullmatch(stem)
+            if about_row and _NAMED.match(label.text):  # 比上年增减(%) of the 学校数 of the row
+                span = (_unmarked(label), label.end)
+            elif about_row and namer.over:  # 增长(%) below 在校生数
+                span = namer.over
+            elif about_row and (bare := _TOTAL.sub("", stem)):  # 资金合计 of a place
+                span = (namer.start, namer.start + len(bare))
+            elif about_row and label.text:
+                span = (_unmarked(label), label.end)
             elif metric == "funds" and _NAMED.match(label.text) and namer is not label:
                 item = (_unmarked(label), label.end)  # 营养改善计划 under 决算数
             return Reading(metric, f"{metric}.{quantity.kind}", *span, "table", label=item)
@@ -344,14 +360,17 @@ class _Table:
         if not nouns:
             return None
         found = Reading(nouns[-1].metric, nouns[-1].row, _unmarked(namer), span[1], "table")
-        if namer is not label and self._is_stage(label):
+        if namer is not label and _is_stage(label, self.words):
             found = found._replace(label=(_unmarked(label), label.end))  # 幼儿园 under 学校数
+        elif namer.stage:
+            found = found._replace(label=namer.stage)
         return found
 
-    def _is_stage(self, label: Cell) -> bool:
-        """Whether the label of a row is a stage or sort of school, which divides a count."""
-        tokens = chunk(label.text, 0, len(label.text), (), self.words)
-        return bool(tokens) and all("label" in token.kinds for token in tokens)
+
+def _is_stage(label: Cell, words: Words) -> bool:
+    """Whether the label of a row is a stage or sort of school, which divides a count."""
+    tokens = chunk(label.text, 0, len(label.text), (), words)
+    return bool(tokens) and all("label" in token.kinds for token in tokens)
 
 
 def _dated(heads: Sequence[str]) -> str:

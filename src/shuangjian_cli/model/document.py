@@ -36,7 +36,9 @@ class Block:
     """A paragraph or line of the page.
 
     `order` is its position on the page and its name in the trace; `path` the tag path
-    (`body/div.main/p`, empty in flat text); `link_density` the share of its characters in links.
+    (`body/div.main/p`, empty in flat text); `link_density` the share of its characters in links;
+    `table` numbers the tables, and `columns` holds the first column and the one behind the last of
+    each cell of a table row, where some reach over several or the edge is empty.
     """
 
     text: str
@@ -48,6 +50,8 @@ class Block:
     hidden: bool = False
     post: int | None = None
     marks: tuple[Mark, ...] = ()
+    table: int | None = None
+    columns: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

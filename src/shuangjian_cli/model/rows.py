@@ -63,6 +63,11 @@ class BlockRow(BaseModel):
     kind: BlockKind
     level: int = 0
     post: int | None = None
+    table: int | None = None
+    """The number of the table whose row it is, where markup tells."""
+    columns: list[tuple[int, int]] | None = None
+    """Of each cell of a table row the first column and the one behind the last, where it is not one
+    a cell from the edge on: cells of other rows reach into it, or its own over several columns."""
 
 
 class MarkRow(BaseModel):
@@ -214,6 +219,10 @@ class TokensRow(Row):
     sentences: list[SentenceTokens] = Field(default_factory=list)
 
 
+_OF_TABLES = ("table", "columns")
+"""What a block has where it is the row of a table, and is not written for others."""
+
+
 def row_json(row: Row) -> str:
     """One line of JSON, without a line end: keys in the order of the model, Chinese as it is."""
     import json
@@ -222,4 +231,8 @@ def row_json(row: Row) -> str:
         data: dict[str, Any] = row.__dict__  # flat already
     else:
         data = row.model_dump(mode="json")
+        for block in data.get("blocks", ()):
+            for name in _OF_TABLES:
+                if block[name] is None:
+                    del block[name]
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -82,7 +82,15 @@ def _join(kept: list[Block]) -> tuple[str, list[BlockRow], list[MarkRow]]:
     for block in kept:
         end = at + len(block.text)
         blocks.append(
-            BlockRow(start=at, end=end, kind=block.kind, level=block.level, post=block.post)
+            BlockRow(
+                start=at,
+                end=end,
+                kind=block.kind,
+                level=block.level,
+                post=block.post,
+                table=block.table,
+                columns=list(block.columns) or None,
+            )
         )
         marks += [
             MarkRow(

@@ -168,3 +168,34 @@ def test_what_parsers_tell_of_a_page_is_the_same() -> None:
     ]
     assert read.listener.candidates() == copied.listener.candidates()
     assert read.body() == copied.body()
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(st.sampled_from(["", "甲", "12"]), st.integers(-1, 50), st.integers(-1, 50)),
+            min_size=1,
+            max_size=6,
+        ),
+        min_size=2,
+        max_size=8,
+    )
+)
+def test_cells_of_a_row_stand_side_by_side(table: list[list[tuple[str, int, int]]]) -> None:
+    """Whatever spans the markup claims, each cell of the text has its columns, in their order."""
+    markup = "".join(
+        "<tr>" + "".join(f"<td colspan={w} rowspan='{d}'>{t}</td>" for t, w, d in row) + "</tr>"
+        for row in table
+    )
+    for block in parsed(f"<table>{markup}</table>").blocks:
+        if block.columns:
+            assert len(block.columns) == block.text.count("\t") + 1
+            edges = [edge for span in block.columns for edge in span]
+            assert edges == sorted(edges) and all(a < b for a, b in block.columns)
+
+
+def test_columns_are_told_only_where_cells_reach_over_others() -> None:
+    rows = "<tr><th rowspan=2>学段</th><th colspan=2>在校生</th></tr><tr><th>2021年<th>2022年</tr>"
+    plain = "<tr><td>小学<td>12<td>13</tr><tr><td>初中<td>7<td>8</tr>"
+    found = [block.columns for block in parsed(f"<table>{rows}{plain}</table>").blocks]
+    assert found == [((0, 1), (1, 3)), ((1, 2), (2, 3)), (), ()]

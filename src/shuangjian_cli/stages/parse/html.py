@@ -13,7 +13,7 @@ from ...model.document import Block, BlockKind, Candidate
 from .candidates import LISTENED, NAMES, Listener
 from .flat import join_wrapped, split_indented
 from .space import EDGE, one_line
-from .tables import END, LAYOUT, START, TEXT, Event, is_data_table
+from .tables import END, LAYOUT, START, TEXT, Columns, Event, is_data_table
 from .tree import Attributes, tell
 
 SKIPPED = frozenset(
@@ -212,6 +212,8 @@ class _Walk:
         self.hidden_inline = 0
         self.rows = 0  # depth of data table rows
         self.skipped = 0  # depth within an element that is skipped
+        self.tables = 0
+        self.columns = Columns()
         self.table: list[Event] | None = None
         """What stands in a table of which is not known yet whether it is data."""
         self.around: list[Attributes] = []  # of the open elements
@@ -288,6 +290,7 @@ class _Walk:
         """Now it is known whether the table is data: go on with what stands in it."""
         inside, self.table = self.table or [], None
         self.rows = int(data)
+        self.tables += data
         for event, what, attributes in inside:
             if event == START:
                 self._open(what, attributes)
@@ -314,14 +317,17 @@ class _Walk:
             if self.hidden_inline or _is_hidden(attributes):
                 self.hidden_inline += 1
         elif self.rows and tag in ("td", "th"):
+            self.columns.cell(attributes, self.text.blank)
             if self.text.pieces:
                 self.text.pieces.append("\t")
                 self.text.tabs += 1
         elif not self.rows or tag == "tr":
             self._flush()
             self._push(tag, attributes)
-            if tag == "table" and not self.rows:
-                self.table = []
+            if tag == "tr" and self.rows:
+                self.columns.row()
+            elif tag == "table" and not self.rows:
+                self.table, self.columns = [], Columns()
 
     def _close(self, tag: str) -> None:
         if self.skipped:
@@ -410,6 +416,7 @@ class _Walk:
     def _write(self, texts: list[str], density: float, frame: _Frame) -> None:
         for text in texts:
             if text:
+                row = frame.kind == "table_row"
                 self.blocks.append(
                     Block(
                         text,
@@ -419,6 +426,8 @@ class _Walk:
                         path=frame.path,
                         link_density=round(min(1.0, density), 3),
                         hidden=frame.hidden,
+                        table=self.tables if row else None,
+                        columns=self.columns.of(text.count("\t") + 1) if row else (),
                     )
                 )
 

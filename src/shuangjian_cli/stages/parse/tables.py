@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from .tree import Attributes
@@ -20,8 +21,60 @@ CELLS = ("td", "th")
 
 START, END, TEXT = range(3)
 
+MAX_SPAN = 40
+"""Columns or rows that a cell can reach over; more is a slip, or meant to cost memory."""
+
 Event = tuple[int, str, Attributes]
 """The start or end of an element, with its tag and attributes, or a text."""
+
+
+class Columns:
+    """In which columns the cells of a table stand, where some reach over several columns or rows;
+    used row by row."""
+
+    __slots__ = ("column", "held", "lead", "reached", "spans")
+
+    def __init__(self) -> None:
+        self.held: dict[int, int] = {}
+        """Columns, with the number of rows that cells from above still reach over."""
+        self.reached: dict[int, int] = {}
+        """The same of the cells of this row."""
+        self.spans: list[tuple[int, int]] = []
+        self.column = 0
+        self.lead = 0
+        """The first cell of the row that holds text."""
+
+    def row(self) -> None:
+        """A row begins."""
+        for column in self.held:
+            self.held[column] -= 1
+        self.held.update(self.reached)
+        self.reached = {}
+        self.spans.clear()
+        self.column = self.lead = 0
+
+    def cell(self, attributes: Attributes, is_first: bool) -> None:
+        """A cell begins; `is_first` where none before it in the row holds text."""
+        while self.held.get(self.column, 0) > 0:
+            self.column += 1
+        if is_first:
+            self.lead = len(self.spans)
+        width, depth = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
+        if depth > 1:
+            self.reached.update(dict.fromkeys(range(self.column, self.column + width), depth - 1))
+        self.spans.append((self.column, self.column + width))
+        self.column += width
+
+    def of(self, cells: int) -> tuple[tuple[int, int], ...]:
+        """The first column and the one behind the last of so many cells of the row, from the first
+        with text on; empty where each has one, from the edge on."""
+        found = tuple(self.spans[self.lead : self.lead + cells])
+        return () if found == tuple((at, at + 1) for at in range(cells)) else found
+
+
+def _span(value: str | None) -> int:
+    """How many columns or rows a cell reaches over; 1 where its attribute is no such number."""
+    return min(max(int(value), 1), MAX_SPAN) if value and re.fullmatch("[0-9]{1,4}", value) else 1
 
 
 def is_data_table(inside: Iterable[Event]) -> bool:

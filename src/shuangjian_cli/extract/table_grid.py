@@ -1,0 +1,105 @@
+"""Tables whose cells reach over several columns or rows, as one row of heads and rows as wide.
+
+In: the rows of a table with the columns of their cells, as `parse` reads them off the markup. Out:
+rows as a table without such cells has them. The head of a column is the lowest that names what is
+counted: of 在校生数 over 2021年 and 2022年 that is 在校生数, and the year dates it; a unit holds
+for all heads below it. A head that neither names nor dates (女) hides those above, so that nothing
+is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+UNIT = re.compile(r"(?<!其中)[(/:]\s*(?:单位)?[:]?\s*([^()]{1,5})\)?$")
+OPEN_HEAD = re.compile(
+    r"|.*(?:19|20)\d\d.*|.*[今去上本前]年.*|.{0,2}(?:数量|数值|数据|合计|总计|总数|指标值|现状|实际数?|完成数?)"
+)
+"""Heads that say nothing of what is counted, so that the label of the row does."""
+_LOWEST_OPEN = re.compile(r"人?数|[小总合]?计")
+"""What the lowest of several heads may be beside that, so that the one above names."""
+
+_WIDEST = 60
+"""Columns of a table above which nobody prints one: each of its rows would take so many cells."""
+
+Span = tuple[int, int]
+
+
+class Cell(NamedTuple):
+    """One cell: where it stands, and its folded text."""
+
+    start: int
+    end: int
+    text: str
+    above: str = ""
+    """Of a head: what the others of its column say, which may date it."""
+    over: Span | None = None
+    """Of a head: where the one right above stands, without its unit."""
+    stage: Span | None = None
+    """Of a head: where the stage of school stands that divides it: 小学 below 学校数."""
+
+
+def grid(
+    rows: Sequence[tuple[list[Cell], Sequence[Span]]],
+    is_number: Callable[[Cell], bool],
+    is_stage: Callable[[Cell], bool],
+) -> list[list[Cell]]:
+    """One row of heads and the rows of data, all as wide as the table; empty where it has no head.
+
+    Cells that hold several columns stand in the first; labels reach down with their cell.
+    """
+    width = max(spans[-1][1] for _, spans in rows)
+    if width > _WIDEST:
+        return []
+    first = next((at for at, (cells, _) in enumerate(rows) if any(map(is_number, cells))), 0)
+    over: list[list[Cell]] = [[] for _ in range(width)]
+    for cells, spans in rows[:first]:
+        for cell, span in zip(cells, spans, strict=True):
+            if span != (0, width):  # a title
+                for column in range(*span):
+                    over[column].append(cell)
+    if first == 0 or not any(over):
+        return []
+    found = [[_head(heads, is_stage) for heads in over]]
+    for cells, spans in rows[first:]:
+        at = cells[0].start
+        row = [Cell(at, at, "") for _ in range(width)]
+        for cell, span in zip(cells, spans, strict=True):
+            row[span[0]] = cell
+        for column in range(spans[0][0]):
+            above = found[-1][column] if len(found) > 1 else row[column]
+            row[column] = row[column] if is_number(above) else above
+        found.append(row)
+    return found
+
+
+def _head(heads: Sequence[Cell], is_stage: Callable[[Cell], bool]) -> Cell:
+    """What heads of one column, the highest first, make together."""
+    heads = [head for head in heads if head.text]
+    if not heads:
+        return Cell(0, 0, "")
+    units = [unit[1] for head in heads if (unit := UNIT.search(head.text))]
+    stage: Span | None = None
+    left = list(heads)
+    while len(left) > 1:
+        stem = _stem(left[-1].text)
+        if is_stage(left[-1]._replace(text=stem)):
+            stage = left[-1].start, left[-1].start + len(stem)
+        elif not (OPEN_HEAD.fullmatch(stem) or _LOWEST_OPEN.fullmatch(stem)):
+            break
+        left.pop()
+    head = left[-1]
+    text = f"{_stem(head.text)}({units[-1]})" if units else head.text
+    others = " ".join(other.text for other in heads if other is not head)
+    over: Span | None = None
+    if len(left) > 1:
+        over = left[-2].start, left[-2].start + len(_stem(left[-2].text))
+    return head._replace(text=text, above=others, over=over, stage=stage)
+
+
+def _stem(text: str) -> str:
+    """A head without its unit."""
+    unit = UNIT.search(text)
+    return text[: unit.start()] if unit else text
