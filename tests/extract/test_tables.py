@@ -171,3 +171,15 @@ def test_units_of_a_caption_hold_for_the_heads_that_they_fit() -> None:
         ("students", 7315, "受助人数"),
         ("funds", 7315000, "资金"),
     ]
+
+
+def test_the_place_of_a_row_ends_with_its_table() -> None:
+    facts = page(
+        row("地区", "学校数（所）") + row("零陵区", 12) + row("祁阳市", 9),
+        row("指标", "2021年", "2022年")
+        + row("教师数（人）", 120, 130)
+        + row("学生数（人）", 900, 910),
+    )
+    places = [(f.quote, (f.place or "")[-3:]) for f in facts]
+    assert places[:2] == [("12", "零陵区"), ("9", "祁阳市")]
+    assert {place for _, place in places[2:]} == {"衡南县"}

@@ -48,6 +48,8 @@ ROW = -3
 FIRST_MARK = re.compile(r"\s*[（(]?(?:一|1|①|第一)(?!\d|[一二三四五六七八九十])")
 """The mark that begins a list anew."""
 SUM_ROW = re.compile(r"\s*(?:合计|总计|小计|共计|总数|合 计|总 计)")
+DATA = re.compile(r"(?<!\d)(?!(?:19|20)\d\d年)\d")
+"""A number in the row of a table; of years alone its heads are made."""
 
 
 class PlaceReading(NamedTuple):
@@ -197,12 +199,15 @@ def _open_paragraph(state: _State, text: str, line: Line, found: Sequence[Mentio
     A section that a mark opened (一、平度市) ends at the next mark of its level; one that a bare
     heading opened ends at the next heading that does not stand right below another, or where the
     list goes on in which it stands; one that a
-    row of a table opened (its first cell can stand for several rows) at a sum or below the table.
+    row of a table opened (its first cell can stand for several rows) at a sum, at the heads of the
+    next table or below the table.
     """
     state.paragraph, state.lost = None, False
     level, heading = line.level, line.heading
     row = text.find("\t", line.start, line.end) >= 0
-    over = state.section_level == ROW and (not row or SUM_ROW.match(text, line.start))
+    over = state.section_level == ROW and not (
+        row and DATA.search(text, line.start, line.end) and not SUM_ROW.match(text, line.start)
+    )
     goes_on = state.section_level == BARE and level <= state.under
     if (
         over
