@@ -191,6 +191,10 @@ def _resolve(
         context = [division] if division else near
         found = _meant(scene, token, context)
         inside = division is not None and found is not None and found.within(division)
+        verb = (
+            token.name in scene.rules.homonyms and scene.text[token.end : token.end + 1].isdigit()
+        )
+        inside = inside and not (token.short and verb)  # 江西省|新建200所
         if division is not None and not inside:
             rest = chain[i:]
             break
