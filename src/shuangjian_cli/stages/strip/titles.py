@@ -233,7 +233,7 @@ def _without_site(text: str, rules: NameRules) -> str:
 
 def _dumped_title(blocks: Sequence[Block], folds: Folds) -> list[Candidate]:
     """The <title> with which a flat dump begins: a later line is the beginning of it."""
-    if not blocks or len(blocks[0].text) > MAX_DUMPED:
+    if not blocks or len(blocks[0].text) > MAX_DUMPED or "。" in blocks[0].text:
         return []
     head = "" if iso_date(blocks[0].text) else folds.letters[blocks[0].text]
     for block in blocks[1:]:
