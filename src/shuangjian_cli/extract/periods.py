@@ -50,7 +50,9 @@ BESIDE = ("、", "和", "与", "及", "以及")
 """Between two times of one list; both reach equally far."""
 FROM_DAY_TO_NAME = ("，", ",", "上午，", "下午，", "晚，")
 BRACKETS = {"（": "）", "(": ")"}
-SUBJECT = re.compile(r"[^，,。；;：:、（）()\d\s]{0,14}(?<![比较占超是为于有在从自到至由])")
+SUBJECT = re.compile(
+    r"[^，,。；;：:、（）()\d\s]{0,14}(?<![比较占超是为有在从自到至由])(?<![^将拟定]于)"
+)
 """What may stand between a number and the time of which it is told: 70所学校明年跟进."""
 TO = "到至由从自截"
 """With what a time begins that what is counted goes on to, or comes from."""
