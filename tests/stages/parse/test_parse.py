@@ -142,7 +142,7 @@ def test_any_markup_is_read(pieces: list[str]) -> None:
 def test_tolerant_parser_keeps_the_order_of_text() -> None:
     from shuangjian_cli.stages.parse import tree
 
-    root = tree._soup("<div>甲<b>乙</b>丙<p>丁</p>戊</div>己")
+    root = tree._soup("<!DOCTYPE html><?xml x?><!-- 旧 --><div>甲<b>乙</b>丙<p>丁</p>戊</div>己")
     assert "".join(root.itertext()) == "甲乙丙丁戊己"
 
 

@@ -223,7 +223,7 @@ def _soup(text: str) -> Any:
     import warnings
 
     from bs4 import BeautifulSoup
-    from bs4.element import Comment, NavigableString, Tag
+    from bs4.element import CData, PreformattedString, Tag
 
     try:
         with warnings.catch_warnings():
@@ -238,7 +238,8 @@ def _soup(text: str) -> Any:
         if isinstance(node, Tag):
             element = _element(parent, node) if depth < MAX_DEPTH else parent
             stack += [(child, element, depth + 1) for child in reversed(node.contents)]
-        elif isinstance(node, NavigableString) and not isinstance(node, Comment):
+        elif isinstance(node, CData) or not isinstance(node, PreformattedString):
+            # no comment, document type or instruction
             _append_text(parent, _as_xml(str(node)))
     return root
 
