@@ -273,7 +273,8 @@ def _goes_on(context: Context, rate: Quantity, quantity: Quantity, status: Statu
         return False
     if quantity.value > rate.value * _RATE_SPREAD:
         return False
-    return status.action is None or context.status.fits("becomes", between)
+    joined = any(context.status.fits(kind, between) for kind in ("becomes", "shared"))
+    return status.action is None or joined
 
 
 def _table_fact(context: Context, entry: Entry) -> Fact:

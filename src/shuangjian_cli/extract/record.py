@@ -236,7 +236,8 @@ def _in_time(row: DocumentRow, status: Status, period: PeriodReading | None) -> 
     if period.text.startswith(RECKONED):
         return status
     if period.basis == "carried":
-        ahead = (period.start or "") > f"{row.published[:_YEAR]}-12-31"
+        due = period.start == period.end
+        ahead = not due and (period.start or "") > f"{row.published[:_YEAR]}-12-31"
     else:
         due = period.start is None and (period.end or "") > row.published[:_DAY]
         ahead = status.done <= period.at and (due or _is_ahead(period.start, row.published))

@@ -232,10 +232,11 @@ def read_status(
     basis = _basis(text, lead, quantity, words)
     asked = _Asked(text, begin, clause, lead, quantity, basis, words, when)
     done = words.last("done", text, begin, quantity.start + 1)  # the digit may tell: 报到2044人
+    status = _status(asked, done)
     return Status(
-        _status(asked, done),
+        status,
         _change(asked, tokens, at),
-        basis,
+        basis or (_quota(asked) if status == "planned" else None),
         _action(tokens, at, noun),
         done,
         _grows(asked),
@@ -455,8 +456,17 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
             continue
         match = pattern.search(text, clause, quantity.start)
         if match and not re.search(r"\d", _YEAR.sub("", match["rest"])):
-            return None if _is_sum(quantity, match["per"], words) else match["per"]
+            often = quantity.kind != "money" and words.fits("often", match["per"])
+            return None if often or _is_sum(quantity, match["per"], words) else match["per"]
     return None
+
+
+def _quota(asked: _Asked) -> str | None:
+    """每年招聘教师120名: so many that are planned for every year; what happens has no basis."""
+    if asked.quantity.kind in {"money", "percent"}:
+        return None
+    begin, end = asked.words.last_span("quota", asked.text, asked.clause, asked.start)
+    return asked.text[begin:end] if begin >= 0 else None
 
 
 def _is_sum(quantity: Quantity, basis: str, words: StatusWords) -> bool:
