@@ -218,13 +218,17 @@ def test_lesson_in_traditional_characters_stays() -> None:
         max_size=60,
     )
 )
-def test_never_raises_and_is_idempotent(text: str) -> None:
+def test_never_raises_and_settles(text: str) -> None:
+    """What one pass takes out of the middle of damage (a private character) may show more of it;
+    the next pass finds that, and then nothing is left to do."""
     habit = damage(HABIT_LINE, READINGS)
     once = repair(page(habit, text), LEXICON, Settings())
     again = repair(once, LEXICON, Settings())
     assert len(once.blocks) == 2
     if not any(mark.flag in {"unresolved", "digit_lost"} for mark in once.blocks[1].marks):
-        assert lines_of(again) == lines_of(once)
+        settled = lines_of(once) if "\ue000" not in text else lines_of(again)
+        assert lines_of(again) == settled
+        assert lines_of(repair(again, LEXICON, Settings())) == settled
 
 
 @given(st.lists(st.text(max_size=40), max_size=4))
