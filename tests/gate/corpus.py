@@ -66,6 +66,7 @@ SETS = {
     "blind5": ours("blind5"),
     "blind6": ours("blind6"),
     "blind7": ours("blind7"),
+    "blind8": ours("blind8"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
