@@ -57,6 +57,8 @@ _SHARE = (
     rf"(?![为立员效长就人果功本都套语品型年不])(?:[{_DIGITS}]|半(?!数))?|半数|一半(?![天个年时路功儿])"
 )
 _RANGE = r"(?:[至到~]|-{1,2})"
+_NO_ROW = r"(?!\n\S{1,12}[ \t]+\d)"
+"""A line that ends with a number before the row of a table (元宝镇 3 22) has no unit there."""
 _BRACKET = r"(?:\([件套台架个所处部间、/]+\))?"
 _REACH = 18
 """Characters before a number in which a bound may stand, with links and 每人 in between."""
@@ -218,7 +220,7 @@ def _units(rows: Sequence[Row]) -> tuple[dict[str, Unit], str]:
             blocked = row.get("not_before", {}).get(form)
             behind = blocked if blocked and "|" in blocked else f"[{blocked}]"
             parts[form] = f"(?!{behind})" if blocked else ""
-    return units, rf"\s?{_longest(parts)}{_BRACKET}"
+    return units, rf"{_NO_ROW}\s?{_longest(parts)}{_BRACKET}"
 
 
 def _longest(parts: dict[str, str]) -> str:
