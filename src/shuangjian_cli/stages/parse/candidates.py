@@ -46,28 +46,6 @@ MAX_OPEN = 64
 NAMES = 16_384
 """Names of elements that are remembered: the pages of a site have nearly the same."""
 
-_URL_DATE = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])(?:(?P=s)|[-/])?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
-)
-_JSON_DEPTH = 6
-
-NAMED = frozenset(["span", "div", "p", "a", "em", "i", "li", "td", "strong", "font", "dd"])
-"""The elements that may be named as what they hold."""
-
-HEADS = frozenset(["meta", "title", "script", "h1", "h2", "time"])
-"""The elements that are what they hold."""
-
-LISTENED = frozenset([*HEADS, *NAMED, "img", "link"])
-"""All elements that may hold a candidate."""
-
-MAX_OPEN = 64
-"""Elements one in another that are listened to at once: more of them no page has in earnest."""
-
-NAMES = 16_384
-"""Names of elements that are remembered: the pages of a site have nearly the same."""
-
-_READ = (*HEADS, *NAMED, "img", "link")
-
 
 def url_candidates(url: str | None) -> tuple[Candidate, ...]:
     """The date that an address holds.
