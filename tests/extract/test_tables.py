@@ -183,3 +183,13 @@ def test_the_place_of_a_row_ends_with_its_table() -> None:
     places = [(f.quote, (f.place or "")[-3:]) for f in facts]
     assert places[:2] == [("12", "零陵区"), ("9", "祁阳市")]
     assert {place for _, place in places[2:]} == {"衡南县"}
+
+
+def test_neither_a_year_nor_a_place_is_what_money_is_for() -> None:
+    facts = page(
+        row("地区", "2021年（万元）", "2022年（万元）")
+        + row("零陵区", 1200, 1300)
+        + row("祁阳市", 120, 130),
+        row("项目", "金额（万元）") + row("校舍维修（二期）", 56) + row("困难学生助学金", 78),
+    )
+    assert [f.noun for f in facts] == [None] * 4 + ["校舍维修（二期）金额", "困难学生助学金金额"]

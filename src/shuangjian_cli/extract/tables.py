@@ -34,7 +34,7 @@ _CAPTION_UNIT = re.compile(r"单位 ?[:] ?([^\n()。;]{1,12})")
 _CAPTION = 90
 """Characters before a table that can name its units: 单位:所、人."""
 _CHANGE_HEAD = re.compile(r"增减|增长|增幅|比上年|较上年|同比|[±]")
-_NAMED = re.compile(r"(?!合计|总计|小计|\d)[^\d]*[\u4e00-\u9fff]{2}(?<![省市县区州盟旗镇乡])$")
+_NAMED = re.compile(r"(?!合计|总计|小计|\d)(?!.*[省市县区州盟旗镇乡]$)[^\d]*[\u4e00-\u9fff]{2}")
 """The label of a row that says what its money is for; a place does not."""
 _HEADS_COUNT = re.compile(r"人[数次]$|[校班园生]数$")
 """A head that counts, so that its number is no money, whatever the caption's units are."""
@@ -336,7 +336,7 @@ class _Table:
             elif about_row and namer.over:  # 增长(%) below 在校生数
                 span = namer.over
             elif about_row and (bare := _TOTAL.sub("", stem)):  # 资金合计 of a place
-                span = (namer.start, namer.start + len(bare))
+                span = (namer.start, namer.start + (0 if _YEAR.search(bare) else len(bare)))
             elif about_row and label.text:
                 span = (_unmarked(label), label.end)
             elif metric == "funds" and _NAMED.match(label.text) and namer is not label:
