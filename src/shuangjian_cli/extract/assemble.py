@@ -22,7 +22,6 @@ from ..model.rows import DocumentRow, Fact
 from ..model.text import Sentence
 from ..settings import Settings
 from .ellipsis import Lent, read_nouns
-from .grammar import MARKS, Reading
 from .lines import read_lines
 from .lists import EACH, Share, read_shares
 from .metrics import FIXED, PERSONS
@@ -35,6 +34,7 @@ from .phrases import read_phrases
 from .place_lists import read_turns
 from .place_page import Rules
 from .quantities import Quantity, build_reader, read_quantities
+from .reading import MARKS, Reading
 from .record import Context, Span, build_fact, in_table, read_context
 from .relations import relate
 from .status import Status, read_cell, read_status

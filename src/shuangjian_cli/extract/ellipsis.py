@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from .grammar import ENDS, MARKS, Reading, opening, read_own
+from .grammar import read_own
 from .lists import Share
 from .metrics import PERSONS, Nouns
 from .nouns import Token
 from .quantities import Quantity
+from .reading import ENDS, MARKS, Reading, opening
 
 EMPTY: Mapping[int, Share] = MappingProxyType({})
 _TOTALS = frozenset({"共", "合计", "共计", "总计"})

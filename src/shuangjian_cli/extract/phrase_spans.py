@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .grammar import opening, over_from
+from .grammar import over_from
 from .nouns import Token
+from .reading import opening
 
 Span = tuple[int, int]
 BREAK = frozenset({"punct", "quantity", "open", "close"})

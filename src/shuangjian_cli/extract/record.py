@@ -18,7 +18,6 @@ from ..model.kinds import FACT_KIND
 from ..model.rows import DocumentRow, Fact, trusted
 from ..settings import Settings
 from .confidence import Calibration, build_calibration
-from .grammar import Reading
 from .lines import Line
 from .nouns import Words, build_words
 from .numerals import plain
@@ -26,6 +25,7 @@ from .organizations import Organizations, read_organizations
 from .periods import RECKONED, PeriodReading, Periods
 from .places import PlaceReading, Places, read_places
 from .quantities import Quantity
+from .reading import Reading
 from .status import Status, StatusWords, When, build_status, read_when
 
 DOUBTS = frozenset({"repaired", "digit_lost"})

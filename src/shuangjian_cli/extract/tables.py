@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.rows import DocumentRow
-from .grammar import Reading
 from .metrics import FIXED, PERSONS
 from .nouns import Words, chunk
 from .quantities import Quantity, Reader, read_quantities
+from .reading import Reading
 from .table_grid import OPEN_HEAD, UNIT, Cell, Span, grid
 
 _COUNT = re.compile(r"(?:总|人)?(?:数量?|个数)$")
