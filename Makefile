@@ -61,6 +61,7 @@ $(VENV)/.docs: $(VENV)/.core
 
 docs: $(VENV)/.docs
 	$(BIN)/python scripts/make_docs.py
+	$(BIN)/python scripts/make_programs.py
 	$(BIN)/zensical build
 	@echo "wrote site/index.html"
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from .programs import compiled
+
 NEVER = r"(?!)"
 """An expression that matches nothing: what rows say where a user took all of them away."""
 
@@ -58,7 +60,7 @@ class Pattern:
     def compiled(self) -> re.Pattern[str]:
         """The compiled pattern, for loops that search often."""
         if self._compiled is None:
-            self._compiled = re.compile(self.pattern)
+            self._compiled = compiled(self.pattern)
         return self._compiled
 
     def search(self, text: str, /) -> re.Match[str] | None:

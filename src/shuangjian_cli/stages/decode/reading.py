@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
+from ...lexicon.programs import compiled
 from ...model.document import Change
 from .labels import BOMS
 
@@ -51,7 +52,7 @@ _GBK_UNIT = re.compile(
     rb"(?:[\x00-\x7f]|[\x81-\xfe][\x40-\x7e\x80-\xfe]|(?:[\x81-\xfe][0-9]){2})+|.", re.DOTALL
 )
 _ASCII = re.compile(r"[\x00-\x7f]+")
-EAST_ASIAN = re.compile("[\u2e80-\uffef\U00020000-\U0003ffff]")
+EAST_ASIAN = compiled("[\u2e80-\uffef\U00020000-\U0003ffff]")
 _BIG5_SIGNS = str.maketrans("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡")
 """Signs of Big5's first row as Windows and browsers read them, where Python's codec differs."""
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from ...lexicon.programs import compiled
 from ...model.document import Block
 from .space import LINE_END, joined, one_line
 
@@ -32,14 +33,14 @@ MAX_INDENT = 8
 _GAP = re.compile(r"[ \t\xa0\u3000]{2,}")
 _INDENT = re.compile(r"(?<=[。！？!?”’」』…；;）)])[ \t\xa0\u3000]{2,}(?=\S)")
 _ENDED = re.compile(r"(?:[。！？!?…：:；;]|\.{3})[”’」』）)\]】]*$")
-_STARTS = re.compile(
+_STARTS = compiled(
     r"[-－—•·●■◆▪★☆※○◎①-⑳>＞|【\[〖]|[（(]?[一二三四五六七八九十百]{1,3}[)）、.．]|第[一二三四五六七八九十百\d]+[章节条]"
     r"|[（(]?\d{1,2}[)）、.．](?!\d)"
 )
 _INNER = re.compile(r"[。；].")
 """A sentence that ends within a line: wrapped prose has it, a list of headlines does not."""
 
-_WIDE = re.compile("[\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e]+")
+_WIDE = compiled("[\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e]+")
 """The usual characters of two columns."""
 
 _MID = re.compile(r"[，、,]$")

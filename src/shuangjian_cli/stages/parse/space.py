@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ...lexicon.programs import compiled
+
 CJK = (
     r"\u2e80-\u303f\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff"
     r"\ue000-\uf8ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·"
@@ -17,14 +19,14 @@ is 张, `æƒ\\xa0` 惠), and `repair` needs it."""
 
 _WINDOWS = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 """What Windows-1252 shows for the bytes 80-9F."""
-_BLANKS = re.compile(rf"(?:[{BLANK}]|(?<![\x80-\x9f\xa1-\xff])(?<![\xe2-\xef][{_WINDOWS}])\xa0)+")
+_BLANKS = compiled(rf"(?:[{BLANK}]|(?<![\x80-\x9f\xa1-\xff])(?<![\xe2-\xef][{_WINDOWS}])\xa0)+")
 LINE_END = re.compile(r"\r\n|[\r\n\v\f\u2028\u2029]")
 """Line ends of flat text; not NEL, which is half a character in text read as Latin-1."""
 EDGE = " \t\r\n\f\v\u3000"
 """Blanks that stand for nothing at the ends of a piece of text."""
 
 _BLANK = re.compile(rf"[{BLANK}\xa0]")
-_BREAK = re.compile(rf"(?<=[{CJK}]) *[\r\n]+[ \t]*(?=[{CJK}])")
+_BREAK = compiled(rf"(?<=[{CJK}]) *[\r\n]+[ \t]*(?=[{CJK}])")
 
 
 def one_line(text: str) -> str:

@@ -15,6 +15,8 @@ from typing import Any, Protocol, TypeVar
 
 from lxml import etree
 
+from ...lexicon.programs import compiled
+
 SOUP_LIMIT = 3_000_000
 """Characters above which the tolerant parser would take too long (it reads some 1 MB a second)."""
 
@@ -26,8 +28,8 @@ MAX_DEPTH = 200
 
 _INVISIBLE = re.compile(r"<(?:(!--)|(script|style|template|svg|select|head)\b)", re.I)
 _TAG = re.compile(r"<[^<>]*>")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_HAN = compiled(r"[\u3400-\u9fff]+")
+_CONTROL = compiled(r"[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TEXT = etree.XPath("string()", smart_strings=False)
 _NO_HAN = bytes(set(range(256)) - set(range(0xE3, 0xEA)))
 _NO_USUAL_HAN = bytes(set(range(256)) - set(range(0xE4, 0xEA)))

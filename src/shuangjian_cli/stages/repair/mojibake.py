@@ -12,6 +12,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from ...lexicon import Lexicon
+from ...lexicon.programs import compiled
 from ...model.document import Edit
 from .language import PageLanguage, extend, load_model
 from .setting import LOST
@@ -30,7 +31,7 @@ _TO_BYTE = {ord(char): chr(code) for char, code in _CP1252.items()}
 _TAIL = "\x80-\xbf" + "".join(re.escape(char) for char in _CP1252)
 """What a continuation byte of UTF-8 looks like."""
 
-UTF8_AS_WESTERN = re.compile(f"(?:[\xe2-\xef][{_TAIL}]{{2}}|[\xc2\xc3\xd7][{_TAIL}])+")
+UTF8_AS_WESTERN = compiled(f"(?:[\xe2-\xef][{_TAIL}]{{2}}|[\xc2\xc3\xd7][{_TAIL}])+")
 
 _HIGH = "\xa1-\xfe"
 GBK_AS_WESTERN = re.compile(f"(?:[{_HIGH}]{{2}}){{2,}}")
@@ -87,7 +88,7 @@ def utf8_as_western(text: str) -> list[Edit]:
     return edits if found else []
 
 
-_BLANKS = re.compile("[\xa0\u2000-\u200a\u3000]+")
+_BLANKS = compiled("[\xa0\u2000-\u200a\u3000]+")
 _UNSEEN = re.compile("[\xa0\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff]")
 """Blanks and marks that Chinese pages hold though nobody sees them: no sign of a wrong guess."""
 

@@ -10,13 +10,13 @@ of words that every child reads.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
 from ...lexicon.patterns import Pattern
+from ...lexicon.programs import compiled
 from ...model.document import Edit
 
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
@@ -25,7 +25,7 @@ SYLLABLE = rf"[a-zü{TONES}]{{1,6}}"
 
 BLANK = r"[ \u3000]?"
 
-NOTE = re.compile(rf"\({BLANK}({SYLLABLE}){BLANK}\)|（{BLANK}({SYLLABLE}){BLANK}）")
+NOTE = compiled(rf"\({BLANK}({SYLLABLE}){BLANK}\)|（{BLANK}({SYLLABLE}){BLANK}）")
 """Pinyin in brackets, with the blank that some mirrors leave before or behind it."""
 
 _PLAIN = r"\((?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiouv]{1,3}(?:ng?|r)?\)"
@@ -38,7 +38,7 @@ _MIN_AGAIN = 2
 
 ANNOTATED = Pattern(rf"([\u3400-\u9fff])[(（]({BLANK})({SYLLABLE})({BLANK})[)）]")
 
-SUSPECT = re.compile(rf"[(（?]{BLANK}[a-z]{{0,4}}[ü{TONES}][a-z]{{0,3}}{BLANK}[)）]")
+SUSPECT = compiled(rf"[(（?]{BLANK}[a-z]{{0,4}}[ü{TONES}][a-z]{{0,3}}{BLANK}[)）]")
 """What every page with this damage shows; the one look that a page without it pays for."""
 
 _MIN_CHARACTERS = 4

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from ...lexicon.programs import compiled
 from ...model.document import Edit
 from .surface import HAN
 
@@ -16,7 +17,7 @@ _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（",
 _LEFT = rf"[{HAN}”’》】〉）」』％℃㎡]"
 """What a Chinese clause ends with before its mark."""
 
-_MARK = re.compile(
+_MARK = compiled(
     rf"(?<={_LEFT})[,;:!?](?![,;:!?/\\])"
     rf"|(?<=[0-9A-Za-z%+)])[,;:!?](?=[{HAN}“‘《【（「『])(?!/)"
     rf"|(?<=[%㎡²])[,;](?=[0-9.]{{1,12}}[{HAN}%]|$)"
@@ -37,7 +38,7 @@ _ADDRESSED = ("://", "www.", "@")
 _HALF = re.compile("[,;:!?(]")
 """What every half-width mark that is made full-width holds, or begins with."""
 
-_CHINESE = re.compile(f"[{HAN}]")
+_CHINESE = compiled(f"[{HAN}]")
 
 
 def full_width(text: str) -> list[Edit]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ...lexicon import Lexicon
 from ...lexicon.patterns import NEVER, Pattern
+from ...lexicon.programs import compiled
 from ...model.document import Edit
 from .alphabet import build_alphabet
 from .forward import DELIMITERS, FOLD, Habit, gbk_bytes, is_private, print_bytes
@@ -31,7 +32,7 @@ OPENING = Pattern(
 )
 """Where a site may open (`?` before a delimiter or a torn pinyin), or a pinyin in brackets."""
 
-_DOUBTFUL = re.compile(rf".?\?(?:[{_ANY_DELIMITER}]|{BLANK}{SYLLABLE}{BLANK}\)).{{0,30}}")
+_DOUBTFUL = compiled(rf".?\?(?:[{_ANY_DELIMITER}]|{BLANK}{SYLLABLE}{BLANK}\)).{{0,30}}")
 """An opening and what may be shifted after it: no source of vocabulary."""
 
 _MIN_GAIN = 1.0
@@ -110,11 +111,13 @@ def _cuts(page: str, delimiter: str) -> bool:
     return f"?{delimiter}" in page or f"?{delimiter.translate(FOLD)}" in page
 
 
+_NARROW_MARK = compiled(r"[\u4e00-\u9fff][,:;()]")
+_BROAD_MARK = compiled(r"[\u4e00-\u9fff][，：；（）]")
+
+
 def _folds(plain: str) -> bool:
     """Whether full-width ASCII became ASCII: the marks after hanzi tell."""
-    narrow = len(re.findall(r"[\u4e00-\u9fff][,:;()]", plain))
-    broad = len(re.findall(r"[\u4e00-\u9fff][，：；（）]", plain))
-    return narrow >= broad
+    return len(_NARROW_MARK.findall(plain)) >= len(_BROAD_MARK.findall(plain))
 
 
 class Scripts(NamedTuple):

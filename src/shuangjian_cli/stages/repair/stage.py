@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
+from ...lexicon.programs import compiled
 from ...model.document import Block, Change, Document, Edit, Mark, apply_edits
 from ...settings import Settings
 from . import mojibake, surface
@@ -23,7 +24,7 @@ STAGE = "repair"
 
 Fix = Callable[[str], list[Edit]]
 
-_SPELLED = re.compile(
+_SPELLED = compiled(
     "[\x00-\x08\x0e-\x1f\x7f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|&|%u|\\\\u"
     f"|{mojibake.UTF8_AS_WESTERN.pattern}|{mojibake.GBK_AS_WESTERN.pattern}"
     f"|{mojibake.UTF8_AS_GBK.pattern}"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ...lexicon import Lexicon
 from ...lexicon.needs import build_shares
 from ...lexicon.patterns import Pattern
+from ...lexicon.programs import compiled
 from ...lexicon.rowset import RowSet
 from ...model.document import Edit
 
@@ -26,7 +27,7 @@ CJK = HAN + "\u3000-\u303f\uff01-\uff5e“”‘’…—·"
 
 # -- characters that cannot be seen -------------------------------------------------------------
 
-_INVISIBLE = re.compile(
+_INVISIBLE = compiled(
     "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
     "\u061c\u180e\ufeff]+"
     f"|(?<=[{HAN}\\x00-\\x7f])[\u200c\u200d]+"
@@ -47,7 +48,7 @@ def invisible(text: str) -> list[Edit]:
 
 # -- characters that are spelled out ------------------------------------------------------------
 
-_ENTITY = re.compile(
+_ENTITY = compiled(
     r"&(?:amp;){0,3}(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8}[0-9]{0,2});"
     r"|&(?:amp;){0,3}(?:nbsp|ensp|emsp|[lr][ds]quo|quot|middot|mdash|hellip)(?![A-Za-z0-9;=])"
 )
@@ -81,7 +82,7 @@ def entities(text: str) -> list[Edit]:
     return edits
 
 
-_ESCAPED = re.compile(r"(?:%u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
+_ESCAPED = compiled(r"(?:%u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
 
 
 def escapes(text: str) -> list[Edit]:
@@ -137,7 +138,7 @@ def build_jammers(lexicon: Lexicon) -> Jammers:
     """The rows of `jammers.toml`, compiled."""
     found = tuple(
         Jammer(
-            row.id, re.compile(row["pattern"]), int(row.get("kinds", 0)), int(row.get("letters", 0))
+            row.id, compiled(row["pattern"]), int(row.get("kinds", 0)), int(row.get("letters", 0))
         )
         for row in lexicon.rows("jammers")
     )

@@ -12,6 +12,7 @@ from bisect import bisect_right
 
 from ...lexicon import Lexicon
 from ...lexicon.patterns import NEVER, Pattern
+from ...lexicon.programs import compiled
 from ...model.text import Sentence
 
 PROTECTED = 40
@@ -32,12 +33,12 @@ ORDINAL = 12
 SPEAKER = 20
 """Characters after a closing quote in which the verb of who spoke must stand."""
 
-_SIGN = re.compile(rf"[{re.escape(OPENING + CLOSING)}]")
+_SIGN = compiled(rf"[{re.escape(OPENING + CLOSING)}]")
 _MARK = re.compile("[。！？!?]")
 """With what every run of ends begins: the engine looks for a single set ten times as fast."""
 # A run of ends, then what closes with it, then footnote marks. A half-width ? or ! between Latin
 # characters belongs to an address (list?id=3). The look at the first character makes it quick.
-_END = re.compile(
+_END = compiled(
     rf"(?=[。！？!?])(?:[。！？]|(?<![A-Za-z0-9=&/])[!?]|[!?](?![A-Za-z0-9=&/%]))++"
     rf"[{re.escape(CLOSING)}\"'。！？!?]*+(?:\[\d{{1,3}}\])*"
 )

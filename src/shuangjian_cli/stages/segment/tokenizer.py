@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ...lexicon import Lexicon, LexiconError
+from ...lexicon.programs import compiled
 from ...model.extras import how_to_install
 
 Name = Literal["jieba", "rjieba"]
@@ -38,7 +39,7 @@ LONGEST = 300
 WHOLE_TABLE = 100_000
 """Words and their beginnings that a cache of jieba's dictionary has at least (it has 500,000)."""
 
-_PIECE = re.compile(rf"[\u4e00-\u9fff]{{1,{LONGEST}}}|[^\u4e00-\u9fff]+")
+_PIECE = compiled(rf"[\u4e00-\u9fff]{{1,{LONGEST}}}|[^\u4e00-\u9fff]+")
 _USER_LINE = re.compile(r"^(\S+)(?:\s+(\d+))?(?:\s+([A-Za-z]+))?$")
 
 

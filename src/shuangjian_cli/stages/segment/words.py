@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...lexicon import Lexicon, Row
+from ...lexicon.programs import compiled
 from ...model.rows import DocumentRow, SentenceTokens, Token, TokensRow
 from ...model.text import Sentence
 from .sentences import sentences
@@ -119,12 +120,12 @@ def build_kept(lexicon: Lexicon) -> Kept:
             continue
         pattern = whole_pattern(row, lexicon)
         patterns.append(f"({pattern})")
-        tags += [row["pos"]] * (1 + re.compile(pattern).groups)
+        tags += [row["pos"]] * (1 + compiled(pattern).groups)
         begins += row["begins"]
     return Kept(
         # Nothing begins within a number or a Latin word.
         re.compile(f"[{begins}](?<![0-9A-Za-z.][0-9A-Za-z])"),
-        re.compile("|".join(patterns)),
+        compiled("|".join(patterns)),
         tuple(tags),
     )
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...lexicon import Lexicon
+from ...lexicon.programs import compiled
 from ...model.document import Block, Candidate, Change, Document, Edit, Post, apply_edits
 from .script import Scripts, in_gb2312, is_traditional, may_be_traditional, script_of
 
@@ -210,4 +211,4 @@ def _step(folder: Path, node: Mapping[str, object]) -> Step:
             else:
                 phrases[key] = value
     pattern = "|".join(re.escape(key) for key in sorted(phrases, key=len, reverse=True))
-    return Step(phrases, chars, re.compile(pattern), max(map(len, phrases)))
+    return Step(phrases, chars, compiled(pattern), max(map(len, phrases)))

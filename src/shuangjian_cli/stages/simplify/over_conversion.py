@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
+from ...lexicon.programs import compiled
 from ...model.document import Block, Change, Document, Edit, apply_edits
 
 
@@ -22,7 +23,7 @@ class Rule:
 def build_rules(lexicon: Lexicon) -> tuple[Rule, ...]:
     """The compiled rows of `over_conversion.toml`, in their order."""
     return tuple(
-        Rule(row.id, row["trigger"], re.compile(row["pattern"]), row["replacement"])
+        Rule(row.id, row["trigger"], compiled(row["pattern"]), row["replacement"])
         for row in lexicon.rows("over_conversion")
     )
 

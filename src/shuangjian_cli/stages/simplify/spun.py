@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from ...lexicon import Lexicon
 from ...lexicon.patterns import Pattern
+from ...lexicon.programs import compiled
 from ...model.document import Block, Change, Document, Edit, Mark, apply_edits
 from ...settings import Settings
 
@@ -209,6 +210,9 @@ def _flagged(block: Block, flags: tuple[Swap, ...]) -> Block:
     return replace(block, marks=tuple(merged))
 
 
+_RUN = compiled(r"(?:[\u4e00-\u9fff]+|[A-Za-z]+)(?![?*{])")
+
+
 def _literal(pattern: str) -> str:
     """The longest run of hanzi or letters of a pattern outside of its groups, or nothing."""
     plain = re.sub(r"\\.|\[[^\]]*\]", "\n", pattern)
@@ -219,5 +223,5 @@ def _literal(pattern: str) -> str:
         plain = shorter
     if "|" in plain:
         return ""
-    runs: list[str] = re.findall(r"(?:[\u4e00-\u9fff]+|[A-Za-z]+)(?![?*{])", plain)
+    runs: list[str] = _RUN.findall(plain)
     return max(runs, key=len, default="")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ...lexicon.patterns import Pattern
+from ...lexicon.programs import compiled
 from ...model.document import Candidate
 from .fold import letters, narrow
 from .name_rules import NameRules
@@ -18,8 +19,13 @@ NAME_GAIN = 1.2
 """What a byline of personal names gains."""
 
 
-_POINTED = re.compile(r"[\u4e00-\u9fff]{2,8}(?:·[\u4e00-\u9fff]{2,8})+").fullmatch
+_POINTED = compiled(r"[\u4e00-\u9fff]{2,8}(?:·[\u4e00-\u9fff]{2,8})+").fullmatch
 """Names of Uighurs and Kazakhs have a point in them."""
+
+_SPREAD = compiled(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) +([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
+"""A name of two characters that is spread to the width of three."""
+
+_BETWEEN_NAMES = compiled(r"[\s,、;/&]+|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})")
 
 
 def choose_author(found: Sequence[Candidate], rules: NameRules) -> Candidate | None:
@@ -51,17 +57,10 @@ def author_names(text: str, rules: NameRules) -> list[str]:
         return []
     text = rules.role.sub(" ", text)
     text = rules.byline_end.split(text)[0]
-    text = re.sub(
-        r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) +([\u4e00-\u9fff])(?![\u4e00-\u9fff])",
-        r"\1\2",
-        text,
-    )
+    text = _SPREAD.sub(r"\1\2", text)
     names = [
         name
-        for name in re.split(
-            r"[\s,、;/&]+|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})",
-            text.strip(" ()[]【】:□■◎●○—-"),
-        )
+        for name in _BETWEEN_NAMES.split(text.strip(" ()[]【】:□■◎●○—-"))
         if name
         and not re.search(r"[=<>_@]|\d{3}", name)
         and name.lower() not in rules.no_names

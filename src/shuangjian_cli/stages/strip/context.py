@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from ...lexicon.programs import compiled
 from .evidence import Clue
 
 SIGNED = Clue("signature", 4.5, "the signature of a notice: who issued it, and when")
@@ -55,7 +56,7 @@ LABEL_TIMES = 4
 """Different values of a label that make its lines records."""
 
 MAX_LABELLED = 60
-_LABELLED = re.compile(r"^([\u4e00-\u9fff]{2,10}):(.+)$")
+_LABELLED = compiled(r"^([\u4e00-\u9fff]{2,10}):(.+)$")
 
 RECORD = Clue(
     "record-row", 3.5, "one of several rows that give the same figures of one after other"
@@ -92,7 +93,7 @@ MAX_NOTICE = 400
 """Lines of a notice that are looked at from its signature upwards."""
 
 _DATE = re.compile(r"^[(\[]?[12〇二]\S{3}年\S{1,3}月\S{1,3}日[)\]]?$")
-_BODY = re.compile(
+_BODY = compiled(
     r"(?:局|厅|部|委|委员会|办公室|办|政府|学校|中心|协会|学会|研究院|法院|检察院|处|司|团委|总队|支队|集团|公司|幼儿园|小学|中学|大学|学院|教研室|领导小组|指挥部|党组|党委|联合会|基金会)(?:\(.{1,12}\))?$"
 )
 MAX_NAME = 30

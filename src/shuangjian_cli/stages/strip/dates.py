@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
+from ...lexicon.programs import compiled
 from .fold import narrow
 
 _DATE = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<m>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?"
     r"(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)(?:日)?"
 )
-_COMPACT = re.compile(
+_COMPACT = compiled(
     r"^(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
     r"(?:\d{4}|\d{6})?(?!\d)"
 )
-_HAN_DATE = re.compile(
+_HAN_DATE = compiled(
     r"(?P<y>[一二][〇零○Ｏ一二三四五六七八九]{3})年(?P<m>十[一二]?|[一二三四五六七八九])月"
     r"(?P<d>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日"
 )

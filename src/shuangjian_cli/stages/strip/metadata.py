@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from ...lexicon import Lexicon
 from ...lexicon.needs import build_needs, build_shares
 from ...lexicon.patterns import Pattern
+from ...lexicon.programs import compiled
 from ...lexicon.rowset import RowSet
 from ...model.document import Block, Candidate, Document, Post
 from ...settings import Settings
@@ -44,7 +45,7 @@ HEADLINE = 8
 
 _LABEL = re.compile(r"(?:[:：]\s*$|时间|日期|发布|发表|更新|于|出版|来源|作者|编辑|记者)")
 _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = compiled(r"[\u4e00-\u9fff]")
 
 OWNED = 0.6
 """Weight above which a line names the owner of the site, and not only may be its name."""
@@ -239,9 +240,12 @@ def _signatures(
                 yield Candidate("author", " ".join(names), "text", 1.7)
 
 
+_MAY_BE_NAME = compiled(r"[\u4e00-\u9fff]{2,3}")
+
+
 def _may_be_name(name: str, known: bool) -> bool:
     """Whether what stands beside a personal name may be one too, of a rarer surname."""
-    return known or re.fullmatch(r"[\u4e00-\u9fff]{2,3}", name) is not None
+    return known or _MAY_BE_NAME.fullmatch(name) is not None
 
 
 def _published(found: Sequence[Candidate]) -> Candidate | None:

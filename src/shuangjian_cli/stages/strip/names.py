@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from ...lexicon import Lexicon
+from ...lexicon.programs import compiled
 
-_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_HAN = compiled(r"[\u4e00-\u9fff]{2,4}")
 
 
 PLACE_ENDS = "省市县区镇乡村"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ...lexicon import Lexicon
+from ...lexicon.programs import compiled
 from ...model.document import PageKind
 
 MIN_BODY = 12
@@ -27,7 +28,7 @@ EMPTY = 20
 def build_kinds(lexicon: Lexicon) -> tuple[tuple[PageKind, re.Pattern[str], str, int], ...]:
     """The rows of `page_kinds.toml`: kind, pattern, where it is looked for, hits needed."""
     return tuple(
-        (row["kind"], re.compile(row["pattern"]), row.get("where", "body"), int(row.get("hits", 1)))
+        (row["kind"], compiled(row["pattern"]), row.get("where", "body"), int(row.get("hits", 1)))
         for row in lexicon.rows("page_kinds")
     )
 

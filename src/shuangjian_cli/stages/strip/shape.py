@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ...lexicon.programs import compiled
 from ...model.document import Block
 from .evidence import Clue, Rules
 from .names import is_name
@@ -69,10 +70,10 @@ _GAP = re.compile(r"[|│｜·•/／>»›_\s]")
 MIN_PIECES = 4
 """Pieces of a line that make it a row of them."""
 
-_END = re.compile(r"[。！？!?；;…][”’」』）)\]】\d]*$|[。！？][（(][^()（）]{2,30}[)）]$")
+_END = compiled(r"[。！？!?；;…][”’」』）)\]】\d]*$|[。！？][（(][^()（）]{2,30}[)）]$")
 _SEPARATOR = re.compile(r"[|│｜·•/／>»›_]|\s[-–—]\s|\s{2,}|(?<![a-zA-Z,.])\s|\s(?![a-zA-Z])")
-_BESIDE_DIGIT = re.compile(r"(?<=\d)\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+(?=\d)")
-_TEASER = re.compile(
+_BESIDE_DIGIT = compiled(r"(?<=\d)\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+(?=\d)")
+_TEASER = compiled(
     r"(?:\.{3,}|…+|。。。)[”’」』]?(?:\[?(?:详细|详情|全文|更多|阅读全文|查看)[\]>》]*)?$"
 )
 _DATE_TAIL = re.compile(
@@ -84,7 +85,7 @@ MIN_HEADLINE = 6
 TAIL = 40
 """Characters at the end of a line that are looked at for how it ends; more would be quadratic."""
 
-_VALUE = re.compile(
+_VALUE = compiled(
     r"^[^\d,.。]{2,24}[:：]?\d[\d.]*(?:余|多)?(?:(?:万|亿)(?:余|多)?$|(?:万|亿)?(?:余|多)?"
     r"(?:元|人|名|所|个|家|人次|平方米|亩|间|套|台|册|%|％)(?:[(（].{1,16}[)）])?$)"
 )

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from ...lexicon.programs import compiled
 from ...model.document import Block
 from .evidence import Clue, Rules, spam_rules
 from .shape import SEPARATED, lists_names
@@ -58,7 +59,7 @@ keywords of one trade do, the channels of a site do not."""
 MIN_PAIRS = 8
 """Pairs of characters below which a row is too short to tell."""
 
-_PIECES = re.compile(r"[|│｜¦\\]+|\s[-–—]\s|[-_]{1}(?=[\u4e00-\u9fff])")
+_PIECES = compiled(r"[|│｜¦\\]+|\s[-–—]\s|[-_]{1}(?=[\u4e00-\u9fff])")
 _COMMAS = re.compile(r"[,，|｜_ \u3000]+")
 _ANY = re.compile(r"[,，、|｜│/\\_ \u3000\-–—]+")
 _SEPARATES = re.compile(r"[,，、|｜│¦/\\_\s\-–—]")
@@ -66,7 +67,7 @@ _SEPARATES = re.compile(r"[,，、|｜│¦/\\_\s\-–—]")
 
 _END = re.compile(r"[。！？!?；;]")
 _LETTER = re.compile(r"[^\W\d_]")
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_HAN = compiled(r"[\u4e00-\u9fff]+")
 
 
 def spam_clues(block: Block, key: str, may: int, edge: bool, rules: Rules) -> list[Clue]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from ...lexicon import Lexicon
+from ...lexicon.programs import compiled
 from ...model.document import Block, Change, Edit, apply_edits
 
 REACH = 80
@@ -23,7 +24,7 @@ Tails = tuple[tuple[str, re.Pattern[str]], ...]
 def build_tails(lexicon: Lexicon) -> Tails:
     """The rows of `boilerplate.toml` that speak of the ends of paragraphs."""
     return tuple(
-        (row.id, re.compile(row["pattern"]))
+        (row.id, compiled(row["pattern"]))
         for row in lexicon.rows("boilerplate")
         if row.get("where") == "tail"
     )

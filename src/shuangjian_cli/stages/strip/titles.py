@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from ...lexicon.programs import compiled
 from ...model.document import Basis, Block, Candidate
 from .dates import iso_date
 from .fold import Folds
@@ -21,7 +22,7 @@ from .repeats import MIN_DUMPED
 NEAR = 12
 """Blocks before the body among which a title or a line of date and source is looked for."""
 
-SEPARATOR = re.compile(
+SEPARATOR = compiled(
     r"(?:\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|\s*(?:::|»|>>|<)\s*)"
     r"(?![^()（）《》]{0,30}[)）》])"
 )
@@ -243,8 +244,8 @@ def _dumped_title(blocks: Sequence[Block], folds: Folds) -> list[Candidate]:
     return []
 
 
-_HANZI = re.compile(r"[\u4e00-\u9fff]")
-_NAME = re.compile(r"[\u4e00-\u9fff]{3}")
+_HANZI = compiled(r"[\u4e00-\u9fff]")
+_NAME = compiled(r"[\u4e00-\u9fff]{3}")
 """What may be a name of a rarer surname, beside names that are known."""
 
 

@@ -1,0 +1,64 @@
+"""A kept program is what Python's compiler makes of its pattern, and only a matter of speed."""
+
+from __future__ import annotations
+
+import json
+import re
+from unittest import mock
+
+import pytest
+
+from shuangjian_cli.lexicon import Lexicon, programs
+from shuangjian_cli.model.page import RawPage
+from shuangjian_cli.pipeline import clean_page
+from shuangjian_cli.settings import Settings
+
+from ..conftest import ROOT
+
+MOST_NEW = 0.2
+"""Share of the patterns of a page that may be younger than the file."""
+
+FILE = programs.file_of_this_python()
+needs_file = pytest.mark.skipif(
+    FILE is None or not FILE.is_file(), reason="no programs for this version of Python"
+)
+
+ODD = ("", "(?i)ab|ß", "(?P<a>一)(?:二|(?P<b>三))(?P=a)", "[一-鿿]{2,4}(?<!的)$", "(?s:.)\t\n\\\\")
+
+
+@needs_file
+def test_kept_programs_are_those_of_the_compiler() -> None:
+    assert FILE is not None
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        pattern = json.loads(line.partition("\t")[0])
+        loaded, anew = programs.compiled(pattern), re.compile(pattern)
+        assert loaded == anew, pattern
+        assert loaded.groupindex == anew.groupindex
+
+
+@pytest.mark.parametrize("pattern", ODD)
+def test_a_program_of_any_pattern_can_be_kept(pattern: str) -> None:
+    key, _, program = programs.program_lines([pattern]).rstrip("\n").partition("\t")
+    with (
+        mock.patch.object(programs, "_programs", lambda: {key: program}),
+        mock.patch.object(programs, "compile_anew", side_effect=AssertionError),
+    ):
+        assert programs.compiled(pattern) == re.compile(pattern)
+
+
+@pytest.mark.parametrize("program", ["[32,0,{},[1,2,3]]", '[32,0,{},["a"]]', "[32,0,{},[-1]]"])
+def test_a_program_that_python_refuses_is_compiled_anew(program: str) -> None:
+    with mock.patch.object(programs, "_programs", lambda: {programs.key_of("一|二"): program}):
+        assert programs.compiled("一|二") == re.compile("一|二")
+
+
+@needs_file
+def test_nearly_all_patterns_of_a_sample_have_one() -> None:
+    page = ROOT / "data" / "samples" / "pages" / "s15_city_now.txt"
+    with (
+        mock.patch.object(programs, "_loaded", wraps=programs._loaded) as loaded,
+        mock.patch.object(programs, "compile_anew", wraps=programs.compile_anew) as anew,
+    ):
+        clean_page(RawPage("a", "a", page.read_bytes()), Lexicon(), Settings())
+    asked = loaded.call_count + anew.call_count
+    assert anew.call_count <= MOST_NEW * asked, "run scripts/make_programs.py"
