@@ -89,6 +89,12 @@ def test_gold_pages():
         ("2022届毕业生", None, None),
         ("一年级", None, None),
         ("20XX年", None, None),
+        ("新学期", "2023-09-01", "2024-01-31"),
+        ("新学期第一天", None, None),
+        ("新学年", "2023-09-01", "2024-08-31"),
+        ("从2014年起三年内", "2014-01-01", "2016-12-31"),
+        ("从今年起，用五年时间", "2023-01-01", "2027-12-31"),
+        ("从2014年起三年前", "2014-01-01", None),
     ],
 )
 def test_more_phrases(phrase: str, start: str | None, end: str | None):
@@ -148,7 +154,7 @@ def fires_around(row: Row, pattern: re.Pattern[str], text: str) -> bool:
         return pattern.search(text[:start]) is not None
     if row["kind"] == "after":
         return pattern.match(text[end:]) is not None
-    if row["kind"] in ("planned", "title"):
+    if row["kind"] in ("planned", "title", "formerly"):
         return pattern.search(text) is not None
     match = pattern.match(text)
     return match is not None and match.end() > 0

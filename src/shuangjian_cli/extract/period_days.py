@@ -23,8 +23,8 @@ COUNTS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"两"
 TEN = 10
 MONTHS = 12
 DECEMBER = 12
-AUGUST, SEPTEMBER = 8, 9
-"""The month in which a school year begins."""
+JULY, AUGUST, SEPTEMBER = 7, 8, 9
+"""The month from which 新学期 is that of autumn; the last of a school year; its first."""
 CENTURY = 100
 MINGUO = 1911
 """The year before the first of the calendar that Taiwan counts by."""
@@ -127,7 +127,7 @@ def _season(row: Row) -> Season:
     return Season((low[0], low[1]), (high[0], high[1]), bool(row.get("over", False)))
 
 
-def _number(text: str) -> int:
+def count(text: str) -> int:
     """A number up to 99 in digits or characters, 12, 十二, 两; what stands behind it is ignored."""
     digits = re.match(r"\d+", text)
     if digits:
@@ -158,11 +158,11 @@ def _years_before(day: date, years: int) -> date:
 
 def _read_days(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """2018年12月5日至2019年12月10日, 9月1日至5日."""
-    month = _number(match["m"])
+    month = count(match["m"])
     year = words.year(match["y"], clock, month)
-    last_month = _number(match["m2"]) if match["m2"] else month
+    last_month = count(match["m2"]) if match["m2"] else month
     last_year = words.year(match["y2"], clock) if match["y2"] else year
-    return _day(year, month, _number(match["d"])), _day(last_year, last_month, _number(match["d2"]))
+    return _day(year, month, count(match["d"])), _day(last_year, last_month, count(match["d2"]))
 
 
 def _read_terms(words: Words, match: re.Match[str], clock: Clock) -> Days:
@@ -192,7 +192,7 @@ def _read_fiscal(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 def _read_months(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """2022年1至6月, 1-6月."""
-    first, last = _number(match["m"]), _number(match["m2"])
+    first, last = count(match["m"]), count(match["m2"])
     year = words.year(match["y"], clock, first)
     last_year = words.year(match["y2"], clock) if match["y2"] else year
     if year is None or last_year is None:
@@ -217,19 +217,19 @@ def _read_lately(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """近三年, 五年来: so many years up to the day of publication."""
     if clock.published is None:
         return None, None
-    return _years_before(clock.published, _number(match["n"] or match["n2"])), clock.published
+    return _years_before(clock.published, count(match["n"] or match["n2"])), clock.published
 
 
 def _read_day(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """2022年3月29日, 9月24日."""
-    month = _number(match["m"])
-    day = _day(words.year(match["y"], clock, month), month, _number(match["d"]))
+    month = count(match["m"])
+    day = _day(words.year(match["y"], clock, month), month, count(match["d"]))
     return day, day
 
 
 def _read_month(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """2018年9月, 去年9月, 2018年8月底."""
-    month = _number(match["m"])
+    month = count(match["m"])
     year = words.year(match["y"], clock, month)
     if year is None:
         return None, None
@@ -295,12 +295,17 @@ def _read_dayword(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 
 def _read_thisterm(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """本学期, 上学期, 下学期: the term of the day of publication, the one before or behind it."""
+    """本学期, 上学期, 下学期: the term of the day of publication, the one before or behind it.
+
+    新学期 is the one that begins in the half of the year.
+    """
     day = clock.published
     if day is None:
         return None, None
     autumn = day.month >= AUGUST or day.month == 1
     year = day.year - int(day.month == 1)
+    if match["s"].startswith("新"):
+        autumn, year = day.month >= JULY, day.year
     if match["s"].startswith("上"):
         autumn, year = not autumn, year - int(not autumn)
     elif match["s"].startswith("下") and day.month != AUGUST:  # in the holidays it is the next
@@ -313,10 +318,15 @@ def _read_thisterm(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 
 def _read_schoolyear(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """本学年, 上学年, 下学年: the school year of the day of publication, or one beside it."""
+    """本学年, 上学年, 下学年: the school year of the day of publication, or one beside it.
+
+    新学年 is the one that begins in its year, which is spoken of from summer on.
+    """
     day = clock.published
-    if day is None:
+    if day is None or (match["s"].startswith("新") and day.month < JULY):
         return None, None
+    if match["s"].startswith("新"):
+        return date(day.year, SEPTEMBER, 1), date(day.year + 1, 8, 31)
     moved = {"上": -1, "下": 1}.get(match["s"][0], 0)
     year = day.year - int(day.month < SEPTEMBER) + moved
     return date(year, SEPTEMBER, 1), date(year + 1, 8, 31)
@@ -336,7 +346,7 @@ def _read_thismonth(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 def _read_first(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """今年前8个月."""
-    year, months = words.year(match["y"], clock), _number(match["n"])
+    year, months = words.year(match["y"], clock), count(match["n"])
     if year is None or not 1 <= months <= MONTHS:
         return None, None
     return date(year, 1, 1), _month_end(year, months)

@@ -19,11 +19,11 @@ from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon, Row
 from .choice import Choice
-from .period_days import READERS, Clock, Days, Words
+from .period_days import READERS, Clock, Days, Words, count
 
 Kind = Literal["point", "span", "since", "now", "near", "never", "mask"]
 YEAR_LONG = timedelta(days=364)
-YEAR_END = (12, 31)
+YEAR_BEGIN, YEAR_END = (1, 1), (12, 31)
 
 SEP = r"\s?(?:[-—–－~～至到]|——)\s?"
 YEAR = (
@@ -36,7 +36,7 @@ MONTH_NUMBER = r"(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七�
 MONTH = rf"(?:{MONTH_NUMBER})\s?月份?(?!球|亮|饼)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])\s?[日号](?!线|楼|院)"
 BARE_DAY = r"(?:3[01]|[12]\d|[1-9])(?=上午|下午|晚|凌晨)"
-SHAPE_HEADS = "一二两三四五六七八九十近最过这本上下当前民年"
+SHAPE_HEADS = "一二两三四五六七八九十近最过这本上下当前民年新"
 """The characters that the shapes themselves can begin with, besides digits, quotation marks and the
 words of the lexicon."""
 QUOTES = '“"「『'
@@ -45,7 +45,7 @@ BEHIND_DIGITS = r"年月日号级届学高中春秋第多上下、和XxＸ×*＊
 """What follows the digits with which an expression begins."""
 AROUND = frozenset(
     {"before", "after", "reporting", "planned", "next", "title", "subject", "nowadays"}
-    | {"topic", "turns"}
+    | {"formerly", "topic", "turns"}
 )
 """The kinds of rows about what stands around an expression."""
 BASES = frozenset("由比较于与同")
@@ -64,6 +64,9 @@ LONG_SUFFIX = re.compile(
 
 
 _FROM, _TO = "从自", "到至"
+_LENGTH = re.compile(rf"(?:{COUNT})年(?:的?时间)?")
+_BY_MEANS = re.compile(r"[，,]?(?:拟|将|计划|力争|争取)?(?:用|在|利用|通过)?")
+"""What may stand between the time from which something runs and how long: 从2014年起用三年时间."""
 _GAP = re.compile(r"[^，,。；;：:、\d]{0,6}")
 """What may stand between the two ends of a span: 从2009年成立到上月底."""
 
@@ -170,6 +173,11 @@ def _joined(text: str, found: Sequence[Expression]) -> list[Expression]:
             span = Expression(early.start, late.end, whole, "span", early.low, late.high)
             joined[-1] = span
             continue
+        if early and early.low and _lasts(text, early, late):
+            last = date(early.low.year + count(late.text) - 1, *YEAR_END)
+            whole = text[early.start : late.end]
+            joined[-1] = Expression(early.start, late.end, whole, "span", early.low, last)
+            continue
         joined.append(late)
     return joined
 
@@ -182,6 +190,16 @@ def _spans(text: str, early: Expression, late: Expression) -> bool:
     closes = late.text[0] in _TO or gap[-1:] in tuple(_TO)
     ordered = bool(early.low and late.high and early.low < late.high)
     return opens and closes and ordered and _GAP.fullmatch(gap) is not None
+
+
+def _lasts(text: str, early: Expression, late: Expression) -> bool:
+    """从2014年起三年内, 从今年起用三年时间: from when, and how many years of it."""
+    if early.high or early.low is None or (early.low.month, early.low.day) != YEAR_BEGIN:
+        return False
+    gap = text[early.end : late.start]
+    years = _LENGTH.fullmatch(text, late.start, late.end) is not None
+    ends = late.text.endswith("时间") or text.startswith("内", late.end)
+    return years and ends and _BY_MEANS.fullmatch(gap) is not None
 
 
 def _bounded(
@@ -241,8 +259,8 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
             "dayword",
             rf"(?P<s>{any_of(words.days)})(?!头条|的|们)(?:上午|下午|早上|早晨|凌晨|中午|晚上?)?",
         ),
-        ("thisterm", r"(?P<s>[本这上]个?学期|(?<!上)下个?学期)(?!末)"),
-        ("schoolyear", r"(?P<s>[本上下]学年)"),
+        ("thisterm", r"(?P<s>[本这上]个?学期|(?<!上)下个?学期|新学期(?!第|首|伊始|开学|的))(?!末)"),
+        ("schoolyear", r"(?P<s>[本上下新]学年)"),
         ("thismonth", r"(?P<s>本月|当月|上个?月底?|下个?月底?)(?!初|份)"),
         ("duration", patterns("duration")),
     )

@@ -48,6 +48,8 @@ RELATIVE = re.compile(
 )
 BESIDE = ("、", "和", "与", "及", "以及")
 """Between two times of one list; both reach equally far."""
+APPOSED = ("", "的", "即")
+"""Between a time and the same said again: “十一五”末的2010年."""
 FROM_DAY_TO_NAME = ("，", ",", "上午，", "下午，", "晚，")
 BRACKETS = {"（": "）", "(": ")"}
 SUBJECT = re.compile(
@@ -61,6 +63,8 @@ TITLED = re.compile(
 )
 BLANKED = re.compile(r"(?:19|20)[XxＸ×*＊]{1,2}年")
 """A model report with its years blanked was not written on the day that the page was published."""
+NEW = "新"
+"""With what 新学期 begins: a manner of speaking that dates its own sentence only."""
 NEAREST = 40
 """So many expressions before a number are asked; no sentence but a flattened table has more."""
 RECKONED = "截"
@@ -105,6 +109,8 @@ class Periods:
     """Where the sentences begin."""
     nowadays: re.Pattern[str] = NOTHING
     """Words behind which an older time no longer holds: 如今."""
+    formerly: re.Pattern[str] = NOTHING
+    """Words of what was before the time in force: 建校之初, 此前."""
 
     def at(self, start: int, end: int) -> PeriodReading | None:
         """The period that the number at `text[start:end]` holds for."""
@@ -143,7 +149,12 @@ class Periods:
         )
 
     def _is_over(self, expression: Expression, begin: int, start: int) -> bool:
-        """Whether 如今 or 现有 between a time and a number ends the time; it does not end 截至."""
+        """Whether 如今 or 现有 between a time and a number ends the time; it does not end 截至.
+
+        What was 建校之初 or 此前 is of no time that was named before.
+        """
+        if self.formerly.search(self.text, max(begin, start - NOWADAYS), start) is not None:
+            return True
         if expression.kind == "now" or expression.text[0] == RECKONED:
             return False
         return self.nowadays.search(self.text, max(begin, start - NOWADAYS), start) is not None
@@ -171,7 +182,7 @@ class _Rules:
 
         self.planned, self.next = joined("planned"), joined("next")
         self.topic = joined("topic")
-        self.nowadays = joined("nowadays")
+        self.nowadays, self.formerly = joined("nowadays"), joined("formerly")
         self.report, self.other_subject = joined("title"), joined("subject")
 
 
@@ -238,7 +249,7 @@ def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> P
             carried = _carried_on(text, line, scoped, rules, carried)
     spans = sorted((e.start, e.end) for sentence in found for e, _ in sentence.expressions)
     begins = tuple(line.start for line in lines)
-    return Periods(tuple(spans), text, tuple(found), begins, rules.nowadays)
+    return Periods(tuple(spans), text, tuple(found), begins, rules.nowadays, rules.formerly)
 
 
 def _date(value: str | None) -> date | None:
@@ -294,7 +305,11 @@ def _scoped(
     scoped: list[tuple[Expression, Scope]] = []
     for expression in expressions:
         last = scoped[-1] if scoped else None
-        beside = last is not None and text[last[0].end : expression.start] in BESIDE
+        between = text[last[0].end : expression.start] if last else ""
+        beside = last is not None and between in BESIDE
+        if last and last[1] == "adjacent" and between in APPOSED:
+            scoped.append((expression, last[1]))  # 较“十一五”末的2010年提高
+            continue
         compared = beside and rules.after["compared-with"].match(
             text[expression.end : sentence.end]
         )
@@ -351,6 +366,8 @@ def _own_noun(
     if expression.kind in ("point", "span") and rules.after["relative-clause"].match(after):
         return "relative"
     owned = after.startswith("的") or expression.text.endswith("的")
+    if owned and expression.low is None and expression.kind != "near":
+        return "none"  # 寒假前的一次调查: no time of its own
     if owned and (
         rules.before["from-there-to-here"].search(before) or before.endswith(("从", "自"))
     ):
@@ -434,9 +451,8 @@ def _carried_on(
     opening = _opening(text, sentence, rules)
     for expression, scope in scoped:
         if scope == "open" and _opens(text, opening, expression, rules):
-            usable = expression.kind not in ("near", "never") and (
-                expression.low or expression.high
-            )
+            lasting = expression.kind not in ("near", "never") and expression.text[0] != NEW
+            usable = lasting and (expression.low or expression.high)
             return expression if usable else None
     return carried
 
