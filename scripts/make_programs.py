@@ -57,8 +57,8 @@ def main() -> None:
     patterns = patterns_of(Path(sys.argv[1])) if len(sys.argv) > 1 else asked()
     file = programs.file_of_this_python()
     if file is not None:
-        file.write_text(programs.program_lines(patterns), encoding="utf-8")
-        print(f"{file.name}: {len(file.read_text(encoding='utf-8').splitlines())} programs")
+        file.write_bytes(programs.program_lines(patterns))
+        print(f"{file.name}: {len(patterns_of(file))} programs")
 
 
 if __name__ == "__main__":

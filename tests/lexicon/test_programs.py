@@ -38,7 +38,7 @@ def test_kept_programs_are_those_of_the_compiler() -> None:
 
 @pytest.mark.parametrize("pattern", ODD)
 def test_a_program_of_any_pattern_can_be_kept(pattern: str) -> None:
-    key, _, program = programs.program_lines([pattern]).rstrip("\n").partition("\t")
+    key, _, program = programs.program_lines([pattern]).rstrip(b"\n").partition(b"\t")
     with (
         mock.patch.object(programs, "_programs", lambda: {key: program}),
         mock.patch.object(programs, "compile_anew", side_effect=AssertionError),
@@ -46,8 +46,8 @@ def test_a_program_of_any_pattern_can_be_kept(pattern: str) -> None:
         assert programs.compiled(pattern) == re.compile(pattern)
 
 
-@pytest.mark.parametrize("program", ["[32,0,{},[1,2,3]]", '[32,0,{},["a"]]', "[32,0,{},[-1]]"])
-def test_a_program_that_python_refuses_is_compiled_anew(program: str) -> None:
+@pytest.mark.parametrize("program", [b"[32,0,{},[1,2,3]]", b'[32,0,{},["a"]]', b"[32,0,{},[-1]]"])
+def test_a_program_that_python_refuses_is_compiled_anew(program: bytes) -> None:
     with mock.patch.object(programs, "_programs", lambda: {programs.key_of("一|二"): program}):
         assert programs.compiled("一|二") == re.compile("一|二")
 

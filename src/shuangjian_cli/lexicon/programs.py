@@ -36,9 +36,9 @@ def compile_anew(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def key_of(pattern: str) -> str:
-    """A pattern as it begins its line: without a tab and without a line break."""
-    return json.dumps(pattern, ensure_ascii=False)
+def key_of(pattern: str) -> bytes:
+    """A pattern as it begins its line: in ASCII, without a tab and without a line break."""
+    return json.dumps(pattern).encode()
 
 
 def file_of_this_python() -> Path | None:
@@ -49,23 +49,24 @@ def file_of_this_python() -> Path | None:
         return None
 
 
-def program_lines(patterns: Iterable[str]) -> str:
+def program_lines(patterns: Iterable[str]) -> bytes:
     """The file of the programs of some patterns: a line each, `pattern TAB program`."""
-    lines = (f"{key_of(pattern)}\t{_program(pattern)}\n" for pattern in sorted(set(patterns)))
-    return "".join(lines)
+    return b"".join(
+        b"%s\t%s\n" % (key_of(pattern), _program(pattern)) for pattern in sorted(set(patterns))
+    )
 
 
 @cache
-def _programs() -> dict[str, str]:
+def _programs() -> dict[bytes, bytes]:
     """The lines of the file, the program by the pattern: each is read when it is asked for."""
     file = file_of_this_python()
     if file is None or not file.is_file():
         return {}
-    lines = file.read_text(encoding="utf-8").split("\n")
-    return dict(line.split("\t") for line in lines[:-1])
+    lines = (line.partition(b"\t") for line in file.read_bytes().split(b"\n"))
+    return {pattern: program for pattern, _, program in lines}
 
 
-def _loaded(pattern: str, program: str) -> re.Pattern[str]:
+def _loaded(pattern: str, program: bytes) -> re.Pattern[str]:
     """The pattern of a program; Python checks that it is a sound one."""
     flags, groups, names, code = json.loads(program)
     by_number: list[str | None] = [None] * (groups + 1)
@@ -79,9 +80,10 @@ def _loaded(pattern: str, program: str) -> re.Pattern[str]:
     return made
 
 
-def _program(pattern: str) -> str:
+def _program(pattern: str) -> bytes:
     """What the compiler makes of a pattern: its flags, groups and their names, and the code."""
     tree: Any = import_module("re._parser").parse(pattern)
     code = import_module("re._compiler")._code(tree, 0)
     state = tree.state
-    return json.dumps([state.flags, state.groups - 1, state.groupdict, code], separators=(",", ":"))
+    row = [state.flags, state.groups - 1, state.groupdict, code]
+    return json.dumps(row, separators=(",", ":")).encode()
