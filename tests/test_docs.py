@@ -10,14 +10,14 @@ from itertools import chain
 import pytest
 import typer
 
-from shuangjian_cli.cli.app import app
+from shuangjian_cli.cli.app import build_app
 from shuangjian_cli.cli.schema import RowName
 from shuangjian_cli.model.schema import MODELS, row_schema
 
 from .conftest import ROOT
 from .test_layers import ALLOWED
 
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = typer.main.get_command(build_app()).commands  # type: ignore[attr-defined]
 
 
 def test_every_row_with_a_schema_can_be_asked_for() -> None:

@@ -95,6 +95,9 @@ def test_stages_do_not_import_each_other() -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     heavy = ["pydantic", "lxml", "jieba", "bs4", "opencc", "jinja2", "shuangjian_cli.pipeline"]
-    code = f"import sys, shuangjian_cli.cli.app; print([m for m in {heavy} if m in sys.modules])"
+    code = (
+        "import sys; from shuangjian_cli.cli.app import build_app; build_app(); "
+        f"print([m for m in {heavy} if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

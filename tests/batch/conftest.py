@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from shuangjian_cli.cli.app import app
+from shuangjian_cli.cli.app import build_app
 
 from ..conftest import ROOT
 from . import faulty
@@ -65,7 +65,7 @@ def execute(*arguments: object, faults: dict[str, str] | None = None, **more: st
     """A run in a process of its own; where nothing can happen to the process, in this one."""
     order = command(*arguments)
     if ("-j", 1) in pairwise(arguments) and not faults and not more:
-        done = CliRunner().invoke(app, order[len(FAULTY) :])
+        done = CliRunner().invoke(build_app(), order[len(FAULTY) :])
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
         return Ended(done.exit_code, done.stdout, done.stderr)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from typer.testing import CliRunner
 
-from shuangjian_cli.cli.app import app
+from shuangjian_cli.cli.app import build_app
 
 from ..conftest import ROOT
 from .conftest import Ended, command, environment, execute, results, rows, without
@@ -128,7 +128,7 @@ def test_without_an_address_a_cluster_comes_and_goes(cluster, crawl, undisturbed
 
 
 def usage(*arguments: object) -> Ended:
-    done = CliRunner().invoke(app, ["run", *map(str, arguments)])
+    done = CliRunner().invoke(build_app("run"), ["run", *map(str, arguments)])
     return Ended(done.exit_code, done.stdout, done.stderr)
 
 

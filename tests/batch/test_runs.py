@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from shuangjian_cli.batch.summary import LostDocumentsError, Summary
-from shuangjian_cli.cli.app import app
+from shuangjian_cli.cli.app import build_app
 
 from ..sources.test_containers import make_warc
 from .conftest import KINDS, PAGES, SHARD, Ended, execute, page, results, rows, write_crawl
@@ -67,7 +67,7 @@ def test_the_same_bytes_from_one_job_from_two_and_from_shares(mixed, tmp_path):
 
 
 def merge(*arguments: object) -> Ended:
-    done = CliRunner().invoke(app, ["merge", *map(str, arguments)])
+    done = CliRunner().invoke(build_app("merge"), ["merge", *map(str, arguments)])
     return Ended(done.exit_code, done.stdout, done.stderr)
 
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from shuangjian_cli import pipeline
-from shuangjian_cli.cli.app import app
+from shuangjian_cli.cli.app import build_app
 
 
 def test_a_page_that_cannot_be_segmented_costs_itself_alone(
@@ -29,7 +29,7 @@ def test_a_page_that_cannot_be_segmented_costs_itself_alone(
     (tmp_path / "rows.jsonl").write_text(rows)
     errors, out = tmp_path / "errors.jsonl", tmp_path / "tokens.jsonl"
     arguments = ["segment", str(tmp_path / "rows.jsonl"), "-o", str(out), "--errors", str(errors)]
-    done = CliRunner().invoke(app, [*arguments, "--no-config"])
+    done = CliRunner().invoke(build_app("segment"), [*arguments, "--no-config"])
     assert done.exit_code == 1, done.output
     assert [json.loads(line)["doc_id"] for line in out.read_text().splitlines()] == ["a", "c"]
     (error,) = map(json.loads, errors.read_text().splitlines())

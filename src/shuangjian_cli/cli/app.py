@@ -4,63 +4,44 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from . import exits
-from .clean import clean
-from .dedup import dedup
-from .diff import diff
-from .explain import explain
-from .export import export
-from .extract import extract
-from .lexicon import lexicon
-from .merge import merge
-from .reconcile import reconcile
-from .report import report
-from .run import run
-from .schema import schema
-from .score import score
-from .segment import segment
-from .template import template
-from .version import version
 
-app = typer.Typer(
-    name="shuangjian",
-    no_args_is_help=True,
-    add_completion=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-COMMANDS: dict[Callable[..., None], str] = {
-    run: "All of it: a crawl to documents, facts, removed blocks, errors.",
-    clean: "Pages to clean simplified text.",
-    extract: "Pages or clean text to facts.",
-    explain: "What was done to a page, and why.",
-    report: "A run as one HTML file to look at.",
-    dedup: "Which pages carry the same text.",
-    reconcile: "One row a number, with all pages that state it.",
-    export: "Facts to CSV, Excel, SQLite, Parquet, a data package.",
-    segment: "Clean text to sentences and words.",
-    merge: "Join what `run --shard` did in several places.",
-    diff: "Which facts and blocks a change gained or lost.",
-    score: "How good facts or texts are beside gold.",
-    schema: "The JSON Schema of a row.",
-    version: "The version, and that of Python.",
+COMMANDS = {
+    "run": "All of it: a crawl to documents, facts, removed blocks, errors.",
+    "clean": "Pages to clean simplified text.",
+    "extract": "Pages or clean text to facts.",
+    "explain": "What was done to a page, and why.",
+    "report": "A run as one HTML file to look at.",
+    "dedup": "Which pages carry the same text.",
+    "reconcile": "One row a number, with all pages that state it.",
+    "export": "Facts to CSV, Excel, SQLite, Parquet, a data package.",
+    "segment": "Clean text to sentences and words.",
+    "merge": "Join what `run --shard` did in several places.",
+    "diff": "Which facts and blocks a change gained or lost.",
+    "score": "How good facts or texts are beside gold.",
+    "schema": "The JSON Schema of a row.",
+    "version": "The version, and that of Python.",
+    "lexicon": "The tables of rules, and rows of your own.",
+    "template": "What the pages of a site have in common.",
 }
-"""The commands in the order of their help, each with its line there."""
+"""The commands in the order of their help, each with its line there. A command, or a group of them,
+stands in the module of its name."""
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from .version import version
+
         version()
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     print_version: Annotated[
         bool,
@@ -72,10 +53,33 @@ def _options(
     """Messy Chinese web pages in; clean simplified text and validated facts out."""
 
 
-for command, line in COMMANDS.items():
-    app.command(short_help=line)(command)
-app.add_typer(lexicon, name="lexicon", short_help="The tables of rules, and rows of your own.")
-app.add_typer(template, name="template", short_help="What the pages of a site have in common.")
+def build_app(only: str | None = None) -> typer.Typer:
+    """The application, with all commands or only one: to declare all takes as long as typer."""
+    app = typer.Typer(
+        name="shuangjian",
+        no_args_is_help=True,
+        add_completion=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    for name in COMMANDS if only is None else [only]:
+        command = getattr(import_module(f".{name}", __package__), name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name, short_help=COMMANDS[name])
+        else:
+            app.command(short_help=COMMANDS[name])(command)
+    return app
+
+
+def called(arguments: Sequence[str]) -> str | None:
+    """The command that the arguments begin with; None where all must be known: help, a mistake.
+
+    >>> called(["clean", "page.html"]), called(["--help"]), called(["claen"]), called([])
+    ('clean', None, None, None)
+    """
+    return arguments[0] if arguments and arguments[0] in COMMANDS else None
 
 
 COLLECT_AFTER = 20_000
@@ -89,7 +93,7 @@ def main() -> None:
     exits.raise_on_sigterm()
     gc.set_threshold(COLLECT_AFTER)
     try:
-        app(standalone_mode=True)
+        build_app(called(sys.argv[1:]))(standalone_mode=True)
     except KeyboardInterrupt:
         sys.exit(exits.INTERRUPTED)
     except exits.Terminated:
