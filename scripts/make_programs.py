@@ -1,8 +1,8 @@
 """Write the programs of the patterns that the samples of data/ ask for (see lexicon/programs.py).
 
-python scripts/make_programs.py          writes them for the Python that runs it
-python scripts/make_programs.py FILE     the same of the patterns of another Python's file, for a
-                                         Python that has none of our dependencies
+python scripts/make_programs.py           writes them for the Python that runs it
+python scripts/make_programs.py --add     adds the Python that runs it to those that the file is
+                                          for, if it makes the same programs; it needs no package
 
 A matter of speed alone: a pattern that is younger than the file is compiled as ever.
 """
@@ -46,20 +46,27 @@ def asked() -> list[str]:
     return found
 
 
-def patterns_of(file: Path) -> list[str]:
-    """The patterns of a file of programs."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line.partition("\t")[0]) for line in lines]
+def write() -> str:
+    """The file anew, for this Python alone; what was done."""
+    version = programs.version_of_this_python()
+    if version is None:
+        return "this Python has no programs to keep"
+    lines = programs.program_lines(asked())
+    programs.FILE.write_bytes(programs.head_line([version]) + lines)
+    return f"{len(lines.splitlines())} programs for {version}"
 
 
-def main() -> None:
-    """Write the file and say what it holds."""
-    patterns = patterns_of(Path(sys.argv[1])) if len(sys.argv) > 1 else asked()
-    file = programs.file_of_this_python()
-    if file is not None:
-        file.write_bytes(programs.program_lines(patterns))
-        print(f"{file.name}: {len(patterns_of(file))} programs")
+def add() -> str:
+    """The file with this Python in its head, if its programs are those; what was done."""
+    version = programs.version_of_this_python()
+    head, *lines = programs.FILE.read_bytes().splitlines(keepends=True)
+    patterns = [json.loads(line.partition(b"\t")[0]) for line in lines]
+    kept = b"".join(lines)
+    if version is None or programs.program_lines(patterns) != kept:
+        return "this Python makes other programs"
+    programs.FILE.write_bytes(programs.head_line([*json.loads(head), version]) + kept)
+    return f"the programs are those of {version} too"
 
 
 if __name__ == "__main__":
-    main()
+    print(add() if "--add" in sys.argv else write())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -18,19 +20,17 @@ from ..conftest import ROOT
 MOST_NEW = 0.2
 """Share of the patterns of a page that may be younger than the file."""
 
-FILE = programs.file_of_this_python()
-needs_file = pytest.mark.skipif(
-    FILE is None or not FILE.is_file(), reason="no programs for this version of Python"
+needs_programs = pytest.mark.skipif(
+    not programs._programs(), reason="no programs for this version of Python"
 )
 
 ODD = ("", "(?i)ab|ß", "(?P<a>一)(?:二|(?P<b>三))(?P=a)", "[一-鿿]{2,4}(?<!的)$", "(?s:.)\t\n\\\\")
 
 
-@needs_file
+@needs_programs
 def test_kept_programs_are_those_of_the_compiler() -> None:
-    assert FILE is not None
-    for line in FILE.read_text(encoding="utf-8").splitlines():
-        pattern = json.loads(line.partition("\t")[0])
+    for line in programs.FILE.read_bytes().splitlines()[1:]:
+        pattern = json.loads(line.partition(b"\t")[0])
         loaded, anew = programs.compiled(pattern), re.compile(pattern)
         assert loaded == anew, pattern
         assert loaded.groupindex == anew.groupindex
@@ -52,7 +52,32 @@ def test_a_program_that_python_refuses_is_compiled_anew(program: bytes) -> None:
         assert programs.compiled("一|二") == re.compile("一|二")
 
 
-@needs_file
+@pytest.mark.parametrize(("name", "value"), [("CODESIZE", 2), ("MAGIC", 1)])
+def test_a_python_of_another_kind_compiles_as_ever(name: str, value: int) -> None:
+    with mock.patch(f"_sre.{name}", value):
+        assert programs._programs.__wrapped__() == {}
+
+
+def test_a_machine_of_the_other_byte_order_compiles_as_ever() -> None:
+    with mock.patch.object(sys, "byteorder", "big"):
+        assert programs._programs.__wrapped__() == {}
+
+
+def test_programs_are_no_part_of_the_digest_of_the_lexicon() -> None:
+    digest = Lexicon().digest
+    with mock.patch.object(Path, "read_bytes", _without_programs):
+        assert Lexicon().digest == digest
+
+
+_READ = Path.read_bytes
+
+
+def _without_programs(file: Path) -> bytes:
+    assert file != programs.FILE
+    return _READ(file)
+
+
+@needs_programs
 def test_nearly_all_patterns_of_a_sample_have_one() -> None:
     page = ROOT / "data" / "samples" / "pages" / "s15_city_now.txt"
     with (

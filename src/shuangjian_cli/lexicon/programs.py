@@ -3,22 +3,23 @@
 For a class such as [一-鿿] the compiler visits each of its twenty thousand characters, which takes
 it a millisecond: a third of what a command did on one page. What it makes of a pattern, its
 program, is a row of numbers. `scripts/make_programs.py` keeps those of the patterns that the
-samples ask for in `programs-MAGIC.txt`, where MAGIC is the version of the programs that a Python
-reads. Where there is no file for this Python, or no program for a pattern, it is compiled as
-ever: the file is a matter of speed alone.
+samples ask for in `programs.txt`. Its first line names the versions of programs (`_sre.MAGIC`)
+that they are the same for. Another Python, another kind of machine, and a pattern that has no
+program there compile as ever: the file is a matter of speed alone.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
+FILE = Path(__file__).with_name("programs.txt")
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
@@ -41,16 +42,31 @@ def key_of(pattern: str) -> bytes:
     return json.dumps(pattern).encode()
 
 
-def file_of_this_python() -> Path | None:
-    """Where the programs for the running Python are kept; None where they cannot be known."""
+def version_of_this_python() -> int | None:
+    """The version of the programs of the running Python; None where ours would not be its own.
+
+    A set of characters stands in a program as the words of this machine's memory: ours are of four
+    bytes, the lowest first.
+    """
     try:
-        return HERE / f"programs-{import_module('_sre').MAGIC}.txt"
+        sre: Any = import_module("_sre")
+        usual = sre.CODESIZE == WORD and sys.byteorder == "little"
+        return int(sre.MAGIC) if usual else None
     except (ImportError, AttributeError):
         return None
 
 
+WORD = 4
+"""Bytes of a number of a program."""
+
+
+def head_line(versions: Iterable[int]) -> bytes:
+    """The first line of the file: the versions that its programs are for."""
+    return json.dumps(sorted(set(versions))).encode() + b"\n"
+
+
 def program_lines(patterns: Iterable[str]) -> bytes:
-    """The file of the programs of some patterns: a line each, `pattern TAB program`."""
+    """The lines below the head for some patterns: a line each, `pattern TAB program`."""
     return b"".join(
         b"%s\t%s\n" % (key_of(pattern), _program(pattern)) for pattern in sorted(set(patterns))
     )
@@ -59,10 +75,12 @@ def program_lines(patterns: Iterable[str]) -> bytes:
 @cache
 def _programs() -> dict[bytes, bytes]:
     """The lines of the file, the program by the pattern: each is read when it is asked for."""
-    file = file_of_this_python()
-    if file is None or not file.is_file():
+    if not FILE.is_file():
         return {}
-    lines = (line.partition(b"\t") for line in file.read_bytes().split(b"\n"))
+    head, _, rest = FILE.read_bytes().partition(b"\n")
+    if version_of_this_python() not in json.loads(head):
+        return {}
+    lines = (line.partition(b"\t") for line in rest.split(b"\n"))
     return {pattern: program for pattern, _, program in lines}
 
 
