@@ -44,6 +44,8 @@ def test_case(case: dict[str, Any]) -> None:
             "action": fact.action,
             "basis": fact.basis,
             "part_of": totals.get(fact.part_of or ""),
+            "repeat_of": totals.get(fact.repeat_of or ""),
+            "qualifier": fact.qualifier,
         }
         expected = {name: wanted[name] for name in got if name in wanted}
         assert {name: got[name] for name in expected} == expected, wanted["quote"]

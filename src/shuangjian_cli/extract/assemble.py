@@ -95,7 +95,7 @@ def extract(
     facts = _parts_in_time(facts, text)
     return tuple(
         fact
-        for fact in relate(facts, text)
+        for fact in relate(facts, text, context.status)
         if (not settings.metrics or fact.metric in settings.metrics)
         and fact.confidence >= settings.min_confidence
     )

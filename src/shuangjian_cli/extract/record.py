@@ -26,7 +26,8 @@ from .periods import RECKONED, PeriodReading, Periods
 from .places import PlaceReading, Places, read_places
 from .quantities import Quantity
 from .reading import Reading
-from .status import Status, StatusWords, When, build_status, read_when
+from .status import Status, When, read_when
+from .status_words import StatusWords, build_status
 
 DOUBTS = frozenset({"repaired", "digit_lost"})
 """Marks of cleaning that become flags of the facts beside them."""
@@ -41,6 +42,8 @@ _YEAR_MOST = timedelta(days=366)
 """In a period up to this long a number that rises has one level, the last."""
 _SOON = timedelta(days=31)
 """What begins so soon after a page was published may be told as if it were so."""
+_JUST_BEGUN = "-03-01"
+"""What a year is to bring is told before its third month, when reports on work come out."""
 _CURRENCIES = {"台币": "TWD", "港币": "HKD", "人民币": "CNY", "美元": "USD", "美金": "USD"}
 
 _PLACE = ("place", "adcode", "province", "city", "county", "place_basis")
@@ -163,7 +166,7 @@ def build_fact(
         "status": status.status,
         "change": status.change,
         "basis": status.basis,
-        "noun": _noun(context, reading),
+        "noun": _noun(context, reading, status.basis),
         "action": status.action,
         **dict(zip(_PLACE, place or _NOWHERE, strict=True)),
         "organization": context.organizations.at(start, end),
@@ -240,7 +243,11 @@ def _in_time(row: DocumentRow, status: Status, period: PeriodReading | None) -> 
         ahead = not due and (period.start or "") > f"{row.published[:_YEAR]}-12-31"
     else:
         due = period.start is None and (period.end or "") > row.published[:_DAY]
-        ahead = status.done <= period.at and (due or _is_ahead(period.start, row.published))
+        ahead = status.done <= period.at and (
+            due
+            or _is_ahead(period.start, row.published)
+            or (status.action is not None and _has_just_begun(period, row.published))
+        )
     return status._replace(status="planned") if ahead else status
 
 
@@ -252,6 +259,18 @@ def _is_ahead(start: str | None, published: str) -> bool:
         return start is not None
     day = date.fromisoformat(published[:_DAY])
     return date.fromisoformat(start) > day + _SOON
+
+
+def _has_just_begun(period: PeriodReading, published: str) -> bool:
+    """Whether a time is all of a year of which only the first weeks are over: 2020年,新建8所.
+
+    The year stands in digits: 全年 in a report may be the one before, and 今年 so far.
+    """
+    year = published[:_YEAR]
+    whole = (period.start, period.end) == (f"{year}-01-01", f"{year}-12-31")
+    if not whole or not period.text.startswith(year):
+        return False
+    return published[:_DAY] < f"{year}{_JUST_BEGUN}"
 
 
 def _flags(context: Context, span: Span, quantity: Quantity) -> list[str]:
@@ -290,10 +309,17 @@ def _unit(context: Context, quantity: Quantity, metric: str, adcode: str | None)
     return unit.unit or unit.form
 
 
-def _noun(context: Context, reading: Reading) -> str | None:
-    """The noun phrase as it stands, without the time and place before it, its label in front."""
+def _noun(context: Context, reading: Reading, basis: str | None) -> str | None:
+    """The noun phrase as it stands, without the time and place before it, its label in front.
+
+    A length of time (三年内投入1.5亿元) and what a rate is per (一个月1380元, 每套35平方米) are no
+    nouns.
+    """
     start = _after_scope(context, reading.start, reading.end)
     noun = context.row.text[start : reading.end].strip()
+    per = basis is not None and basis.endswith(f"{context.text[max(0, start - 1) : start]}{noun}")
+    if noun == basis or per or (start, reading.end) in context.periods.mentions:
+        return reading.word or None
     if reading.label and not (
         reading.start <= reading.label[0] < reading.end or _is_mention(context, reading.label)
     ):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..model.rows import Fact
+from .status_words import StatusWords
 
 _PARTS = re.compile(r"其中|当中|包括")
 _IN_TURN = re.compile(r"分别[是为有]")
@@ -26,12 +27,12 @@ _NEXT_PART = re.compile(r"\)?(?:[、,，]|以?及|和)[^,，;；。()]{0,16}")
 """What stands between two parts of one total: a mark of a list, and the label of the second."""
 
 
-def relate(facts: Sequence[Fact], text: str) -> list[Fact]:
+def relate(facts: Sequence[Fact], text: str, words: StatusWords) -> list[Fact]:
     """Set the relations of the facts of one document."""
-    return _repeats(_parts(facts, text))
+    return _repeats(_parts(facts, text, words))
 
 
-def _parts(facts: Sequence[Fact], text: str) -> list[Fact]:
+def _parts(facts: Sequence[Fact], text: str, words: StatusWords) -> list[Fact]:
     """其中科技类11家 is a part of 共37家 before it, of the same metric in the same sentence."""
     out: list[Fact] = []
     known: dict[str, Fact] = {}
@@ -39,21 +40,26 @@ def _parts(facts: Sequence[Fact], text: str) -> list[Fact]:
         total = _total(fact, out, known, text) if fact.change == "level" else None
         if total and total.basis != fact.basis:
             total = None  # 助学金23万元,其中本科生每人6000元: a rate is no part of a sum
-        fact = fact.model_copy(update=_as_part(fact, total)) if total else fact
+        if total:
+            done = words.last("done", text, total.end, fact.start) >= 0
+            fact = fact.model_copy(update=_as_part(fact, total, done))
         out.append(fact)
         known[fact.record_id] = fact
     return out
 
 
-def _as_part(part: Fact, total: Fact) -> dict[str, object]:
-    """What a part has from its total: its verb, and whether it is a change.
+def _as_part(part: Fact, total: Fact, done: bool) -> dict[str, object]:
+    """What a part has from its total: its verb, whether it is a change, and whether it is planned.
 
-    选派教师65名(其中音体美40名), 增加学位11460个,其中小学5940个
+    选派教师65名(其中音体美40名), 增加学位11460个,其中小学5940个, 计划招生900人,其中初中540人; but
+    计划改造16所,其中已完工11所: `done`
     """
+    planned = total.status == "planned" and part.status == "actual" and not done
     return {
         "part_of": total.record_id,
         "action": part.action or total.action,
         "change": total.change,
+        "status": total.status if planned else part.status,
     }
 
 
@@ -85,6 +91,10 @@ def _total(
         if not other.part_of or not _NEXT_PART.fullmatch(between):
             return grown
         total = known[other.part_of]
+        if between.startswith(")") and text.startswith("(", total.end):
+            if not total.part_of:  # 小学328所(含教学点114个),初中29所: the bracket closes the parts
+                return grown
+            total = known[total.part_of]
         return total if _holds(total, fact) else None
     return grown
 
@@ -101,9 +111,16 @@ def _total_before(fact: Fact, last: Fact, earlier: Sequence[Fact], text: str) ->
         if other.sentence_start != last.sentence_start:
             return None
         whole = other.change == "level" and not other.part_of
-        if whole and (other.metric, other.unit) == (fact.metric, fact.unit):
+        alike = (other.metric, other.unit) == (fact.metric, fact.unit)
+        if whole and alike and not _of_another_time(other, fact):
             return other if _holds(other, fact) else None
     return None
+
+
+def _of_another_time(total: Fact, part: Fact) -> bool:
+    """2021年报名46.5万人,2020年45.2万人。其中…: the level of another year has not its parts."""
+    times = (total.period_start, total.period_end), (part.period_start, part.period_end)
+    return part.period_basis == "carried" and times[0] != times[1]
 
 
 def _holds(total: Fact, part: Fact) -> bool:

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..lexicon import Lexicon
 from ..model.rows import ChangeKind, DocumentRow
 from ..model.rows import Status as StatusName
-from .heads import begins, guarded
 from .lines import NO_MARK, Line
 from .nouns import Token
 from .quantities import Quantity
+from .status_words import StatusWords
 
 _HEAD = 200
 """Characters at the beginning and at the end of a text where it says what it is."""
@@ -35,63 +34,18 @@ _AID_REACH = 8
 """Characters behind an amount in which a word for aid may stand: 每月500元生活补助."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _BOUNDS = frozenset({"at_least", "at_most"})
+_ROUGHLY = frozenset({"about", "nearly", "more_than"})
+"""How an average is told; what is laid down is exact, or a bound."""
 _GOES_ON = 200
 """Characters before a sentence in which the plan may stand that it goes on with."""
-_FROM_REACH = 8
-"""Characters before a number in which stands that it rises from there: 由2015年的."""
+_FROM_REACH = 13
+"""Characters before a number in which stands that it rises from there: 由每名学生每学期."""
 _LISTED = re.compile(r"[、和]|\d")
 _NO_ITEM = frozenset({"stop", "swing", "function", "link", "punct", "open", "close"})
 _VERBS = frozenset({"stop", "swing"})
 _LEADS = (":", "：")
 _CLAUSE_ENDS = ",，。;；:：!！?？\n"
 _CLAUSE = re.compile(f"[{_CLAUSE_ENDS}]")
-
-
-class Sign(NamedTuple):
-    """A row of status.toml; `kinds` are the kinds of unit that it holds for, empty for all."""
-
-    pattern: re.Pattern[str]
-    kinds: frozenset[str]
-    begins: re.Pattern[str]
-    """The characters that a match can begin with: ten times as fast to look for as the whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class StatusWords:
-    """The patterns of status.toml, by class."""
-
-    signs: dict[str, tuple[Sign, ...]]
-    begins: dict[str, re.Pattern[str]]
-    """The characters that a match of the class can begin with, for one look before its rows."""
-
-    def last(self, kind: str, text: str, start: int, end: int) -> int:
-        """Where the last match of the class in `text[start:end]` begins; -1 without one."""
-        return self.last_span(kind, text, start, end)[0]
-
-    def last_span(
-        self, kind: str, text: str, start: int, end: int, unit: str = ""
-    ) -> tuple[int, int]:
-        """The last match of the class in `text[start:end]`; (-1, -1) without one."""
-        found = (-1, -1)
-        first = self.begins[kind].search(text, start, end) if kind in self.begins else None
-        if first is None:
-            return found
-        for pattern, kinds, begin in self.signs[kind]:
-            if unit and kinds and unit not in kinds:
-                continue
-            near = begin.search(text, first.start(), end)
-            for match in pattern.finditer(text, near.start(), end) if near else ():
-                if match.start() > found[0]:
-                    found = match.span()
-        return found
-
-    def match(self, kind: str, text: str, at: int) -> bool:
-        """Whether a pattern of the class matches at `at`."""
-        return any(sign.pattern.match(text, at) for sign in self.signs.get(kind, ()))
-
-    def fits(self, kind: str, text: str) -> bool:
-        """Whether a pattern of the class describes all of `text`."""
-        return any(sign.pattern.fullmatch(text) for sign in self.signs.get(kind, ()))
 
 
 class Status(NamedTuple):
@@ -164,22 +118,6 @@ def _sections(
             begin, depth = line.start, line.level
     if begin >= 0:
         yield begin, len(text)
-
-
-def build_status(lexicon: Lexicon) -> StatusWords:
-    """Compile status.toml; for `lexicon.get`."""
-    signs: dict[str, list[Sign]] = {}
-    patterns: dict[str, list[str]] = {}
-    for row in lexicon.rows("status"):
-        pattern, begin = row["pattern"], begins([row["pattern"]])
-        kinds = frozenset(row.get("kinds", ()))
-        sign = Sign(re.compile(guarded(pattern)), kinds, re.compile(begin))
-        signs.setdefault(row["class"], []).append(sign)
-        patterns.setdefault(row["class"], []).append(row["pattern"])
-    return StatusWords(
-        {kind: tuple(found) for kind, found in signs.items()},
-        {kind: re.compile(begins(found)) for kind, found in patterns.items()},
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +214,12 @@ def _status(asked: _Asked, done: int) -> StatusName:
     planned = max(planned, _deadline(asked, asked.begin, asked.start))
     done = max(done, _past_year(asked)) if planned >= 0 else done
     if planned >= 0 and planned > done:
+        if _is_most_for_each(asked, planned):
+            return "standard"
         if asked.quantity.kind == "money" and asked.basis and planned < asked.clause:
-            return _as_it_is(asked) if asked.quantity.value < _RATE_MOST else "planned"
-        return "actual" if _grows(asked) else "planned"
+            rate = asked.quantity.value < _RATE_MOST or asked.says("standard")
+            return _as_it_is(asked) if rate else "planned"
+        return _as_it_is(asked) if _grows(asked) else "planned"
     known = _as_it_is(asked)
     if known == "standard" and (
         asked.quantity.kind == "money" or not asked.when.plans(asked.begin)
@@ -290,6 +231,15 @@ def _status(asked: _Asked, done: int) -> StatusName:
         return known
     said = asked.last("announced") >= 0 or asked.when.plans(asked.begin) or _goes_on(asked)
     return "planned" if said or _recruits(asked) else known
+
+
+def _is_most_for_each(asked: _Asked, planned: int) -> bool:
+    """计划招生6个班,每班不超过45人: a most for each that stands in a clause of its own is a rule.
+
+    A least for each is what the plan wants: 每个县至少建成3个.
+    """
+    each = asked.basis is not None and not asked.words.fits("of-time", asked.basis)
+    return each and asked.quantity.qualifier == "at_most" and planned < asked.clause
 
 
 def _recruits(asked: _Asked) -> bool:
@@ -354,6 +304,8 @@ def _is_rate(asked: _Asked) -> bool:
         if not laid_down and asked.words.fits("per-head", basis) and measured:
             return False
         averaged = asked.words.fits("average", basis)
+        if averaged and not laid_down and asked.quantity.qualifier in _ROUGHLY:
+            return False
         said = asked.clause if averaged else asked.begin
         behind = asked.quantity.right + _AID_REACH
         aid = laid_down or asked.words.last("aid", asked.text, said, behind) >= 0
