@@ -104,6 +104,7 @@ class Behind:
             return "attr" in token.kinds
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         plain = bool(self.tokens[index - 1].kinds & {"unknown", "word", "attr"})
+        plain = plain or (self.verb and "list" in self.tokens[index - 1].kinds)
         verb = bool(token.kinds & {"stop", "attr"}) and token.end - token.start > 1
         return verb and plain and following is not None and bool(following.noun(self.quantity))
 
@@ -191,7 +192,7 @@ class Behind:
         if token is None or len(token.text) > 1:
             return None
         goes_on = following is not None and following.kinds & {"noun", "word", "label"}
-        if ("unknown" not in token.kinds or goes_on) and not is_act(self.tokens, self.at + 2):
+        if ("unknown" not in token.kinds or goes_on) and not self._is_over(following):
             return None
         for noun in self.nouns.words.get(token.text, ()):
             if noun.fits(self.quantity):
@@ -201,6 +202,15 @@ class Behind:
                     end = self.tokens[close].end if close is not None else end
                 return Reading(noun.metric, noun.row, token.start, end, "num-cl-noun")
         return None
+
+    def _is_over(self, following: Token | None) -> bool:
+        """Whether the phrase ends behind its first word: 五个区|将新增, 16个区|的579个办班点."""
+        if following is None or is_act(self.tokens, self.at + 2):
+            return following is not None
+        behind = self.tokens[self.at + 3 : self.at + 4]
+        if following.text == "的" or "list" in following.kinds:
+            return bool(behind) and behind[0].quantity is not None
+        return "function" in following.kinds
 
     def _suffix(self) -> Reading | None:
         """An unknown word right behind the classifier, read by its ending."""

@@ -28,6 +28,16 @@ from .reading import ENDS, MARKS, Reading, by_suffix, opening
 BARE_LEAST = 10
 """The least number without scale that may count a noun without a classifier: 60学校."""
 _PLAIN = frozenset({"unknown", "word", "label"})
+_PLAIN_MOST, _PLAIN_LONG = 3, 4
+"""Plain words, and characters of each, between a bare number and the persons whom it counts."""
+_SCALES = frozenset("万亿")
+_KINDS = frozenset("级类型性段批")
+"""How words end that divide a noun: 艺体类, 市级."""
+_ACTS = frozenset({"stop", "attr"})
+_SHORT = frozenset({"output", "course"})
+"""Kinds of noun that one character names; 我们班81个人 counts no classes."""
+_DIVISIONS = frozenset("省市县区旗州镇乡")
+"""Last characters of the names of places."""
 _EACH = "各"
 _FROM = frozenset("由从较比")
 _FROM_REACH = 4
@@ -48,7 +58,9 @@ def read_own(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
     behind = Behind(tokens, at, quantity, nouns).read()
     before = _before(tokens, at, quantity, nouns)
     if quantity.unit is None:
-        behind = behind if _bare_counts(tokens, at, quantity) else None
+        persons = behind is not None and _is_person(behind, nouns)
+        counts = _bare_counts(tokens, at, quantity) or (persons and _scaled(tokens, at, quantity))
+        behind = behind if counts else None
         before = before if _bare_holds(tokens, at, quantity) else None
     if behind and before and before.construct == "noun-num-cl":
         if _glued(tokens, at, behind.end, quantity):
@@ -66,6 +78,22 @@ def _bare_counts(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
     if not quantity.numeral[0].isascii():
         large = touching and any(noun.kind in {"person", "school"} for noun in tokens[at + 1].nouns)
     return touching and not year and large
+
+
+def _scaled(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
+    """惠及36万农村学生: with 万 or 亿 also persons that a few plain words describe."""
+    if quantity.numeral.rstrip("余多")[-1:] not in _SCALES:
+        return False
+    for token in tokens[at + 1 : at + 1 + _PLAIN_MOST]:
+        if any(noun.kind == "person" for noun in token.nouns):
+            return True
+        if not token.kinds & _PLAIN or token.end - token.start > _PLAIN_LONG:
+            return False
+    return False
+
+
+def _is_person(reading: Reading, nouns: Nouns) -> bool:
+    return any(noun.kind == "person" for noun in nouns.words.get(reading.word, ()))
 
 
 def _bare_holds(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
@@ -121,6 +149,9 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             construct = "shared-head"
             index -= 1
         else:
+            short = _short(tokens, index, quantity, nouns) if index == at - 1 else None
+            if short:
+                return _phrase(tokens, index, short, quantity, construct)
             if _moves(tokens, index, quantity):
                 construct = "noun-verb-num"  # 农村学生|回流1100多人
                 index -= 1
@@ -133,6 +164,16 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
                 return _phrase(tokens, index, found, quantity, "noun-num-suffix")
             return None
     return None
+
+
+def _short(tokens: Sequence[Token], index: int, quantity: Quantity, nouns: Nouns) -> Noun | None:
+    """共有书36万册, 有课12门: a noun of one character alone between a verb and its number."""
+    token, before = tokens[index], tokens[index - 1] if index else None
+    alone = before is None or bool(before.kinds & {"link", "function", "punct", "stop", "list"})
+    if "unknown" not in token.kinds or len(token.text) > 1 or not alone:
+        return None
+    words = nouns.words.get(token.text, ())
+    return next((one for one in words if one.kind in _SHORT and one.fits(quantity)), None)
 
 
 def _moves(tokens: Sequence[Token], index: int, quantity: Quantity) -> bool:
@@ -170,6 +211,34 @@ def over_from(tokens: Sequence[Token], index: int) -> int:
     return index - 1
 
 
+def _inside_word(tokens: Sequence[Token], place: int) -> int | None:
+    """退(离)休教职工: where a bracket opens that stands inside a word, if one closes at `place`."""
+    opened = opening(tokens, place) if tokens[place].text == ")" else None
+    if not opened or tokens[place].start - tokens[opened].end > 1:
+        return None
+    return opened if "unknown" in tokens[opened - 1].kinds else None
+
+
+def _both_modify(tokens: Sequence[Token], place: int) -> bool:
+    """省、市级骨干教师; 科技、艺体类社团: whether the words beside a 、 divide the same head."""
+    left, right = tokens[place - 1 : place + 2 : 2] if place else (None, None)
+    if left is None or right is None or "stop" in left.kinds | right.kinds:
+        return False
+    if not (left.kinds & _PLAIN and right.kinds & _PLAIN):
+        return False
+    if "unknown" in left.kinds and left.end - left.start > _PLAIN_LONG:
+        return False
+    named = left.nouns and "label" not in left.kinds
+    return not named and ("unknown" not in right.kinds or right.text[-1] in _KINDS)
+
+
+def _acts(tokens: Sequence[Token], place: int) -> bool:
+    """清溪县|新建|学校12所: a verb behind a place that no table names is what the place did."""
+    if place < 2 or not tokens[place].kinds >= _ACTS:
+        return False
+    return tokens[place - 1].text in _DIVISIONS and "unknown" in tokens[place - 2].kinds
+
+
 def _governs(token: Token, quantity: Quantity) -> bool:
     """Whether a word at the head of a phrase is a verb that governs it: 计划|新建|学校."""
     verb = "stop" in token.kinds and not token.noun(quantity)
@@ -188,18 +257,28 @@ def _phrase(
     begin, end = tokens[index].start, end or tokens[index].end
     nouns = [noun]
     items = [(begin, end, noun)]
-    place = index - 1
+    place, joined = index - 1, False
     while place >= 0:
         token = tokens[place]
+        opened = _inside_word(tokens, place)
+        if opened is not None:
+            begin, place = tokens[opened - 1].start, opened - 2
+            continue
         ends = token.kinds & ENDS and not token.kinds & {"attr", "label", "list"}
-        if token.kinds & (MARKS | {"open", "close"}) or (ends and not token.nouns):
+        ends = ends or (joined and token.kinds >= _ACTS)  # 转岗培训|小学、幼儿园教师
+        if token.kinds & (MARKS | {"open", "close"}) or (ends and (joined or not token.nouns)):
             break
         if "list" in token.kinds:
             previous = tokens[place - 1].noun(quantity) if place else None
             if previous is None or "stop" in tokens[place - 1].kinds:
-                break
-            nouns.append(previous)
-            items.append((tokens[place - 1].start, tokens[place - 1].end, previous))
+                if not _both_modify(tokens, place):
+                    break
+                joined = True
+            else:
+                nouns.append(previous)
+                items.append((tokens[place - 1].start, tokens[place - 1].end, previous))
+        if _acts(tokens, place):
+            break
         begin = token.start
         place -= 1
     first = place + 1

@@ -27,6 +27,7 @@ LIST = "、"
 _RATE = re.compile("[\u4e00-\u9fff]{2}率")
 """流失率, 注册率: a verb and 率 are one word, the name of a share."""
 _RATE_LENGTH = 3
+_DONE = "了"
 
 
 class Token(NamedTuple):
@@ -125,6 +126,8 @@ def build_words(lexicon: Lexicon) -> Words:
             continue
         for word in row["words"]:
             classes.setdefault(word, set()).add(row["class"])
+    for word in _done(classes):
+        classes.setdefault(word, {"stop"})
     for kind, marks in (("punct", PUNCTUATION), ("open", OPEN), ("close", CLOSE), ("list", LIST)):
         for mark in marks:
             classes[mark] = {kind}
@@ -146,6 +149,12 @@ def build_words(lexicon: Lexicon) -> Words:
             f"(?:{_choice(apart['stage']).pattern})(?:[、和及]?(?:{_choice(apart['stage']).pattern}))*"
         ),
     )
+
+
+def _done(classes: Mapping[str, set[str]]) -> list[str]:
+    """Verbs with 了 behind them, where else a shorter one would be seen: 建|设了."""
+    verbs = [word for word, kinds in classes.items() if "stop" in kinds and len(word) > 1]
+    return [verb + _DONE for verb in verbs if verb[-1] + _DONE in classes]
 
 
 def _guarded(row: Row) -> list[str]:

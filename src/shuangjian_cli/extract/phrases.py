@@ -112,7 +112,7 @@ class _Reader:
         if self.quantity.kind == "percent":
             return self._share(earlier)
         if self.quantity.kind == "area":
-            return self._area() or earlier
+            return self._area(earlier) or earlier
         span = self._amount()
         if self.quantity.kind == "money":
             span = self._paid_for(span, earlier)
@@ -125,6 +125,8 @@ class _Reader:
             span = self._beyond(span) or earlier
         if self._can_be_rate() and (not self._is_fee(span) or self._is_bare_standard(span)):
             span = self._fee() or (self._paid() if self._is_bare_standard(span) else None) or span
+        if span and self._is_alone(span):
+            span = self._fee() or span
         span = self._whole(span) if span else None
         if span and self._is_payee(span):
             span = self._behind_payee(span)
@@ -145,12 +147,14 @@ class _Reader:
         found = phrase_behind(self.tokens, self.at) if behind and behind[0].text == "的" else None
         return found or (phrase_before(self.tokens, at - 1) if comma else None) or span
 
-    def _area(self) -> Phrase | None:
+    def _area(self, earlier: Phrase | None) -> Phrase | None:
         """校舍建筑面积1.2万平方米 before, 260平方米的排练厅 behind; 计划 alone is no noun."""
         before, behind = phrase_before(self.tokens, self.at), phrase_behind(self.tokens, self.at)
         inside = self._inside(before) if before else []
         if inside and inside[-1].text.endswith(_GROUNDS):
             return before
+        if before and earlier and self._is_payee(before):
+            return None  # 校舍38万平方米,其中小学20万平方米,其他学校5万平方米
         verbs = all(token.kinds & {"intent", "weak", "stop", "swing"} for token in inside)
         behind = None if behind and self._divides(behind) else behind
         if before is None or verbs or self._divides(before):
@@ -309,6 +313,13 @@ class _Reader:
             return False
         inside = self._inside(span)
         return len(inside) == 1 and inside[0].text.endswith(_BARE_STANDARD)
+
+    def _is_alone(self, span: Phrase) -> bool:
+        """提供膳食补助,标准为每天5元: 标准 alone in its clause says nothing of what is paid."""
+        inside = self._inside(span)
+        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
+        alone = len(inside) == 1 and inside[0].text == _BARE_STANDARD
+        return alone and at > 0 and bool(self.tokens[at - 1].kinds & BREAK)
 
     def _is_rate(self, span: Phrase) -> bool:
         return any(token.text.endswith(self.endings.rate) for token in self._inside(span))

@@ -6,6 +6,7 @@ Out: a `Fact`. What this module never does: decide whether the number is a recor
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ _HEAD = 5
 """Characters before an amount in which 新台币 may stand."""
 _YEAR, _DAY = 4, 10
 """Characters of an ISO date up to its year, and of all of it."""
+_DATED = re.compile(r"每|.*\d{4}年")
+"""A time inside a noun that is no part of it; 三年 is one of 学前三年毛入园率."""
 _YEAR_MOST = timedelta(days=366)
 """In a period up to this long a number that rises has one level, the last."""
 _SOON = timedelta(days=31)
@@ -315,10 +318,10 @@ def _noun(context: Context, reading: Reading, basis: str | None) -> str | None:
     A length of time (三年内投入1.5亿元) and what a rate is per (一个月1380元, 每套35平方米) are no
     nouns.
     """
-    start = _after_scope(context, reading.start, reading.end)
-    noun = context.row.text[start : reading.end].strip()
+    start, end = _without_time(context, _after_scope(context, reading.start, reading.end), reading)
+    noun = context.row.text[start:end].strip()
     per = basis is not None and basis.endswith(f"{context.text[max(0, start - 1) : start]}{noun}")
-    if noun == basis or per or (start, reading.end) in context.periods.mentions:
+    if noun == basis or per or (start, end) in context.periods.mentions:
         return reading.word or None
     if reading.label and not (
         reading.start <= reading.label[0] < reading.end or _is_mention(context, reading.label)
@@ -327,6 +330,18 @@ def _noun(context: Context, reading: Reading, basis: str | None) -> str | None:
         label = context.row.text[begin : reading.label[1]].strip()
         noun = label + _without_stage(context, label, noun)
     return noun or reading.word or None
+
+
+def _without_time(context: Context, start: int, reading: Reading) -> Span:
+    """在园幼儿占比|2022年底 ends before its time; 协会|2023年度|总收入 begins behind it."""
+    end, times = reading.end, context.periods.mentions
+    index = bisect_right(times, (end,)) - 1
+    if index < 0 or not start < times[index][0] < end:
+        return start, end
+    left, right = times[index]
+    if right >= end:
+        return start, left
+    return (right, end) if _DATED.match(context.text, left, right) else (start, end)
 
 
 def _without_stage(context: Context, label: str, noun: str) -> str:

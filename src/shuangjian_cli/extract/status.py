@@ -43,6 +43,8 @@ _FROM_REACH = 13
 _LISTED = re.compile(r"[、和]|\d")
 _NO_ITEM = frozenset({"stop", "swing", "function", "link", "punct", "open", "close"})
 _VERBS = frozenset({"stop", "swing"})
+_VERB_LEAST = 2
+"""Characters of a verb that stay: 建设 of 建设了, and 花了."""
 _LEADS = (":", "：")
 _CLAUSE_ENDS = ",，。;；:：!！?？\n"
 _CLAUSE = re.compile(f"[{_CLAUSE_ENDS}]")
@@ -441,7 +443,7 @@ def _action(tokens: Sequence[Token], at: int, noun: tuple[int, int]) -> str | No
         if not token.kinds & _VERBS:
             continue
         if not noun[0] <= token.start < noun[1]:
-            return token.text
+            return token.text[:_VERB_LEAST] + token.text[_VERB_LEAST:].removesuffix("了")
         if noun[0] == token.start or noun[1] == token.end:
             own = own or token.text
     return own
