@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...lexicon.patterns import Pattern
 from ...lexicon.programs import compiled
@@ -74,9 +74,12 @@ def author_names(text: str, rules: NameRules) -> list[str]:
 
 
 def choose_publisher(
-    found: Sequence[Candidate], title: Candidate | None, rules: NameRules
+    found: Sequence[Candidate],
+    title: Candidate | None,
+    rules: NameRules,
+    sections: frozenset[str] = frozenset(),
 ) -> Candidate | None:
-    """The heaviest name; a department without its place stands back behind names in full.
+    """The heaviest name; a department without its place and a section of the site stand back.
 
     A person publishes nothing, nor do the first words of the headline, unless they name a body.
     """
@@ -89,14 +92,43 @@ def choose_publisher(
         value = with_place(publisher_name(candidate.value, rules), places, rules)
         value = in_full(value, places, rules)
         key = letters(value or "")
-        if not value or is_name(value, rules.surnames):
+        if not value or (is_name(value, rules.surnames) and not rules.body.search(value)):
             continue
         most = len(key) * 2 > len(taken)
         heads = taken.startswith(key) and (most or not rules.body.search(value))
         if not heads:
             loss = DEPARTMENT_LOSS if rules.department.fullmatch(value) else 0.0
+            loss = max(loss, SECTION_LOSS if value in sections else 0.0)
             options.append(Candidate("publisher", value, candidate.basis, candidate.weight - loss))
-    return max(options, key=lambda option: option.weight, default=None)
+    best = max(options, key=lambda option: option.weight, default=None)
+    return _branch(best, options, rules) if best else None
+
+
+def _branch(best: Candidate, options: Sequence[Candidate], rules: NameRules) -> Candidate:
+    """The branch of the site for a place, where the page names it in full."""
+    for option in options:
+        behind = option.value.removeprefix(best.value)
+        if behind != option.value and rules.branch.search(behind):
+            return option
+    return best
+
+
+_TRAIL = re.compile(r"\s*(?:>+|[›»→])\s*")
+
+
+def trail_sections(lines: Iterable[str], rules: NameRules) -> frozenset[str]:
+    """The sections of a site that stand in the path to the page, without offices and papers.
+
+    >>> from ...lexicon import Lexicon
+    >>> from .name_rules import build_name_rules
+    >>> sorted(trail_sections(["某某县审计局 > 审计之窗 > 正文"], build_name_rules(Lexicon())))
+    ['审计之窗', '正文']
+    """
+    found: set[str] = set()
+    for line in lines:
+        _, *behind = _TRAIL.split(narrow(line)[:MAX_TRAIL])
+        found.update(part for part in behind if not rules.body_title.search(part))
+    return frozenset(found)
 
 
 def with_place(name: str | None, texts: Sequence[str], rules: NameRules) -> str | None:
@@ -106,6 +138,9 @@ def with_place(name: str | None, texts: Sequence[str], rules: NameRules) -> str 
     >>> from .name_rules import build_name_rules
     >>> with_place("县教育考试中心", ["某某县人民政府"], build_name_rules(Lexicon()))
     '某某县教育考试中心'
+    >>> names = ["甲甲区新建学校", "乙乙市甲甲区人民政府"]
+    >>> with_place("区教育局", names, build_name_rules(Lexicon()))
+    '乙乙市甲甲区教育局'
     """
     if name is None or not rules.placeless.match(name):
         return name
@@ -113,7 +148,15 @@ def with_place(name: str | None, texts: Sequence[str], rules: NameRules) -> str 
         rf"^[\u4e00-\u9fff]{{2,{MAX_PLACE}}}?{re.escape(name[0])}(?![{rules.levels}])"
     )
     found = [match[0] for text in texts if (match := place.match(narrow(text)))]
-    return found[0][:-1] + name if found else name
+    return max(_fuller(found, rules), key=len)[:-1] + name if found else name
+
+
+def _fuller(found: Sequence[str], rules: NameRules) -> Iterator[str]:
+    """The first of the places, and those that put a higher one before it: a district's city."""
+    for text in found:
+        above = text.removesuffix(found[0])
+        if text == found[0] or (text != above and above[-1] in rules.levels):
+            yield text
 
 
 def in_full(name: str | None, texts: Sequence[str], rules: NameRules) -> str | None:
@@ -155,6 +198,12 @@ thousand."""
 
 DEPARTMENT_LOSS = 2.8
 """What a department loses that names no place, so that any other name goes before it."""
+
+SECTION_LOSS = 2.5
+"""What a section of the site loses that is named as the source: the site stands behind it."""
+
+MAX_TRAIL = 200
+"""Characters of a path to the page."""
 
 _SPACED = Pattern(r"^(?:[\u4e00-\u9fff] ){2,5}报$")
 

@@ -20,7 +20,7 @@ from ...lexicon.programs import compiled
 from ...lexicon.rowset import RowSet
 from ...model.document import Block, Candidate, Document, Post
 from ...settings import Settings
-from .bylines import author_names, choose_author, choose_publisher
+from .bylines import author_names, choose_author, choose_publisher, trail_sections
 from .dates import iso_date, with_figures
 from .fold import Folds, narrow
 from .name_rules import NameRules, build_name_rules
@@ -53,6 +53,17 @@ OWNED = 0.6
 _NICKNAME = re.compile(r"(?!首页|返回|登录|注册|回复|楼主|\d+$)[\w·-]{2,12}")
 _MEMBER = re.compile(r"(?:等级|级别|发帖|文章|积分|威望|精华|帖子|UID|LV|Lv|楼\s?主)(?:\W|\d|$)")
 
+_RARE = compiled(r"[\u4e00-\u9fff]{2,3}")
+"""What may be a name of a rarer surname, beside one that is known."""
+
+_POINTER = re.compile(r"[>＞›»→]")
+
+HEAD_LINES = 3
+"""Lines above the body among which a line of names stands, with date or journal below it."""
+
+SHORT_NAME = 2
+"""Characters of a name that alone on a line may be a word, or a button."""
+
 _AFFILIATION = re.compile(r"^[(（].*[)）]$")
 """A line in brackets, which may say where the authors work who are named above it."""
 
@@ -74,6 +85,8 @@ class TextRule:
     pattern: Pattern
     weight: float
     where: str
+    persons: bool
+    """Whether it finds nothing but personal names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,11 @@ def build_text_rules(lexicon: Lexicon) -> TextRules:
     """Read the rows of kind `text`; give it to `lexicon.get`."""
     rules = tuple(
         TextRule(
-            row["field"], Pattern(row["pattern"]), float(row["weight"]), row.get("where", "any")
+            row["field"],
+            Pattern(row["pattern"]),
+            float(row["weight"]),
+            row.get("where", "any"),
+            bool(row.get("persons", False)),
         )
         for row in lexicon.rows("metadata")
         if row.get("kind") == "text"
@@ -129,7 +146,7 @@ def metadata(
     """
     rules, names = lexicon.get(build_text_rules), lexicon.get(build_name_rules)
     start = next((number for number, kept in enumerate(keep) if kept), len(keep))
-    found = [*document.candidates, *_text_candidates(document.blocks, keep, start, rules)]
+    found = [*document.candidates, *_text_candidates(document.blocks, keep, start, rules, names)]
     found += _signatures(document.blocks, keep, names)
     found += _first_post(posts, found, document.markup)
     found += _member(document.blocks, keep)
@@ -137,11 +154,14 @@ def metadata(
     hints = document.page.hints
     title = choose_title(document.blocks, keep, chrome, found, folds, names)
     title = title or _hint("title", hints.title)
+    sections = trail_sections(
+        (block.text for block in document.blocks[:start] if _POINTER.search(block.text)), names
+    )
     publisher = hints.publisher or settings.default_publisher
     chosen = (
         title,
         choose_author(found, names),
-        choose_publisher(found, title, names) or _hint("publisher", publisher),
+        choose_publisher(found, title, names, sections) or _hint("publisher", publisher),
         _published(found) or _hint("published", hints.published),
     )
     return tuple(candidate for candidate in chosen if candidate is not None)
@@ -152,7 +172,11 @@ def _hint(field: str, value: str | None) -> Candidate | None:
 
 
 def _text_candidates(
-    blocks: Sequence[Block], keep: Sequence[bool], start: int, rules: TextRules
+    blocks: Sequence[Block],
+    keep: Sequence[bool],
+    start: int,
+    rules: TextRules,
+    names: NameRules,
 ) -> list[Candidate]:
     """What the lines say; a date that begins line after line below the body is left out."""
     last = max((number for number, kept in enumerate(keep) if kept), default=len(keep))
@@ -172,6 +196,8 @@ def _text_candidates(
             if rule.field == "published" and len(_DAY.findall(text)) >= SEVERAL:
                 continue
             value = match["value"].strip(" ,、:;")
+            if rule.persons and not _persons(value, names):
+                continue
             far = 0.0 if rule.where == "first" else min(1.0, FAR * distance)
             if rule.field == "published":
                 far += _unlabelled(text, match.start("value"), number > last)
@@ -229,23 +255,26 @@ def _signatures(
     kept = [number for number, yes in enumerate(keep) if yes]
     if not kept:
         return
+    for place in range(max(0, kept[0] - HEAD_LINES), kept[0] - 1):
+        names = [] if blocks[place].hidden else author_names(blocks[place].text, rules)
+        sure = len(names) > 1 or len("".join(names)) > SHORT_NAME
+        if sure and all(is_name(name, rules.surnames) for name in names):
+            yield Candidate("author", " ".join(names), "text", 1.7)
     places = [kept[0] - 1, *kept[:3], *kept[-2:], kept[-1] + 1]
     if kept[0] > 1 and _AFFILIATION.match(blocks[kept[0] - 1].text):
         places.append(kept[0] - 2)
     for place in dict.fromkeys(places):
-        if 0 <= place < len(blocks):
+        if 0 <= place < len(blocks) and _persons(blocks[place].text, rules):
             names = author_names(blocks[place].text, rules)
-            known = [is_name(name, rules.surnames) for name in names]
-            if any(known) and all(map(_may_be_name, names, known)):
-                yield Candidate("author", " ".join(names), "text", 1.7)
+            yield Candidate("author", " ".join(names), "text", 1.7)
 
 
-_MAY_BE_NAME = compiled(r"[\u4e00-\u9fff]{2,3}")
-
-
-def _may_be_name(name: str, known: bool) -> bool:
-    """Whether what stands beside a personal name may be one too, of a rarer surname."""
-    return known or _MAY_BE_NAME.fullmatch(name) is not None
+def _persons(text: str, rules: NameRules) -> bool:
+    """Whether a text holds personal names alone; beside a known one may stand a rarer surname."""
+    names = author_names(text, rules)
+    known = [is_name(name, rules.surnames) for name in names]
+    may_be = [yes or _RARE.fullmatch(name) for name, yes in zip(names, known, strict=True)]
+    return any(known) and all(may_be)
 
 
 def _published(found: Sequence[Candidate]) -> Candidate | None:

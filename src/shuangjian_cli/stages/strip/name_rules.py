@@ -17,7 +17,11 @@ class NameRules:
     no_title: Pattern
     title_begin: Pattern
     title_end: Pattern
+    body_title: Pattern
     tag: Pattern
+    title_label: Pattern
+    subtitle: Pattern
+    chapter: Pattern
     site_ends: tuple[str, ...]
     no_site: Pattern
     no_names: frozenset[str]
@@ -33,6 +37,7 @@ class NameRules:
     department: Pattern
     placeless: Pattern
     levels: str
+    branch: Pattern
     no_publisher: Pattern
     short_offices: tuple[Pattern, ...]
     """Each finds its short name at the end of a name: group 1 the place, 2 the short name."""
@@ -61,7 +66,11 @@ def build_name_rules(lexicon: Lexicon) -> NameRules:
         no_title=joined("no-title"),
         title_begin=joined("title-begin"),
         title_end=joined("title-end"),
+        body_title=joined("body-title"),
         tag=joined("tag"),
+        title_label=joined("title-label"),
+        subtitle=joined("subtitle"),
+        chapter=joined("chapter"),
         site_ends=tuple(words("site-end")),
         no_site=joined("no-site"),
         no_names=frozenset(words("no-name")),
@@ -77,6 +86,7 @@ def build_name_rules(lexicon: Lexicon) -> NameRules:
         department=joined("department"),
         placeless=joined("placeless"),
         levels="".join(words("level")),
+        branch=joined("branch"),
         no_publisher=joined("no-publisher"),
         short_offices=tuple(Pattern(f"^(.*?)({word})$") for word in words("short-office")),
         full_offices=tuple(

@@ -62,6 +62,32 @@ SITE_PENALTY = 3.0
 """What a heading that is the name of the site loses as a title."""
 
 
+LABELLED = 1.0
+"""What a line gains whose label says that it is the title."""
+
+SUBTITLED = 1.0
+"""What a line gains above one that goes on with it."""
+
+CHAPTER = 2.5
+"""What the one heading of a chapter gains over the name of the work, on which <title> and <meta>
+agree."""
+
+BODY_LOSS = 1.2
+"""What a <title> loses that is the name of a school or office and no more."""
+
+MAIN_LINE = 0.9
+"""What the main line gains of a headline of several: more than the characters by which a deck of
+two clauses is longer."""
+
+MAX_LINES = 3
+"""Lines of a headline: kicker, main line and deck."""
+
+MIN_HEAD = 5
+"""Characters of a part of a headline: shorter lines above it are sections of the paper."""
+
+MAX_LINKED = 0.5
+"""Share of links from which on a line leads to other pages."""
+
 _STRONG = re.compile(r"[_|｜丨]|\s-\s|--")
 """Separators that stand in no headline."""
 
@@ -98,6 +124,7 @@ def choose_title(
     sites = {folds.letters[c.value] for c in found if c.field == "publisher" and c.basis != "text"}
     suffixes = _suffixes(sources, folds, rules)
     offers = _offers_of_sources(sources, rules)
+    chapter = _only_chapter(blocks, folds, rules)
     best = Candidate("title", "", "text", 0.0)
     for value, basis, gain in chain(
         offers, _offers_of_lines(blocks, keep, chrome, sources, folds, rules)
@@ -106,6 +133,8 @@ def choose_title(
         if len(key) < 2 or len(value) > MAX_TITLE:
             continue
         gain -= SITE_PENALTY if key in sites else SUFFIX_LOSS if key in suffixes else 0.0
+        gain += CHAPTER if key == chapter else 0.0
+        gain -= BODY_LOSS if basis == "meta" and rules.body_title.search(value) else 0.0
         agreed = sum(1 for c in sources if key in folds.letters[c.value])
         score = gain + min(agreed, 3) + min(len(key), 20) / 10
         if score > best.weight:
@@ -155,10 +184,12 @@ def _offers_of_lines(
         if not (above or below) or dumped or not _may_be_title(block, folds, rules):
             continue
         tag = rules.tag.match(block.text)
-        if chrome[number] and not (tag and tag[0].rstrip().endswith((":", "："))):
+        if chrome[number] and not (tag and re.search("[:：]", tag[0])):
             continue
         near = 0.6 - 0.08 * (first - number) if above else -1.5
         near -= SUFFIX_LOSS * _begins_with_site(block.text, rules) + TAGGED_LOSS * chrome[number]
+        near += LABELLED * (rules.title_label.match(block.text) is not None)
+        near += _among_lines(blocks, number, chrome, folds, rules) if above else 0.0
         next_key = folds.letters[blocks[number + 1].text] if number + 1 < len(blocks) else ""
         whole = _continued(key, next_key, sources, folds) or (
             _begun(block.text, blocks[number + 1].text, rules) if next_key else None
@@ -168,6 +199,57 @@ def _offers_of_lines(
         else:
             untagged = rules.tag.sub("", block.text)
             yield _without_site(untagged, rules), "text", near + 0.8 * (seen[key] - 1)
+
+
+def _among_lines(
+    blocks: Sequence[Block], number: int, chrome: Sequence[bool], folds: Folds, rules: NameRules
+) -> float:
+    """What a line gains among those that stand above and below it as parts of one headline.
+
+    A line that is gone on with is the headline; so is the middle one of three, and of two the one
+    that is no row of clauses: the others are a kicker, or a deck.
+    """
+    below = blocks[number + 1] if number + 1 < len(blocks) else None
+    if below is not None and rules.subtitle.search(below.text):
+        return SUBTITLED
+
+    def fits(place: int) -> bool:
+        inside = 0 <= place < len(blocks) and not chrome[place]
+        return inside and _may_head(blocks[place], folds, rules)
+
+    if not fits(number):
+        return 0.0
+    begin, end = number, number + 1
+    while begin > number - MAX_LINES and fits(begin - 1):
+        begin -= 1
+    while end <= number + MAX_LINES and fits(end):
+        end += 1
+    lines = [block.text.strip() for block in blocks[begin:end]]
+    if len(lines) == MAX_LINES:
+        return MAIN_LINE if number == begin + 1 else 0.0
+    clauses = [" " in line or "　" in line for line in lines]
+    plain = len(lines) == 2 and sum(clauses) == 1 and not clauses[number - begin]
+    return MAIN_LINE if plain else 0.0
+
+
+def _may_head(block: Block, folds: Folds, rules: NameRules) -> bool:
+    """Whether a line of a flat page may be a part of a headline, and no masthead."""
+    text = block.text.strip()
+    masthead = len(text) <= MAX_SITE and text.endswith(rules.site_ends)
+    section = len(text) < MIN_HEAD
+    return not (block.path or masthead or section) and _may_be_title(block, folds, rules)
+
+
+def _only_chapter(blocks: Sequence[Block], folds: Folds, rules: NameRules) -> str | None:
+    """The heading of the chapter, on a page that holds one chapter of a work."""
+    heads = {
+        folds.letters[block.text]
+        for block in blocks
+        if block.text.startswith("第")
+        and block.link_density < MAX_LINKED
+        and rules.chapter.search(block.text)
+    }
+    return heads.pop() if len(heads) == 1 else None
 
 
 def _begun(text: str, below: str, rules: NameRules) -> str | None:
@@ -250,7 +332,7 @@ _NAME = compiled(r"[\u4e00-\u9fff]{3}")
 
 
 def _may_be_title(block: Block, folds: Folds, rules: NameRules) -> bool:
-    text = block.text
+    text = _without_site(block.text, rules)
     if _HANZI.search(text) is None or rules.no_title.search(text):
         return False
     names = re.split(r"[\s、,，]+", text.strip())
@@ -259,7 +341,7 @@ def _may_be_title(block: Block, folds: Folds, rules: NameRules) -> bool:
         return False
     return (
         4 <= len(folds.letters[text]) <= 60
-        and block.link_density < 0.5
+        and block.link_density < MAX_LINKED
         and not block.hidden
         and len(text.split()) <= 5
         and len(re.findall(r"[，。！？；,;]", text)) <= MAX_TITLE_MARKS
