@@ -193,3 +193,84 @@ def test_neither_a_year_nor_a_place_is_what_money_is_for() -> None:
         row("项目", "金额（万元）") + row("校舍维修（二期）", 56) + row("困难学生助学金", 78),
     )
     assert [f.noun for f in facts] == [None] * 4 + ["校舍维修（二期）金额", "困难学生助学金金额"]
+
+
+def test_a_number_that_looks_like_a_year_is_one_only_in_a_column_of_years() -> None:
+    facts = page(
+        row("学校", "建校年份", "学生数（人）")
+        + row("泉溪小学", 1949, 2021)
+        + row("云集小学", 1953, 860)
+    )
+    assert [(f.quote, f.metric) for f in facts] == [("2021", "students"), ("860", "students")]
+    flat = "县名\n学校（所）\n教师（人）\n甲县\n24\n1043\n乙县\n31\n1949\n合计\n55\n2992"
+    found = facts_in(document(flat))
+    assert [f.value for f in found if f.metric == "teachers"] == [1043, 1949, 2992]
+
+
+def test_the_place_of_a_flattened_row_ends_at_the_sum() -> None:
+    text = "县名\n学校（所）\n教师（人）\n曲沃县\n24\n1043\n翼城县\n31\n1296\n合计\n55\n2339"
+    found = facts_in(document(text, title="临汾市两县改善办学条件"))
+    places = {f.quote: f.place for f in found}
+    assert places["1296"] == "山西省临汾市翼城县"
+    assert places["2339"] == "山西省临汾市"
+
+
+def test_the_last_noun_of_a_head_chooses_the_unit_of_the_caption() -> None:
+    facts = page(
+        row(("（单位：所、人）", 4, 1))
+        + row("地区", "小学数", "小学在校生", "专任教师")
+        + row("零陵区", 22, 13870, 2043)
+        + row("祁阳市", 18, 6125, 1208)
+    )
+    assert [(f.quote, f.metric) for f in facts][:3] == [
+        ("22", "schools"),
+        ("13870", "students"),
+        ("2043", "teachers"),
+    ]
+
+
+def test_an_average_in_a_head_is_a_basis() -> None:
+    facts = page(
+        row("学段", "生均公用经费（元）", "生均图书（册）")
+        + row("小学", 800, 25)
+        + row("初中", 1000, 35)
+    )
+    assert [(f.basis, f.noun) for f in facts][:2] == [
+        ("生均", "小学公用经费"),
+        ("生均", "小学图书"),
+    ]
+
+
+def test_persons_of_schools_and_years_are_pupils() -> None:
+    facts = page(
+        row("年级", "班数", "人数") + row("一年级", 12, 520) + row("二年级", 18, 900),
+        row("单位", "编号", "人数") + row("宣讲队", 12, 520) + row("志愿队", 18, 900),
+    )
+    found = [(f.quote, f.metric) for f in facts]
+    assert found == [("12", "classes"), ("520", "students"), ("18", "classes"), ("900", "students")]
+
+
+def test_heads_reach_over_the_empty_cells_behind_them() -> None:
+    facts = page(
+        row("乡镇", "学校数", "", "学生数", "")
+        + row("", "小学", "初中", "小学", "初中")
+        + row("三塘镇", 12, 2, 3200, 1100)
+        + row("云集镇", 8, 1, 2100, 900)
+    )
+    assert [(f.quote, f.metric) for f in facts][:4] == [
+        ("12", "schools"),
+        ("2", "schools"),
+        ("3200", "students"),
+        ("1100", "students"),
+    ]
+
+
+def test_the_title_of_a_table_dates_it_and_its_heads_plan() -> None:
+    head = "表1　各县改善办学条件情况（2014年）\n（单位：所、万元）\n"
+    rows = "县名\n项目学校\n计划投入\n甲县\n24\n1043\n乙县\n31\n1296"
+    found = facts_in(document(head + rows, published="2015-05-01"))
+    assert {f.period_text for f in found} == {"2014年"}
+    assert [(f.metric, f.status) for f in found][:2] == [
+        ("schools", "actual"),
+        ("funds", "planned"),
+    ]

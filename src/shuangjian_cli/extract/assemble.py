@@ -22,7 +22,7 @@ from ..model.rows import DocumentRow, Fact
 from ..model.text import Sentence
 from ..settings import Settings
 from .ellipsis import Lent, read_nouns
-from .lines import read_lines
+from .lines import HEADING_LENGTH, read_lines
 from .lists import EACH, Share, read_shares
 from .metrics import FIXED, PERSONS
 from .nouns import Token, build_words, chunk
@@ -50,6 +50,9 @@ _TIME = ("period_start", "period_end", "period_text")
 _YEARS = re.compile(r"(?:19|20)\d\d年")
 _LEADS = (":", "：")
 """How the line above a table ends that introduces it: 2022年教育经费情况如下:."""
+_UNITS_LINE = re.compile(r"\s*[(（]?单位 ?[:：][^\n]*\s*$")
+"""The line of units between the title of a table and the table."""
+_CLOSED = "。"
 _DIVISIONS = "省市县区旗州"
 """Endings of place names: 三元 is the district 三元区 where the page names it, and no money."""
 _LEAD = 200
@@ -280,16 +283,22 @@ def _goes_on(context: Context, rate: Quantity, quantity: Quantity, status: Statu
 def _table_fact(context: Context, entry: Entry) -> Fact:
     """The fact of a cell; the head of its column may name the time."""
     status = read_cell(context.text, entry.head.text, entry.table, entry.quantity, context.status)
-    fact = build_fact(context, (entry.begin, entry.end), entry.quantity, entry.reading, status)
+    reading = entry.reading
+    basis = context.status.head("cell-basis", context.text, reading.start, reading.end)
+    if basis:  # 生均公用经费
+        status = status._replace(basis=basis)
+        reading = reading._replace(start=reading.start + len(basis))
+    fact = build_fact(context, (entry.begin, entry.end), entry.quantity, reading, status)
     flags = sorted({*fact.flags, "table"})
     sure = context.calibration.of("table", fact.metric, flags)
     update: dict[str, object] = {"flags": flags, "confidence": sure}
     published = context.row.published
     day = date.fromisoformat(published) if published and _DAY.fullmatch(published) else None
     period = parse_period(entry.dated, day, context.lexicon) if entry.dated else None
-    above = context.text[max(0, entry.table - _LEAD) : entry.table].rstrip().rpartition("\n")[2]
-    leads = above.endswith(_LEADS) and _YEARS.search(above)
-    about = above if leads else context.row.title or ""
+    above = _UNITS_LINE.sub("", context.text[max(0, entry.table - _LEAD) : entry.table]).rstrip()
+    above = above.rpartition("\n")[2]
+    leads = above.endswith(_LEADS) or (len(above) <= HEADING_LENGTH and _CLOSED not in above)
+    about = above if leads and _YEARS.search(above) else context.row.title or ""
     if not period and fact.period_text is None and len(_YEARS.findall(about)) == 1:
         period = parse_period(about, day, context.lexicon)
         period = period._replace(basis="carried") if period else None

@@ -212,6 +212,7 @@ def _open_paragraph(state: _State, text: str, line: Line, found: Sequence[Mentio
     if (
         over
         or level <= state.section_level
+        or SUM_ROW.fullmatch(text, line.start, line.end)  # a cell a line
         or (goes_on and not FIRST_MARK.match(text, line.start))
         or (heading and not row and not state.heading and state.section_level == BARE)
     ):

@@ -52,6 +52,11 @@ class StatusWords:
                     found = match.span()
         return found
 
+    def head(self, kind: str, text: str, start: int, end: int) -> str:
+        """What a pattern of the class matches at the beginning of `text[start:end]`, or nothing."""
+        found = (sign.pattern.match(text, start, end) for sign in self.signs.get(kind, ()))
+        return next((match[0] for match in found if match), "")
+
     def match(self, kind: str, text: str, at: int) -> bool:
         """Whether a pattern of the class matches at `at`."""
         return any(sign.pattern.match(text, at) for sign in self.signs.get(kind, ()))

@@ -55,7 +55,9 @@ def grid(
         return []
     first = next((at for at, (cells, _) in enumerate(rows) if any(map(is_number, cells))), 0)
     over: list[list[Cell]] = [[] for _ in range(width)]
-    for cells, spans in rows[:first]:
+    for at, (cells, spans) in enumerate(rows[:first]):
+        if at + 1 < first:
+            spans = _reaching(cells, spans, width)
         for cell, span in zip(cells, spans, strict=True):
             if span != (0, width):  # a title
                 for column in range(*span):
@@ -73,6 +75,14 @@ def grid(
             row[column] = row[column] if is_number(above) else above
         found.append(row)
     return found
+
+
+def _reaching(cells: Sequence[Cell], spans: Sequence[Span], width: int) -> list[Span]:
+    """The spans of heads over others, which reach over the empty cells behind them."""
+    named = [span for cell, span in zip(cells, spans, strict=True) if cell.text]
+    ends = dict(zip(named, [*(left for left, _ in named[1:]), width], strict=True))
+    first = named[0] if len(named) > 1 else None
+    return [span if span == first else (span[0], ends.get(span, span[1])) for span in spans]
 
 
 def _head(heads: Sequence[Cell], is_stage: Callable[[Cell], bool]) -> Cell:

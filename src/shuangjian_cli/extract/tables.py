@@ -38,6 +38,8 @@ _NAMED = re.compile(r"(?!合计|总计|小计|\d)(?!.*[省市县区州盟旗镇�
 """The label of a row that says what its money is for; a place does not."""
 _HEADS_COUNT = re.compile(r"人[数次]$|[校班园生]数$")
 """A head that counts, so that its number is no money, whatever the caption's units are."""
+_PAID = frozenset({"money", "pay"})
+"""What the last word of a head is, below which money stands: 计划投入."""
 _TOTAL = re.compile(r"(?:数量|合计|总计|总数|金额)$")
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十]{1,2}[)]|\d{1,2}[.、]|其中[:]?)"
@@ -82,7 +84,7 @@ def read_tables(
     ):
         start = table[0][0].start
         caption = text[max(0, start - _CAPTION) : start]
-        about = f"{row.title or ''} {caption}"
+        about = f"{row.title or ''} {caption}\n{table[0][0].text}"
         entries += _Table(table, reader, words, caption, about).entries()
         spans += [(cells[0].start, cells[-1].end) for cells in table]
     return entries, spans
@@ -177,14 +179,32 @@ def _shaped(run: Sequence[Cell]) -> Iterator[list[list[Cell]]]:
         head = first - 1 - width
         body = list(range(first - 1, len(run)))
         fits = head >= 0 and len(body) % width == 0 and len(body) // width >= _ROWS_LEAST
-        if fits and all(numbers[at] == ((at - first + 1) % width != 0) for at in body):
+        if fits and all(_fits_column(run[at], (at - first + 1) % width) for at in body):
             rows = [list(run[at : at + width]) for at in range(first - 1, len(run), width)]
             yield [list(run[head : head + width]), *rows]
             return
 
 
+def _fits_column(cell: Cell, column: int) -> bool:
+    """Whether the cell can stand there: a label in the first column, a number in the others."""
+    return _can_be_number(cell) if column else not _is_number(cell)
+
+
 def _is_number(cell: Cell) -> bool:
+    """Whether it is a number and no year, as far as the cell alone tells."""
     return bool(_NUMERIC.fullmatch(cell.text)) and not _YEAR.fullmatch(cell.text)
+
+
+def _can_be_number(cell: Cell) -> bool:
+    """Whether it may be a number among others: 1949 may, 1949年 is a year."""
+    return _is_number(cell) or (cell.text.isdigit() and bool(_YEAR.fullmatch(cell.text)))
+
+
+def _columns_of_years(rows: Sequence[list[Cell]]) -> frozenset[int]:
+    """The columns of nothing but years: there 1949 is one, among other numbers it is none."""
+    return frozenset(
+        column for column in range(len(rows[0])) if not any(_is_number(row[column]) for row in rows)
+    )
 
 
 def _spaced(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
@@ -194,12 +214,12 @@ def _spaced(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
         cells = _blank_cells(text, block.start, block.end)
         if not cells and not rows:
             continue
-        numbers = [_is_number(cell) for cell in cells]
-        if rows and len(cells) == len(rows[0]) and not numbers[0] and all(numbers[1:]):
+        fit = [_fits_column(cell, column) for column, cell in enumerate(cells)]
+        if rows and len(cells) == len(rows[0]) and all(fit):
             rows.append(cells)
             continue
         yield from _regular(rows)
-        rows = [cells] if cells and not any(numbers) else []
+        rows = [cells] if cells and not any(map(_is_number, cells)) else []
     yield from _regular(rows)
 
 
@@ -264,7 +284,8 @@ class _Table:
     caption: str
     """The text before it, which can name its units."""
     about: str
-    """What the page says it is about, which tells what a bare 计划数 counts."""
+    """What the page says it is about, and on a line of its own the head of the labels: these tell
+    what a bare 计划数 or 人数 counts."""
 
     def entries(self) -> Iterator[Entry]:
         """The numbers of the table, each with what it counts."""
@@ -273,10 +294,12 @@ class _Table:
         units = next((i for i, head in enumerate(heads) if _UNIT_COLUMN.fullmatch(head.text)), -1)
         captions = [unit for found in _CAPTION_UNIT.findall(self.caption) for unit in _split(found)]
         section: Reading | None = None
+        years = frozenset() if labelled else _columns_of_years(self.rows[1:])
         for row in self.rows[1:]:
             own = [row[units].text] if units >= 0 else [*captions, ""]
             for column, cell in enumerate(row):
-                if not column or not (labelled or _is_number(cell)):
+                is_number = _can_be_number(cell) and column not in years
+                if not column or not (labelled or is_number):
                     continue
                 entry = self._entry(heads[column], row[0], cell, own, section)
                 if entry is None:
@@ -301,17 +324,32 @@ class _Table:
             unit = UNIT.search(namer.text)
             stem = namer.text[: unit.start()] if unit else namer.text
             given = [unit[1]] if unit else [""] if _CHANGE_HEAD.search(stem) else units
-            for form in given:
-                quantity = self._quantity(cell, form)
-                found = quantity and self._named(stem, namer, quantity, label)
-                if quantity and found:
+            for quantity in self._quantities(cell, given, stem):
+                found = self._named(stem, namer, quantity, label)
+                if found:
                     return Entry(quantity, found, head, cell.start, cell.end, head.start)
         if len(namers) > 1 and section and any(units):  # 其中:小学 under 在校学生数
-            quantity = self._quantity(cell, units[0])
-            if quantity and quantity.kind in PERSONS:
+            part = self._quantity(cell, units[0])
+            if part and part.kind in PERSONS:
                 divided = section._replace(label=(_unmarked(label), label.end), own=False)
-                return Entry(quantity, divided, head, cell.start, cell.end, head.start)
+                return Entry(part, divided, head, cell.start, cell.end, head.start)
         return None
+
+    def _quantities(self, cell: Cell, units: list[str], stem: str) -> list[Quantity]:
+        """The readings of a cell by unit, those first that the last noun of its head can have.
+
+        Of 单位:所、人 that is 人 for 小学在校生, though 所 would fit the 小学 in it.
+        """
+        found = [quantity for unit in units if (quantity := self._quantity(cell, unit))]
+        if len(found) > 1:
+            bare = _COUNT.sub("", stem)
+            tokens = chunk(bare, 0, len(bare), (), self.words)
+            last = next((token for token in reversed(tokens) if token.nouns), None)
+            if tokens and tokens[-1].kinds & _PAID:
+                found.sort(key=lambda quantity: quantity.kind != "money")
+            elif last:
+                found.sort(key=lambda quantity: last.noun(quantity) is None)
+        return found
 
     def _quantity(self, cell: Cell, unit: str) -> Quantity | None:
         """The number of a cell, with the unit that its column gives where it has none itself."""
@@ -347,7 +385,7 @@ class _Table:
         bare = _COUNT.sub("", _SECTION.sub("", stem.strip()))
         nouns = [
             noun
-            for noun in self.words.nouns.heads.get(bare, ())
+            for noun in self.words.nouns.heads.get(bare or stem.strip(), ())
             if noun.fits(quantity) and noun.context and noun.context.search(self.about)
         ][:1]
         if not nouns:
