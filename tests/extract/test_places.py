@@ -177,6 +177,9 @@ def fires(row: Row, text: str) -> bool:
     if kind == "masthead":
         page = read_page(document("x", publisher=text)[0], LEXICON, SETTINGS)
         return page.publisher is not None and page.publisher.adcode == row["adcode"]
+    if kind == "paper":
+        page = read_page(document("x", publisher=text)[0], LEXICON, SETTINGS)
+        return page.publisher is not None and page.publisher.name in row["names"]
     if kind == "national":
         page = read_page(document("x", publisher=text)[0], LEXICON, SETTINGS)
         return page.publisher is None
@@ -187,7 +190,7 @@ def fires(row: Row, text: str) -> bool:
         return not named(text)
     if kind in ("alias", "taiwan"):
         return str(row.get("adcode", "710000")) in named(text)
-    if kind in ("homonym", "generic"):
+    if kind in ("homonym", "generic", "contraction"):
         return bool(named(text))
     if kind == "surname":
         return text in row["characters"]
@@ -195,8 +198,8 @@ def fires(row: Row, text: str) -> bool:
         return LEXICON.get(Rules).office.search(text) is not None
     if kind in ("zone", "ministry", "uploader", "prefix", "for", "nation", "bureau"):
         return re.search(pattern, text) is not None
-    before, behind = around(text, first=kind == "venue", short=kind == "after")
-    if kind == "venue":
+    before, behind = around(text, first=kind in ("venue", "aspect"), short=kind == "after")
+    if kind in ("venue", "aspect"):
         return bool(re.search(pattern, before) and re.match(row["after"], behind))
     if kind == "origin":
         return re.search(f"(?:{pattern})$", before) is not None

@@ -105,6 +105,11 @@ class Gazetteer:
             if row["kind"] == "alias":
                 for word in row["words"]:
                     self.full[word] = [self.by_code[code]]
+            elif row["kind"] == "contraction":
+                for word, name in zip(row["words"], row["names"], strict=True):
+                    if name not in self.full:
+                        raise LexiconError(f"places.toml: row {row.id} has the unknown name {name}")
+                    self.full[word] = self.full[name]
             elif row["kind"] == "taiwan":
                 for name in row["words"]:
                     self._add(Division(TAIWAN, name, "台湾省", None, name, 0, EVER), row["short"])

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -21,8 +21,17 @@ from ..model.rows import DocumentRow
 from .gazetteer import Gazetteer
 from .heads import guarded
 from .lines import Line
-from .places import Places
-from .school_names import Name, NameRules, Span, find_names, with_short_forms
+from .places import PlaceReading, Places
+from .school_homes import read_homes
+from .school_names import (
+    ANY_SCHOOL,
+    Name,
+    NameRules,
+    Span,
+    find_names,
+    numbered_forms,
+    with_short_forms,
+)
 
 _JOINED = re.compile(r"[^，。；、\d]{0,4}(?:、|和|及|以及|与)")
 """Between two schools side by side, with a part of the first: 三中二期和实验小学."""
@@ -34,6 +43,13 @@ LISTED = 30
 """So many names before a number are asked, at most."""
 LEAD_REACH = 30
 """Characters before a name among which its clause is looked for."""
+LISTS = ("、", "和", "与", "及")
+"""What stands before the last of several schools."""
+PARTS = "；;"
+"""What ends a part of a sentence."""
+SCHOOL_CLASSIFIERS = "所家"
+"""What schools are counted by."""
+DIGIT = re.compile(r"\d")
 CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
 _CLAUSE = re.compile(r"(?s:.*)[，,。；;：:！？!?、\n”]")
 """Up to the last mark between two clauses."""
@@ -46,6 +62,7 @@ class _Words(NamedTuple):
     plural: re.Pattern[str]
     several: re.Pattern[str]
     shares: re.Pattern[str]
+    away: re.Pattern[str]
 
 
 class _Stretch(NamedTuple):
@@ -71,7 +88,9 @@ class Organizations:
     stretches: tuple[_Stretch, ...] = ()
     starts: tuple[int, ...] = ()
     """Where the stretches begin."""
-    words: _Words = field(default_factory=lambda: _Words(*[re.compile(r"(?!)")] * 4))
+    words: _Words = field(default_factory=lambda: _Words(*[re.compile(r"(?!)")] * 5))
+    homes: Mapping[str, PlaceReading] = field(default_factory=dict)
+    """The county of each school, where the text tells it."""
 
     def at(self, start: int, end: int) -> str | None:
         """The school or body that the number at `text[start:end]` holds for."""
@@ -94,15 +113,33 @@ class Organizations:
         between = self.text[max(since, start - REACH) : start]
         if not before:
             return None if self.words.plural.search(between) else stretch.inherited
-        part = between.rfind("；") + 1
-        if part and not stretch.about[last - 1] and not self.words.anaphor.search(between, part):
+        part = max(map(between.rfind, PARTS)) + 1
+        passing = part and not self.words.anaphor.search(between, part)
+        if passing and not (stretch.about[last - 1] and self._is_topic(stretch, before[-1].start)):
             return stretch.inherited  # 完成旺苍中学扩建；新建小学3所
+        if self.words.away.search(between) or self._are_the_schools(before[-1].end, start, end):
+            return None
         listed = _listed(self.text, before)
         if len(listed) > 1:
             shares = self.words.shares.search(between)
             nth = between[shares.end() :].count("、") if shares else len(listed)
             return listed[nth][2] if nth < len(listed) else None
         return None if self.words.plural.search(between) else before[-1][2]
+
+    def _are_the_schools(self, name_end: int, start: int, end: int) -> bool:
+        """Whether a number counts the schools right before it: 文萃、新墩、三合幼儿园3所."""
+        beside = self.text[name_end:start].strip("）)”") == ""
+        return beside and self.text[end - 1] in SCHOOL_CLASSIFIERS
+
+    def _is_topic(self, stretch: _Stretch, at: int) -> bool:
+        """Whether a part of a sentence is about the school at `at`.
+
+        None is the last of a list, nor the one to which the numbers of a place lead.
+        """
+        if self.text[at - 1 : at] in LISTS:
+            return False
+        first = next((position for position, topical in stretch.changes if topical), at)
+        return DIGIT.search(self.text, first, max(first, at)) is None
 
     def _behind(self, stretch: _Stretch, end: int) -> str | None:
         """The school that a number describes: 投资1.9亿元的英内实验学校."""
@@ -151,6 +188,9 @@ def read_organizations(
     subject = _only(row.title, rules, table) or _only(row.publisher, rules, table)
     if subject is None and not any(named):
         return Organizations()
+    names = [name.name for found in named for name in found]
+    if subject:
+        subject = numbered_forms([subject, *names]).get(subject, subject)
     spans = [(left, right) for left, right, _ in places.mentions]
     about = [
         tuple(_is_about(text, line, name, spans, rules) for name in found)
@@ -177,7 +217,8 @@ def read_organizations(
             current = None
     mentions = tuple(mention for found in named for mention in found)
     starts = tuple(line.start for line in lines)
-    return Organizations(mentions, text, tuple(stretches), starts, rules.words)
+    homes = read_homes(text, mentions, places)
+    return Organizations(mentions, text, tuple(stretches), starts, rules.words, homes)
 
 
 def _by_line(
@@ -253,5 +294,9 @@ def _only(text: str | None, rules: _Rules, table: Gazetteer) -> str | None:
     """The one school that a title or a publisher's name names."""
     if not text:
         return None
-    spans = [(token.start, token.end) for token in table.tokens(text) if not token.short]
-    return _single(find_names(text, 0, len(text), spans, rules.names))
+    tokens = list(table.tokens(text))
+    numbered = rules.names.short
+    spans = [(t.start, t.end) for t in tokens if not t.short or numbered.match(text, t.end)]
+    places = {token.name + ANY_SCHOOL for token in tokens}  # the schools of a place are none
+    found = find_names(text, 0, len(text), spans, rules.names)
+    return _single([name for name in found if name.name not in places])

@@ -48,12 +48,16 @@ CLAUSE_REACH = 30
 RECENT = 3
 """So many of the places named last help to tell a name apart, before all that the page names."""
 OF_SEVERAL = re.compile(r"等\d+[所家个]")
+LIST_BEFORE = re.compile(r"(?:分别[为是有]|包括|名单[：:])$")
+"""What a list of schools follows, each with its county."""
 SCHOOL_BEFORE = re.compile(r"(?:小学|中学|学校|幼儿园|高中|学院)[、和]$")
 SCHOOL, SCHOOL_REACH = "学", 12
 """A character that most schools' names have, and how far behind a place their ending may stand."""
 SCHOOL_BEHIND = re.compile(r"[\u4e00-\u9fa5]{1,8}?(?:小学|中学|学校|学院|大学)(?!生)")
 CLAUSE = re.compile(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨]")
 """Up to the last mark between two clauses."""
+ENDS_WORD = re.compile(r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据省市州区])$")
+"""What before the name of a county of one character shows that a new word begins with it."""
 TIME_WORDS = re.compile(r"[\d年月日至到—\-上下半午第学期初末底]+")
 ORGANIZATION = re.compile(
     r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
@@ -226,9 +230,8 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
     text, page = scene.text, scene.page
     office = scene.table.generic.get(token.name)
     if office is not None:
-        named = token.name in page.offices and token.name.endswith(COUNTY_WORD)
-        if named and scene.opens_clause(token.start):
-            return division is not None  # 道县教育局, and no 局党委和县教育局
+        if token.name.endswith(COUNTY_WORD):
+            return division is not None and _is_whole(scene, token, division)
         vouched = not office or token.name in page.offices or token.start in page.sisters
         return division is not None and vouched and division[2:4] in page.cities
     if not token.short:
@@ -255,6 +258,18 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
     return listed or division.name[-1] in page.orphans
 
 
+def _is_whole(scene: _Scene, token: Token, division: Division) -> bool:
+    """Whether 礼县 is the county: its province is known, or an office of it is named.
+
+    No 下达|县级资金: what stands before it ends a word. No 局党委和县教育局: elsewhere only the
+    head of a clause tells.
+    """
+    if any(province == division.province for province, _ in scene.page.homes):
+        return ENDS_WORD.search(scene.before(token.start)) is not None
+    told = scene.in_title or token.name in scene.page.offices
+    return told and scene.opens_clause(token.start)
+
+
 def _is_person(scene: _Scene, token: Token) -> bool:
     """李四川: a surname before a short name, and nothing that a place could govern behind."""
     text, at = scene.text, token.start - 1
@@ -273,7 +288,9 @@ def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
     venue = scene.is_venue(before, behind)
     quoted = before.rfind("《") > before.rfind("》")
     example = ORGANIZATION.match(behind) is not None and (
-        OF_SEVERAL.search(behind) or (not mention.topical and "等" in behind)
+        OF_SEVERAL.search(behind)
+        or (not mention.topical and "等" in behind)
+        or LIST_BEFORE.search(before)
     )
     example = example or SCHOOL_BEFORE.search(before) is not None
     elsewhere = rules.partner.search(before) or (short and rules.aside.match(behind))
@@ -321,10 +338,13 @@ def _pointing(
 
 
 def _is_yardstick(scene: _Scene, match: re.Match[str]) -> bool:
-    """占全省, 全市前列: a rank, a share or an honour."""
+    """占全省, 全市前列: a rank, a share or an honour; 是全省有名的: what a thing is there."""
     left, right = scene.rules.rank
     before, behind = scene.before(match.start()), scene.behind(match.end())
-    return bool(left.search(before) or right.match(behind)) or scene.is_venue(before, behind)
+    if left.search(before) or right.match(behind) or scene.is_venue(before, behind):
+        return True
+    left, right = scene.rules.aspect
+    return left.search(before) is not None and right.match(behind) is not None
 
 
 def _pointing_word(match: re.Match[str]) -> str:

@@ -91,6 +91,12 @@ class Rules:
             if row["kind"] == "masthead":
                 for word in sorted(row["words"], key=len, reverse=True):
                     self.mastheads.setdefault(str(word), str(row["adcode"]))
+        self.papers = {
+            str(word): str(name)
+            for row in rows
+            if row["kind"] == "paper"
+            for word, name in zip(row["words"], row["names"], strict=True)
+        }
         long = (re.escape(word) for word in self.mastheads if len(word) > 1)
         self.masthead = re.compile("|".join(long) or r"(?!)")
         self.national = tuple(w for r in rows if r["kind"] == "national" for w in r["words"])
@@ -117,6 +123,7 @@ class Rules:
             if row["kind"] == "venue"
         )
         self.rank = patterns("rank", side="before"), patterns("rank", side="after")
+        self.aspect = patterns("aspect"), patterns("aspect", "after")
         self.lead = patterns("lead")
         self.ministry = patterns("ministry")
         self.uploader = patterns("uploader")
@@ -227,6 +234,9 @@ def _publisher(
     """The place of a paper, site or office: 长治日报, 始兴县教育局, 三晋教育观察."""
     if not publisher or rules.uploader.match(publisher):
         return None
+    paper = next((word for word in rules.papers if publisher.startswith(word)), None)
+    if paper:
+        return table.pick(rules.papers[paper], page.year)
     masthead = rules.masthead.match(publisher)
     if masthead:
         return table.by_code[rules.mastheads[masthead[0]]]

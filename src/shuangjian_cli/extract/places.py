@@ -20,7 +20,7 @@ from typing import NamedTuple
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, PlaceBasis
 from ..settings import Settings
-from .gazetteer import CHINA, Division, Gazetteer
+from .gazetteer import CHINA, COUNTY, Division, Gazetteer
 from .lines import HEADING_LENGTH, NO_MARK, Line
 from .place_mentions import (
     BODIES,
@@ -32,10 +32,12 @@ from .place_mentions import (
     find_mentions,
     title_place,
 )
-from .place_page import Page, Rules, read_page, region_of
+from .place_page import CITY, Page, Rules, read_page, region_of
 
 TWICE = 2
 """How often a place must be named before the article counts as its own."""
+PROVINCE = 1
+"""The level of a province."""
 SEEN = 50
 """So many places named before a pointing word are asked; it points to none further back."""
 DIGIT = re.compile(r"\d")
@@ -319,8 +321,7 @@ def _takes_over(mention: Mention, state: _State) -> bool:
         return True
     if mention.division.within(base) and base.level > 0:
         return mention.topical or not mention.division.related(current)
-    own = base is state.document and state.document_basis == "carried"
-    return mention.topical and not (own and not mention.division.related(base))
+    return mention.topical
 
 
 def _lies_within(place: Division | None, wide: Division) -> bool:
@@ -399,6 +400,9 @@ def _document_place(
             found = fitting(local[0].pointing[-1], place, page.year, table) if place else None
             if found:
                 return found, "source" if place in (page.publisher, page.hint) else "carried"
+        common = _all_in(local[0].pointing[-1], flat, page.year, table)
+        if common:
+            return common, "carried"
     elif lead is not None and _is_subject(lead, page.publisher, names, kinds):
         return _within_lead(lead, names, kinds), "carried"
     if page.publisher or page.hint:
@@ -408,6 +412,21 @@ def _document_place(
     if national or region:
         return region or CHINA, "carried"
     return _most_named(names), "carried"
+
+
+def _all_in(
+    kind: str, mentions: Sequence[Mention], year: int | None, table: Gazetteer
+) -> Division | None:
+    """The one division of the kind in which all names of a page lie, those of its schools too."""
+    named = [m.division for m in mentions if m.division and not m.pointing]
+    if len(named) < TWICE:
+        return None
+    for level in (COUNTY, CITY, PROVINCE):
+        parents = {table.parent(d, level, year) if d.level >= level else None for d in named}
+        common = parents.pop() if len(parents) == 1 else None
+        if common:
+            return fitting(kind, common, year, table)
+    return None
 
 
 def _most_named(names: Sequence[Division]) -> Division | None:

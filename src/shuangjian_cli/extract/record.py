@@ -145,7 +145,9 @@ def build_fact(
     """
     row = context.row
     start, end = quantity.start, quantity.end
+    organization = context.organizations.at(start, end)
     place = place or _own_place(context, reading) or context.places.at(start, end)
+    place = _at_home(place, context.organizations.homes.get(organization or ""))
     period = time or context.periods.at(start, end)
     if period and not _holds(context, start, reading, status, period):
         period = None
@@ -172,7 +174,7 @@ def build_fact(
         "noun": _noun(context, reading, status.basis),
         "action": status.action,
         **dict(zip(_PLACE, place or _NOWHERE, strict=True)),
-        "organization": context.organizations.at(start, end),
+        "organization": organization,
         **dict(zip(_PERIOD, period or _NO_TIME, strict=False)),  # its first four
         "part_of": None,
         "repeat_of": None,
@@ -186,6 +188,17 @@ def build_fact(
         "confidence": context.calibration.of(reading.construct, reading.metric, flags),
     }
     return trusted(Fact, values)
+
+
+def _at_home(place: PlaceReading | None, home: PlaceReading | None) -> PlaceReading | None:
+    """The county of the school that a number holds for, where the text around only tells more."""
+    if home is None or (place and place.county):
+        return place
+    if place is None or (
+        place.province in (None, home.province) and place.city in (None, home.city)
+    ):
+        return home._replace(basis="carried")
+    return place
 
 
 def _own_place(context: Context, reading: Reading) -> PlaceReading | None:

@@ -25,6 +25,10 @@ _WORD_LEAST = 2
 _NO_NAMES = frozenset({"noun", "stop", "link", "function", "intent"})
 """Kinds of word that tell what a school is or does and are no proper name: 学位|小学."""
 
+_JOINT = re.compile(r"[)）]?(?:、|和|及|以及|与)")
+"""What joins two names of one list."""
+ANY_SCHOOL = "学校"
+"""The ending of schools of every sort."""
 _LISTED = ("、", "；")
 """Marks behind which a run of characters before 学校 is an item of a list of names."""
 _FORMER_REACH = 4
@@ -43,6 +47,13 @@ class Name(NamedTuple):
     start: int
     end: int
     name: str
+
+
+NUMBERED = re.compile(
+    r"(?P<head>.*?)第?(?P<number>[一二三四五六七八九十]{1,3})"
+    r"(?:(?P<short>[小中])|(?:高级|初级|完全|实验)?(?P<long>[小中])学)"
+)
+"""A school with a number: 淅川三中, 淅川县第三中学."""
 
 
 class NameRules:
@@ -78,6 +89,8 @@ class NameRules:
         self.no_core = re.compile(patterns("no-core"))
         self.counted = re.compile(patterns("counted"))
         self.short = re.compile(patterns("short"))
+        self.quarter = re.compile(patterns("quarter"))
+        self.common = re.compile(patterns("common"))
         self.province = re.compile(patterns("province"))
         self.division = re.compile(f"(?:{patterns('division')})$")
         self.alone = re.compile(f"(?:{patterns('alone')})$")
@@ -106,18 +119,23 @@ def find_names(
             if not any(left <= cut.start() < right for left, right in spans)
         ]
         begin = _name_start(text, max([head, *cuts]), match, spans, rules)
-        if begin is not None and not _is_none(text, begin, match.end(), rules):
+        listed = bool(found) and _JOINT.fullmatch(text, found[-1].end, begin or 0) is not None
+        if begin is not None and not _is_none(text, begin, match.end(), rules, listed):
             found.append(Name(begin, match.end(), text[begin : match.end()]))
         floor = match.end()
     return tuple(found)
 
 
-def _is_none(text: str, begin: int, end: int, rules: NameRules) -> bool:
-    """城乡一体化学校6所 counts a sort of school; 在甲中学举行 is where something was held."""
+def _is_none(text: str, begin: int, end: int, rules: NameRules, listed: bool) -> bool:
+    """城乡一体化学校6所 counts a sort of school; 在甲中学举行 is where something was held.
+
+    Behind another name the number counts them both: 甲中学、乙中学2所.
+    """
     if rules.former.search(text, max(0, begin - _FORMER_REACH), begin):
         return True
     around = text[max(0, begin - 1) : begin] + text[end : end + _VENUE_REACH]
-    return bool(rules.counted.match(text, end) or rules.venue.match(around))
+    counted = not listed and rules.counted.match(text, end) is not None
+    return counted or rules.venue.match(around) is not None
 
 
 def _whole_place(place: Span, inside: Sequence[Span]) -> int:
@@ -133,6 +151,9 @@ def _name_start(
     What lies between the last place name and the ending must be a town or street, a number or
     kind, or a few characters of a proper name that are no words for sorts.
     """
+    over = [left for left, right in spans if left < match.start() < right < match.end()]
+    if over and match["number"]:
+        return over[0]  # 宿州|二中
     inside = [span for span in spans if head <= span[0] and span[1] <= match.start()]
     place = inside[-1] if inside else None
     begin = _behind_words(text, place[1] if place else head, match.start(), rules)
@@ -146,19 +167,20 @@ def _name_start(
         province = rules.province.match(text, place[0], place[1])
         first = province.end() if province and province.end() < place[1] else place[0]
     if match["number"]:
-        if core:
-            return match.start() if rules.short.fullmatch(match[0]) is None else None
-        return first if place or rules.short.fullmatch(match[0]) is None else None
+        return _numbered(core, match, begin, first if place else None, rules)
     if match["higher"] and not (core and rules.strong.fullmatch(core)):
         return _higher(core, place, begin, rules)
     if rules.strong.fullmatch(core):
         proper = rules.kind.sub("", core)
+        if place and rules.common.fullmatch(core) and match[0] == ANY_SCHOOL:
+            return None
         if place and not official:
             return _whole_place(place, inside)
         if place or core[0] in "省市县区旗第" or (proper and not rules.sorts.fullmatch(proper)):
             return first
     if rules.sorts.fullmatch(core):
-        alone = place and not core and (rules.alone.search(match[0]) or rules.stage.search(named))
+        stage = match[0] != ANY_SCHOOL and rules.stage.search(named)
+        alone = place and not core and (rules.alone.search(match[0]) or stage)
         return first if alone else None
     if rules.trailing.search(core):
         return None
@@ -170,6 +192,18 @@ def _name_start(
     listed = match["plain"] or text[begin - 1 : begin] in _LISTED
     marked = place is None and listed and rules.long_core.fullmatch(text, begin, match.start())
     return first if marked and _is_proper(core, rules) else None
+
+
+def _numbered(
+    core: str, match: re.Match[str], begin: int, first: int | None, rules: NameRules
+) -> int | None:
+    """Where 县二中, 海原一中, 城关一小 begin; a bare 一中 is of every town."""
+    short = rules.short.fullmatch(match[0]) is not None
+    if not short:
+        return match.start() if core or first is None else first
+    if core:
+        return begin if rules.quarter.fullmatch(core) and _is_proper(core, rules) else None
+    return first
 
 
 def _behind_words(text: str, head: int, end: int, rules: NameRules) -> int:
@@ -211,9 +245,11 @@ def with_short_forms(
     A short form that ends just one of the long names stands for it. `lines` are the spans of the
     sentences in which a name may end, by their index.
     """
-    whole = _whole_names(name.name for found in named for name in found)
+    names = [name.name for found in named for name in found]
+    whole = _whole_names(names)
     if not whole:
         return list(named)
+    whole |= numbered_forms(names)
     out = list(named)
     for index, (start, end) in lines.items():
         found = named[index]
@@ -247,3 +283,31 @@ def _whole_names(names: Iterable[str]) -> dict[str, str]:
             if known is not None and not known.endswith(name):
                 whole[form] = None
     return {form: name for form, name in whole.items() if name is not None}
+
+
+def numbered_forms(names: Iterable[str]) -> dict[str, str]:
+    """The full name of each numbered short form: 三中 of a place is its 第三中学.
+
+    >>> numbered_forms(["淅川三中", "淅川县第三中学", "市一中"])
+    {'淅川三中': '淅川县第三中学'}
+    """
+    matches = [match for name in dict.fromkeys(names) if (match := NUMBERED.fullmatch(name))]
+    full: dict[tuple[str, str], list[str]] = {}
+    for match in matches:
+        if match["long"]:
+            full.setdefault((match["number"], match["long"]), []).append(match[0])
+    found: dict[str, str] = {}
+    for match in matches:
+        head = match["head"]
+        same = full.get((match["number"], match["short"] or ""), ())
+        fits = [name for name in same if head and _begins_alike(name, head)]
+        if len(fits) == 1:
+            found[match[0]] = fits[0]
+    return found
+
+
+def _begins_alike(name: str, head: str) -> bool:
+    """Whether a full name is of the place that a short form begins with: 市 of 济宁市."""
+    match = NUMBERED.fullmatch(name)
+    place = match["head"] if match else ""
+    return place.startswith(head) or place.endswith(head)
