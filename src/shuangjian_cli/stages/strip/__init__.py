@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from ...lexicon import Lexicon
 from ...model.document import Block, Document, PageKind, Post, Verdict
@@ -125,6 +126,9 @@ def _verdict(key: str, item: Scored, state: int, rules: Rules, settings: Setting
     return verdict
 
 
+_WEIGHT = attrgetter("weight")
+
+
 def _dropped(key: str, item: Scored, state: int, rules: Rules) -> Verdict:
     """The strongest rule against a dropped block, or where it stands if no rule speaks.
 
@@ -136,13 +140,13 @@ def _dropped(key: str, item: Scored, state: int, rules: Rules) -> Verdict:
     name = None if named else line_name(key, item.may, rules)
     clues = named or ([name] if name else strong)
     if clues:
-        worst = min(clues, key=lambda clue: clue.weight)
+        worst = min(clues, key=_WEIGHT)
         return Verdict(False, worst.rule, worst.reason)
     if state == CLOSED:
         return Verdict(False, "after-end", "stands after a heading that ends the article")
     if item.score > 0:
         return Verdict(False, "outside-body", APART)
-    worst = min(item.clues, key=lambda clue: clue.weight)
+    worst = min(item.clues, key=_WEIGHT)
     return Verdict(False, worst.rule, worst.reason)
 
 
@@ -192,9 +196,10 @@ def _titled(
 def _chrome(items: Sequence[Scored], rules: Rules) -> list[bool]:
     """Whether a rule of the lexicon, or the shape of spam, speaks against each block."""
     against = {rule.clue.rule for rule in rules.lines if rule.clue.weight < 0}
-    speaking = {clue.rule for item in items for clue in item.clues}
-    against |= {rule for rule in speaking if rule.startswith(("spam", "separated"))}
-    return [not against.isdisjoint([clue.rule for clue in item.clues]) for item in items]
+    speaking = [[clue.rule for clue in item.clues] for item in items]
+    all_speaking = set(itertools.chain.from_iterable(speaking))
+    against |= {rule for rule in all_speaking if rule.startswith(("spam", "separated"))}
+    return [not against.isdisjoint(spoke) for spoke in speaking]
 
 
 def _kind(

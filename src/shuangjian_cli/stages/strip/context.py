@@ -83,7 +83,7 @@ _VALUE = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:%|‰|万|亿|元|万元|亿元|
 
 TOPIC = Clue("list-heading", 1.6, "a short line above points of one mark, which it heads")
 MAX_TOPIC = 12
-_POINT = re.compile(r"[■◆●▪□◎★]")
+POINTS = tuple("■◆●▪□◎★")
 
 ENCLOSED = Clue("enclosed", 1.5, "stands between the beginning of a notice and its signature")
 BEGINS = 2.3
@@ -294,11 +294,12 @@ def topic_clues(keys: Sequence[str]) -> list[tuple[Clue, ...]]:
     [1, 0, 0]
     """
     out: list[tuple[Clue, ...]] = [()] * len(keys)
-    for number in range(len(keys) - 2):
-        key, *points = keys[number : number + 3]
+    points = [number for number, key in enumerate(keys) if key.startswith(POINTS)]
+    for point in points:
+        key, below = keys[point - 1] if point else "", keys[point + 1 : point + 2]
         heads = 2 <= len(key) <= MAX_TOPIC and key.isalpha()
-        if heads and _POINT.match(points[0]) and points[1].startswith(points[0][0]):
-            out[number] = (TOPIC,)
+        if heads and below and below[0].startswith(keys[point][0]):
+            out[point - 1] = (TOPIC,)
     return out
 
 

@@ -25,7 +25,7 @@ from .context import (
     verses,
 )
 from .elements import Elements, Makes
-from .evidence import Clue, Rules, line_rules, rows_that_may
+from .evidence import Clue, LineRule, Rules, line_rules, rows_that_may
 from .floors import MIN_FLOORS, Floors, count_floors, floor_clues
 from .fold import Folds
 from .paths import Paths
@@ -91,7 +91,7 @@ class Scored:
     def _add_up(self) -> None:
         weights = [clue.weight for clue in self.clues]
         self.total = sum(weights)
-        self.worst = min(weights, default=0.0)
+        self.worst = min(weights) if weights else 0.0
         """The strongest evidence against it."""
         self.score = bounded(self.total)
         """The sum of the evidence; above zero: body."""
@@ -113,9 +113,11 @@ class Scored:
     def add(self, clues: Iterable[Clue]) -> None:
         """Take more evidence."""
         for clue in clues:
+            weight = clue.weight
             self.clues.append(clue)
-            self.total += clue.weight
-            self.worst = min(self.worst, clue.weight)
+            self.total += weight
+            if weight < self.worst:
+                self.worst = weight
         self.score = bounded(self.total)
 
     def remove(self, rules: frozenset[str]) -> None:
@@ -197,9 +199,12 @@ def _lines(
     )
     last = len(blocks) - EDGE
     items: list[Scored] = []
+    known: dict[str, tuple[int, list[LineRule]]] = {}
     for number, (block, key, others) in enumerate(zip(blocks, keys, beside, strict=True)):
-        may = rows_that_may(key, rules)
-        named = line_rules(key, may, rules)
+        if key not in known:
+            may = rows_that_may(key, rules)
+            known[key] = may, line_rules(key, may, rules)
+        may, named = known[key]
         clues = [rule.clue for rule in named]
         clues += shape_clues(block, key, rules)
         for more in others:

@@ -35,6 +35,8 @@ class Costs:
 
 Move = tuple[float, int]
 
+NOT_BODY, NOT_AFTER, NOT_REOPENED = (MINUS, BODY), (MINUS, AFTER), (MINUS, REOPENED)
+
 
 def best_states(
     scores: Sequence[float],
@@ -53,18 +55,18 @@ def best_states(
     >>> best_states([-2, 3, -1, 3, -2], [False] * 5, [True] * 5, Costs())
     [0, 1, 1, 1, 2]
     """
-    value = [0.0, MINUS, MINUS, MINUS, MINUS]
+    value: Sequence[float] = (0.0, MINUS, MINUS, MINUS, MINUS)
     steps: list[tuple[int, ...]] = []
     for number, score in enumerate(scores):
         scale = 1.0 if number == 0 or near[number] else FAR
-        moves = _moves(value, closes[number], scale, costs)
-        if opening is not None and number > opening and closes[number]:
-            moves[CLOSED] = max(moves[CLOSED], moves[BEFORE])
-            moves[BEFORE] = (MINUS, BEFORE)
-        value = [move[0] for move in moves]
-        value[BODY] += score
-        value[REOPENED] += min(score, REOPENED_GAIN)
-        steps.append(tuple(move[1] for move in moves))
+        closed = closes[number]
+        before, body, out, shut, again = _moves(value, closed, scale, costs)
+        if closed and opening is not None and number > opening:
+            shut = max(shut, before)
+            before = (MINUS, BEFORE)
+        gain = score if score < REOPENED_GAIN else REOPENED_GAIN
+        value = (before[0], body[0] + score, out[0], shut[0], again[0] + gain)
+        steps.append((before[1], body[1], out[1], shut[1], again[1]))
     return _trace_back(value, steps)
 
 
@@ -72,24 +74,24 @@ FAR = 0.6
 """Share of the cost of a change between blocks of different elements."""
 
 
-def _moves(value: list[float], closes: bool, scale: float, costs: Costs) -> list[Move]:
+def _moves(value: Sequence[float], closes: bool, scale: float, costs: Costs) -> tuple[Move, ...]:
     """For each state the best way into it: the value so far and the state that it came from."""
-    leave, back, reopen = costs.leave * scale, costs.back * scale, costs.reopen * scale
-    body = max(
-        (value[BEFORE] - costs.enter, BEFORE),
-        (value[BODY], BODY),
-        (value[AFTER] - back, AFTER),
-    )
-    out = max((value[AFTER], AFTER), (value[BODY] - leave, BODY))
-    shut = max((value[CLOSED], CLOSED), (value[REOPENED] - leave, REOPENED))
-    again = max((value[REOPENED], REOPENED), (value[CLOSED] - reopen, CLOSED))
+    before, body, after, closed, reopened = value
+    leave = costs.leave * scale
+    out = max((after, AFTER), (body - leave, BODY))
+    shut = max((closed, CLOSED), (reopened - leave, REOPENED))
     if closes:  # the line itself is never body: else it would be kept so as not to close
-        shut = max(shut, out)
-        return [(value[BEFORE], BEFORE), (MINUS, BODY), (MINUS, AFTER), shut, (MINUS, REOPENED)]
-    return [(value[BEFORE], BEFORE), body, out, shut, again]
+        return (before, BEFORE), NOT_BODY, NOT_AFTER, max(shut, out), NOT_REOPENED
+    return (
+        (before, BEFORE),
+        max((before - costs.enter, BEFORE), (body, BODY), (after - costs.back * scale, AFTER)),
+        out,
+        shut,
+        max((reopened, REOPENED), (closed - costs.reopen * scale, CLOSED)),
+    )
 
 
-def _trace_back(value: list[float], steps: Sequence[tuple[int, ...]]) -> list[int]:
+def _trace_back(value: Sequence[float], steps: Sequence[tuple[int, ...]]) -> list[int]:
     if not steps:
         return []
     state = max(range(5), key=lambda which: value[which])

@@ -62,7 +62,6 @@ _MARKED = re.compile(f"[{_MARKS}{_HALF_WIDTH}…]")
 """What a line holds that has a mark, or ends as a sentence."""
 
 _DIGIT = re.compile(r"\d")
-_DOTS = ("…", "...", "。。。")
 _HALF_MARKS = re.compile(r"(?<!\d)[,;!?](?!\d)|(?<=\d)[,;](?=[^\d\s])|(?<=[^\d\s])[,;](?=\d)")
 _GAP = re.compile(r"[|│｜·•/／>»›_\s]")
 """What every separator of `_SEPARATOR` holds."""
@@ -113,7 +112,7 @@ def shape_clues(block: Block, key: str, rules: Rules) -> list[Clue]:
         clues.append(_linked(block.link_density, ended and marks >= 3))
     if not ended and block.kind != "table_row" and len(_GAP.findall(block.text)) >= MIN_PIECES - 1:
         clues += _row_clues(block.text, size, marks, rules)
-    if size >= 15 and any(dots in key for dots in _DOTS) and _TEASER.search(key[-TAIL:]):
+    if size >= 15 and _has_dots(key) and _TEASER.search(key[-TAIL:]):
         clues.append(TEASER)
     if digits and not ended and 10 <= size <= 60:
         dated = _DATE_TAIL.search(key[-TAIL:])
@@ -122,6 +121,11 @@ def shape_clues(block: Block, key: str, rules: Rules) -> list[Clue]:
     if block.kind == "table_row" and not block.link_density:
         clues.append(TABLE)
     return clues
+
+
+def _has_dots(key: str) -> bool:
+    """Whether a line holds what `_TEASER` looks for."""
+    return "…" in key or "..." in key or "。。。" in key
 
 
 def _count_marks(text: str) -> int:
@@ -158,6 +162,8 @@ def lists_names(pieces: Sequence[str], rules: Rules) -> bool:
 
 def _linked(share: float, prose: bool) -> Clue:
     """What links say of a block, by their share of its text; of prose they say half as much."""
+    if share == 1 and not prose:
+        return LINKED
     strength = share if share > 0.3 else share * 0.5
     return LINKED.weakened(strength * 0.5 if prose else strength)
 
