@@ -314,7 +314,7 @@ class _Walk:
         elif tag in INLINE:
             if tag == "a":
                 self.links += 1
-            if self.hidden_inline or _is_hidden(attributes):
+            if self.hidden_inline or (attributes and _is_hidden(attributes)):
                 self.hidden_inline += 1
         elif self.rows and tag in ("td", "th"):
             self.columns.cell(attributes, self.text.blank)
@@ -322,7 +322,8 @@ class _Walk:
                 self.text.pieces.append("\t")
                 self.text.tabs += 1
         elif not self.rows or tag == "tr":
-            self._flush()
+            if self.lines or self.text.pieces:
+                self._flush()
             self._push(tag, attributes)
             if tag == "tr" and self.rows:
                 self.columns.row()
@@ -345,7 +346,8 @@ class _Walk:
             if tag not in ("td", "th"):
                 self.text.pieces.append(" ")
         else:
-            self._flush()
+            if self.lines or self.text.pieces:
+                self._flush()
             if tag == "table":
                 self.rows = 0
             if len(self.frames) > 1:
@@ -368,9 +370,11 @@ class _Walk:
             kind = "table_row"
         elif tag in ("div", "section", "article", "table", "td", "blockquote"):
             kind, level = "paragraph", 0
-        hidden = parent.hidden or tag == "noscript" or _is_hidden(attributes)
-        if hidden and attributes.get("id") in KEPT_WHEN_HIDDEN:
-            hidden = False
+        hidden = parent.hidden or tag == "noscript"
+        if attributes:
+            hidden = hidden or _is_hidden(attributes)
+            if hidden and attributes.get("id") in KEPT_WHEN_HIDDEN:
+                hidden = False
         self.frames.append(_Frame(path, parent.depth + 1, kind, level, hidden))
 
     # text
@@ -475,8 +479,6 @@ def _step(tag: str, name: str | None, classes: str | None) -> str:
 
 def _is_hidden(attributes: Attributes) -> bool:
     """Whether an element's own attributes hide it from readers."""
-    if not attributes:
-        return False
     style, name = attributes.get("style"), attributes.get("class")
     return "hidden" in attributes or bool((style or name) and _hides(style, name))
 
