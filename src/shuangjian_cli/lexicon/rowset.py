@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import NamedTuple
 
 from .needs import DIGIT, Need, fold_digits, key_char, need_of
 from .patterns import Pattern, Searchable
@@ -25,7 +25,7 @@ EVERY = -1
 """All rows, as bits."""
 
 Search = Callable[[str], re.Match[str] | None]
-Index = dict[str, list[tuple[str, int]]]
+Strings = dict[str, list[tuple[str, int]]]
 """By one of their characters: strings, with the rows that need them as bits."""
 
 
@@ -65,34 +65,29 @@ class RowSet:
             for texts, rows in ((need.first, first), (need.anywhere, anywhere)):
                 for one in texts:
                     rows[one] = rows.get(one, 0) | 1 << number
-        self._first = _index(first, lambda text: text[0])
-        self._anywhere = _index(anywhere, lambda text: key_char(text, shares))
-        self._chars = frozenset(self._anywhere)
-        self._folds = any(DIGIT in text for text in (*first, *anywhere))
         self._fits = _fits(limits or [NO_LIMIT] * len(patterns))
+        self._all = _Index.of(first, anywhere, shares, EVERY)
+        self._long = _Index.of(first, anywhere, shares, self._fits[-1])
+        """Of the rows that speak of lines longer than every limit: of a paragraph few do."""
+        self._folds = any(DIGIT in text for text in (*first, *anywhere))
 
     def candidates(self, text: str, size: int | None = None) -> int:
         """The rows that may match a text, as bits; `size` is the length of the line that the text
         is the beginning of, where it is longer."""
-        rows = self._always
+        rows, fits, index = self._always, self._fits, self._all
+        length = len(text) if size is None else size
+        if length >= len(fits):
+            length, index = -1, self._long
         plain = fold_digits(text) if self._folds else text
-        for needed, bits in self._first.get(plain[:1], ()):
+        for needed, bits in index.first.get(plain[:1], ()):
             if plain.startswith(needed):
                 rows |= bits
-        index = self._anywhere
-        for char in self._chars_in(plain):
-            for needed, bits in index[char]:
+        anywhere = index.anywhere
+        for char in index.chars_in(plain):
+            for needed, bits in anywhere[char]:
                 if needed in plain:
                     rows |= bits
-        fits, length = self._fits, len(text) if size is None else size
-        return rows & (fits[length] if length < len(fits) else fits[-1])
-
-    def _chars_in(self, text: str) -> Iterable[str]:
-        """The characters of the index that a text holds: of a page, which is long, each is looked
-        for; a line is gone through."""
-        if len(text) > PAGE * len(self._chars):
-            return [char for char in self._chars if char in text]
-        return self._chars.intersection(text)
+        return rows & fits[length]
 
     def found(
         self, text: str, size: int | None = None, among: int = EVERY
@@ -128,12 +123,42 @@ class RowSet:
         return search
 
 
-def _index(rows: Mapping[str, int], key: Callable[[str], Any]) -> Index:
-    """Needed strings by the character by which they are looked up."""
-    index: Index = {}
+class _Index(NamedTuple):
+    """The needed strings of some rows, as they are looked up."""
+
+    first: Strings
+    """Those that a text must begin with, by their first character."""
+    anywhere: Strings
+    """The others, by their rarest."""
+    chars: frozenset[str]
+
+    @classmethod
+    def of(
+        cls,
+        first: Mapping[str, int],
+        anywhere: Mapping[str, int],
+        shares: Mapping[str, float],
+        among: int,
+    ) -> _Index:
+        """That of the rows `among`, of needed strings with the rows that need them."""
+        by_rarest = _by(anywhere, among, lambda text: key_char(text, shares))
+        return cls(_by(first, among, lambda text: text[0]), by_rarest, frozenset(by_rarest))
+
+    def chars_in(self, text: str) -> Iterable[str]:
+        """The characters of the index that a text holds: of a page, which is long, each is looked
+        for; a line is gone through."""
+        if len(text) > PAGE * len(self.chars):
+            return [char for char in self.chars if char in text]
+        return self.chars.intersection(text)
+
+
+def _by(rows: Mapping[str, int], among: int, key: Callable[[str], str]) -> Strings:
+    """Needed strings of the rows `among` by the character by which they are looked up."""
+    strings: Strings = {}
     for text, bits in rows.items():
-        index.setdefault(key(text), []).append((text, bits))
-    return index
+        if bits & among:
+            strings.setdefault(key(text), []).append((text, bits))
+    return strings
 
 
 def _fits(limits: Sequence[int]) -> tuple[int, ...]:

@@ -63,7 +63,8 @@ def strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
 
 def _strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     """The verdicts that a page gives by itself."""
-    rules, paths, folds = lexicon.get(build_rules), Paths(), Folds()
+    rules, paths = lexicon.get(build_rules), Paths()
+    folds = Folds([block.text for block in document.blocks])
     judged = score_page(document, rules, paths, folds)
     blocks: Sequence[Block] = document.blocks
     verdicts = _verdicts(blocks, judged, rules, folds, settings)

@@ -70,6 +70,8 @@ MIN_FIELDS = 2
 
 _FIELD = re.compile(r"[\s\u3000:：|│｜]+")
 _NUMBER = re.compile(r"\d[\d.,]*")
+_FIGURED = re.compile(r"[\d\-—–/]")
+"""What such rows hold: a figure, or a dash in its place."""
 MIN_COLUMNS = 2
 """Figures of a row of a table: one behind a headline is the count of its readers."""
 
@@ -274,7 +276,7 @@ def _make(text: str) -> str | None:
     >>> _make("甲乡　计划10　报到15"), _make("甲乡　28,450　29,116"), _make("甲乡 三所")
     ('计划0 报到0', '2 figures', None)
     """
-    if len(text) > MAX_RECORD:
+    if len(text) > MAX_RECORD or not _FIGURED.search(text):
         return None
     first, *fields = _FIELD.split(text.strip(" |│｜"))
     if len(fields) < MIN_FIELDS or _NUMBER.match(first):

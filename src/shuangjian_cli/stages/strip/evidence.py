@@ -85,10 +85,15 @@ class Rules:
     place_ends: tuple[str, ...]
     line_rows: RowSet
     """The patterns of `lines`, `names` and `spam`, one after the other, to be asked all at once."""
+    line_bits: int
+    name_bits: int
+    spam_bits: int
+    """Which of these rows are which, as `RowSet` takes them."""
     region_rows: RowSet
     """The patterns of `regions`."""
-    known_names: dict[str, tuple[Clue, ...]] = field(default_factory=dict)
-    """What `regions` say of names seen so far, `NAMES` at most: the pages of a site share them."""
+    known_steps: dict[str, tuple[Clue, ...]] = field(default_factory=dict)
+    """What `regions` say of steps of paths seen so far, `NAMES` at most: the pages of a site share
+    them."""
 
 
 def build_rules(lexicon: Lexicon) -> Rules:
@@ -133,12 +138,24 @@ def build_rules(lexicon: Lexicon) -> Rules:
             [rule.max_length for rule in (*lines, *names)] + [NO_LIMIT] * len(spam),
             needs,
         ),
+        _bits(0, len(lines)),
+        _bits(len(lines), len(names)),
+        _bits(len(lines) + len(names), len(spam)),
         RowSet(
             [rule.pattern or _NOTHING for rule in regions],
             shares,
             needs={**needs, _NOTHING.pattern: Need()},
         ),
     )
+
+
+def _bits(start: int, count: int) -> int:
+    """So many rows from one on, as bits.
+
+    >>> bin(_bits(1, 3))
+    '0b1110'
+    """
+    return ((1 << count) - 1) << start
 
 
 def _numbers_of_words(regions: Sequence[RegionRule]) -> dict[str, frozenset[int]]:
@@ -159,17 +176,26 @@ def _name_words(name: str) -> list[str]:
     return parts + [f"{a}-{b}" for a, b in itertools.pairwise(parts)]
 
 
-def name_clues(name: str, rules: Rules) -> tuple[Clue, ...]:
-    """What the rules say of a name of an element, as the page writes it: each that `matches`."""
-    clues = rules.known_names.get(name)
+def step_clues(step: str, rules: Rules) -> tuple[Clue, ...]:
+    """What the names of one element say, each rule once; `step` is that of its path, without its
+    number."""
+    clues = rules.known_steps.get(step)
     if clues is None:
-        if len(rules.known_names) >= NAMES:
-            rules.known_names.clear()
-        clues = rules.known_names[name] = _clues_of_name(name, rules)
+        if len(rules.known_steps) >= NAMES:
+            rules.known_steps.clear()
+        names = [name for name in _NAME.split(step) if name]
+        if names and names[0] in ("html", "body"):
+            names = []
+        found = [clue for name in names for clue in _clues_of_name(name, rules)]
+        clues = rules.known_steps[step] = tuple({clue.rule: clue for clue in found}.values())
     return clues
 
 
+_NAME = re.compile(r"[#.]")
+
+
 def _clues_of_name(name: str, rules: Rules) -> tuple[Clue, ...]:
+    """What the rules say of a name of an element, as the page writes it: each that `matches`."""
     plain = plain_name(name)
     numbers = {number for number, _ in rules.region_rows.found(plain)}
     for word in _name_words(plain):
@@ -199,24 +225,25 @@ def rows_that_may(key: str, rules: Rules) -> int:
 
 def line_rules(key: str, may: int, rules: Rules) -> list[LineRule]:
     """The rows that are evidence and fit a folded line, in order."""
-    among = may & (1 << len(rules.lines)) - 1
+    among = may & rules.line_bits
     found = rules.line_rows.matches(key[:HEAD], among) if among else ()
     return [rules.lines[number] for number, _ in found]
 
 
 def line_name(key: str, may: int, rules: Rules) -> Clue | None:
     """The first row that only names and fits a folded line; None where none does."""
-    start = len(rules.lines)
-    among = may & (1 << len(rules.names)) - 1 << start
+    among = may & rules.name_bits
     found = rules.line_rows.first(key[:HEAD], among) if among else None
-    return None if found is None else rules.names[found - start].clue
+    return None if found is None else rules.names[found - len(rules.lines)].clue
 
 
 def spam_rules(key: str, may: int, rules: Rules) -> list[tuple[Clue, Pattern]]:
     """The rows of spam of whose words a folded line holds one."""
+    among = may & rules.spam_bits
+    if not among:
+        return []
     start = len(rules.lines) + len(rules.names)
-    among = may >> start << start
-    found = rules.line_rows.matches(key, among) if among else ()
+    found = rules.line_rows.matches(key, among)
     return [rules.spam[number - start] for number, _ in found]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
@@ -13,6 +13,12 @@ _FOLDED = _NARROW | dict.fromkeys((*_SPACE, *_INVISIBLE), "")
 _NARROWED = _NARROW | {"\u3000": " ", "\xa0": " "}
 _FOLDS, _NARROWS = frozenset(_FOLDED), frozenset(_NARROWED)
 _NO_LETTERS = re.compile(r"[\W_]+")
+
+BETWEEN = "\0"
+"""Stands between the texts of a page that are folded in one go; a page that has it in one of them
+is folded text by text."""
+
+_NO_LETTERS_WITHIN = re.compile(rf"[^\w{BETWEEN}]+")
 
 
 def fold(text: str) -> str:
@@ -68,6 +74,13 @@ class Folds:
 
     __slots__ = ("keys", "letters")
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Sequence[str] = ()) -> None:
+        """Those of the `texts` are made in one go, which takes half the time."""
         self.keys = Memo(fold)
         self.letters = Memo(lambda text: _NO_LETTERS.sub("", self.keys[text]))
+        page = fold(BETWEEN.join(texts))
+        keys = page.split(BETWEEN)
+        if len(keys) == len(texts):
+            self.keys.update(zip(texts, keys, strict=True))
+            letters = _NO_LETTERS_WITHIN.sub("", page.replace("_", "")).split(BETWEEN)
+            self.letters.update(zip(texts, letters, strict=True))

@@ -143,27 +143,25 @@ def number_posts(
     """Give each block of a thread the number of its post; the posts with author and date."""
     containers = _containers(blocks, keep, paths)
     numbers: dict[str, int] = {}
-    out: list[Block] = []
+    of_blocks: list[int] = []
     posts: dict[int, Post] = {}
     current, filled = 1, False
-    for number, (block, kept) in enumerate(zip(blocks, keep, strict=True)):
-        place = containers[number]
+    for place, block, kept in zip(containers, blocks, keep, strict=True):
         if place:
             current = numbers.setdefault(place, len(numbers) + 1)
         elif not block.path and not kept and filled and _HEADER.search(block.text):
             current, filled = current + 1, False
         filled = filled or kept
-        out.append(replace(block, post=current))
-        post = posts.get(current, Post(current))
-        if not kept:
-            post = _described(post, block)
-        posts[current] = post
-    used = sorted(
-        {block.post for block, kept in zip(out, keep, strict=True) if kept and block.post}
-    )
+        of_blocks.append(current)
+        post = posts.get(current) or Post(current)
+        posts[current] = post if kept else _described(post, block)
+    used = sorted({number for number, kept in zip(of_blocks, keep, strict=True) if kept})
     renumber = {old: new for new, old in enumerate(used, 1)}
-    renumbered = [replace(block, post=renumber.get(block.post or 0)) for block in out]
-    return renumbered, [replace(posts[old], number=new) for old, new in renumber.items()]
+    numbered = [
+        replace(block, post=renumber.get(number)) if number in renumber or block.post else block
+        for block, number in zip(blocks, of_blocks, strict=True)
+    ]
+    return numbered, [replace(posts[old], number=new) for old, new in renumber.items()]
 
 
 def _described(post: Post, block: Block) -> Post:
@@ -177,7 +175,8 @@ def _described(post: Post, block: Block) -> Post:
             author = block.text
     if published is None and len(block.text) <= 80 and "注册" not in block.text:
         published = iso_date(block.text)
-    return replace(post, author=author, published=published)
+    known = (author, published) == (post.author, post.published)
+    return post if known else replace(post, author=author, published=published)
 
 
 def _containers(blocks: Sequence[Block], keep: Sequence[bool], paths: Paths) -> list[str]:

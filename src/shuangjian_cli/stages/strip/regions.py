@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 from ...model.document import Block
 from .elements import Elements, Makes
-from .evidence import Clue, Rules, name_clues
+from .evidence import Clue, Rules, step_clues
 
 WRAPPER = 0.5
 """Share of the page's prose in an element that makes it a wrapper: its name then says nothing."""
@@ -50,7 +50,6 @@ HEADLINE = 0.6
 """Share of links from which on a block is a linked headline."""
 
 _STEP = re.compile(r"\[\d+\]$")
-_NAME = re.compile(r"[#.]")
 LEAVES = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "tr", "figcaption", "caption")
 """Elements of one paragraph, which hold no article."""
 
@@ -76,10 +75,10 @@ def region_clues(
     else:
         trunk = makes.around(makes.own[first])
         wrappers = {make for make in trunk if mass[make] >= TRUNK * total}
-    names = _Names(rules)
     clues: list[tuple[Clue, ...]] = [()]
     for parent, step, make in zip(page.parents[1:], page.steps[1:], makes.of[1:], strict=True):
-        around, said = clues[parent], names.of_step(step)
+        around = clues[parent]
+        said = step_clues(_STEP.sub("", step) if step.endswith("]") else step, rules)
         if said and make in wrappers:
             said = tuple(clue for clue in said if clue.weight > 0)
         if said:
@@ -163,30 +162,6 @@ def _within(elements: Collection[int], page: Elements) -> list[bool]:
     for number in range(1, len(page)):
         found.append(number in elements or found[page.parents[number]])
     return found
-
-
-class _Names:
-    """What the names of elements say, remembered for the steps of one page."""
-
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
-        self.by_step: dict[str, tuple[Clue, ...]] = {}
-
-    def of_step(self, step: str) -> tuple[Clue, ...]:
-        """What the names of one element say, each rule once."""
-        clues = self.by_step.get(step)
-        if clues is None:
-            bare = _STEP.sub("", step)
-            if bare != step:
-                clues = self.of_step(bare)
-            else:
-                names = [name for name in _NAME.split(step) if name]
-                if names and names[0] in ("html", "body"):
-                    names = []
-                found = [clue for name in names for clue in name_clues(name, self.rules)]
-                clues = tuple({clue.rule: clue for clue in found}.values())
-            self.by_step[step] = clues
-        return clues
 
 
 def main_container(scores: Sequence[float], page: Elements) -> int:

@@ -65,6 +65,9 @@ _ANY = re.compile(r"[,，、|｜│/\\_ \u3000\-–—]+")
 _SEPARATES = re.compile(r"[,，、|｜│¦/\\_\s\-–—]")
 """What every separator of the three above holds."""
 
+_CLAUSES = ",，、"
+"""Those that stand in every sentence; no separator of `_PIECES` holds one."""
+
 _END = re.compile(r"[。！？!?；;]")
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN = compiled(r"[\u4e00-\u9fff]+")
@@ -80,9 +83,11 @@ def spam_clues(block: Block, key: str, may: int, edge: bool, rules: Rules) -> li
     if block.hidden:
         clues.append(HIDDEN)
     found = spam_rules(key, may, rules)
-    if not found and len(_SEPARATES.findall(block.text)) < KEYWORD_PIECES - 1:
+    signs = _SEPARATES.findall(block.text)
+    if not found and len(signs) < KEYWORD_PIECES - 1:
         return clues  # few pieces, without a word of the trades
-    pieces = _split(_PIECES, block.text, MIN_PIECES)
+    others = len(signs) - sum(map(signs.count, _CLAUSES))
+    pieces = _split(_PIECES, block.text, MIN_PIECES) if others >= MIN_PIECES - 1 else []
     ends = len(_END.findall(block.text))
     hits = [(clue, set(pattern.findall(key))) for clue, pattern in found]
     rows: list[Clue] = []
