@@ -25,7 +25,7 @@ from .ellipsis import Lent, read_nouns
 from .lines import HEADING_LENGTH, read_lines
 from .lists import EACH, Share, read_shares
 from .metrics import FIXED, PERSONS
-from .nouns import Token, build_words, chunk
+from .nouns import Endings, Token, build_words, chunk
 from .numerals import fold
 from .period_turns import TurnWords, read_time_turns
 from .periods import parse_period, read_periods
@@ -171,7 +171,8 @@ def _sentence_facts(
         quantity = token.quantity
         if quantity is None:
             continue
-        reading = _reading(tokens, at, quantity, readings.get(at), phrases.get(at))
+        endings = context.words.endings
+        reading = _reading(tokens, at, quantity, readings.get(at), phrases.get(at), endings)
         if reading and quantity.kind == "percent" and reading.start == reading.end:
             reading = _share_of(tokens, at, reading, shares, named)
         if reading and reading.construct == "person":
@@ -318,13 +319,14 @@ def _reading(
     quantity: Quantity,
     found: Reading | None,
     phrase: Phrase | None,
+    endings: Endings,
 ) -> Reading | None:
     """The noun of a count; of money, shares and areas the words around them."""
     kind = quantity.kind
     start, end, label = phrase or Phrase(quantity.start, quantity.start)
     if kind in FIXED:
         return Reading(FIXED[kind], f"{FIXED[kind]}.{kind}", start, end, kind, label=label)
-    if found is None and kind == "bare" and _is_money(tokens, at, quantity):
+    if found is None and kind == "bare" and _is_money(tokens, at, quantity, endings):
         return Reading("funds", "funds.money", start, end, "money-bare")
     if found is None and phrase and quantity.unit and quantity.unit.default:
         return Reading(quantity.unit.default, quantity.unit.id, start, end, "classifier")
@@ -356,14 +358,15 @@ def _in_context(context: Context, span: Span, reading: Reading) -> Reading:
     return reading._replace(metric=other.metric, row=other.row) if other else reading
 
 
-def _is_money(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
-    """投2亿专项资金, 拿出11.8亿: a scale, beside a verb of paying or a word for money."""
+def _is_money(tokens: Sequence[Token], at: int, quantity: Quantity, endings: Endings) -> bool:
+    """投2亿专项资金, 总投资超4000万: a scale, beside a verb of paying or a word for money."""
     if quantity.numeral.rstrip("余多")[-1:] not in tuple("万亿"):
         return False
     for place in range(at - 1, max(-1, at - 1 - _PAYING), -1):
         if tokens[place].kinds & MARKS:
             break
-        if "pay" in tokens[place].kinds:
+        token = tokens[place]
+        if "pay" in token.kinds or ("stop" not in token.kinds and endings.names_fee(token.text)):
             return True
     return at + 1 < len(tokens) and "money" in tokens[at + 1].kinds
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .metrics import Noun, Nouns, mixed
+from .metrics import PERSONS, Noun, Nouns, mixed
 from .nouns import Token, is_act
 from .quantities import Quantity
 from .reading import MARKS, Reading, by_suffix, closing
@@ -22,6 +22,7 @@ _CHOOSY = 3
 """Kinds of noun that a choosy classifier counts; units.toml has what it is made for first."""
 _HEADED = frozenset({"output", "place"})
 """Kinds of noun that a verb before them modifies: 改造项目, 培训基地."""
+_PREDICATE = frozenset({"link", "function"})
 _BROAD = frozenset({"个", "项"})
 """Classifiers of nearly everything: only these can count the second noun rather than the first."""
 
@@ -141,6 +142,8 @@ class Behind:
         """完成15所学校旱厕改造: a classifier of few kinds counts what it is made for, first."""
         fits = self.quantity.unit.fits if self.quantity.unit else ()
         first = self.found[-1][1].kind
+        if self.quantity.kind in PERSONS and first == "person" and noun.kind == "award":
+            return True  # 授予8位乡村教师|园丁奖
         return 1 < len(fits) <= _CHOOSY and fits[0] == first != noun.kind
 
     def _belongs_behind(self, index: int, noun: Noun) -> bool:
@@ -158,6 +161,8 @@ class Behind:
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         if noun is None or len(noun.word) == len(token.text) or (following and following.nouns):
             return False
+        if noun.kind == "award" and self._counts_first(noun):
+            return False
         self.found[-1] = (token, noun)
         self.end = token.end
         return True
@@ -169,8 +174,8 @@ class Behind:
             return None
         if self.found:
             following = self.tokens[close + 1] if close + 1 < len(self.tokens) else None
-            if any(inner.quantity for inner in self.tokens[index:close]):
-                return None
+            if any(inner.quantity or _tells(inner) for inner in self.tokens[index:close]):
+                return None  # 教职工(最高学历为大专)
             self.end = self.tokens[close].end
             return close + 1 if following and following.noun(self.quantity) else None
         if self.begin < 0 and token.text != "(":
@@ -226,6 +231,11 @@ class Behind:
             begin = self.tokens[self.at + 1].start
             return Reading(noun.metric, noun.row, begin, token.end, "num-cl-suffix")
         return None
+
+
+def _tells(token: Token) -> bool:
+    """Whether a word makes a clause of what stands in a bracket: 为, 有; 不含 does not."""
+    return token.kinds >= _PREDICATE
 
 
 def _list_goes_on(tokens: Sequence[Token], index: int, quantity: Quantity) -> bool:

@@ -109,10 +109,22 @@ def _bare_holds(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
 
 
 def _glued(tokens: Sequence[Token], at: int, end: int, quantity: Quantity) -> bool:
-    """幼儿园3所小学5所: the noun behind belongs to the next number, of the same classifier."""
-    following = next((token for token in tokens[at + 1 :] if token.start >= end), None)
-    other = following.quantity if following else None
-    return other is not None and other.form == quantity.form
+    """幼儿园3所小学5所: the noun behind belongs to the next number, of the same classifier.
+
+    Where a noun stands behind the last of them too, each counts the noun behind it:
+    2个足球场8个篮球场.
+    """
+    glued, place = False, at
+    while place < len(tokens):
+        following = next((i for i in range(place + 1, len(tokens)) if tokens[i].start >= end), None)
+        other = tokens[following].quantity if following is not None else None
+        if following is None or other is None or other.form != quantity.form:
+            break
+        glued, place = True, following
+        if place + 1 == len(tokens) or not tokens[place + 1].noun(other):
+            return True
+        end = tokens[place + 1].end
+    return glued and place + 1 == len(tokens)
 
 
 def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) -> Reading | None:

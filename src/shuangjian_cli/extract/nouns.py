@@ -69,13 +69,15 @@ Entry = tuple[frozenset[str], tuple[Noun, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Endings:
-    """How words end that name an amount, a share, or who pays; rows of the class `ending`."""
+    """How words end that name an amount, a share, who pays or goods; rows of the class `ending`."""
 
     money: tuple[str, ...]
     fee: tuple[str, ...]
     no_fee: tuple[str, ...]
     rate: tuple[str, ...]
     payer: tuple[str, ...]
+    goods: tuple[str, ...]
+    """What is given in kind and worth an amount."""
 
     def names_money(self, word: str) -> bool:
         """Whether an amount beside the word is so much of it: 助学金."""

@@ -137,10 +137,14 @@ class _Reader:
     def _worth(self, span: Phrase) -> Phrase:
         """价值48万元的录播教室设备; 拿到了玩教具,价值138万元: what is worth an amount."""
         inside = self._inside(span)
-        if len(inside) != 1 or not inside[0].text.endswith(_WORTH):
+        worth = bool(inside) and inside[-1].text.endswith(_WORTH)
+        if not worth or span.start > self.quantity.start:
             return span
-        if span.start > self.quantity.start:
-            return span
+        if len(inside) > 1:
+            of = self.tokens[self.at + 1 : self.at + 2]
+            return (
+                phrase_behind(self.tokens, self.at) if of and of[0].text == "的" else None
+            ) or span
         at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
         comma = at and self.tokens[at - 1].text in ",，"
         behind = self.tokens[self.at + 1 : self.at + 2]
@@ -380,13 +384,10 @@ class _Reader:
             and self._is_fee(Phrase(following.start, following.end))
         ):
             behind = Phrase(following.start, following.end)  # 300元补助学校
-        return (
-            phrase_before(tokens, at)
-            or self._money_behind()
-            or behind
-            or self._verb()
-            or self._among()
-        )
+        before = phrase_before(tokens, at)
+        if before and behind and self._inside(behind)[-1].text.endswith(self.endings.goods):
+            return behind  # 向小学捐献58万元教学物资
+        return before or self._money_behind() or behind or self._verb() or self._among()
 
     def _money_behind(self) -> Phrase | None:
         """一笔260万元的教育帮扶资金交到县教育局: up to the word for money, whatever follows."""

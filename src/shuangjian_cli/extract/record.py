@@ -39,6 +39,7 @@ _HEAD = 5
 """Characters before an amount in which 新台币 may stand."""
 _YEAR, _DAY = 4, 10
 """Characters of an ISO date up to its year, and of all of it."""
+_EVERY = "每"
 _DATED = re.compile(r"每|.*\d{4}年")
 """A time inside a noun that is no part of it; 三年 is one of 学前三年毛入园率."""
 _YEAR_MOST = timedelta(days=366)
@@ -332,6 +333,7 @@ def _noun(context: Context, reading: Reading, basis: str | None) -> str | None:
     nouns.
     """
     start, end = _without_time(context, _after_scope(context, reading.start, reading.end), reading)
+    start = _behind_basis(context, start, end, basis) if reading.metric == "funds" else start
     noun = context.row.text[start:end].strip()
     per = basis is not None and basis.endswith(f"{context.text[max(0, start - 1) : start]}{noun}")
     if noun == basis or per or (start, end) in context.periods.mentions:
@@ -343,6 +345,15 @@ def _noun(context: Context, reading: Reading, basis: str | None) -> str | None:
         label = context.row.text[begin : reading.label[1]].strip()
         noun = label + _without_stage(context, label, noun)
     return noun or reading.word or None
+
+
+def _behind_basis(context: Context, start: int, end: int, basis: str | None) -> int:
+    """课后服务每生每月收费, 每位获奖教师奖励: what a rate is per has a field of its own."""
+    if basis is None or basis[0] != _EVERY:
+        return start
+    at = context.text.rfind(basis, max(0, start - len(basis)), end)
+    behind = at + len(basis)
+    return behind if at >= 0 and start < behind < end else start
 
 
 def _without_time(context: Context, start: int, reading: Reading) -> Span:
