@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shuangjian_cli import clean, extract
+from shuangjian_cli.extract.table_heads import build_heads
+from shuangjian_cli.lexicon import Lexicon, Row
 from shuangjian_cli.model.rows import Fact
 
 from .helpers import document, facts_in
@@ -88,11 +92,11 @@ def test_rows_with_blanks_that_lost_a_cell_give_nothing() -> None:
     assert facts_in(document("类别 学校数 在校学生\n小学 104\n初中 11472\n高中 7390")) == ()
 
 
-def page(*tables: str) -> list[Fact]:
+def page(*tables: str, title: str = "衡南县教育事业统计表") -> list[Fact]:
     """The facts of a page of markup with tables."""
     rows = "".join(f"<table>{table}</table>" for table in tables)
     lead = "<p>根据年初的统计，现将全县各级各类学校的基本情况公布如下，数据截至学年初。</p>"
-    markup = f"<html><body><h1>衡南县教育事业统计表</h1>{lead}{rows}{lead}</body></html>"
+    markup = f"<html><body><h1>{title}</h1>{lead}{rows}{lead}</body></html>"
     return extract(clean(markup.encode()))
 
 
@@ -274,3 +278,100 @@ def test_the_title_of_a_table_dates_it_and_its_heads_plan() -> None:
         ("schools", "actual"),
         ("funds", "planned"),
     ]
+
+
+def test_grades_over_their_classes_and_pupils() -> None:
+    facts = page(
+        row(("学校", 1, 2), ("一年级", 2, 1), ("合计", 2, 1))
+        + row("班数", "人数", "班数", "人数")
+        + row("江口小学", 4, 168, 8, 340)
+        + row("云集小学", 3, 121, 6, 239),
+        title="2023年各年级学生数",
+    )
+    assert [(f.quote, f.metric, f.noun) for f in facts][:4] == [
+        ("4", "classes", "一年级班数"),
+        ("168", "students", "一年级人数"),
+        ("8", "classes", "班数"),
+        ("340", "students", "人数"),
+    ]
+
+
+def test_nobody_is_named_where_the_table_is_about_teachers() -> None:
+    facts = page(
+        row("学校", "一年级人数", "人数") + row("江口小学", 4, 168) + row("云集小学", 3, 121),
+        title="教师培训签到表",
+    )
+    assert facts == []
+
+
+def test_a_total_without_a_name_has_no_label_of_the_row_above() -> None:
+    facts = page(
+        row("乡镇", "学校", "学生数（人）")
+        + row(("泉溪镇", 1, 2), "泉溪小学", 640)
+        + row("泉溪中学", 188)
+        + row("", "", 828)
+    )
+    assert [(f.quote, f.sentence) for f in facts][-1] == ("828", "828")
+
+
+def test_rates_below_their_heads() -> None:
+    facts = page(
+        row("学校", "学费（元/生·学期）", "生均公用经费（元）", "备注")
+        + row("阳光学校", 5800, 1860, "")
+        + row("博雅学校", 7200, 2430, "含教材")
+    )
+    found = [(f.quote, f.status, f.basis, f.noun) for f in facts]
+    assert found[:2] == [
+        ("5800", "standard", "每生每学期", "学费"),
+        ("1860", "actual", "生均", "公用经费"),
+    ]
+
+
+def test_years_that_are_labels_and_counts_that_look_like_years() -> None:
+    facts = page(
+        row("年份", "学校数（所）", "在校生（人）") + row(2017, 86, 1980) + row(2018, 82, 41876)
+    )
+    assert [(f.quote, f.period_start) for f in facts] == [
+        ("86", "2017-01-01"),
+        ("1980", "2017-01-01"),
+        ("82", "2018-01-01"),
+        ("41876", "2018-01-01"),
+    ]
+
+
+def test_a_sheet_of_one_school_is_read_by_its_labels() -> None:
+    facts = page(
+        row("校名", "青山中学")
+        + row("在校学生", "1860人")
+        + row("教职工", "142人")
+        + row("占地面积", "68亩")
+    )
+    assert [(f.quote, f.metric, f.noun) for f in facts] == [
+        ("1860人", "students", "在校学生"),
+        ("142人", "teachers", "教职工"),
+        ("68亩", "area", "占地面积"),
+    ]
+
+
+def test_heads_that_count_nothing() -> None:
+    facts = page(
+        row("序号", "学校", "项目支出", "平均班额", "学生数")
+        + row(1, "江口小学", 3310.3, 45, 360)
+        + row(2, "云集小学", 240, 44, 264),
+    )
+    assert [f.quote for f in facts] == ["360", "264"]
+
+
+def test_a_plan_of_enrolment_plans_its_numbers() -> None:
+    facts = page(
+        row("序号", "学校", "招生人数") + row(1, "江口小学", 360) + row(2, "云集小学", 264),
+        title="2024年城区小学招生计划表",
+    )
+    assert {f.status for f in facts} == {"planned"}
+
+
+@pytest.mark.parametrize("rule", Lexicon().rows("tables"), ids=lambda rule: str(rule.id))
+def test_rows_of_the_lexicon(rule: Row) -> None:
+    heads = Lexicon().get(build_heads)
+    assert heads.is_a(rule["kind"], rule.example)
+    assert not heads.is_a(rule["kind"], rule.counterexample)

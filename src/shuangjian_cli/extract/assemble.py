@@ -38,6 +38,7 @@ from .reading import MARKS, Reading
 from .record import Context, Span, build_fact, in_table, read_context
 from .relations import relate
 from .status import Status, read_cell, read_status
+from .table_heads import build_heads
 from .tables import Entry, read_tables
 
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -75,7 +76,9 @@ def extract(
     reader = lexicon.get(build_reader)
     if not reader.number.search(text):
         return ()
-    entries, spans = read_tables(row, text, reader, lexicon.get(build_words))
+    entries, spans = read_tables(
+        row, text, reader, lexicon.get(build_words), lexicon.get(build_heads)
+    )
     lines = read_lines(row.text, sentences)
     periods = read_periods(row, lines, lexicon)
     quantities = read_quantities(text, reader, (*periods.mentions, *spans))
@@ -283,11 +286,14 @@ def _goes_on(context: Context, rate: Quantity, quantity: Quantity, status: Statu
 
 def _table_fact(context: Context, entry: Entry) -> Fact:
     """The fact of a cell; the head of its column may name the time."""
-    status = read_cell(context.text, entry.head.text, entry.table, entry.quantity, context.status)
+    rate = context.lexicon.get(build_heads).is_a("rate", entry.stem)
+    before = context.text[max(0, entry.table - _LEAD) : entry.table]
+    about = fold(context.row.title or ""), before
+    status = read_cell(entry.head.text, rate, about, entry.quantity, context.status)
     reading = entry.reading
     basis = context.status.head("cell-basis", context.text, reading.start, reading.end)
     if basis:  # 生均公用经费
-        status = status._replace(basis=basis)
+        status = status._replace(basis=status.basis or basis)
         reading = reading._replace(start=reading.start + len(basis))
     fact = build_fact(context, (entry.begin, entry.end), entry.quantity, reading, status)
     flags = sorted({*fact.flags, "table"})
@@ -296,12 +302,11 @@ def _table_fact(context: Context, entry: Entry) -> Fact:
     published = context.row.published
     day = date.fromisoformat(published) if published and _DAY.fullmatch(published) else None
     period = parse_period(entry.dated, day, context.lexicon) if entry.dated else None
-    above = _UNITS_LINE.sub("", context.text[max(0, entry.table - _LEAD) : entry.table]).rstrip()
-    above = above.rpartition("\n")[2]
+    above = _UNITS_LINE.sub("", before).rstrip().rpartition("\n")[2]
     leads = above.endswith(_LEADS) or (len(above) <= HEADING_LENGTH and _CLOSED not in above)
-    about = above if leads and _YEARS.search(above) else context.row.title or ""
-    if not period and fact.period_text is None and len(_YEARS.findall(about)) == 1:
-        period = parse_period(about, day, context.lexicon)
+    dates = above if leads and _YEARS.search(above) else context.row.title or ""
+    if not period and fact.period_text is None and len(_YEARS.findall(dates)) == 1:
+        period = parse_period(dates, day, context.lexicon)
         period = period._replace(basis="carried") if period else None
     if period:
         update |= {

@@ -183,8 +183,12 @@ def read_status(
     )
 
 
-def read_cell(text: str, head: str, table: int, quantity: Quantity, words: StatusWords) -> Status:
-    """The status of a cell: what the head of its column says, or else the line above the table."""
+def read_cell(
+    head: str, rate: bool, about: tuple[str, str], quantity: Quantity, words: StatusWords
+) -> Status:
+    """The status of a cell: what the head of its column says, or else the page's title or the text
+    above the table. `rate` says that the head is one of fees or rates: 学费(元/生·学期).
+    """
     change: ChangeKind = "level"
     if (
         quantity.kind == "percent"
@@ -192,11 +196,23 @@ def read_cell(text: str, head: str, table: int, quantity: Quantity, words: Statu
         and words.last("cell-change", head, 0, len(head)) >= 0
     ):
         change = "increase"
+    basis = _head_basis(head, quantity, words)
     if words.last("cell-done", head, 0, len(head)) >= 0:
-        return Status("actual", change, None, None)
-    caption = text[max(0, table - _CAPTION) : table]
-    said = (words.last("cell-planned", place, 0, len(place)) for place in (head, caption))
-    return Status("planned" if any(at >= 0 for at in said) else "actual", change, None, None)
+        return Status("actual", change, basis, None)
+    if rate and quantity.kind == "money" and quantity.value < _RATE_MOST:
+        return Status("standard", change, basis, None)
+    title, above = about
+    places = (head, title, above[-_CAPTION:])
+    planned = any(words.last("cell-planned", place, 0, len(place)) >= 0 for place in places)
+    return Status("planned" if planned else "actual", change, basis, None)
+
+
+def _head_basis(head: str, quantity: Quantity, words: StatusWords) -> str | None:
+    """Per what the numbers below a head are, by its unit: 学费(元/生·学期)."""
+    slash = head.find("/")
+    if slash < 0:
+        return None
+    return _basis(head, len(head), quantity._replace(start=len(head), end=slash), words)
 
 
 def _clause_start(text: str, begin: int, end: int) -> int:

@@ -13,12 +13,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-UNIT = re.compile(r"(?<!其中)[(/:]\s*(?:单位)?[:]?\s*([^()]{1,5})\)?$")
+UNIT = re.compile(r"(?<!其中)[(/:]\s*(?:单位)?[:]?\s*([^()/]{1,5})(?:/[^()]{1,8})?\)?$")
+"""The unit in a head, and per what it is: 学校数(所), 学费(元/生·学期)."""
 OPEN_HEAD = re.compile(
     r"|.*(?:19|20)\d\d.*|.*[今去上本前]年.*|.{0,2}(?:数量|数值|数据|合计|总计|总数|指标值|现状|实际数?|完成数?)"
 )
 """Heads that say nothing of what is counted, so that the label of the row does."""
-_LOWEST_OPEN = re.compile(r"人?数|[小总合]?计")
+_LOWEST_OPEN = re.compile(r"数|[小总合]?计")
 """What the lowest of several heads may be beside that, so that the one above names."""
 
 _WIDEST = 60
@@ -45,10 +46,12 @@ def grid(
     rows: Sequence[tuple[list[Cell], Sequence[Span]]],
     is_number: Callable[[Cell], bool],
     is_stage: Callable[[Cell], bool],
+    is_people: Callable[[Cell], bool],
 ) -> list[list[Cell]]:
     """One row of heads and the rows of data, all as wide as the table; empty where it has no head.
 
-    Cells that hold several columns stand in the first; labels reach down with their cell.
+    Cells that hold several columns stand in the first; labels reach down with their cell, but not
+    to a total without a name, whose first cell is a number.
     """
     width = max(spans[-1][1] for _, spans in rows)
     if width > _WIDEST:
@@ -64,13 +67,14 @@ def grid(
                     over[column].append(cell)
     if first == 0 or not any(over):
         return []
-    found = [[_head(heads, is_stage) for heads in over]]
+    found = [[_head(heads, is_stage, is_people) for heads in over]]
     for cells, spans in rows[first:]:
         at = cells[0].start
         row = [Cell(at, at, "") for _ in range(width)]
         for cell, span in zip(cells, spans, strict=True):
             row[span[0]] = cell
-        for column in range(spans[0][0]):
+        total = is_number(cells[0]) or (is_number(found[-1][spans[0][0]]) and len(found) > 1)
+        for column in () if total else range(spans[0][0]):
             above = found[-1][column] if len(found) > 1 else row[column]
             row[column] = row[column] if is_number(above) else above
         found.append(row)
@@ -85,23 +89,37 @@ def _reaching(cells: Sequence[Cell], spans: Sequence[Span], width: int) -> list[
     return [span if span == first else (span[0], ends.get(span, span[1])) for span in spans]
 
 
-def _head(heads: Sequence[Cell], is_stage: Callable[[Cell], bool]) -> Cell:
-    """What heads of one column, the highest first, make together."""
+def _head(
+    heads: Sequence[Cell],
+    is_stage: Callable[[Cell], bool],
+    is_people: Callable[[Cell], bool],
+) -> Cell:
+    """What heads of one column, the highest first, make together.
+
+    人数 below a head that names nobody (一年级, 合计) names the column itself.
+    """
     heads = [head for head in heads if head.text]
     if not heads:
         return Cell(0, 0, "")
-    units = [unit[1] for head in heads if (unit := UNIT.search(head.text))]
-    stage: Span | None = None
+    units = [unit[0] for head in heads if (unit := UNIT.search(head.text))]
+    people: Cell | None = None
     left = list(heads)
     while len(left) > 1:
-        stem = _stem(left[-1].text)
-        if is_stage(left[-1]._replace(text=stem)):
-            stage = left[-1].start, left[-1].start + len(stem)
-        elif not (OPEN_HEAD.fullmatch(stem) or _LOWEST_OPEN.fullmatch(stem)):
+        stem = left[-1]._replace(text=_stem(left[-1].text))
+        if is_people(stem):
+            people = left[-1]
+        elif not (
+            is_stage(stem) or OPEN_HEAD.fullmatch(stem.text) or _LOWEST_OPEN.fullmatch(stem.text)
+        ):
             break
         left.pop()
     head = left[-1]
-    text = f"{_stem(head.text)}({units[-1]})" if units else head.text
+    stems = [cell._replace(text=_stem(cell.text)) for cell in heads]
+    if people and (OPEN_HEAD.fullmatch(_stem(head.text)) or is_stage(stems[heads.index(head)])):
+        head = people
+    stages = [stem for stem, cell in zip(stems, heads, strict=True) if cell is not head]
+    stage = next(((s.start, s.start + len(s.text)) for s in reversed(stages) if is_stage(s)), None)
+    text = f"{_stem(head.text)}{units[-1]}" if units else head.text
     others = " ".join(other.text for other in heads if other is not head)
     over: Span | None = None
     if len(left) > 1:

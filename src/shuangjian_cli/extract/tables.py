@@ -10,7 +10,7 @@ an irregular table is left to the sentences, which flag what they find there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.rows import DocumentRow
@@ -19,11 +19,13 @@ from .nouns import Words, chunk
 from .quantities import Quantity, Reader, read_quantities
 from .reading import Reading
 from .table_grid import OPEN_HEAD, UNIT, Cell, Span, grid
+from .table_heads import Heads
 
 _COUNT = re.compile(r"(?:总|人)?(?:数量?|个数)$")
 """What a head says beside its noun: 班数, 学校数量."""
 _NUMERIC = re.compile(r"[\d.,]+ ?[%万亿]?\S{0,2}$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
+_YEAR_LABEL = re.compile(r"(?:19|20)\d\d(?:年度?|[-—–]?(?:(?:19|20)\d\d)?学年度?)?")
 _PROSE = re.compile(r"(?<!\d)[,，]|[,，](?!\d)|[。;；!！?？]")
 _CELL_LONGEST = 16
 """Characters of a line that can be a cell of a flattened table."""
@@ -66,31 +68,33 @@ class Entry:
     end: int
     table: int
     """Where the table begins."""
+    stem: str = ""
+    """The head without its unit."""
     dated: str = ""
     """The head that names the time: its own, or of a change (比上年增减) the one before."""
 
 
 def read_tables(
-    row: DocumentRow, text: str, reader: Reader, words: Words
+    row: DocumentRow, text: str, reader: Reader, words: Words, kinds: Heads
 ) -> tuple[list[Entry], list[tuple[int, int]]]:
     """The numbers of the regular tables, and the spans of these tables."""
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
     for table in (
-        *_marked(row, text, words),
+        *_marked(row, text, words, kinds),
         *_flattened(row, text),
         *_spaced(row, text),
         *_labelled(row, text),
     ):
         start = table[0][0].start
         caption = text[max(0, start - _CAPTION) : start]
-        about = f"{row.title or ''} {caption}\n{table[0][0].text}"
-        entries += _Table(table, reader, words, caption, about).entries()
+        about = f"{row.title or ''}\n{caption}\n{table[0][0].text}"
+        entries += _Table(table, reader, words, kinds, caption, about).entries()
         spans += [(cells[0].start, cells[-1].end) for cells in table]
     return entries, spans
 
 
-def _marked(row: DocumentRow, text: str, words: Words) -> Iterator[list[list[Cell]]]:
+def _marked(row: DocumentRow, text: str, words: Words, kinds: Heads) -> Iterator[list[list[Cell]]]:
     """Runs of blocks that are rows of a table, by their kind or by the tabs between cells."""
     rows: list[list[Cell]] = []
     spans: list[Sequence[Span] | None] = []
@@ -98,30 +102,47 @@ def _marked(row: DocumentRow, text: str, words: Words) -> Iterator[list[list[Cel
     number: int | None = None
     for block in row.blocks:
         if block.table != number:
-            yield from _table(rows, spans, words)
+            yield from _table(rows, spans, words, kinds, number is not None)
             rows, spans, number = [], [], block.table
         if block.kind == "table_row" or (tabs and "\t" in text[block.start : block.end]):
             rows.append(_cells(text, block.start, block.end))
             spans.append(block.columns)
             continue
         if rows:
-            yield from _table(rows, spans, words)
+            yield from _table(rows, spans, words, kinds, number is not None)
             rows, spans = [], []
-    yield from _table(rows, spans, words)
+    yield from _table(rows, spans, words, kinds, number is not None)
 
 
 def _table(
-    rows: list[list[Cell]], spans: list[Sequence[Span] | None], words: Words
+    rows: list[list[Cell]],
+    spans: list[Sequence[Span] | None],
+    words: Words,
+    kinds: Heads,
+    sure: bool,
 ) -> Iterator[list[list[Cell]]]:
-    """The table that such a run makes up, its cells set apart where some reach over others."""
+    """The table that such a run makes up, its cells set apart where some reach over others.
+
+    `sure` says that it is a table of the markup: a row with fewer cells lacks the last ones.
+    """
     if any(spans) and len(rows) >= _ROWS_LEAST:
         placed = [
             (cells, columns or [(at, at + 1) for at in range(len(cells))])
             for cells, columns in zip(rows, spans, strict=True)
         ]
         if all(len(cells) == len(columns) for cells, columns in placed):
-            rows = grid(placed, _is_number, lambda cell: _is_stage(cell, words)) or rows
+            rows = grid(placed, _is_number, _stages(words, kinds), _people(kinds)) or rows
+    elif sure:
+        rows = [_padded(row, len(rows[0])) for row in rows]
     yield from _regular(rows)
+
+
+def _padded(row: list[Cell], width: int) -> list[Cell]:
+    """A row whose last cells are empty; a row of one cell is a title."""
+    if not 1 < len(row) < width:
+        return row
+    end = row[-1].end
+    return [*row, *(Cell(end, end, "") for _ in range(width - len(row)))]
 
 
 def _cells(text: str, start: int, end: int) -> list[Cell]:
@@ -281,15 +302,20 @@ class _Table:
     rows: list[list[Cell]]
     reader: Reader
     words: Words
+    kinds: Heads
     caption: str
     """The text before it, which can name its units."""
     about: str
-    """What the page says it is about, and on a line of its own the head of the labels: these tell
-    what a bare 计划数 or 人数 counts."""
+    """The title, what the page says before the table, and the head of the labels, each on lines of
+    its own: these tell what a bare 计划数 or 人数 counts."""
 
     def entries(self) -> Iterator[Entry]:
         """The numbers of the table, each with what it counts."""
+        if self._is_sheet():
+            at = self.rows[0][0].start
+            self.rows = [[Cell(at, at, "")] * _PAIR, *self.rows]
         heads = self.rows[0]
+        named = next((i for i, h in enumerate(heads) if not self.kinds.is_a("none", h.text)), 0)
         labelled = not heads[0].text and heads[1].text.isalpha() and heads[1].end > heads[1].start
         units = next((i for i, head in enumerate(heads) if _UNIT_COLUMN.fullmatch(head.text)), -1)
         captions = [unit for found in _CAPTION_UNIT.findall(self.caption) for unit in _split(found)]
@@ -301,10 +327,11 @@ class _Table:
                 is_number = _can_be_number(cell) and column not in years
                 if not column or not (labelled or is_number):
                     continue
-                entry = self._entry(heads[column], row[0], cell, own, section)
+                label = row[named if named < column else 0]
+                entry = self._entry(heads[column], label, cell, own, section)
                 if entry is None:
                     continue
-                own_noun = row[0].start <= entry.reading.start < row[0].end
+                own_noun = label.start <= entry.reading.start < label.end
                 if own_noun and entry.reading.label is None and entry.quantity.kind not in FIXED:
                     section = entry.reading
                 yield replace(
@@ -312,8 +339,32 @@ class _Table:
                     begin=row[0].start,
                     end=row[-1].end,
                     table=heads[0].start,
-                    dated=_dated([f"{head.text} {head.above}" for head in heads[: column + 1]]),
+                    stem=UNIT.sub("", heads[column].text),
+                    dated=_dated([f"{head.text} {head.above}" for head in heads[: column + 1]])
+                    or self._dated_row(row[:column], years),
                 )
+
+    def _is_sheet(self) -> bool:
+        """Whether the rows are labels with their numbers, below one with a name: 校名 青山中学."""
+        heads, rows = self.rows[0], [row for row in self.rows[1:] if _is_number(row[-1])]
+        if len(heads) != _PAIR or OPEN_HEAD.fullmatch(heads[1].text) or UNIT.search(heads[1].text):
+            return False
+        blank = Cell(heads[0].start, heads[0].start, "")
+        read = [
+            row
+            for row in rows
+            if not row[1].text[-1:].isdigit() and self._entry(blank, row[0], row[1], [""], None)
+        ]
+        return len(read) >= _ROWS_LEAST and len(read) >= _SHARE_REGULAR * len(rows)
+
+    def _dated_row(self, labels: Sequence[Cell], years: frozenset[int]) -> str:
+        """The year that is the label of a row: 2017 below 年份."""
+        for column, label in enumerate(labels):
+            head = self.rows[0][column]
+            year = _YEAR_LABEL.fullmatch(label.text) and column in years
+            if year and self.kinds.is_a("year", head.text):
+                return label.text if label.text[-1] in "年度" else f"{label.text}年"
+        return ""
 
     def _entry(
         self, head: Cell, label: Cell, cell: Cell, units: list[str], section: Reading | None
@@ -323,9 +374,11 @@ class _Table:
         for namer in namers:
             unit = UNIT.search(namer.text)
             stem = namer.text[: unit.start()] if unit else namer.text
+            if self.kinds.is_a("none", stem):
+                return None
             given = [unit[1]] if unit else [""] if _CHANGE_HEAD.search(stem) else units
             for quantity in self._quantities(cell, given, stem):
-                found = self._named(stem, namer, quantity, label)
+                found = self._named(stem, namer, quantity, label, head)
                 if found:
                     return Entry(quantity, found, head, cell.start, cell.end, head.start)
         if len(namers) > 1 and section and any(units):  # 其中:小学 under 在校学生数
@@ -360,7 +413,9 @@ class _Table:
         start, end = cell.start, cell.end
         return found[0]._replace(start=start, end=end, left=start, right=end)
 
-    def _named(self, stem: str, namer: Cell, quantity: Quantity, label: Cell) -> Reading | None:
+    def _named(
+        self, stem: str, namer: Cell, quantity: Quantity, label: Cell, head: Cell
+    ) -> Reading | None:
         """What a head such as 在校学生数 names; money, shares and areas need no noun."""
         span = (namer.start, namer.start + len(stem))
         if quantity.kind in FIXED:
@@ -369,7 +424,10 @@ class _Table:
             metric = FIXED[quantity.kind]
             item: tuple[int, int] | None = None
             about_row = _CHANGE_HEAD.search(stem) or OPEN_HEAD.fullmatch(stem)
-            if about_row and _NAMED.match(label.text):  # 比上年增减(%) of the 学校数 of the row
+            who = self.kinds.is_a("who", self.rows[0][0].text)
+            if (
+                about_row and _NAMED.match(label.text) and not who
+            ):  # 比上年增减(%) of the 学校数 of the row
                 span = (_unmarked(label), label.end)
             elif about_row and namer.over:  # 增长(%) below 在校生数
                 span = namer.over
@@ -377,16 +435,18 @@ class _Table:
                 span = (namer.start, namer.start + (0 if _YEAR.search(bare) else len(bare)))
             elif about_row and label.text:
                 span = (_unmarked(label), label.end)
-            elif metric == "funds" and _NAMED.match(label.text) and namer is not label:
+            elif metric == "funds" and _NAMED.match(label.text) and namer is not label and not who:
                 item = (_unmarked(label), label.end)  # 营养改善计划 under 决算数
             return Reading(metric, f"{metric}.{quantity.kind}", *span, "table", label=item)
-        if quantity.kind == "none":
+        if quantity.kind == "none" or self.kinds.is_a("money", stem):
             return None
         bare = _COUNT.sub("", _SECTION.sub("", stem.strip()))
+        about = f"{head.above} {self.about}"
         nouns = [
             noun
-            for noun in self.words.nouns.heads.get(bare or stem.strip(), ())
-            if noun.fits(quantity) and noun.context and noun.context.search(self.about)
+            for word in dict.fromkeys((bare, stem.strip()))
+            for noun in self.words.nouns.heads.get(word, ())
+            if noun.fits(quantity) and noun.context and noun.context.search(about)
         ][:1]
         if not nouns:
             nouns = [
@@ -400,9 +460,19 @@ class _Table:
         found = Reading(nouns[-1].metric, nouns[-1].row, _unmarked(namer), span[1], "table")
         if namer is not label and _is_stage(label, self.words):
             found = found._replace(label=(_unmarked(label), label.end))  # 幼儿园 under 学校数
-        elif namer.stage:
-            found = found._replace(label=namer.stage)
+        elif head.stage:
+            found = found._replace(label=head.stage)
         return found
+
+
+def _stages(words: Words, kinds: Heads) -> Callable[[Cell], bool]:
+    """Whether a head is a stage or sort of school, or a grade."""
+    return lambda cell: kinds.is_a("grade", cell.text) or _is_stage(cell, words)
+
+
+def _people(kinds: Heads) -> Callable[[Cell], bool]:
+    """Whether a head says 人数 and no more."""
+    return lambda cell: kinds.is_a("persons", cell.text)
 
 
 def _is_stage(label: Cell, words: Words) -> bool:

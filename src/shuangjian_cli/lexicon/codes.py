@@ -30,6 +30,7 @@ CODED: Mapping[str, Mapping[str, frozenset[str]]] = {
     "qualifiers": {"qualifier": NO_MORE, "where": NO_MORE, "kinds": QUANTITIES},
     "spun": {"kind": NO_MORE},
     "status": {"class": NO_MORE, "kinds": QUANTITIES},
+    "tables": {"kind": NO_MORE},
     "template": {"role": NO_MORE},
     "traps": {"where": NO_MORE, "kinds": QUANTITIES},
     "units": {"kind": NO_MORE},
