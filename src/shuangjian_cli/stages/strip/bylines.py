@@ -25,7 +25,7 @@ _POINTED = compiled(r"[\u4e00-\u9fff]{2,8}(?:·[\u4e00-\u9fff]{2,8})+").fullmatc
 _SPREAD = compiled(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) +([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 """A name of two characters that is spread to the width of three."""
 
-_BETWEEN_NAMES = compiled(r"[\s,、;/&]+|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})")
+_BETWEEN_NAMES = compiled(r"[\s,、;/&+]+|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})")
 
 
 def choose_author(found: Sequence[Candidate], rules: NameRules) -> Candidate | None:
@@ -62,7 +62,7 @@ def author_names(text: str, rules: NameRules) -> list[str]:
         name
         for name in _BETWEEN_NAMES.split(text.strip(" ()[]【】:□■◎●○—-"))
         if name
-        and not re.search(r"[=<>_@]|\d{3}", name)
+        and not re.search(r"[=<>_@?!]|\d{3}", name)
         and name.lower() not in rules.no_names
         and not rules.no_person.search(name)
         and not re.fullmatch(r"[\W\d]+", name)

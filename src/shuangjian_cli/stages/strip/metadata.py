@@ -64,6 +64,9 @@ HEAD_LINES = 3
 SHORT_NAME = 2
 """Characters of a name that alone on a line may be a word, or a button."""
 
+MAX_SIGNED = 60
+"""Characters of a line of names with their papers and roles."""
+
 _AFFILIATION = re.compile(r"^[(（].*[)）]$")
 """A line in brackets, which may say where the authors work who are named above it."""
 
@@ -127,7 +130,7 @@ def build_text_rules(lexicon: Lexicon) -> TextRules:
     shares, needs = lexicon.get(build_shares), lexicon.get(build_needs)
     rows = RowSet([rule.pattern for rule in rules], shares, needs=needs)
     return TextRules(
-        rules, rows, without("around", "first"), without("body", "first"), without("body")
+        rules, rows, without("around", "above", "first"), without("body", "first"), without("body")
     )
 
 
@@ -196,7 +199,9 @@ def _text_candidates(
             if rule.field == "published" and len(_DAY.findall(text)) >= SEVERAL:
                 continue
             value = match["value"].strip(" ,、:;")
-            if rule.persons and not _persons(value, names):
+            if (rule.where == "above" and number > start) or (
+                rule.persons and not _persons(value, names)
+            ):
                 continue
             far = 0.0 if rule.where == "first" else min(1.0, FAR * distance)
             if rule.field == "published":
@@ -264,9 +269,14 @@ def _signatures(
     if kept[0] > 1 and _AFFILIATION.match(blocks[kept[0] - 1].text):
         places.append(kept[0] - 2)
     for place in dict.fromkeys(places):
-        if 0 <= place < len(blocks) and _persons(blocks[place].text, rules):
+        if 0 <= place < len(blocks) and _signed(blocks[place].text, rules):
             names = author_names(blocks[place].text, rules)
             yield Candidate("author", " ".join(names), "text", 1.7)
+
+
+def _signed(text: str, rules: NameRules) -> bool:
+    """Whether a line holds names and no speech of who is named."""
+    return len(text) <= MAX_SIGNED and "。" not in text and _persons(text, rules)
 
 
 def _persons(text: str, rules: NameRules) -> bool:
