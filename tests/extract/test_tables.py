@@ -375,3 +375,26 @@ def test_rows_of_the_lexicon(rule: Row) -> None:
     heads = Lexicon().get(build_heads)
     assert heads.is_a(rule["kind"], rule.example)
     assert not heads.is_a(rule["kind"], rule.counterexample)
+
+
+def test_flattened_heads_that_are_broken_give_nothing() -> None:
+    rows = "一中\n2310\n186\n二中\n1980\n160\n三中\n1500\n120"
+    assert facts_in(document(f"学校名称\n在校\n学生数\n专任\n教师数\n{rows}")) == ()
+    found = facts_in(document(f"各校学生和教师统计表\n学校名称\n学生数\n教师数\n{rows}"))
+    assert [f.quote for f in found][:2] == ["2310", "186"]
+
+
+def test_units_on_lines_of_their_own_belong_to_the_head_above() -> None:
+    text = "学校\n班级数\n（个）\n学生数\n（人）\n一中\n36\n1860\n二中\n30\n1402"
+    found = facts_in(document(text))
+    assert [(f.quote, f.metric, f.noun) for f in found][:2] == [
+        ("36", "classes", "班级数"),
+        ("1860", "students", "学生数"),
+    ]
+
+
+def test_a_school_in_its_column_is_not_what_is_counted() -> None:
+    facts = page(row("学校", "2021年", "2022年") + row("江口小学", 500, 520))
+    assert facts == []
+    stages = page(row("学校", "2021年", "2022年") + row("小学", 50, 52) + row("初中", 20, 21))
+    assert [(f.quote, f.metric) for f in stages][:2] == [("50", "schools"), ("52", "schools")]

@@ -7,9 +7,12 @@ What this module never does: look at numbers.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..lexicon import Lexicon
+from .nouns import Words, chunk
+from .table_grid import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,19 @@ def build_heads(lexicon: Lexicon) -> Heads:
     for row in lexicon.rows("tables"):
         patterns.setdefault(row["kind"], []).append(row["pattern"])
     return Heads({kind: re.compile("|".join(found)) for kind, found in patterns.items()})
+
+
+def stages(words: Words, kinds: Heads) -> Callable[[Cell], bool]:
+    """Whether a head is a stage or sort of school, or a grade."""
+    return lambda cell: kinds.is_a("grade", cell.text) or is_stage(cell, words)
+
+
+def people(kinds: Heads) -> Callable[[Cell], bool]:
+    """Whether a head says 人数 and no more."""
+    return lambda cell: kinds.is_a("persons", cell.text)
+
+
+def is_stage(label: Cell, words: Words) -> bool:
+    """Whether the label of a row is a stage or sort of school, which divides a count."""
+    tokens = chunk(label.text, 0, len(label.text), (), words)
+    return bool(tokens) and all("label" in token.kinds for token in tokens)

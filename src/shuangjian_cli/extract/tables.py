@@ -10,7 +10,7 @@ an irregular table is left to the sentences, which flag what they find there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.rows import DocumentRow
@@ -18,19 +18,24 @@ from .metrics import FIXED, PERSONS
 from .nouns import Words, chunk
 from .quantities import Quantity, Reader, read_quantities
 from .reading import Reading
-from .table_grid import OPEN_HEAD, UNIT, Cell, Span, grid
-from .table_heads import Heads
+from .table_grid import OPEN_HEAD, UNIT, Cell
+from .table_heads import Heads, is_stage
+from .table_shapes import (
+    PAIR,
+    ROWS_LEAST,
+    SHARE_REGULAR,
+    can_be_number,
+    flattened,
+    is_number,
+    labelled,
+    marked,
+    spaced,
+)
 
 _COUNT = re.compile(r"(?:总|人)?(?:数量?|个数)$")
 """What a head says beside its noun: 班数, 学校数量."""
-_NUMERIC = re.compile(r"[\d.,]+ ?[%万亿]?\S{0,2}$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _YEAR_LABEL = re.compile(r"(?:19|20)\d\d(?:年度?|[-—–]?(?:(?:19|20)\d\d)?学年度?)?")
-_PROSE = re.compile(r"(?<!\d)[,，]|[,，](?!\d)|[。;；!！?？]")
-_CELL_LONGEST = 16
-"""Characters of a line that can be a cell of a flattened table."""
-_SHARE_REGULAR = 2 / 3
-"""Of the rows of a table, so many must have as many cells as its head; the others are left out."""
 _UNIT_COLUMN = re.compile(r"(?:计量)?单位")
 _CAPTION_UNIT = re.compile(r"单位 ?[:] ?([^\n()。;]{1,12})")
 _CAPTION = 90
@@ -46,15 +51,6 @@ _TOTAL = re.compile(r"(?:数量|合计|总计|总数|金额)$")
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十]{1,2}[)]|\d{1,2}[.、]|其中[:]?)"
 )
-_LABELLED = re.compile(r"([^\d\s,、;:]{1,8})[: ]?(\d[\d,.]*[%万亿]?[^\d\s,、;:]{0,2})$")
-"""A word with its number in a line of such: 计划1900."""
-_PARTS = re.compile(r"[^\s,，、;；|]+")
-_BLANK = re.compile(r"\S+")
-_PAIR = 2
-_LINE_LONGEST = 120
-"""Characters of a line that can be a row of labels and numbers."""
-_ROWS_LEAST, _COLUMNS_MOST = 2, 8
-"""A flattened table has at least two rows of data, and as many columns as are seen in print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +77,10 @@ def read_tables(
     entries: list[Entry] = []
     spans: list[tuple[int, int]] = []
     for table in (
-        *_marked(row, text, words, kinds),
-        *_flattened(row, text),
-        *_spaced(row, text),
-        *_labelled(row, text),
+        *marked(row, text, words, kinds),
+        *flattened(row, text),
+        *spaced(row, text),
+        *labelled(row, text),
     ):
         start = table[0][0].start
         caption = text[max(0, start - _CAPTION) : start]
@@ -94,205 +90,11 @@ def read_tables(
     return entries, spans
 
 
-def _marked(row: DocumentRow, text: str, words: Words, kinds: Heads) -> Iterator[list[list[Cell]]]:
-    """Runs of blocks that are rows of a table, by their kind or by the tabs between cells."""
-    rows: list[list[Cell]] = []
-    spans: list[Sequence[Span] | None] = []
-    tabs = "\t" in text
-    number: int | None = None
-    for block in row.blocks:
-        if block.table != number:
-            yield from _table(rows, spans, words, kinds, number is not None)
-            rows, spans, number = [], [], block.table
-        if block.kind == "table_row" or (tabs and "\t" in text[block.start : block.end]):
-            rows.append(_cells(text, block.start, block.end))
-            spans.append(block.columns)
-            continue
-        if rows:
-            yield from _table(rows, spans, words, kinds, number is not None)
-            rows, spans = [], []
-    yield from _table(rows, spans, words, kinds, number is not None)
-
-
-def _table(
-    rows: list[list[Cell]],
-    spans: list[Sequence[Span] | None],
-    words: Words,
-    kinds: Heads,
-    sure: bool,
-) -> Iterator[list[list[Cell]]]:
-    """The table that such a run makes up, its cells set apart where some reach over others.
-
-    `sure` says that it is a table of the markup: a row with fewer cells lacks the last ones.
-    """
-    if any(spans) and len(rows) >= _ROWS_LEAST:
-        placed = [
-            (cells, columns or [(at, at + 1) for at in range(len(cells))])
-            for cells, columns in zip(rows, spans, strict=True)
-        ]
-        if all(len(cells) == len(columns) for cells, columns in placed):
-            rows = grid(placed, _is_number, _stages(words, kinds), _people(kinds)) or rows
-    elif sure:
-        rows = [_padded(row, len(rows[0])) for row in rows]
-    yield from _regular(rows)
-
-
-def _padded(row: list[Cell], width: int) -> list[Cell]:
-    """A row whose last cells are empty; a row of one cell is a title."""
-    if not 1 < len(row) < width:
-        return row
-    end = row[-1].end
-    return [*row, *(Cell(end, end, "") for _ in range(width - len(row)))]
-
-
-def _cells(text: str, start: int, end: int) -> list[Cell]:
-    cells: list[Cell] = []
-    at = start
-    for part in text[start:end].split("\t"):
-        left = at + len(part) - len(part.lstrip())
-        cells.append(Cell(left, left + len(part.strip()), part.strip()))
-        at += len(part) + 1
-    return cells
-
-
-def _regular(rows: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
-    """The rows from the head on that have as many cells as it has; a title row goes."""
-    while rows and len(rows[0]) == 1:
-        rows = rows[1:]
-    if len(rows) < _ROWS_LEAST:
-        return
-    if all(len(row) == _PAIR and _is_number(row[1]) for row in rows):
-        yield [[Cell(rows[0][0].start, rows[0][0].start, "")] * _PAIR, *rows]  # a label, a number
-        return
-    if any(_is_number(cell) for cell in rows[0]):
-        return
-    widths = [len(row) for row in rows[1:]]
-    usual = max(set(widths), key=widths.count)
-    if len(rows[0]) == usual - 1:  # an empty corner is lost with the blanks of its line
-        rows = [[Cell(rows[0][0].start, rows[0][0].start, ""), *rows[0]], *rows[1:]]
-    same = [row for row in rows if len(row) == len(rows[0])]
-    if len(same) > 1 and len(same) - 1 >= _SHARE_REGULAR * len(widths):
-        yield same
-
-
-def _flattened(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
-    """Tables with a cell a line: k heads, then rows of a label and k - 1 numbers."""
-    run: list[Cell] = []
-    for block in row.blocks:
-        if block.kind in {"paragraph", "list_item"}:
-            cell = text[block.start : block.end].strip()
-            if 0 < len(cell) <= _CELL_LONGEST and not _PROSE.search(cell):
-                run.append(Cell(block.start, block.end, cell))
-                continue
-        if run:
-            yield from _shaped(run)
-            run = []
-    yield from _shaped(run)
-
-
-def _shaped(run: Sequence[Cell]) -> Iterator[list[list[Cell]]]:
-    """The table that the lines make up, when one number of columns fits them all."""
-    numbers = [_is_number(cell) for cell in run]
-    if sum(numbers) < _ROWS_LEAST:
-        return
-    first = numbers.index(True)
-    for width in range(2, min(_COLUMNS_MOST, first) + 1):
-        head = first - 1 - width
-        body = list(range(first - 1, len(run)))
-        fits = head >= 0 and len(body) % width == 0 and len(body) // width >= _ROWS_LEAST
-        if fits and all(_fits_column(run[at], (at - first + 1) % width) for at in body):
-            rows = [list(run[at : at + width]) for at in range(first - 1, len(run), width)]
-            yield [list(run[head : head + width]), *rows]
-            return
-
-
-def _fits_column(cell: Cell, column: int) -> bool:
-    """Whether the cell can stand there: a label in the first column, a number in the others."""
-    return _can_be_number(cell) if column else not _is_number(cell)
-
-
-def _is_number(cell: Cell) -> bool:
-    """Whether it is a number and no year, as far as the cell alone tells."""
-    return bool(_NUMERIC.fullmatch(cell.text)) and not _YEAR.fullmatch(cell.text)
-
-
-def _can_be_number(cell: Cell) -> bool:
-    """Whether it may be a number among others: 1949 may, 1949年 is a year."""
-    return _is_number(cell) or (cell.text.isdigit() and bool(_YEAR.fullmatch(cell.text)))
-
-
 def _columns_of_years(rows: Sequence[list[Cell]]) -> frozenset[int]:
     """The columns of nothing but years: there 1949 is one, among other numbers it is none."""
     return frozenset(
-        column for column in range(len(rows[0])) if not any(_is_number(row[column]) for row in rows)
+        column for column in range(len(rows[0])) if not any(is_number(row[column]) for row in rows)
     )
-
-
-def _spaced(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
-    """Tables with a row a line and blanks between the cells: heads, then labels with numbers."""
-    rows: list[list[Cell]] = []
-    for block in row.blocks:
-        cells = _blank_cells(text, block.start, block.end)
-        if not cells and not rows:
-            continue
-        fit = [_fits_column(cell, column) for column, cell in enumerate(cells)]
-        if rows and len(cells) == len(rows[0]) and all(fit):
-            rows.append(cells)
-            continue
-        yield from _regular(rows)
-        rows = [cells] if cells and not any(map(_is_number, cells)) else []
-    yield from _regular(rows)
-
-
-def _blank_cells(text: str, start: int, end: int) -> list[Cell]:
-    """The cells of a line between blanks; none where it is no row of three to eight of them."""
-    if end - start > _LINE_LONGEST or " " not in text[start:end]:
-        return []
-    cells = [Cell(*part.span(), part[0]) for part in _BLANK.finditer(text, start, end)]
-    fit = all(len(cell.text) <= _CELL_LONGEST and not _PROSE.search(cell.text) for cell in cells)
-    return cells if _PAIR < len(cells) <= _COLUMNS_MOST and fit else []
-
-
-def _labelled(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
-    """Lines that give the same words each a number: 宁城县 计划1900 报到2044."""
-    run: list[list[Cell]] = []
-    heads: list[Cell] = []
-    for block in row.blocks:
-        cells, words = _labelled_line(text, block.start, block.end)
-        if run and [word.text for word in words] != [head.text for head in heads[1:]]:
-            yield from _headed(run, heads)
-            run = []
-        if cells and not run:
-            heads = [Cell(cells[0].start, cells[0].start, ""), *words]
-        if cells:
-            run = [*run, cells]
-    yield from _headed(run, heads)
-
-
-def _headed(run: list[list[Cell]], heads: list[Cell]) -> Iterator[list[list[Cell]]]:
-    """The lines as a table, where they are several and a number among them has no unit."""
-    bare = any(cell.text[-1].isdigit() for row in run for cell in row[1:])
-    if len(run) >= _ROWS_LEAST and bare:
-        yield [heads, *run]
-
-
-def _labelled_line(text: str, start: int, end: int) -> tuple[list[Cell], list[Cell]]:
-    """The cells of one such line and its words; nothing where it is no such line."""
-    if end - start > _LINE_LONGEST:
-        return [], []
-    parts = _PARTS.finditer(text, start, end)
-    label = next(parts, None)
-    if label is None or any(map(str.isdigit, label[0])):
-        return [], []
-    cells = [Cell(label.start(), label.end(), label[0])]
-    words: list[Cell] = []
-    for part in parts:
-        found = _LABELLED.fullmatch(part[0])
-        if found is None:
-            return [], []
-        cells.append(Cell(part.start() + found.start(2), part.end(), found[2]))
-        words.append(Cell(part.start(), part.start() + found.end(1), found[1]))
-    return (cells, words) if words else ([], [])
 
 
 @dataclass(slots=True)
@@ -313,19 +115,19 @@ class _Table:
         """The numbers of the table, each with what it counts."""
         if self._is_sheet():
             at = self.rows[0][0].start
-            self.rows = [[Cell(at, at, "")] * _PAIR, *self.rows]
+            self.rows = [[Cell(at, at, "")] * PAIR, *self.rows]
         heads = self.rows[0]
         named = next((i for i, h in enumerate(heads) if not self.kinds.is_a("none", h.text)), 0)
-        labelled = not heads[0].text and heads[1].text.isalpha() and heads[1].end > heads[1].start
+        alike = not heads[0].text and heads[1].text.isalpha() and heads[1].end > heads[1].start
         units = next((i for i, head in enumerate(heads) if _UNIT_COLUMN.fullmatch(head.text)), -1)
         captions = [unit for found in _CAPTION_UNIT.findall(self.caption) for unit in _split(found)]
         section: Reading | None = None
-        years = frozenset() if labelled else _columns_of_years(self.rows[1:])
+        years = frozenset() if alike else _columns_of_years(self.rows[1:])
         for row in self.rows[1:]:
             own = [row[units].text] if units >= 0 else [*captions, ""]
             for column, cell in enumerate(row):
-                is_number = _can_be_number(cell) and column not in years
-                if not column or not (labelled or is_number):
+                counted = can_be_number(cell) and column not in years
+                if not column or not (alike or counted):
                     continue
                 label = row[named if named < column else 0]
                 entry = self._entry(heads[column], label, cell, own, section)
@@ -346,16 +148,17 @@ class _Table:
 
     def _is_sheet(self) -> bool:
         """Whether the rows are labels with their numbers, below one with a name: 校名 青山中学."""
-        heads, rows = self.rows[0], [row for row in self.rows[1:] if _is_number(row[-1])]
-        if len(heads) != _PAIR or OPEN_HEAD.fullmatch(heads[1].text) or UNIT.search(heads[1].text):
+        heads, rows = self.rows[0], [row for row in self.rows[1:] if is_number(row[-1])]
+        if len(heads) != PAIR or OPEN_HEAD.fullmatch(heads[1].text) or UNIT.search(heads[1].text):
             return False
         blank = Cell(heads[0].start, heads[0].start, "")
+        bare = replace(self, rows=[[blank] * PAIR, *self.rows])
         read = [
             row
             for row in rows
-            if not row[1].text[-1:].isdigit() and self._entry(blank, row[0], row[1], [""], None)
+            if not row[1].text[-1:].isdigit() and bare._entry(blank, row[0], row[1], [""], None)
         ]
-        return len(read) >= _ROWS_LEAST and len(read) >= _SHARE_REGULAR * len(rows)
+        return len(read) >= ROWS_LEAST and len(read) >= SHARE_REGULAR * len(rows)
 
     def _dated_row(self, labels: Sequence[Cell], years: frozenset[int]) -> str:
         """The year that is the label of a row: 2017 below 年份."""
@@ -371,6 +174,8 @@ class _Table:
     ) -> Entry | None:
         """The number of a cell with the unit and the noun of its column, or else of its row."""
         namers = [head, label] if OPEN_HEAD.fullmatch(head.text) else [head]
+        if self._is_somebody(label):
+            namers = namers[:1]  # 东山小学 below 学校: whom the number is about, not what it counts
         for namer in namers:
             unit = UNIT.search(namer.text)
             stem = namer.text[: unit.start()] if unit else namer.text
@@ -387,6 +192,11 @@ class _Table:
                 divided = section._replace(label=(_unmarked(label), label.end), own=False)
                 return Entry(part, divided, head, cell.start, cell.end, head.start)
         return None
+
+    def _is_somebody(self, label: Cell) -> bool:
+        """Whether the labels are names of schools or places, and this is no stage of school."""
+        who = self.kinds.is_a("who", self.rows[0][0].text)
+        return who and not is_stage(label, self.words)
 
     def _quantities(self, cell: Cell, units: list[str], stem: str) -> list[Quantity]:
         """The readings of a cell by unit, those first that the last noun of its head can have.
@@ -424,7 +234,7 @@ class _Table:
             metric = FIXED[quantity.kind]
             item: tuple[int, int] | None = None
             about_row = _CHANGE_HEAD.search(stem) or OPEN_HEAD.fullmatch(stem)
-            who = self.kinds.is_a("who", self.rows[0][0].text)
+            who = self._is_somebody(label)
             if (
                 about_row and _NAMED.match(label.text) and not who
             ):  # 比上年增减(%) of the 学校数 of the row
@@ -458,27 +268,11 @@ class _Table:
         if not nouns:
             return None
         found = Reading(nouns[-1].metric, nouns[-1].row, _unmarked(namer), span[1], "table")
-        if namer is not label and _is_stage(label, self.words):
+        if namer is not label and is_stage(label, self.words):
             found = found._replace(label=(_unmarked(label), label.end))  # 幼儿园 under 学校数
         elif head.stage:
             found = found._replace(label=head.stage)
         return found
-
-
-def _stages(words: Words, kinds: Heads) -> Callable[[Cell], bool]:
-    """Whether a head is a stage or sort of school, or a grade."""
-    return lambda cell: kinds.is_a("grade", cell.text) or _is_stage(cell, words)
-
-
-def _people(kinds: Heads) -> Callable[[Cell], bool]:
-    """Whether a head says 人数 and no more."""
-    return lambda cell: kinds.is_a("persons", cell.text)
-
-
-def _is_stage(label: Cell, words: Words) -> bool:
-    """Whether the label of a row is a stage or sort of school, which divides a count."""
-    tokens = chunk(label.text, 0, len(label.text), (), words)
-    return bool(tokens) and all("label" in token.kinds for token in tokens)
 
 
 def _dated(heads: Sequence[str]) -> str:
