@@ -329,6 +329,8 @@ def _reading(
     """The noun of a count; of money, shares and areas the words around them."""
     kind = quantity.kind
     start, end, label = phrase or Phrase(quantity.start, quantity.start)
+    if end - start == 1 and kind not in FIXED:
+        start = end  # 班级联赛踢了1.1万场
     if kind in FIXED:
         return Reading(FIXED[kind], f"{FIXED[kind]}.{kind}", start, end, kind, label=label)
     if found is None and kind == "bare" and _is_money(tokens, at, quantity, endings):

@@ -180,6 +180,10 @@ class Behind:
             return close + 1 if following and following.noun(self.quantity) else None
         if self.begin < 0 and token.text != "(":
             self.begin = token.start
+        inner = self.tokens[close - 1].noun(self.quantity) if token.text == "“" else None
+        if inner and not any(one.noun(self.quantity) for one in self.tokens[close + 1 : close + 2]):
+            self.found.append((self.tokens[close - 1], inner))  # 310名“爱心妈妈”
+            self.end = self.tokens[close].end
         return close + 1
 
     def _list(self, index: int) -> int | None:

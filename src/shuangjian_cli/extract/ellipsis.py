@@ -252,7 +252,7 @@ def _earlier(tokens: Sequence[Token], at: int, quantity: Quantity) -> Reading | 
 
 def _verb(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
     """A verb beside a number of people that says what they are: 资助152人, 39174人报考."""
-    for place in (at - 1, at - 2, at + 1, at + 2):
+    for place in (at - 1, at - 2, at + 1, at + 2, at - 3):
         if not 0 <= place < len(tokens):
             continue
         noun = nouns.verbs.get(tokens[place].text)

@@ -146,7 +146,7 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             opened = opening(tokens, index)
             if opened is None:
                 return None
-            inner = tokens[index - 1].noun(quantity) if token.text == "”" else None
+            inner = _quoted(tokens[index - 1], quantity, nouns) if token.text == "”" else None
             if inner:
                 return _phrase(tokens, opened, inner, quantity, construct, token.end)
             index = opened - 1
@@ -176,6 +176,12 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
                 return _phrase(tokens, index, found, quantity, "noun-num-suffix")
             return None
     return None
+
+
+def _quoted(last: Token, quantity: Quantity, nouns: Nouns) -> Noun | None:
+    """建起“亲情小屋”68间: the noun that the words in quotation marks end with."""
+    suffix = by_suffix(last.text, quantity, nouns) if "unknown" in last.kinds else None
+    return last.noun(quantity) or (suffix if suffix and suffix.kind != "person" else None)
 
 
 def _short(tokens: Sequence[Token], index: int, quantity: Quantity, nouns: Nouns) -> Noun | None:
