@@ -75,6 +75,22 @@ def fold_digits(text: str) -> str:
     return _DIGITS.sub(DIGIT, text) if _DIGITS.search(text) else text
 
 
+PAGE = 8
+"""Characters of a text, for each one that is asked for, from which on it is quicker to look for
+these one by one: C passes over ten in the time that it takes to hash one."""
+
+
+def held(text: str, chars: frozenset[str]) -> Iterable[str]:
+    """The characters among `chars` that a text holds, whether it is a line or a page.
+
+    >>> sorted(held("全市500所", frozenset("市县")))
+    ['市']
+    """
+    if len(text) > PAGE * len(chars):
+        return [char for char in chars if char in text]
+    return chars.intersection(text)
+
+
 def build_shares(lexicon: Lexicon) -> Mapping[str, float]:
     """The share that each usual hanzi has of Chinese text; give it to `lexicon.get`."""
     return {

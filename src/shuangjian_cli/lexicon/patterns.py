@@ -75,9 +75,9 @@ class Pattern:
         """The match that is the whole text."""
         return self.compiled.fullmatch(text)
 
-    def split(self, text: str) -> list[str]:
-        """What stands between the matches."""
-        return self.compiled.split(text)
+    def split(self, text: str, most: int = 0) -> list[str]:
+        """What stands between the matches; between the first `most` of them, where it is not 0."""
+        return self.compiled.split(text, most)
 
     def sub(self, after: str | Callable[[re.Match[str]], str], text: str) -> str:
         """The text with each match replaced."""

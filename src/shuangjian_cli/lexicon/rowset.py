@@ -9,17 +9,13 @@ few rows that are worth a search. The answer is that of trying every row, which
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from .needs import DIGIT, Need, fold_digits, key_char, need_of
+from .needs import DIGIT, Need, fold_digits, held, key_char, need_of
 from .patterns import Pattern, Searchable
 
 NO_LIMIT = 1 << 30
-
-PAGE = 8
-"""Characters of a text, for each one of the index, from which on it is quicker to look for those:
-C finds a character in a tenth of the time that it takes to hash as many."""
 
 EVERY = -1
 """All rows, as bits."""
@@ -83,7 +79,7 @@ class RowSet:
             if plain.startswith(needed):
                 rows |= bits
         anywhere = index.anywhere
-        for char in index.chars_in(plain):
+        for char in held(plain, index.chars):
             for needed, bits in anywhere[char]:
                 if needed in plain:
                     rows |= bits
@@ -143,13 +139,6 @@ class _Index(NamedTuple):
         """That of the rows `among`, of needed strings with the rows that need them."""
         by_rarest = _by(anywhere, among, lambda text: key_char(text, shares))
         return cls(_by(first, among, lambda text: text[0]), by_rarest, frozenset(by_rarest))
-
-    def chars_in(self, text: str) -> Iterable[str]:
-        """The characters of the index that a text holds: of a page, which is long, each is looked
-        for; a line is gone through."""
-        if len(text) > PAGE * len(self.chars):
-            return [char for char in self.chars if char in text]
-        return self.chars.intersection(text)
 
 
 def _by(rows: Mapping[str, int], among: int, key: Callable[[str], str]) -> Strings:

@@ -56,7 +56,7 @@ def author_names(text: str, rules: NameRules) -> list[str]:
     if rules.excerpt.search(text):
         return []
     text = rules.role.sub(" ", text)
-    text = rules.byline_end.split(text)[0]
+    text = rules.byline_end.split(text, 1)[0]
     text = _SPREAD.sub(r"\1\2", text)
     names = [
         name
@@ -218,7 +218,7 @@ def publisher_name(text: str, rules: NameRules) -> str | None:
     """
     value = rules.label.sub("", narrow(text)).lstrip('《〈“"「')
     value = _SPACED.sub(lambda match: match[0].replace(" ", ""), value)
-    value = rules.after_name.split(value)[0].strip(' :,;)]】》”"」')
+    value = rules.after_name.split(value, 1)[0].strip(' :,;)]】》”"」')
     head = value.split(" ")[0]
     value = re.sub(r"(?<=报)社$", "", value if head.isascii() else head)
     for suffix in rules.suffixes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from ...lexicon.needs import held
+
 _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
 _SPACE = (*_BLANKS, *map(chr, range(0x2000, 0x200B)))
@@ -42,7 +44,7 @@ def narrow(text: str) -> str:
 def _replaced(text: str, table: dict[str, str], chars: frozenset[str]) -> str:
     """The text with characters replaced: one pass for each of the few that it holds, which is
     faster than `str.translate`, slow on all that its table lacks."""
-    for char in chars.intersection(text):
+    for char in held(text, chars):
         text = text.replace(char, table[char])
     return text
 

@@ -210,7 +210,7 @@ def _lines(
         for more in others:
             clues += more
         clues += spam_clues(block, key, may, number < EDGE or number >= last, rules)
-        section = not block.hidden and any(rule.section for rule in named)
+        section = bool(named) and not block.hidden and any(rule.section for rule in named)
         item = Scored(clues, section, may)
         if records[number]:
             item.remove(_SEPARATING)
