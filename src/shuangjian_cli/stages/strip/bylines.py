@@ -25,6 +25,15 @@ _POINTED = compiled(r"[\u4e00-\u9fff]{2,8}(?:·[\u4e00-\u9fff]{2,8})+").fullmatc
 _SPREAD = compiled(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) +([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 """A name of two characters that is spread to the width of three."""
 
+_NAMELESS = re.compile(r"[=<>_@?!]|\d{3}|^[\W\d]+$")
+"""What stands in no name, and what is none."""
+
+LONGEST = 20
+"""Characters of a name, at most."""
+
+MOST = 8
+"""Names of a byline, at most."""
+
 _BETWEEN_NAMES = compiled(r"[\s,、;/&+]+|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})")
 
 
@@ -58,19 +67,25 @@ def author_names(text: str, rules: NameRules) -> list[str]:
     text = rules.role.sub(" ", text)
     text = rules.byline_end.split(text, 1)[0]
     text = _SPREAD.sub(r"\1\2", text)
-    names = [
-        name
-        for name in _BETWEEN_NAMES.split(text.strip(" ()[]【】:□■◎●○—-"))
-        if name
-        and not re.search(r"[=<>_@?!]|\d{3}", name)
-        and name.lower() not in rules.no_names
-        and not rules.no_person.search(name)
-        and not re.fullmatch(r"[\W\d]+", name)
-    ]
-    names = [part for name in names for part in split_names(name, rules.surnames) or [name]]
+    names: list[str] = []
+    for piece in _BETWEEN_NAMES.split(text.strip(" ()[]【】:□■◎●○—-")):
+        if piece and _may_name(piece, rules):
+            names += split_names(piece, rules.surnames) or [piece]
+            if len(names) > 1 and (len(names) > MOST + 1 or len(piece) > LONGEST):
+                return []  # a sentence, of which there is no need to read all
     if len(names) > 1 and rules.medium.search(names[0]):
         names = names[1:]
-    return names if names and all(len(name) <= 20 for name in names) and len(names) <= 8 else []
+    short = all(len(name) <= LONGEST for name in names)
+    return names if short and len(names) <= MOST else []
+
+
+def _may_name(piece: str, rules: NameRules) -> bool:
+    """Whether a piece of a byline is no number, no address and no word that names nobody."""
+    return (
+        _NAMELESS.search(piece) is None
+        and piece.lower() not in rules.no_names
+        and not rules.no_person.search(piece)
+    )
 
 
 def choose_publisher(

@@ -167,11 +167,11 @@ def table_cells(
         short = number < len(keys) and len(keys[number]) <= MAX_CELL and scores[number] < BEGINS
         if short and not barriers[number]:
             continue
-        above = any(score >= BEGINS for score in scores[max(0, start - CLOSE) : start])
-        first = start - (start > 0 and _TABLE_NAME.search(keys[start - 1]) is not None)
-        above = above or _TABLE_NAME.search(keys[first]) is not None if first < number else above
-        if above and number - start >= MIN_CELLS and _tabular(keys[start:number]):
-            out[first:number] = [True] * (number - first)
+        if number - start >= MIN_CELLS and _tabular(keys[start:number]):
+            above = any(score >= BEGINS for score in scores[max(0, start - CLOSE) : start])
+            first = start - (start > 0 and _TABLE_NAME.search(keys[start - 1]) is not None)
+            if above or _TABLE_NAME.search(keys[first]) is not None:
+                out[first:number] = [True] * (number - first)
         start = number + 1
     return out
 

@@ -260,17 +260,22 @@ def _begun(text: str, below: str, rules: NameRules) -> str | None:
     >>> _begun("关于做好全县中小学", "开学工作的通知", build_name_rules(Lexicon()))
     '关于做好全县中小学开学工作的通知'
     """
-    two = rules.title_begin.search(text) and not rules.title_end.search(text)
     whole = text + below
-    return whole if two and rules.title_end.search(below) and len(whole) <= MAX_TITLE else None
+    if len(whole) > MAX_TITLE:
+        return None
+    two = rules.title_begin.search(text) and not rules.title_end.search(text)
+    return whole if two and rules.title_end.search(below) else None
 
 
 def _continued(key: str, below: str, sources: Sequence[Candidate], folds: Folds) -> str | None:
     """The part of a source that a line and the one below it spell together: a headline of two
     lines, neither of which is the title."""
+    whole = key + below
     for candidate in sources if key and below else ():
+        if whole not in folds.letters[candidate.value]:
+            continue
         for part in (candidate.value, *SEPARATOR.split(candidate.value)):
-            if folds.letters[part] == key + below:
+            if folds.letters[part] == whole:
                 return part.strip()
     return None
 
@@ -295,7 +300,7 @@ def _begins_with_site(text: str, rules: NameRules) -> bool:
     >>> _begins_with_site("某某论坛-某某人的家园", build_name_rules(Lexicon()))
     True
     """
-    parts = SEPARATOR.split(text)
+    parts = SEPARATOR.split(text, 1)
     return (
         len(parts) > 1 and len(parts[0]) <= MAX_SITE and parts[0].strip().endswith(rules.site_ends)
     )
@@ -309,9 +314,11 @@ def _without_site(text: str, rules: NameRules) -> str:
     >>> _without_site("某县新建三所小学 - 某某快讯", build_name_rules(Lexicon()))
     '某县新建三所小学'
     """
+    if not text.endswith(rules.site_ends):
+        return text
     parts = SEPARATOR.split(text)
     short = len(parts) == 2 and len(parts[1]) <= MAX_SUFFIX and len(parts[0]) > len(parts[1])
-    return parts[0].strip() if short and text.endswith(rules.site_ends) else text
+    return parts[0].strip() if short else text
 
 
 def _dumped_title(blocks: Sequence[Block], folds: Folds) -> list[Candidate]:
@@ -326,6 +333,7 @@ def _dumped_title(blocks: Sequence[Block], folds: Folds) -> list[Candidate]:
     return []
 
 
+_MARK = re.compile(r"[，。！？；,;]")
 _HANZI = compiled(r"[\u4e00-\u9fff]")
 _NAME = compiled(r"[\u4e00-\u9fff]{3}")
 """What may be a name of a rarer surname, beside names that are known."""
@@ -333,16 +341,13 @@ _NAME = compiled(r"[\u4e00-\u9fff]{3}")
 
 def _may_be_title(block: Block, folds: Folds, rules: NameRules) -> bool:
     text = _without_site(block.text, rules)
+    if not 4 <= len(folds.letters[text]) <= 60 or block.hidden or block.link_density >= MAX_LINKED:
+        return False
+    if len(text.split()) > 5 or len(_MARK.findall(text)) > MAX_TITLE_MARKS:
+        return False
     if _HANZI.search(text) is None or rules.no_title.search(text):
         return False
     names = re.split(r"[\s、,，]+", text.strip())
     known = [is_name(name, rules.surnames) for name in names]
-    if all(known) or (sum(known) * 2 >= len(names) and all(map(_NAME.fullmatch, names))):
-        return False
-    return (
-        4 <= len(folds.letters[text]) <= 60
-        and block.link_density < MAX_LINKED
-        and not block.hidden
-        and len(text.split()) <= 5
-        and len(re.findall(r"[，。！？；,;]", text)) <= MAX_TITLE_MARKS
-    )
+    few = sum(known) * 2 < len(names)
+    return not all(known) and (few or not all(map(_NAME.fullmatch, names)))
