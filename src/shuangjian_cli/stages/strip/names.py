@@ -36,7 +36,8 @@ def split_names(text: str, surnames: frozenset[str]) -> list[str]:
     >>> split_names("齐小高杨某杨勇", frozenset("齐高杨"))
     []
     """
-    if not MIN_GLUED <= len(text) <= MAX_GLUED:
+    begins = text[:1] in surnames or text[:2] in surnames
+    if not (begins and MIN_GLUED <= len(text) <= MAX_GLUED):
         return []
     ways: list[list[list[str]]] = [[[]]]
     for end in range(1, len(text) + 1):
