@@ -1,7 +1,8 @@
 """Which fact is a part of which, and which repeats which.
 
 In: the facts of a document in text order, with the folded text. Out: the same facts with `part_of`
-and `repeat_of` set. 其中 and brackets make parts; the same number of the same thing is a repeat.
+and `repeat_of` set. 其中 and brackets make parts, and so does a sum that comes out (45名孩子,
+听障21名、智障24名). The same number of the same thing is a repeat.
 What this module never does: make a larger number a part of a smaller one, or relate a change
 (比上年增加12所) to a total.
 """
@@ -14,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from ..model.rows import Fact
 from .status_words import StatusWords
 
-_PARTS = re.compile(r"其中|当中|包括")
+_PARTS = re.compile(r"(?:其中|当中|包括)[^;；]*$")
 _IN_TURN = re.compile(r"分别[是为有]")
 _DIVIDED = re.compile(r"[,，;；(]?其中")
 _OPENED = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,2}[)）、.．])?其中[,，:]?")
@@ -23,13 +24,25 @@ _BREAK = re.compile(r"[。!！?？;；]|\n+")
 _NUMBER = re.compile(r"\d")
 _NEAR = 40
 """Facts of a sentence among which a total is looked for."""
+_OF_THESE = re.compile(
+    r"[^,，;；。()、\d]{0,8}(?<![初高普职小])[中里](?![学小职专心等部央])[,，]?[^,，;；。()、\d]{0,12}"
+)
+"""What stands between a total and a part of it without 其中: 820名学生中有537名留守儿童."""
+_SUM_LEAST = 10
+"""Totals under this can be the sum of what follows by chance: 3所, then 2所 and 1所."""
+_SUMMED_LEAST = 2
+_PIECES = frozenset({"所", "个", "家", "处"})
+"""Units of things that are counted together: 小学44所、教学点17个."""
+_SUM_ROW = re.compile(r"\s*(?:合\s?计|总\s?计|小\s?计|总数)")
+_CELLS = 400
+"""Cells of a table among which the parts of a sum are looked for."""
 _NEXT_PART = re.compile(r"\)?(?:[、,，]|以?及|和)[^,，;；。()]{0,16}")
 """What stands between two parts of one total: a mark of a list, and the label of the second."""
 
 
 def relate(facts: Sequence[Fact], text: str, words: StatusWords) -> list[Fact]:
     """Set the relations of the facts of one document."""
-    return _repeats(_parts(facts, text, words))
+    return _repeats(_summed(_parts(facts, text, words), text))
 
 
 def _parts(facts: Sequence[Fact], text: str, words: StatusWords) -> list[Fact]:
@@ -63,6 +76,64 @@ def _as_part(part: Fact, total: Fact, done: bool) -> dict[str, object]:
     }
 
 
+def _summed(facts: Sequence[Fact], text: str) -> list[Fact]:
+    """Numbers behind a total that add up to it are its parts, also without 其中."""
+    out = list(facts)
+    for at, total in enumerate(facts):
+        if total.metric == "rate" or total.value < _SUM_LEAST or not _is_summand(total):
+            continue
+        column = "table" in total.flags and _SUM_ROW.match(total.sentence)
+        for place in _column(out, at) if column else _summands(out, at, text):
+            out[place] = out[place].model_copy(update={"part_of": total.record_id})
+    return out
+
+
+def _column(facts: Sequence[Fact], at: int) -> list[int]:
+    """Where the parts of a sum in a table stand: the cells above it in its column, or below it."""
+    total = facts[at]
+    for places in (range(at - 1, -1, -1), range(at + 1, len(facts))):
+        found: list[int] = []
+        left = total.value
+        for place in places[:_CELLS]:
+            fact = facts[place]
+            if left <= 0 or "table" not in fact.flags:
+                break
+            same = (fact.metric, fact.unit) == (total.metric, total.unit)
+            if same and (fact.noun or "").endswith(total.noun or ""):  # 幼儿园学校数, 学校数
+                found.append(place)
+                left -= fact.value
+        if left == 0 and len(found) >= _SUMMED_LEAST:
+            return [place for place in found if facts[place].part_of is None]
+    return []
+
+
+def _summands(facts: Sequence[Fact], at: int, text: str) -> list[int]:
+    """Where the parts of the total at `at` stand, in its sentence or in the next of its line."""
+    total = facts[at]
+    found: list[int] = []
+    left = total.value
+    for place in range(at + 1, min(at + 1 + _NEAR, len(facts))):
+        fact = facts[place]
+        if left <= 0 or len(_BREAK.findall(text[total.end : fact.start])) > 1:
+            break
+        if fact.metric != total.metric:
+            continue
+        units = {fact.unit, total.unit}
+        times = [(one.period_start, one.period_end) for one in (fact, total)]
+        alike = (len(units) == 1 or units <= _PIECES) and times[0] == times[1]
+        if not alike or not _is_summand(fact) or fact.part_of not in (None, total.record_id):
+            break
+        found.append(place)
+        left -= fact.value
+    return found if left == 0 and len(found) >= _SUMMED_LEAST else []
+
+
+def _is_summand(fact: Fact) -> bool:
+    """Whether a number can be added: one, exact, and neither a change nor a limit."""
+    counted = fact.basis is None and fact.status != "standard"
+    return counted and (fact.value_max, fact.qualifier, fact.change) == (None, "exact", "level")
+
+
 def _total(
     fact: Fact, earlier: Sequence[Fact], known: Mapping[str, Fact], text: str
 ) -> Fact | None:
@@ -84,7 +155,7 @@ def _total(
         opened = between.startswith("(") and ")" not in between
         same_time = (other.period_start, other.period_end) == (fact.period_start, fact.period_end)
         listed = same_time and (opened or _IN_TURN.search(between))
-        if listed or _PARTS.search(between):
+        if listed or _PARTS.search(between) or _OF_THESE.fullmatch(between):
             if fact.metric == "rate" and _NUMBER.search(between):
                 return None  # 幼儿园…占84.3%;在园幼儿…其中…占90.2%: parts of counts, not of shares
             return other if _holds(other, fact) else None
