@@ -27,25 +27,11 @@ from .heads import guarded
 from .lines import Line
 from .period_days import Clock
 from .period_grammar import Expression, Grammar
-
-Scope = Literal["open", "clause", "bracket", "adjacent", "relative", "title", "rate", "none"]
-"""How far an expression reaches: to the end of the sentence, of its clause, of its bracket, to the
-number right behind it, to that behind its 的 (2019年认定的12所), or nowhere. A `rate` (每年) only
-keeps its clause from inheriting."""
-
-DATING: frozenset[Scope] = frozenset({"open", "clause", "bracket", "title"})
-"""Reaches of a time that later words like 当年 can mean: no base of a comparison, no attribute."""
+from .period_reach import CLAUSE_END, DATING, Scope, reaches
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years in which pages are published; others are mistakes, and days around them may not exist."""
 NOTHING = re.compile(r"(?!)")
-CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
-ADJACENT = re.compile(
-    r"(?:的(?:[^，,。；;、\d]{0,6})|为|是|有|仅|仅有|共|共有|时)?(?:约|近|超|达|逾|不足|超过|将近)?"
-)
-RELATIVE = re.compile(
-    r"[^，,。；;、\d]{1,12}的(?:约|近|超|达|逾|不足|超过|将近|[^，,。；;\d]{1,30}等)?"
-)
 BESIDE = ("、", "和", "与", "及", "以及")
 """Between two times of one list; both reach equally far."""
 APPOSED = ("", "的", "即")
@@ -53,9 +39,10 @@ APPOSED = ("", "的", "即")
 FROM_DAY_TO_NAME = ("，", ",", "上午，", "下午，", "晚，")
 BRACKETS = {"（": "）", "(": ")"}
 SUBJECT = re.compile(
-    r"[^，,。；;：:、（）()\d\s]{0,14}(?<![比较占超是为有在从自到至由])(?<![^将拟定]于)"
+    r"(?!的)[^，,。；;：:、（）()\d\s]{0,14}(?<![比较占超是为有在从自到至由])(?<![^将拟定已]于)"
 )
 """What may stand between a number and the time of which it is told: 70所学校明年跟进."""
+DONE = ("已于", "均于", "都于")
 TO = "到至由从自截"
 """With what a time begins that what is counted goes on to, or comes from."""
 TITLED = re.compile(
@@ -127,7 +114,7 @@ class Periods:
         for expression, scope in reversed(nearest):
             if scope == "open" and self._is_over(expression, expression.end, start):
                 return None
-            if _reaches(self.text, expression, scope, start):
+            if reaches(self.text, expression, scope, start):
                 if scope != "rate":
                     return reading(expression)
                 inherits = False
@@ -359,6 +346,8 @@ def _own_noun(
         return "adjacent" if after.startswith("的") else "clause"
     if rules.after["of-a-document"].match(after) or _is_looked_at(before, after, rules):
         return "none"
+    if rules.after["times-of-a-year"].match(after):
+        return "none"
     if rules.before["share-of"].search(before) and rules.after["of-a-plan"].match(after):
         return "none"
     if expression.kind in ("since", "near") and rules.after["record-of-years"].match(after):
@@ -393,22 +382,6 @@ def _is_name_of_event(text: str, day: Expression, year: Expression) -> bool:
     return between in FROM_DAY_TO_NAME or CLAUSE_END.search(between[-1:]) is None
 
 
-def _reaches(text: str, expression: Expression, scope: Scope, start: int) -> bool:
-    """Whether an expression before a number governs it."""
-    if scope == "open":
-        return True
-    between = text[expression.end : start]
-    if scope == "adjacent":
-        return ADJACENT.fullmatch(between) is not None
-    if scope == "relative":
-        return RELATIVE.fullmatch(between) is not None
-    if scope == "bracket":
-        return "）" not in between and ")" not in between
-    if scope in ("clause", "rate"):
-        return CLAUSE_END.search(between, 1) is None or "届时" in between
-    return scope == "title"
-
-
 def _behind(text: str, sentence: _Sentence, end: int) -> Expression | None:
     """The period in brackets right behind a number: 3000人（2021年）."""
     if text[end : end + 1] not in BRACKETS:
@@ -422,10 +395,11 @@ def _behind(text: str, sentence: _Sentence, end: int) -> Expression | None:
 
 
 def _predicate(text: str, sentence: _Sentence, start: int, end: int) -> Expression | None:
-    """70所学校明年春季学期跟进: the time behind what is counted, where none stands before it."""
+    """70所学校明年春季学期跟进: the time behind what is counted, where none is before it."""
     index = bisect_left(sentence.expressions, end, key=lambda pair: pair[0].start)
     for expression, scope in sentence.expressions[index : index + 1]:
-        dated = scope in ("open", "clause") and expression.kind in ("point", "span")
+        done = text.endswith(DONE, end, expression.start)  # 3600万元已于去年12月拨付
+        dated = (done or scope in ("open", "clause")) and expression.kind in ("point", "span")
         if not dated or expression.text[0] in TO:
             return None
         if SUBJECT.fullmatch(text, end, expression.start) is None:

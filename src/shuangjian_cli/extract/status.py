@@ -36,6 +36,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _BOUNDS = frozenset({"at_least", "at_most"})
 _ROUGHLY = frozenset({"about", "nearly", "more_than"})
 """How an average is told; what is laid down is exact, or a bound."""
+_CLAUSE_BEFORE = 14
+"""Characters before a clause in which a clause that is a basis has room."""
 _GOES_ON = 200
 """Characters before a sentence in which the plan may stand that it goes on with."""
 _FROM_REACH = 13
@@ -229,6 +231,7 @@ def _status(asked: _Asked, done: int) -> StatusName:
     if _is_standard(asked):
         return "standard"
     planned = asked.words.last("planned", asked.text, asked.begin, asked.start + 1)  # 计划1900人
+    planned = max(planned, _forecast(asked), _onward(asked))
     planned = max(planned, _deadline(asked, asked.begin, asked.start))
     done = max(done, _past_year(asked)) if planned >= 0 else done
     if planned >= 0 and planned > done:
@@ -342,6 +345,22 @@ def _on_condition(asked: _Asked) -> bool:
     return asked.words.last("condition", asked.text, begin, asked.start) >= 0
 
 
+def _forecast(asked: _Asked) -> int:
+    """Where it is said that something is expected, behind the last semicolon before the number."""
+    begin = max(asked.begin, *(asked.text.rfind(mark, asked.begin, asked.start) for mark in ";；"))
+    return asked.words.last("forecast", asked.text, begin, asked.start)
+
+
+def _onward(asked: _Asked) -> int:
+    """Where something is said to be every year from this one on: 自2022年起,每年遴选200所."""
+    found = -1
+    for pattern, *_ in asked.words.signs.get("onward", ()):
+        for match in pattern.finditer(asked.text, asked.begin, asked.start):
+            if asked.when.year and int(match["year"]) >= asked.when.year:
+                found = match.start()
+    return found
+
+
 def _deadline(asked: _Asked, begin: int, end: int) -> int:
     """Where a year to come is named: 到2027年; without a date, at the head of a clause."""
     text, words, when = asked.text, asked.words, asked.when
@@ -428,6 +447,15 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
         if match and not re.search(r"\d", _YEAR.sub("", match["rest"])):
             often = quantity.kind != "money" and words.fits("often", match["per"])
             return None if often or _is_sum(quantity, match["per"], words) else match["per"]
+    return _basis_before(text, clause, words) if quantity.kind == "money" else None
+
+
+def _basis_before(text: str, clause: int, words: StatusWords) -> str | None:
+    """对每所项目学校,补助300万元: the basis of an amount that is the clause before it."""
+    for pattern, *_ in words.signs.get("basis-clause", ()):
+        match = pattern.search(text, max(0, clause - _CLAUSE_BEFORE), clause)
+        if match:
+            return match["per"]
     return None
 
 
