@@ -385,7 +385,7 @@ def _is_article(tokens: Sequence[Token], at: int, quantity: Quantity, reading: R
     beside = [tokens[place] for place in range(max(0, at - 2), min(len(tokens), at + 3))]
     listed = any("list" in token.kinds for token in beside)
     behind = reading.construct == "noun-num-cl" and (
-        at + 1 == len(tokens) or bool(tokens[at + 1].kinds & {"punct", "list"})
+        at + 1 == len(tokens) or bool(tokens[at + 1].kinds & {"punct", "list", "open", "close"})
     )
     others = any(token.quantity and token.quantity.numeral != "一" for token in tokens)
     return not (behind or (listed and others))

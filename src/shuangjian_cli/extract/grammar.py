@@ -34,8 +34,12 @@ _SCALES = frozenset("万亿")
 _KINDS = frozenset("级类型性段批")
 """How words end that divide a noun: 艺体类, 市级."""
 _ACTS = frozenset({"stop", "attr"})
+_ONLY = frozenset("有只仅")
+"""Last characters of the words behind a 的 that stands for its noun: 有像样食堂的只有38所."""
 _SHORT = frozenset({"output", "course"})
 """Kinds of noun that one character names; 我们班81个人 counts no classes."""
+_ALONE = frozenset({"link", "function", "punct", "stop", "list"})
+"""Kinds of word behind which one character can be a noun of its own."""
 _DIVISIONS = frozenset("省市县区旗州镇乡")
 """Last characters of the names of places."""
 _EACH = "各"
@@ -150,6 +154,8 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             if inner:
                 return _phrase(tokens, opened, inner, quantity, construct, token.end)
             index = opened - 1
+        elif token.text == "的" and _stands_for(tokens, index, at, quantity):
+            return None  # 有像样食堂|的|只有|38所
         elif kinds & {"link", "intent"}:
             index = over_from(tokens, index)  # 社团总数力争突破5000个
         elif "swing" in kinds:
@@ -161,7 +167,7 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             construct = "shared-head"
             index -= 1
         else:
-            short = _short(tokens, index, quantity, nouns) if index == at - 1 else None
+            short = _short(tokens, index, at, quantity, nouns)
             if short:
                 return _phrase(tokens, index, short, quantity, construct)
             if _moves(tokens, index, quantity):
@@ -178,20 +184,35 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
     return None
 
 
+def _stands_for(tokens: Sequence[Token], index: int, at: int, quantity: Quantity) -> bool:
+    """有像样食堂的只有38所: whether a 的 stands for what is counted, and not the noun before it."""
+    only = index < at - 1 and tokens[index + 1].text[-1] in _ONLY
+    return only and index > 0 and tokens[index - 1].noun(quantity) is not None
+
+
 def _quoted(last: Token, quantity: Quantity, nouns: Nouns) -> Noun | None:
     """建起“亲情小屋”68间: the noun that the words in quotation marks end with."""
     suffix = by_suffix(last.text, quantity, nouns) if "unknown" in last.kinds else None
     return last.noun(quantity) or (suffix if suffix and suffix.kind != "person" else None)
 
 
-def _short(tokens: Sequence[Token], index: int, quantity: Quantity, nouns: Nouns) -> Noun | None:
-    """共有书36万册, 有课12门: a noun of one character alone between a verb and its number."""
+def _short(
+    tokens: Sequence[Token], index: int, at: int, quantity: Quantity, nouns: Nouns
+) -> Noun | None:
+    """共有书36万册, 有课12门: a noun of one character alone between a verb and its number.
+
+    Behind 的 it may count more, and its number stand further on: 大一点的班还有87个.
+    """
     token, before = tokens[index], tokens[index - 1] if index else None
-    alone = before is None or bool(before.kinds & {"link", "function", "punct", "stop", "list"})
-    if "unknown" not in token.kinds or len(token.text) > 1 or not alone:
+    kinds = before.kinds if before else _ALONE
+    if "unknown" not in token.kinds or len(token.text) > 1 or not kinds & _ALONE:
+        return None
+    described = before is not None and before.text == "的"
+    if index < at - 1 and not described:
         return None
     words = nouns.words.get(token.text, ())
-    return next((one for one in words if one.kind in _SHORT and one.fits(quantity)), None)
+    named = (one for one in words if one.fits(quantity))
+    return next((one for one in named if described or one.kind in _SHORT), None)
 
 
 def _moves(tokens: Sequence[Token], index: int, quantity: Quantity) -> bool:
