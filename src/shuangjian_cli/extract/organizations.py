@@ -33,7 +33,9 @@ from .school_names import (
     with_short_forms,
 )
 
-_JOINED = re.compile(r"[^，。；、\d]{0,4}(?:、|和|及|以及|与)")
+_JOINED = re.compile(
+    r"[^，。；、\d]{0,4}(?:、|和|及|以及|与)(?:总?(?:投资|投入|占地)[\d.]{1,9}[万亿]?[元亩]的)?"
+)
 """Between two schools side by side, with a part of the first: 三中二期和实验小学."""
 REACH = 200
 """Characters before a number in which words about it are looked for; clauses are shorter."""
@@ -49,7 +51,10 @@ PARTS = "；;"
 """What ends a part of a sentence."""
 SCHOOL_CLASSIFIERS = "所家"
 """What schools are counted by."""
-DIGIT = re.compile(r"\d")
+COUNT = re.compile(r"(?<![\d.:：·])\d[\d.]{0,9}(?![\d.年月日届级号至到点时分秒:：·—-])")
+"""A number that is neither a time nor an ordinal."""
+HIGHER = ("大学", "学院")
+"""How the names of those end that a school invites."""
 CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
 _CLAUSE = re.compile(r"(?s:.*)[，,。；;：:！？!?、\n”]")
 """Up to the last mark between two clauses."""
@@ -63,6 +68,8 @@ class _Words(NamedTuple):
     several: re.Pattern[str]
     shares: re.Pattern[str]
     away: re.Pattern[str]
+    etc: re.Pattern[str]
+    wide: re.Pattern[str]
 
 
 class _Stretch(NamedTuple):
@@ -88,7 +95,7 @@ class Organizations:
     stretches: tuple[_Stretch, ...] = ()
     starts: tuple[int, ...] = ()
     """Where the stretches begin."""
-    words: _Words = field(default_factory=lambda: _Words(*[re.compile(r"(?!)")] * 5))
+    words: _Words = field(default_factory=lambda: _Words(*[re.compile(r"(?!)")] * 7))
     homes: Mapping[str, PlaceReading] = field(default_factory=dict)
     """The county of each school, where the text tells it."""
 
@@ -103,23 +110,33 @@ class Organizations:
         last = bisect_right(stretch.named, start, key=lambda mention: mention[1])
         before = stretch.named[max(0, last - LISTED) : last]
         since = before[-1][1] if before else stretch.start
+        behind = self._behind(stretch, end)
+        if behind is not None:
+            return behind
         if _place_takes_over(self.text, stretch.changes, since, start):
             return None
         if self.words.several.search(self.text, max(since, start - REACH), end + AFTER):
             return None
-        behind = self._behind(stretch, end)
-        if behind is not None:
-            return behind
         between = self.text[max(since, start - REACH) : start]
+        if self.words.wide.search(re.split(CLAUSE_END, between)[-1]):
+            return None
         if not before:
             return None if self.words.plural.search(between) else stretch.inherited
         part = max(map(between.rfind, PARTS)) + 1
         passing = part and not self.words.anaphor.search(between, part)
         if passing and not (stretch.about[last - 1] and self._is_topic(stretch, before[-1].start)):
             return stretch.inherited  # 完成旺苍中学扩建；新建小学3所
+        guest = not stretch.about[last - 1] and before[-1].name.endswith(HIGHER)
+        if guest and CLAUSE_END.search(between):
+            return stretch.inherited  # 邀请天津大学的博士作讲座，开办社团9个
         if self.words.away.search(between) or self._are_the_schools(before[-1].end, start, end):
             return None
+        if self.words.etc.match(between):
+            return None
         listed = _listed(self.text, before)
+        beside = self.text[before[-1].start - 1 : before[-1].start] in LISTS
+        if len(listed) == 1 and beside and CLAUSE_END.search(between):
+            return None
         if len(listed) > 1:
             shares = self.words.shares.search(between)
             nth = between[shares.end() :].count("、") if shares else len(listed)
@@ -136,10 +153,9 @@ class Organizations:
 
         None is the last of a list, nor the one to which the numbers of a place lead.
         """
-        if self.text[at - 1 : at] in LISTS:
-            return False
-        first = next((position for position, topical in stretch.changes if topical), at)
-        return DIGIT.search(self.text, first, max(first, at)) is None
+        return self.text[at - 1 : at] not in LISTS and not COUNT.search(
+            self.text, stretch.start, at
+        )
 
     def _behind(self, stretch: _Stretch, end: int) -> str | None:
         """The school that a number describes: 投资1.9亿元的英内实验学校."""
@@ -174,6 +190,7 @@ class _Rules:
         self.words = _Words(*(re.compile(guarded(patterns(kind))) for kind in _Words._fields))
         self.office = re.compile(guarded(patterns("office")))
         self.lead = re.compile(f"(?:{patterns('lead')})*")
+        self.since = re.compile(f"(?:{patterns('since')})*")
         self.opening = re.compile(patterns("opening"))
         self.renamed = re.compile(f"(?:{patterns('renamed')})$")
 
@@ -206,13 +223,15 @@ def read_organizations(
         told = rules.words.anaphor.search(text, line.start, line.end) is not None
         if current is None and last and told:
             current = last
-        changes = tuple(sorted(places.changes(index) + _offices(text, line, rules)))
+        others = _offices(text, line, rules) + _topics(text, line, spans, found, rules)
+        changes = tuple(sorted({*places.changes(index), *others}))
         stretches.append(_Stretch(line.start, line.end, current, found, changes, about[index]))
         if found:
             if rules.renamed.search(text[line.start : found[-1].start]):
                 subject = last = found[-1].name
             last = _single(found) or last
-            current = _single(found) if any(about[index]) else subject
+            passing = not any(about[index]) or _after_numbers(text, line, found)
+            current = subject if passing else _single(found)
         elif changes and _place_takes_over(text, changes, line.start, line.end):
             current = None
     mentions = tuple(mention for found in named for mention in found)
@@ -259,6 +278,29 @@ def _offices(text: str, line: Line, rules: _Rules) -> tuple[tuple[int, bool], ..
     )
 
 
+def _after_numbers(text: str, line: Line, found: Sequence[Name]) -> bool:
+    """Whether a sentence gives numbers of something else before it comes to a school."""
+    return COUNT.search(text, line.start, found[0].start) is not None
+
+
+def _topics(
+    text: str, line: Line, spans: Sequence[Span], named: Sequence[Name], rules: _Rules
+) -> tuple[tuple[int, bool], ...]:
+    """Where a place opens a clause that names no school: 截至目前，隆昌市已建成…."""
+    found: list[tuple[int, bool]] = []
+    for nth in range(bisect_left(spans, (line.start, 0)), bisect_left(spans, (line.end, 0))):
+        start, end = spans[nth]
+        head = text[max(line.start, start - LEAD_REACH) : start]
+        last = _CLAUSE.match(head)
+        if rules.since.fullmatch(head[last.end() :] if last else head) is None:
+            continue
+        stop = CLAUSE_END.search(text, end, line.end)
+        until = stop.start() if stop else line.end
+        if not any(start <= name.start < until for name in named):
+            found.append((start, True))
+    return tuple(found)
+
+
 def _is_about(text: str, line: Line, first: Name, spans: Sequence[Span], rules: _Rules) -> bool:
     """Whether the first name of a sentence opens a clause of it, behind a place and a time."""
     begin = first.start
@@ -274,7 +316,7 @@ def _place_takes_over(
     text: str, changes: Sequence[tuple[int, bool]], since: int, until: int
 ) -> bool:
     """Whether between `since` and `until` a place becomes what the sentence is about."""
-    first, last = bisect_left(changes, (since,)), bisect_left(changes, (until,))
+    first, last = bisect_left(changes, (since,)), bisect_left(changes, (until + 1,))
     if any(topical for _, topical in changes[max(first, last - LISTED) : last]):
         return True
     if first == last:

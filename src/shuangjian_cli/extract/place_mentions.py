@@ -250,6 +250,8 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
         return listed or (opens and (labelled or spelled_out or pointed_at))
     if division.level < COUNTY or spelled_out or parent_known:
         return True
+    if division in (page.title, page.publisher):
+        return True
     if opens and text[token.end : token.end + 1] in ("：", ":"):
         return True
     listed = token.start in page.sisters

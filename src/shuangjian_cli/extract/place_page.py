@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -157,17 +157,13 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         sisters=frozenset(_sisters(row.text, tokens, table)),
     )
     hint = _hint(row.place_hint or settings.default_place, page, table)
-    publisher = _publisher(row.publisher, page, table, rules)
-    if publisher is None:
-        said = BYLINE_ENDS.search(row.text, 0, BYLINE_REACH)
-        byline = BYLINE.search(row.text, 0, BYLINE_REACH) if said else None
-        paper = byline["name"] if byline else settings.default_publisher
-        publisher = _publisher(paper, page, table, rules)
+    publisher = _own_publisher(row, page, table, rules, settings)
     near = tuple(dict.fromkeys(d for d in (publisher, *sure, hint) if d))
     cities = frozenset(d[2:4] for d in near if d.level == 2 or d.name in MUNICIPALITIES)
     if not cities:
         cities = frozenset(_short_cities(tokens, year, table, rules))
-    orphans = page.kinds - {d.name[-1] for d in near if d.level == COUNTY} - NO_COUNTY
+    named = {name[-1] for name in names} | {d.name[-1] for d in near if d.level == COUNTY}
+    orphans = page.kinds - named - NO_COUNTY
     if not near:
         page = replace(page, full_names=shorts | _repeated(tokens, rules))
     return replace(
@@ -179,6 +175,34 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         homes=frozenset(d[2:4] for d in near if d.level),
         orphans=orphans,
     )
+
+
+def _own_publisher(
+    row: DocumentRow, page: Page, table: Gazetteer, rules: Rules, settings: Settings
+) -> Division | None:
+    """The place of the publisher, or of the paper that the first words name."""
+    found = _publisher(row.publisher, page, table, rules)
+    if found is None:
+        said = BYLINE_ENDS.search(row.text, 0, BYLINE_REACH)
+        byline = BYLINE.search(row.text, 0, BYLINE_REACH) if said else None
+        paper = byline["name"] if byline else settings.default_publisher
+        found = _publisher(paper, page, table, rules)
+    signed = row.publisher or "\0"
+    others = [token for token in page.tokens if not row.text.startswith(signed, token.start)]
+    return None if found and _is_nickname(found, page.near, others, table) else found
+
+
+def _is_nickname(
+    publisher: Division, named: Collection[Division], tokens: Sequence[Token], table: Gazetteer
+) -> bool:
+    """Whether a site called after a county means another place by the name, as 金州在线 does.
+
+    Its page never has the name, and names counties that are far from it.
+    """
+    if publisher.level < COUNTY or not any(d.level == COUNTY for d in named):
+        return False
+    far = not any(d.province == publisher.province for d in named)
+    return far and not any(publisher in table.bearers(t.name, t.short) for t in tokens)
 
 
 def _short_cities(

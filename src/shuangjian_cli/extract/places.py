@@ -11,8 +11,7 @@ then there is no place.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -20,8 +19,9 @@ from typing import NamedTuple
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, PlaceBasis
 from ..settings import Settings
-from .gazetteer import CHINA, COUNTY, Division, Gazetteer
-from .lines import HEADING_LENGTH, NO_MARK, Line
+from .gazetteer import CHINA, Division, Gazetteer
+from .lines import NO_MARK, Line
+from .place_document import OPEN, document_place, fitting, lies_within
 from .place_mentions import (
     BODIES,
     BUREAU,
@@ -32,17 +32,15 @@ from .place_mentions import (
     find_mentions,
     title_place,
 )
-from .place_page import CITY, Page, Rules, read_page, region_of
+from .place_page import Page, Rules, read_page
 
-TWICE = 2
-"""How often a place must be named before the article counts as its own."""
-PROVINCE = 1
-"""The level of a province."""
+BRACKETS = re.compile(r"[（(][^（()）\n]{1,400}[)）]")
+"""What stands in brackets; longer is no aside."""
+WHOLE = "全"
+"""How the pointing words begin that are what their clause is about: 全市."""
 SEEN = 50
 """So many places named before a pointing word are asked; it points to none further back."""
 DIGIT = re.compile(r"\d")
-OPEN = frozenset({"open", "body"})
-"""The parts of names that say what the text is about."""
 BARE = -2
 """The level of a section under a heading without a mark: no mark ends it."""
 ROW = -3
@@ -176,14 +174,17 @@ def read_places(
     page = replace(page, title=title_place(row.title, page, lexicon))
     mentions = find_mentions(row.text, lines, page, lexicon)
     rules = lexicon.get(Rules)
-    document, basis = _document_place(row.text, page, mentions, table, rules)
+    document, basis = document_place(row.text, page, mentions, table, rules)
     state = _State(document, basis, lambda: rules.zone.search(row.text) is not None)
     stretches: list[_Stretch] = []
     for line, found in zip(lines, mentions, strict=True):
         if line.opens:
             _open_paragraph(state, row.text, line, found)
         entry = state.entry()
-        steps = tuple(_steps(state, row.text, found, page, table)) if found else ()
+        steps: tuple[_Step, ...] = ()
+        if found:
+            steps = tuple(_steps(state, row.text, found, page, table))
+            steps = _outside(row.text, line, entry, steps)
         stretches.append(_Stretch(line.start, entry, steps))
     spans = [
         (mention.start, mention.end, _reading(mention.division, "stated"))
@@ -240,7 +241,8 @@ def _steps(
         if basis is not None:
             held = _Held(division, basis) if division else None
             at = mention.end if mention.pointing else mention.start
-            steps.append(_Step(at, held, mention.topical, bool(mention.pointing)))
+            topical = mention.topical or mention.pointing.startswith(WHOLE)
+            steps.append(_Step(at, held, topical, bool(mention.pointing)))
             state.paragraph, state.lost = division, division is None
             heads.append((mention.end, division))
         if mention.division and not mention.pointing and mention.role in OPEN:
@@ -248,6 +250,25 @@ def _steps(
     if len(heads) > 1 and not state.lost:
         state.paragraph = _handed_on(text, heads, before)
     return steps
+
+
+def _outside(
+    text: str, line: Line, entry: _Held | None, steps: tuple[_Step, ...]
+) -> tuple[_Step, ...]:
+    """The steps with the place before a bracket back behind it: 幼儿园14所(周至县1所),共….
+
+    A bracket that names the only place of what stands before it keeps it.
+    """
+    back: list[_Step] = []
+    brackets = BRACKETS.finditer(text, line.start, line.end) if steps else ()
+    for bracket in brackets:
+        first = bisect_left(steps, bracket.start(), key=lambda step: step.position)
+        last = bisect_left(steps, bracket.end(), key=lambda step: step.position)
+        held = steps[first - 1].held if first else entry
+        named = {step.held.division for step in steps[first:last] if step.held}
+        if first < last and held and held.division not in named:
+            back.append(_Step(bracket.end(), held))
+    return tuple(sorted((*steps, *back), key=lambda step: step.position)) if back else steps
 
 
 def _set_by(
@@ -311,7 +332,7 @@ def _takes_over(mention: Mention, state: _State) -> bool:
     current, base = state.current, state.section or state.document
     if mention.role in ("giver", "receiver") and not _at_home(mention, base):
         return False
-    if mention.role == "body" and mention.division and _lies_within(current, mention.division):
+    if mention.role == "body" and mention.division and lies_within(current, mention.division):
         return False  # 广西华侨学校 on a page of 南宁 is no 广西
     if mention.division is None:
         return mention.topical
@@ -322,11 +343,6 @@ def _takes_over(mention: Mention, state: _State) -> bool:
     if mention.division.within(base) and base.level > 0:
         return mention.topical or not mention.division.related(current)
     return mention.topical
-
-
-def _lies_within(place: Division | None, wide: Division) -> bool:
-    """Whether a place is a part of another, and not the same."""
-    return place is not None and place != wide and place.within(wide)
 
 
 def _at_home(mention: Mention, base: Division | None) -> bool:
@@ -359,136 +375,3 @@ def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> D
     if mention.pointing[-1] == "区" and state.zoned():
         return fitting("市", state.document, page.year, table) if state.document else None
     return None
-
-
-def fitting(word: str, place: Division, year: int | None, table: Gazetteer) -> Division | None:
-    """The division of the kind `word` (省, 市, 县 ...) that `place` is or lies in."""
-    if word == "国":
-        return CHINA
-    for level in (3, 2, 1):
-        division = table.parent(place, level, year) if place.level >= level else None
-        if division is None:
-            continue
-        suits = division.name.endswith(word) or (word == "县" and division.name.endswith("自治县"))
-        if word == "省":
-            suits = level == 1 and not division.name.endswith("市")
-        if word == "区" and level == 1:
-            suits = division.name.endswith("自治区")
-        if suits:
-            return division
-    return None
-
-
-def _document_place(
-    text: str, page: Page, mentions: Sequence[Sequence[Mention]], table: Gazetteer, rules: Rules
-) -> tuple[Division | None, PlaceBasis]:
-    """What the article is about: by its title, its lead, its publisher, the hint, in that order."""
-    flat = [mention for found in mentions for mention in found]
-    names = [m.division for m in flat if m.division and not m.pointing and m.role in OPEN]
-    near = [m for m in flat if m.pointing not in BODIES]
-    local = [m for m in near if m.pointing[-1:] != "国" and (m.pointing or m.role in OPEN)]
-    lead_end = _lead_end(text)
-    first = local[0] if local and local[0].start < lead_end else None
-    lead = first.division if first is not None and not first.pointing else None
-    if first and lead and first.role == "body" and _lies_within(page.publisher, lead):
-        lead = None
-    kinds = [m.pointing[-1] for m in local if m.pointing]
-    if page.title is not None and _title_holds(page.title, lead, names):
-        return _narrowed(page.title, lead, names, kinds), "carried"
-    if local and local[0].pointing:
-        for place in (page.publisher, page.hint, *names):
-            found = fitting(local[0].pointing[-1], place, page.year, table) if place else None
-            if found:
-                return found, "source" if place in (page.publisher, page.hint) else "carried"
-        common = _all_in(local[0].pointing[-1], flat, page.year, table)
-        if common:
-            return common, "carried"
-    elif lead is not None and _is_subject(lead, page.publisher, names, kinds):
-        return _within_lead(lead, names, kinds), "carried"
-    if page.publisher or page.hint:
-        return page.publisher or page.hint, "source"
-    national = any(m.pointing[-1:] == "国" and m.start < lead_end for m in flat)
-    region = region_of(text, table, rules)
-    if national or region:
-        return region or CHINA, "carried"
-    return _most_named(names), "carried"
-
-
-def _all_in(
-    kind: str, mentions: Sequence[Mention], year: int | None, table: Gazetteer
-) -> Division | None:
-    """The one division of the kind in which all names of a page lie, those of its schools too."""
-    named = [m.division for m in mentions if m.division and not m.pointing]
-    if len(named) < TWICE:
-        return None
-    for level in (COUNTY, CITY, PROVINCE):
-        parents = {table.parent(d, level, year) if d.level >= level else None for d in named}
-        common = parents.pop() if len(parents) == 1 else None
-        if common:
-            return fitting(kind, common, year, table)
-    return None
-
-
-def _most_named(names: Sequence[Division]) -> Division | None:
-    """The place that most of the names are of, the wider of one that holds the other."""
-    if not names:
-        return None
-    if all(name.related(names[0]) for name in names):
-        return names[0]
-    times = Counter(names)
-    most = max(times, key=lambda name: (times[name], -name.level))
-    return most if 2 * sum(name.related(most) for name in names) > len(names) else None
-
-
-def _title_holds(title: Division, lead: Division | None, names: Sequence[Division]) -> bool:
-    """Whether the title is the article's: a banner or a teaser names a place that it never does."""
-    return lead is None or any(name.related(title) for name in names)
-
-
-def _narrowed(
-    title: Division, lead: Division | None, names: Sequence[Division], kinds: Sequence[str]
-) -> Division:
-    """The lead's place where it lies in the title's and the article is about no other.
-
-    That it is named twice says so, or a pointing word that fits it and not the title's: a title
-    with 凉山, a lead with 西昌市, and 全市.
-    """
-    if lead is None or lead == title or not lead.within(title):
-        return title
-    told = sum(name == lead for name in names) >= TWICE or _points(lead, title, kinds)
-    return lead if told and all(name.related(lead) for name in names) else title
-
-
-def _within_lead(lead: Division, names: Sequence[Division], kinds: Sequence[str]) -> Division:
-    """The part of the lead's place that the article is about: most names are its own, and the
-    pointing words fit it alone. A reporter sets out from the city, and 该县 is somewhere else.
-    """
-    most = _most_named([name for name in names if name != lead])
-    if most is None or not most.within(lead) or 2 * names.count(most) <= len(names):
-        return lead
-    return most if _points(most, lead, kinds) and lead.name[-1] not in kinds else lead
-
-
-def _is_subject(
-    lead: Division, wide: Division | None, names: Sequence[Division], kinds: Sequence[str]
-) -> bool:
-    """Whether most of the names are of the lead's place; a pointing word that fits it is one."""
-    told = _points(lead, wide, kinds)
-    return 2 * (sum(name.related(lead) for name in names) + told) > len(names) + told
-
-
-def _points(division: Division, wide: Division | None, kinds: Sequence[str]) -> bool:
-    """Whether a pointing word is of the kind of `division` and not of what lies around it."""
-    kind = division.name[-1]
-    return kind in kinds and (wide is None or wide == division or wide.name[-1] != kind)
-
-
-def _lead_end(text: str) -> int:
-    """The end of the lead: of the first two lines that are more than headings."""
-    end, seen = 0, 0
-    for line in re.finditer(r"[^\n]+", text):
-        end = line.end()
-        seen += len(line[0]) > HEADING_LENGTH
-        if seen == 2:
-            break
-    return end

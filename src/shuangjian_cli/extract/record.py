@@ -148,7 +148,10 @@ def build_fact(
     start, end = quantity.start, quantity.end
     organization = context.organizations.at(start, end)
     place = place or _own_place(context, reading) or context.places.at(start, end)
-    place = _at_home(place, context.organizations.homes.get(organization or ""))
+    home = context.organizations.homes.get(organization or "")
+    if home and organization and _is_elsewhere(place, home):
+        organization = organization if organization in context.text[slice(*span)] else None
+    place = _at_home(place, home)
     period = time or context.periods.at(start, end)
     if period and not _holds(context, start, reading, status, period):
         period = None
@@ -189,6 +192,14 @@ def build_fact(
         "confidence": context.calibration.of(reading.construct, reading.metric, flags),
     }
     return trusted(Fact, values)
+
+
+def _is_elsewhere(place: PlaceReading | None, home: PlaceReading) -> bool:
+    """Whether a number holds for another county than that of the school named before it."""
+    if place is None:
+        return False
+    pairs = zip(place[2:5], home[2:5], strict=True)
+    return any(one and other and one != other for one, other in pairs)
 
 
 def _at_home(place: PlaceReading | None, home: PlaceReading | None) -> PlaceReading | None:
