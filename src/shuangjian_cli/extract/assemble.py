@@ -21,6 +21,7 @@ from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, Fact
 from ..model.text import Sentence
 from ..settings import Settings
+from .announced import announced
 from .ellipsis import Lent, read_nouns
 from .lines import HEADING_LENGTH, read_lines
 from .lists import EACH, Share, read_shares
@@ -101,7 +102,7 @@ def extract(
     facts = _parts_in_time(facts, text)
     return tuple(
         fact
-        for fact in relate(facts, text, context.status)
+        for fact in relate(announced(facts, row.title, text, context.status), text, context.status)
         if (not settings.metrics or fact.metric in settings.metrics)
         and fact.confidence >= settings.min_confidence
     )

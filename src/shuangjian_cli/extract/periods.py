@@ -29,6 +29,9 @@ from .period_days import Clock
 from .period_grammar import Expression, Grammar
 from .period_reach import CLAUSE_END, DATING, Scope, reaches
 
+_HALF_WIDTH = {ord(full): str(digit) for digit, full in enumerate("０１２３４５６７８９")}
+_FULL_DIGIT = re.compile("[０-９]")
+
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years in which pages are published; others are mistakes, and days around them may not exist."""
 NOTHING = re.compile(r"(?!)")
@@ -188,7 +191,7 @@ def parse_period(
 def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> Periods:
     """The time expressions of one document, and which of them are in force where."""
     rules = lexicon.get(_Rules)
-    text = row.text
+    text = row.text.translate(_HALF_WIDTH) if _FULL_DIGIT.search(row.text) else row.text
     published = None if BLANKED.search(text) else _date(row.published)
     days = {post.post: _date(post.published) or published for post in row.posts}
     posts = [(block.start, days.get(block.post, published)) for block in row.blocks if block.post]
@@ -225,6 +228,8 @@ def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> P
             planned=rules.planned.search(text, line.start, line.end) is not None,
         )
         expressions = rules.grammar.read(text, clock, shapes, line.start)
+        if text is not row.text:
+            expressions = [e._replace(text=row.text[e.start : e.end]) for e in expressions]
         scoped = _scoped(text, line, expressions, rules)
         found.append(_Sentence(line.start, line.end, scoped, inherited))
         year = next((e.year for e, scope in reversed(scoped) if e.year and scope in DATING), year)
@@ -271,9 +276,10 @@ def _title_period(row: DocumentRow, rules: _Rules, published: date | None) -> Ex
     """The one year that the title of a report names; its offsets are those of the title."""
     if not row.title or not rules.report.search(row.title):
         return None
-    expressions = rules.grammar.read_all(row.title, Clock(published))
+    title = row.title.translate(_HALF_WIDTH)
+    expressions = rules.grammar.read_all(title, Clock(published))
     return _only_year(expressions) or _only_year(
-        [e for e in expressions if rules.after["reported-on"].match(row.title[e.end :])]
+        [e for e in expressions if rules.after["reported-on"].match(title[e.end :])]
     )
 
 
