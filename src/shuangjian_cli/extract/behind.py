@@ -18,10 +18,14 @@ LONG_GAP = 24
 """Unknown characters between a classifier and its noun (40多名高矮不一的孩子)."""
 TAIL_GAP = 2
 """Unknown characters inside a noun phrase once a noun was found: 中小学|学科|中心组."""
+BROAD_GAP = 4
+"""The same where the classifier counts nearly everything: 7个学生|科技创新|项目."""
 _CHOOSY = 3
 """Kinds of noun that a choosy classifier counts; units.toml has what it is made for first."""
 _HEADED = frozenset({"output", "place"})
 """Kinds of noun that a verb before them modifies: 改造项目, 培训基地."""
+_BRACKET_MOST = 10
+"""Characters in a bracket that belongs to a noun; a longer one lists names."""
 _PREDICATE = frozenset({"link", "function"})
 _BROAD = frozenset({"个", "项"})
 """Classifiers of nearly everything: only these can count the second noun rather than the first."""
@@ -119,7 +123,9 @@ class Behind:
         if self.begin < 0:
             self.begin = token.start
         self.unknown += unknown
-        return None if self.unknown > (TAIL_GAP if self.found else LONG_GAP) else index + 1
+        broad = self.quantity.form in _BROAD and not self.joined
+        tail = BROAD_GAP if broad else TAIL_GAP
+        return None if self.unknown > (tail if self.found else LONG_GAP) else index + 1
 
     def _noun(self, index: int, token: Token, noun: Noun) -> int | None:
         alone = self.found and not self.joined
@@ -174,6 +180,8 @@ class Behind:
             return None
         if self.found:
             following = self.tokens[close + 1] if close + 1 < len(self.tokens) else None
+            if self.tokens[close].start - token.end > _BRACKET_MOST:
+                return None  # 学校(平安小学、中心小学和第二小学)
             if any(inner.quantity or _tells(inner) for inner in self.tokens[index:close]):
                 return None  # 教职工(最高学历为大专)
             self.end = self.tokens[close].end
@@ -219,7 +227,7 @@ class Behind:
         behind = self.tokens[self.at + 3 : self.at + 4]
         if following.text == "的" or "list" in following.kinds:
             return bool(behind) and behind[0].quantity is not None
-        return "function" in following.kinds
+        return bool(following.kinds & {"function", "open"})
 
     def _suffix(self) -> Reading | None:
         """An unknown word right behind the classifier, read by its ending."""

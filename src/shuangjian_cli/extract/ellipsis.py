@@ -112,6 +112,8 @@ def _label(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
             begin = opened
         elif "unknown" in token.kinds and token.end - token.start < _LABEL_LEAST:
             break
+        elif "intent" in token.kinds and begin == at and "open" in tokens[begin - 2].kinds:
+            break  # 小学86所(计划86所)
         elif token.kinds & {"label", "word", "unknown"} or token.nouns:
             begin -= 1
         else:

@@ -26,6 +26,7 @@ _PER_REACH = 4
 _THAN = frozenset("较比")
 _BARE_STANDARD = "标准"
 _PART = "其中"
+_TO = frozenset("向给为")
 _AMONG = "中"
 _WORTH = "价值"
 _GROUNDS = ("面积", "占地", "用地", "规模")
@@ -153,6 +154,8 @@ class _Reader:
 
     def _area(self, earlier: Phrase | None) -> Phrase | None:
         """校舍建筑面积1.2万平方米 before, 260平方米的排练厅 behind; 计划 alone is no noun."""
+        if self.at and self.tokens[self.at - 1].quantity:
+            return phrase_before(self.tokens, self.at - 1)  # 教学楼138幢181289平方米
         before, behind = phrase_before(self.tokens, self.at), phrase_behind(self.tokens, self.at)
         inside = self._inside(before) if before else []
         if inside and inside[-1].text.endswith(_GROUNDS):
@@ -303,6 +306,9 @@ class _Reader:
         paid = "amount" in last.kinds and len(inside) > 1  # 县财政|投入
         if paid and inside[-2].text.endswith(self.endings.payer):
             return True
+        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
+        if at and "pay" in last.kinds and self.tokens[at - 1].text in _TO:
+            return True  # 向县政府捐赠325万元
         kinds = {noun.kind for noun in last.nouns}
         return last.text.endswith(self.endings.payer) or (bool(kinds) and kinds <= _PAYEES)
 
@@ -384,10 +390,21 @@ class _Reader:
             and self._is_fee(Phrase(following.start, following.end))
         ):
             behind = Phrase(following.start, following.end)  # 300元补助学校
+        of = self._money_behind() if following and following.text == "的" else None
+        if of:
+            return of  # 集团将75万元的爱心捐款交给学校
+        behind = None if behind and self._leads_verb(behind) else behind
         before = phrase_before(tokens, at)
         if before and behind and self._inside(behind)[-1].text.endswith(self.endings.goods):
             return behind  # 向小学捐献58万元教学物资
         return before or self._money_behind() or behind or self._verb() or self._among()
+
+    def _leads_verb(self, span: Phrase) -> bool:
+        """投入2亿元|重点|改善…: whether a lone word behind an amount says how something is done."""
+        inside = self._inside(span)
+        following = self.tokens[self.at + 2 : self.at + 3]
+        alone = len(inside) == 1 and "word" in inside[0].kinds and not inside[0].nouns
+        return alone and bool(following) and "stop" in following[0].kinds
 
     def _money_behind(self) -> Phrase | None:
         """一笔260万元的教育帮扶资金交到县教育局: up to the word for money, whatever follows."""
