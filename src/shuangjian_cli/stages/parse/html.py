@@ -12,7 +12,7 @@ from ...lexicon import Lexicon
 from ...model.document import Block, BlockKind, Candidate
 from .candidates import LISTENED, NAMES, Listener
 from .flat import join_wrapped, split_indented
-from .space import EDGE, one_line
+from .space import EDGE, has_blank, one_line
 from .tables import END, LAYOUT, START, TEXT, Columns, Event, is_data_table
 from .tree import Attributes, tell
 
@@ -274,8 +274,9 @@ class _Walk:
 
     def _read(self) -> None:
         """A text ends, all pieces of which were told."""
-        text = "".join(self.pieces)
-        self.pieces.clear()
+        pieces = self.pieces
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
         if self.ended:
             return
         self.texts.append(text)
@@ -459,7 +460,9 @@ def _cut(text: str, kind: BlockKind) -> list[str]:
         cells = [one_line(cell) for cell in text.split("\t")]
         return ["\t".join(cells).strip()] if any(cells) else []
     text = text.strip(EDGE)
-    return [clean for part in split_indented(text) if (clean := one_line(part))] if text else []
+    if not has_blank(text):
+        return [text] if text else []
+    return [clean for part in split_indented(text) if (clean := one_line(part))]
 
 
 @lru_cache(NAMES)

@@ -29,6 +29,11 @@ _BLANK = re.compile(rf"[{BLANK}\xa0]")
 _BREAK = compiled(rf"(?<=[{CJK}]) *[\r\n]+[ \t]*(?=[{CJK}])")
 
 
+def has_blank(text: str) -> bool:
+    """Whether a text holds white space, without which there is nothing to tidy or to split at."""
+    return _BLANK.search(text) is not None
+
+
 def one_line(text: str) -> str:
     """`text` on one line: runs of white space become one blank, line ends between Chinese vanish.
 
@@ -38,7 +43,7 @@ def one_line(text: str) -> str:
     '新增学位'
     """
     text = text.strip(EDGE)
-    if not _BLANK.search(text):
+    if not has_blank(text):
         return text
     if "\n" in text or "\r" in text:
         text = _BREAK.sub("", text)

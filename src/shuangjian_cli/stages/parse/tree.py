@@ -75,9 +75,12 @@ def tell(text: str, new: Callable[[], T]) -> T:
     text, data = _encoded(text)
     target = _tell_as_lxml_reads(data, new())
     body = target.body() if target is not None else ""
-    if target is not None and _sure_han(body) >= SHORT_BODY * len(data.translate(None, _NO_HAN)):
+    if target is not None and _sure_han(body) >= SHORT_BODY * _most_han(data):
         return target
-    wanted = _visible_han(text)
+    visible = _visible(text)
+    if target is not None and _sure_han(body) >= SHORT_BODY * _most_han(visible.encode("utf-8")):
+        return target
+    wanted = _count_han(_TAG.sub("", visible))
     if target is not None and _count_han(body) >= SHORT_BODY * wanted:
         return target
     target = new()
@@ -176,6 +179,11 @@ def _han(root: Any) -> int:
     return _count_han(str(_TEXT(_body(root))))
 
 
+def _most_han(data: bytes) -> int:
+    """At least all Chinese characters of a page, those in its tags too, counted in C."""
+    return len(data.translate(None, _NO_HAN))
+
+
 def _sure_han(text: str) -> int:
     """Nearly all of them, counted in C: by the first of their three bytes in UTF-8."""
     return len(text.encode("utf-8", "replace").translate(None, _NO_USUAL_HAN))
@@ -188,11 +196,6 @@ def _body(root: Any) -> Any:
 
 def _count_han(text: str) -> int:
     return sum(map(len, _HAN.findall(text)))
-
-
-def _visible_han(text: str) -> int:
-    """Chinese characters of the page outside of tags, scripts and comments."""
-    return _count_han(_TAG.sub("", _visible(text)))
 
 
 def _visible(text: str) -> str:
