@@ -17,7 +17,7 @@ from itertools import chain
 from typing import Any
 
 from .load import Lexicon
-from .patterns import Pattern, Searchable
+from .patterns import NEVER, Pattern, Searchable
 
 NEEDS = "needs.json"
 TABLES = ("boilerplate", "metadata")
@@ -75,20 +75,34 @@ def fold_digits(text: str) -> str:
     return _DIGITS.sub(DIGIT, text) if _DIGITS.search(text) else text
 
 
+SHORT = 20
 PAGE = 8
-"""Characters of a text, for each one that is asked for, from which on it is quicker to look for
-these one by one: C passes over ten in the time that it takes to hash one."""
+"""Characters of a text from which on it is quicker to search it for a class than to hash each one;
+and, for each character of the class, from which on these are better looked for one by one."""
 
 
-def held(text: str, chars: frozenset[str]) -> Iterable[str]:
-    """The characters among `chars` that a text holds, whether it is a line or a page.
+class Chars:
+    """Characters, to ask which of them a text holds, be it a line or a page.
 
-    >>> sorted(held("全市500所", frozenset("市县")))
+    >>> sorted(Chars("市县").held("全市500所"))
     ['市']
     """
-    if len(text) > PAGE * len(chars):
-        return [char for char in chars if char in text]
-    return chars.intersection(text)
+
+    __slots__ = ("_all", "_find")
+
+    def __init__(self, chars: Iterable[str]) -> None:
+        self._all = frozenset(chars)
+        escaped = "".join(map(re.escape, sorted(self._all)))
+        self._find = Pattern(f"[{escaped}]" if escaped else NEVER)
+
+    def held(self, text: str) -> Collection[str]:
+        """The characters that a text holds, each once."""
+        size = len(text)
+        if size <= SHORT:
+            return self._all.intersection(text)
+        if size > PAGE * len(self._all):
+            return [char for char in self._all if char in text]
+        return set(self._find.findall(text))
 
 
 def build_shares(lexicon: Lexicon) -> Mapping[str, float]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from .needs import DIGIT, Need, fold_digits, held, key_char, need_of
+from .needs import DIGIT, Chars, Need, fold_digits, key_char, need_of
 from .patterns import Pattern, Searchable
 
 NO_LIMIT = 1 << 30
@@ -79,7 +79,7 @@ class RowSet:
             if plain.startswith(needed):
                 rows |= bits
         anywhere = index.anywhere
-        for char in held(plain, index.chars):
+        for char in index.chars.held(plain):
             for needed, bits in anywhere[char]:
                 if needed in plain:
                     rows |= bits
@@ -126,7 +126,8 @@ class _Index(NamedTuple):
     """Those that a text must begin with, by their first character."""
     anywhere: Strings
     """The others, by their rarest."""
-    chars: frozenset[str]
+    chars: Chars
+    """The characters of `anywhere`."""
 
     @classmethod
     def of(
@@ -138,7 +139,7 @@ class _Index(NamedTuple):
     ) -> _Index:
         """That of the rows `among`, of needed strings with the rows that need them."""
         by_rarest = _by(anywhere, among, lambda text: key_char(text, shares))
-        return cls(_by(first, among, lambda text: text[0]), by_rarest, frozenset(by_rarest))
+        return cls(_by(first, among, lambda text: text[0]), by_rarest, Chars(by_rarest))
 
 
 def _by(rows: Mapping[str, int], among: int, key: Callable[[str], str]) -> Strings:

@@ -308,15 +308,17 @@ class _Walk:
     # elements
 
     def _open(self, tag: str, attributes: Attributes) -> None:
-        if self.skipped or tag in SKIPPED:
+        if self.skipped:
             self.skipped += 1
-        elif tag == "br":
-            self._line()
-        elif tag in INLINE:
+        elif tag in INLINE:  # more than half of all elements
             if tag == "a":
                 self.links += 1
             if self.hidden_inline or (attributes and _is_hidden(attributes)):
                 self.hidden_inline += 1
+        elif tag in SKIPPED:
+            self.skipped = 1
+        elif tag == "br":
+            self._line()
         elif self.rows and tag in ("td", "th"):
             self.columns.cell(attributes, self.text.blank)
             if self.text.pieces:
@@ -334,15 +336,15 @@ class _Walk:
     def _close(self, tag: str) -> None:
         if self.skipped:
             self.skipped -= 1
-        elif tag == "br":
-            return
         elif tag in INLINE:
-            if tag == "a":
-                self.links = max(0, self.links - 1)
+            if tag == "a" and self.links:
+                self.links -= 1
             if self.hidden_inline:
                 self.hidden_inline -= 1
                 if not self.hidden_inline:
                     self._flush_hidden()
+        elif tag == "br":
+            return
         elif self.rows and tag not in ("tr", "table"):
             if tag not in ("td", "th"):
                 self.text.pieces.append(" ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ...lexicon.needs import held
+from ...lexicon.needs import Chars
 
 _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
@@ -13,7 +13,7 @@ _SPACE = (*_BLANKS, *map(chr, range(0x2000, 0x200B)))
 _INVISIBLE = "\xad\u200b\u200c\u200d\u2060\ufeff"
 _FOLDED = _NARROW | dict.fromkeys((*_SPACE, *_INVISIBLE), "")
 _NARROWED = _NARROW | {"\u3000": " ", "\xa0": " "}
-_FOLDS, _NARROWS = frozenset(_FOLDED), frozenset(_NARROWED)
+_FOLDS, _NARROWS = Chars(_FOLDED), Chars(_NARROWED)
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 BETWEEN = "\0"
@@ -41,10 +41,10 @@ def narrow(text: str) -> str:
     return _replaced(text, _NARROWED, _NARROWS)
 
 
-def _replaced(text: str, table: dict[str, str], chars: frozenset[str]) -> str:
+def _replaced(text: str, table: dict[str, str], chars: Chars) -> str:
     """The text with characters replaced: one pass for each of the few that it holds, which is
     faster than `str.translate`, slow on all that its table lacks."""
-    for char in held(text, chars):
+    for char in chars.held(text):
         text = text.replace(char, table[char])
     return text
 
