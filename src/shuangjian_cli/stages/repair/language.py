@@ -74,17 +74,18 @@ class Model:
 
     def count(self, gram: str) -> float:
         """How often an n-gram was seen."""
-        return self.within(self.continuations(gram[:-1]), gram[-1])
+        return self.within(self.continuations(gram[:-1]), self.number.get(gram[-1], 0))
 
-    def within(self, context: Context, char: str) -> float:
-        """How often class `char` was seen after a context."""
-        number = self.number.get(char)
-        if number is None or context.start == context.end:
+    def within(self, context: Context, number: int) -> float:
+        """How often the class of a number was seen after a context; 0 is no class, and never."""
+        size, key, start, end, _ = context
+        keys = self.keys[size]
+        key |= number
+        at = bisect_left(keys, key, start, end)
+        if at == end or keys[at] != key:
             return 0.0
-        keys, sums = self.keys[context.size], self.sums[context.size]
-        key = context.key | number
-        at = bisect_left(keys, key, context.start, context.end)
-        return sums[at + 1] - sums[at] if at < context.end and keys[at] == key else 0.0
+        sums = self.sums[size]
+        return sums[at + 1] - sums[at]
 
     def continuations(self, context: str) -> Context:
         """The n-grams that continue a context of up to three classes."""
@@ -189,6 +190,7 @@ class PageLanguage:
         """Interpolated probability of the last class of a gram after the others."""
         within, contexts = self.model.within, self._contexts
         char = gram[-1]
+        number = self.model.number.get(char, 0)
         chance = self._alone.get(char)
         if chance is None:
             chance = self._alone[char] = self._single(char)
@@ -197,7 +199,7 @@ class PageLanguage:
             table, here, total, belief = contexts.get(before) or self._context(before)
             if not total:
                 break
-            seen = within(table, char) if table.total else 0.0
+            seen = within(table, number) if number and table.total else 0.0
             if here:  # else the page does not have the gram either
                 seen += _PAGE_WEIGHT * self._page.get(gram[-size:], 0)
             chance = (seen + belief * chance) / (total + belief)
@@ -206,7 +208,9 @@ class PageLanguage:
     def _single(self, char: str) -> float:
         """The probability of a class, whatever stands before it."""
         table, _, total, belief = self._context("")
-        seen = self.model.within(table, char) + _PAGE_WEIGHT * self._page.get(char, 0)
+        seen = self.model.within(
+            table, self.model.number.get(char, 0)
+        ) + _PAGE_WEIGHT * self._page.get(char, 0)
         return (seen + belief * _UNKNOWN) / (total + belief) if total else _UNKNOWN
 
     def _context(self, before: str) -> Seen:

@@ -72,7 +72,8 @@ class Vanished:
             for guess, lead in self._joined(gap, nexts):
                 option = (gap.chars, lead)
                 best[option] = max(guess, best.get(option, guess))
-        return sorted(best, key=lambda option: (-best[option], option))[:_KEPT]
+        ranked = sorted([(-score, option) for option, score in best.items()])
+        return [option for _, option in ranked[:_KEPT]]
 
     def _firsts(self, pending: int, context: str) -> list[Gap]:
         """The pending character, where its trail byte may begin a private-use cell."""
