@@ -48,6 +48,8 @@ _VERBS = frozenset({"stop", "swing"})
 _VERB_LEAST = 2
 """Characters of a verb that stay: 建设 of 建设了, and 花了."""
 _LEADS = (":", "：")
+_COPULAS = frozenset({"为", "达", "达到", "有", "是"})
+"""What alone before a number makes a clause that is a part of the one before."""
 _CLAUSE_ENDS = ",，。;；:：!！?？\n"
 _CLAUSE = re.compile(f"[{_CLAUSE_ENDS}]")
 
@@ -170,6 +172,8 @@ def read_status(
     quantity = tokens[at].quantity
     assert quantity is not None
     clause = _clause_start(text, begin, quantity.left)
+    if text[clause : quantity.left] in _COPULAS:
+        clause = _clause_start(text, begin, clause - 1)  # 初中减少最多,为1426人
     lead = _clause_start(text, begin, clause - 1) if text[begin:clause].endswith(_LEADS) else clause
     basis = _basis(text, lead, quantity, words)
     asked = _Asked(text, begin, clause, lead, quantity, basis, words, when)
