@@ -51,7 +51,6 @@ OWNED = 0.6
 """Weight above which a line names the owner of the site, and not only may be its name."""
 
 _NICKNAME = re.compile(r"(?!首页|返回|登录|注册|回复|楼主|\d+$)[\w·-]{2,12}")
-_MEMBER = re.compile(r"(?:等级|级别|发帖|文章|积分|威望|精华|帖子|UID|LV|Lv|楼\s?主)(?:\W|\d|$)")
 
 _RARE = compiled(r"[\u4e00-\u9fff]{2,3}")
 """What may be a name of a rarer surname, beside one that is known."""
@@ -75,6 +74,12 @@ SEVERAL = 3
 
 LISTED = 3
 """Blocks below the body that begin a date alike: from so many on they are other articles."""
+
+MAX_HEADLINES = 40
+"""Titles and lines above the body that are asked for the office that issued them."""
+
+ISSUED = 0.2
+"""Weight of that office: less than that of any name of a site."""
 
 EDGE = 3
 """Blocks at the beginning and end of the body in which reporters and signatures stand."""
@@ -152,8 +157,9 @@ def metadata(
     found = [*document.candidates, *_text_candidates(document.blocks, keep, start, rules, names)]
     found += _signatures(document.blocks, keep, names)
     found += _first_post(posts, found, document.markup)
-    found += _member(document.blocks, keep)
+    found += _member(document.blocks, keep, names)
     found += _site_names(found, names)
+    found += _issuers(found, document.blocks[:start], names)
     hints = document.page.hints
     title = choose_title(document.blocks, keep, chrome, found, folds, names)
     title = title or _hint("title", hints.title)
@@ -230,6 +236,18 @@ def _site_names(found: Sequence[Candidate], rules: NameRules) -> list[Candidate]
     return names
 
 
+def _issuers(
+    found: Sequence[Candidate], above: Sequence[Block], rules: NameRules
+) -> Iterator[Candidate]:
+    """The office with which the headline of a document begins, for want of any other name."""
+    lines = [c.value for c in found if c.field == "title"] + [block.text for block in above]
+    for line in lines[:MAX_HEADLINES]:
+        issued = rules.issuer.match(line)
+        if issued:
+            yield Candidate("publisher", issued["office"], "text", ISSUED)
+            return
+
+
 def _first_post(
     posts: Sequence[Post], found: Sequence[Candidate], markup: bool
 ) -> Iterator[Candidate]:
@@ -245,10 +263,10 @@ def _first_post(
             yield Candidate("author", post.author, "text", 4.2)
 
 
-def _member(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[Candidate]:
+def _member(blocks: Sequence[Block], keep: Sequence[bool], rules: NameRules) -> Iterator[Candidate]:
     """The first member of a thread: a name alone on a line, above what the forum knows of it."""
     for (block, kept), (below, _) in itertools.pairwise(zip(blocks, keep, strict=True)):
-        if not kept and _NICKNAME.fullmatch(block.text) and _MEMBER.match(below.text):
+        if not kept and _NICKNAME.fullmatch(block.text) and rules.member.match(below.text):
             yield Candidate("author", block.text, "text", 2.0)
             return
 

@@ -20,10 +20,12 @@ class NameRules:
     body_title: Pattern
     tag: Pattern
     title_label: Pattern
+    headline_end: Pattern
     subtitle: Pattern
     chapter: Pattern
     site_ends: tuple[str, ...]
     no_site: Pattern
+    member: Pattern
     no_names: frozenset[str]
     no_person: Pattern
     medium: Pattern
@@ -38,6 +40,8 @@ class NameRules:
     placeless: Pattern
     levels: str
     branch: Pattern
+    issuer: Pattern
+    """Its group `office` is who issued the document."""
     no_publisher: Pattern
     short_offices: tuple[Pattern, ...]
     """Each finds its short name at the end of a name: group 1 the place, 2 the short name."""
@@ -69,10 +73,12 @@ def build_name_rules(lexicon: Lexicon) -> NameRules:
         body_title=joined("body-title"),
         tag=joined("tag"),
         title_label=joined("title-label"),
+        headline_end=joined("headline-end"),
         subtitle=joined("subtitle"),
         chapter=joined("chapter"),
         site_ends=tuple(words("site-end")),
         no_site=joined("no-site"),
+        member=joined("member"),
         no_names=frozenset(words("no-name")),
         no_person=joined("no-person"),
         medium=joined("medium"),
@@ -87,6 +93,7 @@ def build_name_rules(lexicon: Lexicon) -> NameRules:
         placeless=joined("placeless"),
         levels="".join(words("level")),
         branch=joined("branch"),
+        issuer=joined("issuer"),
         no_publisher=joined("no-publisher"),
         short_offices=tuple(Pattern(f"^(.*?)({word})$") for word in words("short-office")),
         full_offices=tuple(

@@ -23,7 +23,7 @@ NEAR = 12
 """Blocks before the body among which a title or a line of date and source is looked for."""
 
 SEPARATOR = compiled(
-    r"(?:\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|\s*(?:::|»|>>|<)\s*)"
+    r"(?:\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|(?<=\s)·\s|\s*(?:::|»|>>|<)\s*)"
     r"(?![^()（）《》]{0,30}[)）》])"
 )
 """What stands between headline, channel and site; no dash within brackets or the name of a work."""
@@ -58,9 +58,16 @@ SUFFIX_LOSS = 1.5
 """What a line loses as a title that stands behind a headline of `MIN_HEADLINE` characters or more
 in the <title>."""
 
+BEHIND_LOSS = 0.5
+"""What the part of a line loses as a title that stands behind the name of the site: it may be a
+slogan."""
+
 SITE_PENALTY = 3.0
 """What a heading that is the name of the site loses as a title."""
 
+
+HEAD = 1.0
+"""Weight of a <title>, or of the first line of a dump that repeats it."""
 
 LABELLED = 1.0
 """What a line gains whose label says that it is the title."""
@@ -81,6 +88,10 @@ two clauses is longer."""
 
 MAX_LINES = 3
 """Lines of a headline: kicker, main line and deck."""
+
+MAX_LEAD = 3
+MAX_TITLE_LEAD = 30
+"""Lines that are no titles, and their characters, with which a body may begin above its title."""
 
 MIN_HEAD = 5
 """Characters of a part of a headline: shorter lines above it are sections of the paper."""
@@ -134,7 +145,6 @@ def choose_title(
             continue
         gain -= SITE_PENALTY if key in sites else SUFFIX_LOSS if key in suffixes else 0.0
         gain += CHAPTER if key == chapter else 0.0
-        gain -= BODY_LOSS if basis == "meta" and rules.body_title.search(value) else 0.0
         agreed = sum(1 for c in sources if key in folds.letters[c.value])
         score = gain + min(agreed, 3) + min(len(key), 20) / 10
         if score > best.weight:
@@ -158,9 +168,14 @@ def _offers_of_sources(sources: Sequence[Candidate], rules: NameRules) -> Iterat
         loss = 0.8 if len(parts) > 1 else 0.0
         if len(parts) > 1 and _STRONG.search(candidate.value):
             loss = JOINED_LOSS
-        yield text, basis, whole - loss
+        yield text, basis, whole - loss - _body_loss(text, candidate, rules)
         for place, part in enumerate(parts[:3] if len(parts) > 1 else ()):
-            yield part.strip(), basis, whole - 0.5 * place
+            name = part.strip()
+            yield name, basis, whole - 0.5 * place - _body_loss(name, candidate, rules)
+
+
+def _body_loss(name: str, source: Candidate, rules: NameRules) -> float:
+    return BODY_LOSS if source.weight == HEAD and rules.body_title.search(name) else 0.0
 
 
 def _offers_of_lines(
@@ -174,6 +189,7 @@ def _offers_of_lines(
     """The lines above the body, and the few below it, that may be titles."""
     kept = [number for number, yes in enumerate(keep) if yes]
     first, last = (kept[0], kept[-1]) if kept else (len(blocks), len(blocks))
+    first = _below_lead(blocks, first, rules)
     seen: Counter[str] = Counter()
     for number, block in enumerate(blocks[: last + BELOW + 1]):
         key = folds.letters[block.text]
@@ -197,8 +213,19 @@ def _offers_of_lines(
         if whole is not None:
             yield whole, "text", near
         else:
-            untagged = rules.tag.sub("", block.text)
-            yield _without_site(untagged, rules), "text", near + 0.8 * (seen[key] - 1)
+            headline = rules.headline_end.sub("", rules.tag.sub("", block.text)).rstrip()
+            yield _without_site(headline, rules), "text", near + 0.8 * (seen[key] - 1)
+            if _begins_with_site(headline, rules):
+                yield SEPARATOR.split(headline)[1].strip(), "text", near + SUFFIX_LOSS - BEHIND_LOSS
+
+
+def _below_lead(blocks: Sequence[Block], first: int, rules: NameRules) -> int:
+    """The first line of the body, or the one below the number of a document that begins it."""
+    for number in range(first, min(first + MAX_LEAD, len(blocks))):
+        text = blocks[number].text
+        if len(text) > MAX_TITLE_LEAD or "。" in text or not rules.no_title.search(text):
+            return number
+    return first
 
 
 def _among_lines(
