@@ -227,7 +227,8 @@ class Behind:
         behind = self.tokens[self.at + 3 : self.at + 4]
         if following.text == "的" or "list" in following.kinds:
             return bool(behind) and behind[0].quantity is not None
-        return bool(following.kinds & {"function", "open"})
+        acts = "stop" in following.kinds and "attr" not in following.kinds  # 7个县|设立
+        return acts or bool(following.kinds & {"function", "open"})
 
     def _suffix(self) -> Reading | None:
         """An unknown word right behind the classifier, read by its ending."""

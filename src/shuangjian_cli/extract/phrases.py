@@ -154,8 +154,11 @@ class _Reader:
 
     def _area(self, earlier: Phrase | None) -> Phrase | None:
         """校舍建筑面积1.2万平方米 before, 260平方米的排练厅 behind; 计划 alone is no noun."""
-        if self.at and self.tokens[self.at - 1].quantity:
-            return phrase_before(self.tokens, self.at - 1)  # 教学楼138幢181289平方米
+        counted = self.at - 1
+        while counted > 0 and "link" in self.tokens[counted].kinds:
+            counted -= 1
+        if counted >= 0 and self.tokens[counted].quantity:
+            return phrase_before(self.tokens, counted)  # 教学楼138幢共181289平方米
         before, behind = phrase_before(self.tokens, self.at), phrase_behind(self.tokens, self.at)
         inside = self._inside(before) if before else []
         if inside and inside[-1].text.endswith(_GROUNDS):
