@@ -42,6 +42,9 @@ MAX_SUFFIX = 8
 MAX_SITE = 12
 """Characters of the name of a site."""
 
+BODY_LINE_LOSS = 0.5
+"""What a line loses that is the name of a school or office: it stands beside the headline."""
+
 TAGGED_LOSS = 0.5
 """What a line loses that is labelled as a title but stands among other labels: 原标题 (the first
 title of a copy) is the best where there is no other."""
@@ -204,6 +207,7 @@ def _offers_of_lines(
             continue
         near = 0.6 - 0.08 * (first - number) if above else -1.5
         near -= SUFFIX_LOSS * _begins_with_site(block.text, rules) + TAGGED_LOSS * chrome[number]
+        near -= BODY_LINE_LOSS * (rules.body_title.search(block.text) is not None)
         near += LABELLED * (rules.title_label.match(block.text) is not None)
         near += _among_lines(blocks, number, chrome, folds, rules) if above else 0.0
         next_key = folds.letters[blocks[number + 1].text] if number + 1 < len(blocks) else ""
@@ -263,8 +267,8 @@ def _may_head(block: Block, folds: Folds, rules: NameRules) -> bool:
     """Whether a line of a flat page may be a part of a headline, and no masthead."""
     text = block.text.strip()
     masthead = len(text) <= MAX_SITE and text.endswith(rules.site_ends)
-    section = len(text) < MIN_HEAD
-    return not (block.path or masthead or section) and _may_be_title(block, folds, rules)
+    named = len(text) < MIN_HEAD or rules.body_title.search(text) is not None
+    return not (block.path or masthead or named) and _may_be_title(block, folds, rules)
 
 
 def _only_chapter(blocks: Sequence[Block], folds: Folds, rules: NameRules) -> str | None:
