@@ -351,18 +351,17 @@ def _on_condition(asked: _Asked) -> bool:
 
 def _forecast(asked: _Asked) -> int:
     """Where it is said that something is expected, behind the last semicolon before the number."""
-    begin = max(asked.begin, *(asked.text.rfind(mark, asked.begin, asked.start) for mark in ";；"))
-    return asked.words.last("forecast", asked.text, begin, asked.start)
+    at = asked.last("forecast")
+    apart = at >= 0 and any(asked.text.find(mark, at, asked.start) >= 0 for mark in ";；")
+    return -1 if apart else at
 
 
 def _onward(asked: _Asked) -> int:
     """Where something is said to be every year from this one on: 自2022年起,每年遴选200所."""
-    found = -1
-    for pattern, *_ in asked.words.signs.get("onward", ()):
-        for match in pattern.finditer(asked.text, asked.begin, asked.start):
-            if asked.when.year and int(match["year"]) >= asked.when.year:
-                found = match.start()
-    return found
+    at = asked.last("onward")
+    year = _YEAR.search(asked.text, at) if at >= 0 else None
+    ahead = year and asked.when.year and int(year[1]) >= asked.when.year
+    return at if ahead else -1
 
 
 def _deadline(asked: _Asked, begin: int, end: int) -> int:
