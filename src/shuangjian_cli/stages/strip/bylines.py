@@ -141,7 +141,7 @@ def trail_sections(lines: Iterable[str], rules: NameRules) -> frozenset[str]:
     """
     found: set[str] = set()
     for line in lines:
-        _, *behind = _TRAIL.split(narrow(line)[:MAX_TRAIL])
+        _, *behind = _TRAIL.split(narrow(line[:MAX_TRAIL]))
         found.update(part for part in behind if not rules.body_title.search(part))
     return frozenset(found)
 
