@@ -56,8 +56,14 @@ SCHOOL, SCHOOL_REACH = "学", 12
 SCHOOL_BEHIND = re.compile(r"[\u4e00-\u9fa5]{1,8}?(?:小学|中学|学校|学院|大学)(?!生)")
 CLAUSE = re.compile(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨]")
 """Up to the last mark between two clauses."""
-ENDS_WORD = re.compile(r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据省市州区])$")
+ENDS_WORD = re.compile(
+    r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据住离回省市州区])$"
+)
 """What before the name of a county of one character shows that a new word begins with it."""
+TOWN_PART = "城区"
+"""How the names of districts end that can be the town of another county: 新惠|城区."""
+TOWN_BEHIND = re.compile(r"镇|乡(?!村|镇|下|土)|街道")
+"""What behind a short name makes it that of a town."""
 TIME_WORDS = re.compile(r"[\d年月日至到—\-上下半午第学期初末底]+")
 ORGANIZATION = re.compile(
     r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
@@ -199,6 +205,8 @@ def _resolve(
             token.name in scene.rules.homonyms and scene.text[token.end : token.end + 1].isdigit()
         )
         inside = inside and not (token.short and verb)  # 江西省|新建200所
+        if division is not None and token.short and _names_town(scene, token):
+            break  # 湾沚区|湾沚镇
         if division is not None and not inside:
             rest = chain[i:]
             break
@@ -235,7 +243,7 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
         vouched = not office or token.name in page.offices or token.start in page.sisters
         return division is not None and vouched and division[2:4] in page.cities
     if not token.short:
-        return True
+        return not token.name.endswith(TOWN_PART) or _is_whole_name(scene, token, division)
     if division is None or _is_person(scene, token):
         return False
     opens = scene.opens_clause(token.start)
@@ -257,7 +265,8 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
     listed = token.start in page.sisters
     if scene.in_title and (opens or division.name[-1] in page.kinds):
         return True
-    return listed or division.name[-1] in page.orphans
+    alone = division.name[-1] in page.orphans
+    return listed or (alone and ENDS_WORD.search(scene.before(token.start)) is not None)
 
 
 def _is_whole(scene: _Scene, token: Token, division: Division) -> bool:
@@ -270,6 +279,19 @@ def _is_whole(scene: _Scene, token: Token, division: Division) -> bool:
         return ENDS_WORD.search(scene.before(token.start)) is not None
     told = scene.in_title or token.name in scene.page.offices
     return told and scene.opens_clause(token.start)
+
+
+def _is_whole_name(scene: _Scene, token: Token, division: Division | None) -> bool:
+    """Whether 惠城区 is the district, and no part of 新惠城区 on a page of another province."""
+    if ENDS_WORD.search(scene.before(token.start)):
+        return True
+    others = {d.province for d in scene.page.near if d != division}
+    return not others or (division is not None and division.province in others)
+
+
+def _names_town(scene: _Scene, token: Token) -> bool:
+    """Whether a short name behind its county is that of a town: 湾沚镇."""
+    return TOWN_BEHIND.match(scene.text, token.end) is not None
 
 
 def _is_person(scene: _Scene, token: Token) -> bool:

@@ -36,6 +36,10 @@ from .place_page import Page, Rules, read_page
 
 BRACKETS = re.compile(r"[（(][^（()）\n]{1,400}[)）]")
 """What stands in brackets; longer is no aside."""
+PART_END = re.compile(r"[；;。！!？?\n]")
+"""Where a part of a sentence ends."""
+PART_REACH = 200
+"""Characters behind the last place of a sentence among which its part ends."""
 WHOLE = "全"
 """How the pointing words begin that are what their clause is about: 全市."""
 SEEN = 50
@@ -243,13 +247,25 @@ def _steps(
             at = mention.end if mention.pointing else mention.start
             topical = mention.topical or mention.pointing.startswith(WHOLE)
             steps.append(_Step(at, held, topical, bool(mention.pointing)))
+            if _is_outside(state, mention):
+                stop = PART_END.search(text, at, found[-1].end + PART_REACH)
+                if stop:
+                    steps.append(_Step(stop.start(), state.entry()))
+                continue
             state.paragraph, state.lost = division, division is None
             heads.append((mention.end, division))
         if mention.division and not mention.pointing and mention.role in OPEN:
             state.seen.append(mention.division)
     if len(heads) > 1 and not state.lost:
         state.paragraph = _handed_on(text, heads, before)
-    return steps
+    return sorted(steps, key=lambda step: step.position)
+
+
+def _is_outside(state: _State, mention: Mention) -> bool:
+    """Whether a place lies apart from what the text says it is about: it holds for one part."""
+    own = state.document if state.document_basis == "carried" and not state.section else None
+    place = mention.division
+    return own is not None and own.level > 0 and place is not None and not place.related(own)
 
 
 def _outside(
