@@ -28,3 +28,9 @@ def test_the_title_tells_whether_a_list_is_planned(title: str, status: str) -> N
 def test_what_such_a_page_tells_is_so(told: str) -> None:
     title = "青川县2024年中小学新任教师招聘公告"
     assert {fact.status for fact in facts_in(document(told, title=title))} == {"actual"}
+
+
+def test_what_lies_behind_such_a_page_is_so() -> None:
+    title = "青川县2024年中小学新任教师招聘公告"
+    facts = facts_in(document("2022学年，全县新进教师187名。", title=title, published="2024-04-02"))
+    assert [(fact.quote, fact.status) for fact in facts] == [("187名", "actual")]
