@@ -14,7 +14,9 @@ from ..model.rows import Fact
 from .numerals import fold
 from .status_words import StatusWords
 
-_POSTS = frozenset({"students", "teachers", "people", "classes", "seats", "rate"})
+_POSTS = frozenset({"students", "teachers", "people", "classes", "seats"})
+_DAY = 10
+"""Characters of an ISO date."""
 
 
 def announced(
@@ -39,4 +41,7 @@ def _is_post(fact: Fact, text: str, words: StatusWords) -> bool:
         return False
     begin, end = fact.sentence_start, fact.sentence_start + len(fact.sentence)
     so = any(words.last(kind, text, begin, end) >= 0 for kind in ("done", "announced-not"))
-    return fact.action is None and fact.basis is None and not so
+    day = (fact.published or "")[:_DAY]
+    over = bool(day and fact.period_end and fact.period_end < day)  # 2022学年,新进教师187名
+    told = so or over or "table" in fact.flags  # a head of a table says itself what is planned
+    return fact.action is None and fact.basis is None and not told

@@ -32,7 +32,7 @@ _QUOTA_MOST = 3
 """The most that a quota gives each school or class; a larger number for each is an average."""
 _AID_REACH = 8
 """Characters behind an amount in which a word for aid may stand: 每月500元生活补助."""
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)学?年")
 _BOUNDS = frozenset({"at_least", "at_most"})
 _ROUGHLY = frozenset({"about", "nearly", "more_than"})
 """How an average is told; what is laid down is exact, or a bound."""
