@@ -52,8 +52,8 @@ _TIME = ("period_start", "period_end", "period_text")
 _YEARS = re.compile(r"(?:19|20)\d\d年")
 _LEADS = (":", "：")
 """How the line above a table ends that introduces it: 2022年教育经费情况如下:."""
-_UNITS_LINE = re.compile(r"\s*[(（]?单位 ?[:：][^\n]*\s*$")
-"""The line of units between the title of a table and the table."""
+_UNITS_LINE = re.compile(r"[ \t]{0,9}[(（]?单位 ?[:：]")
+"""How the line of units begins between the title of a table and the table."""
 _CLOSED = "。"
 _DIVISIONS = "省市县区旗州"
 """Endings of place names: 三元 is the district 三元区 where the page names it, and no money."""
@@ -303,7 +303,8 @@ def _table_fact(context: Context, entry: Entry) -> Fact:
     published = context.row.published
     day = date.fromisoformat(published) if published and _DAY.fullmatch(published) else None
     period = parse_period(entry.dated, day, context.lexicon) if entry.dated else None
-    above = _UNITS_LINE.sub("", before).rstrip().rpartition("\n")[2]
+    lines = [line for line in before.split("\n") if line.strip() and not _UNITS_LINE.match(line)]
+    above = lines[-1].rstrip() if lines else ""
     leads = above.endswith(_LEADS) or (len(above) <= HEADING_LENGTH and _CLOSED not in above)
     dates = above if leads and _YEARS.search(above) else context.row.title or ""
     if not period and fact.period_text is None and len(_YEARS.findall(dates)) == 1:
