@@ -222,8 +222,8 @@ class Behind:
 
     def _is_over(self, following: Token | None) -> bool:
         """Whether the phrase ends behind its first word: 五个区|将新增, 16个区|的579个办班点."""
-        if following is None or is_act(self.tokens, self.at + 2):
-            return following is not None
+        if following is None or "punct" in following.kinds or is_act(self.tokens, self.at + 2):
+            return True
         behind = self.tokens[self.at + 3 : self.at + 4]
         if following.text == "的" or "list" in following.kinds:
             return bool(behind) and behind[0].quantity is not None

@@ -244,9 +244,9 @@ def _read_season(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 
 def _read_quarter(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """今年秋季, 2015年春季: in schools the term, not the quarter of the year."""
-    year = words.year(match["y"], clock)
-    season = words.seasons.get(f"{match['s']}学期")
+    """今年秋季, 去年春天, 今秋: in schools the term, not the quarter of the year."""
+    year = words.year(match["y"] or f"{match['k']}年", clock)
+    season = words.seasons.get(f"{match['s'] or match['s2']}季学期")
     return season.of(year) if year and season else (None, None)
 
 

@@ -252,7 +252,7 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ("near", patterns("near")),
         (
             "lately",
-            rf"(?:近|最近|过去|这)?(?P<n>{COUNT})年多?来|(?:近|最近|过去)(?P<n2>{COUNT})个?年(?!级)",
+            rf"(?:近|最近|过去|这)?(?P<n>{COUNT})年(?:多?来|(?=累计))|(?:近|最近|过去)(?P<n2>{COUNT})个?年(?!级)",
         ),
         *_date_shapes(year, season),
         (
@@ -299,7 +299,12 @@ def _date_shapes(year: str, season: str) -> tuple[tuple[str, str], ...]:
         ("day", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})\s?(?P<d>{DAY}|{BARE_DAY})"),
         ("month", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})(?P<e>{EDGE})?"),
         ("season", rf"(?P<y>{year})?(?P<s>(?!一学期)(?:{season}))"),
-        ("quarter", rf"(?P<y>{year})(?P<s>[春秋]季)(?!运动|传染|流感|田径|校运)"),
+        (
+            "quarter",
+            rf"(?:(?P<y>{year})(?P<s>[春秋])(?:季|[天上里]|(?=[,，招新入投]|开学))"
+            rf"|(?P<k>[今去明])(?P<s2>[春秋])(?:季|(?=[,，招新入投先起将]|开学)))"
+            r"(?!运动|传染|流感|田径|校运)",
+        ),
         (
             "edge",
             rf"(?P<y>{year})(?P<e>{EDGE})|(?<![\d一二三四五六七八九十几多半])(?P<e2>年底|年末|年初(?!预算|结转))",
@@ -322,7 +327,7 @@ def _begins(rows: tuple[Row, ...]) -> str:
     words = [str(word) for row in timed for word in row.get("words", ())]
     free |= {word for word in words if len(word) == 1}
     heads = {word[0] for word in words} - free - set("0123456789")
-    seconds = {word[1] for word in words if word[0] in heads and len(word) > 1}
+    seconds = {word[1] for word in words if word[0] in heads and len(word) > 1} | set("春秋")
     quoted = {word[0] for word in words if word[0] not in QUOTES}
 
     def any_of(characters: set[str]) -> str:

@@ -20,6 +20,7 @@ DATING: frozenset[Scope] = frozenset({"open", "clause", "bracket", "title"})
 """Reaches of a time that later words like 当年 can mean: no base of a comparison, no attribute."""
 
 CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
+CLOSING = re.compile("[)）]")
 ADJACENT = re.compile(
     r"(?:的(?:[^，,。；;、\d]{0,6})|为|是|有|仅|仅有|共|共有|时)?(?:约|近|超|达|逾|不足|超过|将近)?"
 )
@@ -38,7 +39,8 @@ def reaches(text: str, expression: Expression, scope: Scope, start: int) -> bool
     if scope == "relative":
         return RELATIVE.fullmatch(between) is not None
     if scope == "bracket":
-        return "）" not in between and ")" not in between
+        end = CLOSING.search(between)  # （摘自2010年统计）:小学52所 goes on behind the bracket
+        return end is None or between.startswith((":", "：", "为:"), end.end())
     if scope in ("clause", "rate"):
         return CLAUSE_END.search(between, 1) is None or "届时" in between
     return scope == "title"

@@ -1,6 +1,7 @@
 """Numbers of a list of times: each to its own.
 
     2018年、2019年分别投用学校7所和9所      7所 in 2018, 9所 in 2019
+    2018—2020年，学生分别为7万、8万、9万人    a year each
 
 In: a sentence, its quantities and the periods of the document. Out: the periods of the numbers that
 such a list has. Must never guess where there are not as many times as numbers.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from ..lexicon import Lexicon
 from .period_grammar import Expression
@@ -18,6 +20,8 @@ from .quantities import Quantity
 
 _FEWEST = 2
 """Numbers, and times, of the shortest list."""
+_MOST = 12
+"""Years of the longest time that is told year by year."""
 
 
 class TurnWords:
@@ -42,7 +46,8 @@ def read_time_turns(
     if len(quantities) < _FEWEST:
         return turns
     text = periods.text
-    for run in _runs(words, text, periods.within(start, end)):
+    times = periods.within(start, end)
+    for run in (*_runs(words, text, times), *filter(None, map(_years, times))):
         begin = run[-1].end
         for listed in _lists(words, text, begin, quantities):
             if len(listed) != len(run):
@@ -65,6 +70,17 @@ def _runs(words: TurnWords, text: str, expressions: Sequence[Expression]) -> lis
         else:
             runs.append([expression])
     return [run for run in runs if len(run) >= _FEWEST]
+
+
+def _years(expression: Expression) -> list[Expression]:
+    """The years of a time of several whole years, each as a time that stands where it does."""
+    low, high = expression.low, expression.high
+    if low is None or high is None or (low.month, low.day, high.month, high.day) != (1, 1, 12, 31):
+        return []
+    years = range(low.year, high.year + 1)
+    if not _FEWEST <= len(years) <= _MOST:
+        return []
+    return [expression._replace(low=date(y, 1, 1), high=date(y, 12, 31)) for y in years]
 
 
 def _lists(

@@ -32,6 +32,9 @@ from .period_reach import CLAUSE_END, DATING, Scope, reaches
 _HALF_WIDTH = {ord(full): str(digit) for digit, full in enumerate("０１２３４５６７８９")}
 _FULL_DIGIT = re.compile("[０-９]")
 
+BACK = "上去前"
+"""How a year before the one at hand begins: 上年, 去年."""
+EDGES = ("初", "底", "末")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years in which pages are published; others are mistakes, and days around them may not exist."""
 NOTHING = re.compile(r"(?!)")
@@ -354,7 +357,12 @@ def _own_noun(
         return "none"
     if rules.after["times-of-a-year"].match(after):
         return "none"
-    if rules.before["share-of"].search(before) and rules.after["of-a-plan"].match(after):
+    if rules.before["share-of"].search(before):
+        if rules.after["of-a-plan"].match(after):
+            return "none"
+        if expression.text[0] in BACK and rules.after["share-of-a-year"].match(after):
+            return "none"
+    if expression.text.endswith(EDGES) and rules.after["set-at-a-time"].match(after):
         return "none"
     if expression.kind in ("since", "near") and rules.after["record-of-years"].match(after):
         return "none"
