@@ -30,7 +30,8 @@ POINTING = re.compile(
     r"|(?P<my>[我该])(?P<kind>[省市县区州旗国])(?![域场间块级别])|(?<![日资基根成样版书剧])本(?P<own>[省市县区州])(?![域级])"
     r"|(?P<inside>[省市县])里(?![程面])"
     r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育局)"
-    r"|(?P<rest>县域(?=内?新|共|有|内)|其[余他它](?:各|\d+个?)?[省市县区州旗](?=新|共|有|则|也|均|各|的))"
+    r"|(?P<rest>县域(?=内?新|共|有|内)|其[余他它](?:各|[\d一二两三四五六七八九十]+个?)?"
+    r"(?:县市|[省市县区州旗])(?=新|共|有|则|也|均|各|的|合))"
     r"|(?P<china>中国)(?=的(?![传文历故])|有|共有|现有|已|大陆|目前|各级|农村|乡村|中小学|义务教育|在校))"
 )
 COUNTY_WORD = "县"
@@ -41,8 +42,9 @@ NATION, BUREAU = "部国", "厅省"
 """The pointing words of a ministry and of a bare 教育厅: of the country, and of a province."""
 BODIES = (NATION, BUREAU)
 """They point only until the page has named a place: behind one, the ministry acts there."""
-SEVERAL = "几地"
-"""The pointing word that stands for 两市, 三县, 其他县: no single one of them."""
+SEVERAL = "几"
+"""How the pointing word begins that stands for 两市, 三县, 其他县, no single one of them: 几县地,
+whose last character is no kind that could be one's own."""
 CLAUSE_REACH = 30
 """Characters before a name among which its clause is looked for: link words are short."""
 RECENT = 3
@@ -71,6 +73,10 @@ ORGANIZATION = re.compile(
 PERSON_BEHIND = re.compile(
     r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长"
 )
+
+
+OURS = re.compile(r"(?:咱们?|我们)$")
+"""What stands before the short name of one's own place: 咱东台."""
 
 
 class Mention(NamedTuple):
@@ -253,7 +259,8 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
         labelled = text[token.end : token.end + 1] in ("：", ":")
         listed = token.start in page.sisters and parent_known and division.level == COUNTY
         pointed_at = scene.in_title and parent_known and division.name[-1] in page.kinds
-        if labelled and pointed_at:
+        ours = division.name[-1] in page.kinds and OURS.search(scene.before(token.start))
+        if ours or (labelled and pointed_at):
             return True
         return listed or (opens and (labelled or spelled_out or pointed_at))
     if division.level < COUNTY or spelled_out or parent_known:
@@ -374,7 +381,7 @@ def _is_yardstick(scene: _Scene, match: re.Match[str]) -> bool:
 def _pointing_word(match: re.Match[str]) -> str:
     """How a word points and to what kind: 全市, 我县, 该区; 县里 as 该县, 中国 as 全国."""
     if match["several"] or match["rest"]:
-        return SEVERAL
+        return f"{SEVERAL}{match[0][-1]}地"
     if match["china"]:
         return "全国"
     kind = match["all"] or match["kind"] or match["own"] or match["inside"]

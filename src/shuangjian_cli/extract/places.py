@@ -19,7 +19,7 @@ from typing import NamedTuple
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, PlaceBasis
 from ..settings import Settings
-from .gazetteer import CHINA, Division, Gazetteer
+from .gazetteer import CHINA, COUNTY, Division, Gazetteer
 from .lines import NO_MARK, Line
 from .place_document import OPEN, document_place, fitting, lies_within
 from .place_mentions import (
@@ -42,6 +42,8 @@ PART_REACH = 200
 """Characters behind the last place of a sentence among which its part ends."""
 WHOLE = "全"
 """How the pointing words begin that are what their clause is about: 全市."""
+PARTS_OF_CITY = "县区旗"
+"""Of how many of these a city's page speaks, it speaks of itself: 中心市区四区共有31所."""
 SEEN = 50
 """So many places named before a pointing word are asked; it points to none further back."""
 DIGIT = re.compile(r"\d")
@@ -372,10 +374,11 @@ def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> D
     """The division that 全市, 我县, 该区 point to: in force, seen last, or the publisher's."""
     if mention.division is not None:
         return mention.division
-    if mention.pointing == SEVERAL:
-        current = state.current
-        wide = state.document is not None and current is not None and current != state.document
-        return state.document if wide else None
+    if mention.pointing.startswith(SEVERAL):
+        whole, current = state.document, state.current
+        wide = whole is not None and current is not None and current != whole
+        parts = whole is not None and whole.level < COUNTY and mention.pointing[1] in PARTS_OF_CITY
+        return whole if wide or parts else None
     lines: list[Division | None] = [state.paragraph, state.section]
     if mention.pointing.startswith("我"):
         lines = [page.title, page.publisher, state.section, state.document, state.paragraph]

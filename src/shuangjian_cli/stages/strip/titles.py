@@ -371,7 +371,7 @@ _NAME = compiled(r"[\u4e00-\u9fff]{3}")
 
 
 def _may_be_title(block: Block, folds: Folds, rules: NameRules) -> bool:
-    text = _without_site(block.text, rules)
+    text = _without_site(rules.title_label.sub("", block.text), rules)
     if not 4 <= len(folds.letters[text]) <= 60 or block.hidden or block.link_density >= MAX_LINKED:
         return False
     if len(text.split()) > 5 or len(_MARK.findall(text)) > MAX_TITLE_MARKS:
