@@ -20,8 +20,8 @@ import shuangjian_cli
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(shuangjian_cli.__file__).parent
-WAITING = "lexicon/patterns.py"
-"""Compiles what others made; the line that counts is theirs."""
+OTHERS = frozenset({PACKAGE / "lexicon/patterns.py", PACKAGE / "lexicon/programs.py"})
+"""Compile what others made; the line that counts is theirs."""
 PAGES = tuple(ROOT / "data" / name / "pages" for name in ("samples", "gold/dev", "gold/body"))
 
 
@@ -44,7 +44,7 @@ def _line() -> str | None:
     """The innermost line of the package that is being run, if the call is its own."""
     frame = sys._getframe(3)
     file = Path(frame.f_code.co_filename)
-    if not file.is_relative_to(PACKAGE) or file == PACKAGE / WAITING:
+    if not file.is_relative_to(PACKAGE) or file in OTHERS:
         return None
     return f"{file.relative_to(PACKAGE).as_posix()}:{frame.f_lineno}"
 
@@ -66,8 +66,26 @@ def note_waiting(seen: dict[tuple[str, int], set[str]]) -> None:
     Pattern.__init__ = made  # type: ignore[method-assign]
 
 
+def note_kept(seen: dict[tuple[str, int], set[str]]) -> None:
+    """Note patterns whose programs are kept, with the line that asks for them: none is compiled."""
+    from shuangjian_cli.lexicon import programs
+
+    load = programs.compiled
+
+    def asked(pattern: str) -> re.Pattern[str]:
+        frame = sys._getframe(1)
+        file = Path(frame.f_code.co_filename)
+        if file.is_relative_to(PACKAGE) and file not in OTHERS:
+            where = f"{file.relative_to(PACKAGE).as_posix()}:{frame.f_lineno}"
+            seen.setdefault((pattern, 0), set()).add(where)
+        return load(pattern)
+
+    programs.compiled = asked
+
+
 def main() -> None:
     seen = watch()
+    note_kept(seen)
     note_waiting(seen)
     for module in pkgutil.walk_packages(shuangjian_cli.__path__, "shuangjian_cli."):
         if not module.name.endswith("__main__"):

@@ -33,6 +33,7 @@ IMPORT = re.compile(r"^from \S+ import (?:\([^)]*\)|[^\n]*)$", re.MULTILINE)
 NOT_SEEN = {
     "lexicon/load.py": "compiles the user's own patterns, to see whether they are any",
     "lexicon/patterns.py": "compiles what others made: their lines are watched",
+    "lexicon/programs.py": "the same, of those whose programs are kept",
     "tuning/check.py": "tries the rows of a lexicon on their examples",
     "extract/organizations.py": "the pattern that finds nothing, for pages without schools",
 }
@@ -138,12 +139,18 @@ def _text(written: object) -> str:
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
-    """Every `re.compile(...)` and the like in the code, with its module."""
+    """Every `re.compile(...)`, our `compiled(...)` and the like in the code, with its module."""
     for file in sorted(PACKAGE.rglob("*.py")):
         module = file.relative_to(PACKAGE).as_posix()
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if _is_re(node):
+            if _is_re(node) or _is_kept(node):
                 yield module, node
+
+
+def _is_kept(node: ast.AST) -> TypeGuard[ast.Call]:
+    """`compiled(...)`, for which a program may be kept (lexicon/programs.py)."""
+    by_us = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    return by_us and node.func.id == "compiled"
 
 
 def _is_re(node: ast.AST) -> TypeGuard[ast.Call]:
@@ -157,9 +164,9 @@ def _is_re(node: ast.AST) -> TypeGuard[ast.Call]:
 
 
 def _makes_a_pattern(node: ast.AST) -> bool:
-    """`re.compile(...)`, or our `Pattern(...)`, which compiles later."""
+    """`re.compile(...)`, our `compiled(...)`, or our `Pattern(...)`, which compiles later."""
     by_us = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    return _is_re(node) or (by_us and node.func.id == "Pattern")
+    return _is_re(node) or _is_kept(node) or (by_us and node.func.id == "Pattern")
 
 
 def _name(node: ast.Call) -> str:
