@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from ..model.rows import Fact
 from .status_words import StatusWords
 
-_PARTS = re.compile(r"(?:其中|当中|包括)[^;；]*$")
+_PARTS = re.compile(r"其中|当中|包括")
 _IN_TURN = re.compile(r"分别[是为有]")
 _DIVIDED = re.compile(r"[,，;；(]?其中")
 _OPENED = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,2}[)）、.．])?其中[,，:]?")
@@ -155,7 +155,7 @@ def _total(
         opened = between.startswith("(") and ")" not in between
         same_time = (other.period_start, other.period_end) == (fact.period_start, fact.period_end)
         listed = same_time and (opened or _IN_TURN.search(between))
-        if listed or _PARTS.search(between) or _OF_THESE.fullmatch(between):
+        if listed or _divides(between) or _OF_THESE.fullmatch(between):
             if fact.metric == "rate" and _NUMBER.search(between):
                 return None  # 幼儿园…占84.3%;在园幼儿…其中…占90.2%: parts of counts, not of shares
             return other if _holds(other, fact) else None
@@ -168,6 +168,12 @@ def _total(
             total = known[total.part_of]
         return total if _holds(total, fact) else None
     return grown
+
+
+def _divides(between: str) -> bool:
+    """Whether 其中 stands there, and no semicolon behind it."""
+    clause = max(between.rfind(";"), between.rfind("；")) + 1
+    return _PARTS.search(between, clause) is not None
 
 
 def _total_before(fact: Fact, last: Fact, earlier: Sequence[Fact], text: str) -> Fact | None:
