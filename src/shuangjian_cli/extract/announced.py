@@ -36,9 +36,6 @@ def _is_post(fact: Fact, text: str, words: StatusWords) -> bool:
     """Whether a number is one of what the page announces."""
     if (fact.status, fact.change) != ("actual", "level") or fact.metric not in _POSTS:
         return False
-    past = fact.period_end and fact.published and fact.period_end < fact.published
-    if past or "table" in fact.flags:  # the heads of a table tell
-        return False
     begin, end = fact.sentence_start, fact.sentence_start + len(fact.sentence)
     so = any(words.last(kind, text, begin, end) >= 0 for kind in ("done", "announced-not"))
     day = (fact.published or "")[:_DAY]

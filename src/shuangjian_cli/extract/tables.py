@@ -235,9 +235,8 @@ class _Table:
             item: tuple[int, int] | None = None
             about_row = _CHANGE_HEAD.search(stem) or OPEN_HEAD.fullmatch(stem)
             who = self._is_somebody(label)
-            if (
-                about_row and _NAMED.match(label.text) and not who
-            ):  # 比上年增减(%) of the 学校数 of the row
+            # 比上年增减(%) of the 学校数 of the row
+            if about_row and _NAMED.match(label.text) and not who:
                 span = (_unmarked(label), label.end)
             elif about_row and namer.over:  # 增长(%) below 在校生数
                 span = namer.over
