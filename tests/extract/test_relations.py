@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from shuangjian_cli.extract.relations import _divides
+
+from ..timing import growth
 from .helpers import document, facts_in
 
 SUMMED = [
@@ -51,3 +54,8 @@ def test_the_cells_of_a_column_are_parts_of_its_sum() -> None:
     linked = [fact.quote for fact in found if fact.part_of]
     assert linked == ["24", "31"], "of the teachers the sum does not come out"
     assert {fact.part_of for fact in found if fact.part_of} == {total.record_id}
+
+
+def test_what_stands_between_two_numbers_is_looked_through_once() -> None:
+    assert growth(lambda n: _divides("，其中" * n + "；"), 2_000, 20_000, 25) <= 25
+    assert _divides("，其中初中") and not _divides("，其中民办2所；初中")
