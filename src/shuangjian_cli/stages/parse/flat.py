@@ -15,6 +15,9 @@ GLUED_LENGTH = 150
 """A line of this length with `GLUED_RUNS` wide gaps is several lines: shorter ones are columns."""
 
 GLUED_RUNS = 3
+ROW_CELLS, CELL_LONGEST = 3, 16
+"""Pieces between wide gaps that make a line a row of columns, and how long each may be."""
+
 MIN_WRAP = 24
 """Columns (a Chinese character has two) below which a page is not wrapped by width."""
 
@@ -33,6 +36,7 @@ MAX_INDENT = 8
 _GAP = re.compile(r"[ \t\xa0\u3000]{2,}")
 _INDENT = re.compile(r"(?<=[。！？!?”’」』…；;）)])[ \t\xa0\u3000]{2,}(?=\S)")
 _ENDED = re.compile(r"(?:[。！？!?…：:；;]|\.{3})[”’」』）)\]】]*$")
+_ENDED_WITHIN = re.compile("[。！？!?；;]")
 _STARTS = compiled(
     r"[-－—•·●■◆▪★☆※○◎①-⑳>＞|【\[〖]|[（(]?[一二三四五六七八九十百]{1,3}[)）、.．]|第[一二三四五六七八九十百\d]+[章节条]"
     r"|[（(]?\d{1,2}[)）、.．](?!\d)"
@@ -90,12 +94,25 @@ def _indent(line: str) -> int:
 
 
 def _parts(line: str) -> Iterator[str]:
-    """A line cut where several were glued: at wide gaps after a sentence, or at all of them."""
+    """A line cut where several were glued: at wide gaps after a sentence, or at all of them.
+
+    >>> list(_parts("乡镇  小学（所）  班级（个）")), list(_parts("第一段。（完）　　第二段。"))
+    (['乡镇 小学（所） 班级（个）'], ['第一段。（完）', '第二段。'])
+    """
     glued = len(line) >= GLUED_LENGTH and sum(1 for _ in _GAP.finditer(line.strip())) >= GLUED_RUNS
-    for part in (_GAP if glued else _INDENT).split(line):
+    gap = _GAP if glued else _INDENT
+    for part in [line] if not glued and _is_row(line) else gap.split(line):
         clean = one_line(part)
         if clean:
             yield clean
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is a row of columns, of which some end in brackets: 小学（所）  班级（个）."""
+    if not _INDENT.search(line) or _ENDED_WITHIN.search(line):
+        return False
+    cells = _GAP.split(line.strip())
+    return len(cells) >= ROW_CELLS and all(len(cell) <= CELL_LONGEST for cell in cells)
 
 
 def split_indented(text: str) -> list[str]:
