@@ -219,6 +219,50 @@ def test_the_place_of_a_flattened_row_ends_at_the_sum() -> None:
     assert places["2339"] == "山西省临汾市"
 
 
+def test_rows_between_blanks_may_have_words_and_dashes_among_their_numbers() -> None:
+    head = "2024年高中招生计划\n学校 性质 招生班数 统招计划（人） 分配生计划（人）"
+    text = f"{head}\n临江中学　公办　12　300　240\n育才中学　民办　6　260　—"
+    found = facts_in(document(text))
+    assert [(f.quote, f.metric, f.noun, f.status) for f in found] == [
+        ("12", "classes", "招生班数", "planned"),
+        ("300", "students", "统招计划", "planned"),
+        ("240", "students", "分配生计划", "planned"),
+        ("6", "classes", "招生班数", "planned"),
+        ("260", "students", "统招计划", "planned"),
+    ]
+
+
+def test_cells_of_words_are_sentences_below_their_heads() -> None:
+    head = "项目\t年度目标\t上半年完成情况\t计划投资（万元）"
+    first = "宿舍改造\t改造宿舍9栋，惠及寄宿生2400名\t完工4栋\t1800"
+    second = "托班建设\t新增托位300个\t开设托班8个\t600"
+    text = f"2025年教育实事项目进展\n{head}\n{first}\n{second}"
+    found = facts_in(document(text, rows=True, published="2025-07-03"))
+    assert [(f.quote, f.noun, f.status, f.period_end) for f in found] == [
+        ("9栋", "宿舍", "planned", "2025-12-31"),
+        ("2400名", "寄宿生", "planned", "2025-12-31"),
+        ("4栋", "宿舍", "actual", "2025-06-30"),
+        ("1800", "宿舍改造计划投资", "planned", "2025-12-31"),
+        ("300个", "托位", "planned", "2025-12-31"),
+        ("8个", "托班", "actual", "2025-06-30"),
+        ("600", "托班建设计划投资", "planned", "2025-12-31"),
+    ]
+
+
+def test_the_line_above_years_says_what_is_counted() -> None:
+    text = (
+        "各县中考报名人数如下（单位：人）：\n县区 2023年 2024年\n东山县 5120 5260\n西山县 4310 4290"
+    )
+    found = facts_in(document(text))
+    assert [(f.value, f.noun, f.period_text) for f in found] == [
+        (5120, "中考报名人数", "2023年"),
+        (5260, "中考报名人数", "2024年"),
+        (4310, "中考报名人数", "2023年"),
+        (4290, "中考报名人数", "2024年"),
+    ]
+    assert facts_in(document(text.replace("中考报名人数", "情况"))) == ()
+
+
 def test_the_last_noun_of_a_head_chooses_the_unit_of_the_caption() -> None:
     facts = page(
         row(("（单位：所、人）", 4, 1))

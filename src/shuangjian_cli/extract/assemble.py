@@ -10,10 +10,8 @@ Work is done only around numbers: a text without one is folded, searched once, a
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import product
 from typing import NamedTuple
 
@@ -23,13 +21,13 @@ from ..model.text import Sentence
 from ..settings import Settings
 from .announced import announced
 from .ellipsis import Lent, read_nouns
-from .lines import HEADING_LENGTH, read_lines
+from .lines import read_lines
 from .lists import EACH, Share, read_shares
 from .metrics import FIXED, PERSONS
 from .nouns import Endings, Token, build_words, chunk
 from .numerals import fold
 from .period_turns import TurnWords, read_time_turns
-from .periods import parse_period, read_periods
+from .periods import read_periods
 from .phrase_spans import Phrase
 from .phrases import read_phrases
 from .place_lists import read_turns
@@ -38,23 +36,17 @@ from .quantities import Quantity, build_reader, read_quantities
 from .reading import MARKS, Reading
 from .record import Context, Span, build_fact, in_table, read_context
 from .relations import relate
-from .status import Status, read_cell, read_status
+from .status import Status, read_status
+from .table_facts import in_columns, table_fact
 from .table_heads import build_heads
-from .tables import Entry, read_tables
+from .tables import read_tables
 
-_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
 _STOPS = frozenset("。；;！？!?\n")
 _LONGEST = 1200
 """Characters of a sentence; the longest of the pages with gold has some 500."""
 _TIME = ("period_start", "period_end", "period_text")
-_YEARS = re.compile(r"(?:19|20)\d\d年")
-_LEADS = (":", "：")
-"""How the line above a table ends that introduces it: 2022年教育经费情况如下:."""
-_UNITS_LINE = re.compile(r"[ \t]{0,9}[(（]?单位 ?[:：]")
-"""How the line of units begins between the title of a table and the table."""
-_CLOSED = "。"
 _DIVISIONS = "省市县区旗州"
 """Endings of place names: 三元 is the district 三元区 where the page names it, and no money."""
 _LEAD = 200
@@ -77,16 +69,14 @@ def extract(
     reader = lexicon.get(build_reader)
     if not reader.number.search(text):
         return ()
-    entries, spans = read_tables(
-        row, text, reader, lexicon.get(build_words), lexicon.get(build_heads)
-    )
+    tables = read_tables(row, text, reader, lexicon.get(build_words), lexicon.get(build_heads))
     lines = read_lines(row.text, sentences)
     periods = read_periods(row, lines, lexicon)
-    quantities = read_quantities(text, reader, (*periods.mentions, *spans))
-    if not quantities and not entries:
+    quantities = read_quantities(text, reader, (*periods.mentions, *tables.spans))
+    if not quantities and not tables.entries:
         return ()
     context = read_context(row, text, lines, periods, lexicon, settings)
-    facts = [_table_fact(context, entry) for entry in entries]
+    facts = [table_fact(context, entry) for entry in tables.entries]
     earlier: list[Lent] = []
     said: dict[str, Phrase] = {}
     line = 0
@@ -96,6 +86,7 @@ def extract(
         line = span[0]
         facts += _sentence_facts(context, span, inside, earlier, said)
         del earlier[:-_LENT_MOST]
+    facts = in_columns(context, facts, tables.worded) if tables.worded else facts
     names = {text[start:end].rstrip(_DIVISIONS) for start, end, _ in context.places.mentions}
     facts = [fact for fact in facts if fact.quote not in names]
     facts.sort(key=lambda fact: fact.start)
@@ -173,8 +164,8 @@ def _sentence_facts(
     so_far: _SoFar | None = None
     for at, token in enumerate(tokens):
         quantity = token.quantity
-        if quantity is None:
-            continue
+        if quantity is None or (quantity.kind == "bare" and quantity.value % 1):
+            continue  # 差异系数0.487: half a school is no number of schools
         endings = context.words.endings
         reading = _reading(tokens, at, quantity, readings.get(at), phrases.get(at), endings)
         if reading and quantity.kind == "percent" and reading.start == reading.end:
@@ -283,41 +274,6 @@ def _goes_on(context: Context, rate: Quantity, quantity: Quantity, status: Statu
         return False
     joined = any(context.status.fits(kind, between) for kind in ("becomes", "shared"))
     return status.action is None or joined
-
-
-def _table_fact(context: Context, entry: Entry) -> Fact:
-    """The fact of a cell; the head of its column may name the time."""
-    rate = context.lexicon.get(build_heads).is_a("rate", entry.stem)
-    before = context.text[max(0, entry.table - _LEAD) : entry.table]
-    about = fold(context.row.title or ""), before
-    status = read_cell(entry.head.text, rate, about, entry.quantity, context.status)
-    reading = entry.reading
-    basis = context.status.head("cell-basis", context.text, reading.start, reading.end)
-    if basis:  # 生均公用经费
-        status = status._replace(basis=status.basis or basis)
-        reading = reading._replace(start=reading.start + len(basis))
-    fact = build_fact(context, (entry.begin, entry.end), entry.quantity, reading, status)
-    flags = sorted({*fact.flags, "table"})
-    sure = context.calibration.of("table", fact.metric, flags)
-    update: dict[str, object] = {"flags": flags, "confidence": sure}
-    published = context.row.published
-    day = date.fromisoformat(published) if published and _DAY.fullmatch(published) else None
-    period = parse_period(entry.dated, day, context.lexicon) if entry.dated else None
-    lines = [line for line in before.split("\n") if line.strip() and not _UNITS_LINE.match(line)]
-    above = lines[-1].rstrip() if lines else ""
-    leads = above.endswith(_LEADS) or (len(above) <= HEADING_LENGTH and _CLOSED not in above)
-    dates = above if leads and _YEARS.search(above) else context.row.title or ""
-    if not period and fact.period_text is None and len(_YEARS.findall(dates)) == 1:
-        period = parse_period(dates, day, context.lexicon)
-        period = period._replace(basis="carried") if period else None
-    if period:
-        update |= {
-            "period_start": period.start,
-            "period_end": period.end,
-            "period_text": period.text,
-            "period_basis": period.basis,
-        }
-    return fact.model_copy(update=update)
 
 
 def _reading(

@@ -33,6 +33,9 @@ SHARE_REGULAR = 2 / 3
 PAIR = 2
 """Columns of a table of labels with a number each."""
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
+FIGURES_LEAST = 2
+"""Numbers of a row whose cells stand between blanks."""
+_DASHES = frozenset("-—–/―")
 ROWS_LEAST, _COLUMNS_MOST = 2, 8
 """A flattened table has at least two rows of data, and as many columns as are seen in print."""
 
@@ -188,13 +191,26 @@ def spaced(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
         cells = _blank_cells(text, block.start, block.end)
         if not cells and not rows:
             continue
-        fit = [_fits_column(cell, column) for column, cell in enumerate(cells)]
-        if rows and len(cells) == len(rows[0]) and all(fit):
+        if rows and len(cells) == len(rows[0]) and _fits_rows(cells, rows[1:2]):
             rows.append(cells)
             continue
         yield from _regular(rows)
         rows = [cells] if cells and not any(map(is_number, cells)) else []
     yield from _regular(rows)
+
+
+def _fits_rows(cells: Sequence[Cell], first: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a row has a label, then numbers or words (公办) where the first row of data has them.
+
+    A dash stands for either.
+    """
+    numbers = [can_be_number(cell) for cell in cells[1:]]
+    if is_number(cells[0]) or sum(numbers) < FIGURES_LEAST:
+        return False
+    return not first or all(
+        number == can_be_number(other) or cell.text in _DASHES
+        for number, cell, other in zip(numbers, cells[1:], first[0][1:], strict=True)
+    )
 
 
 def _blank_cells(text: str, start: int, end: int) -> list[Cell]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from ..model.rows import DocumentRow
 from .metrics import FIXED, PERSONS
@@ -38,6 +39,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _YEAR_LABEL = re.compile(r"(?:19|20)\d\d(?:年度?|[-—–]?(?:(?:19|20)\d\d)?学年度?)?")
 _UNIT_COLUMN = re.compile(r"(?:计量)?单位")
 _CAPTION_UNIT = re.compile(r"单位 ?[:] ?([^\n()。;]{1,12})")
+_CAPTION_NOUN = re.compile(r"([\u4e00-\u9fff]{2,12}数)(?:量|情况)?(?:统计)?(?:如下|见下表|\(单位)")
+_END_LONGEST = 4
 _CAPTION = 90
 """Characters before a table that can name its units: 单位:所、人."""
 _CHANGE_HEAD = re.compile(r"增减|增长|增幅|比上年|较上年|同比|[±]")
@@ -48,6 +51,8 @@ _HEADS_COUNT = re.compile(r"人[数次]$|[校班园生]数$")
 _PAID = frozenset({"money", "pay"})
 """What the last word of a head is, below which money stands: 计划投入."""
 _TOTAL = re.compile(r"(?:数量|合计|总计|总数|金额)$")
+_WORDED = re.compile(r"[\u4e00-\u9fff]{2}[^\d]*\d")
+"""A cell of words with a number: 改造宿舍24栋."""
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十]{1,2}[)]|\d{1,2}[.、]|其中[:]?)"
 )
@@ -70,12 +75,31 @@ class Entry:
     """The head that names the time: its own, or of a change (比上年增减) the one before."""
 
 
-def read_tables(
-    row: DocumentRow, text: str, reader: Reader, words: Words, kinds: Heads
-) -> tuple[list[Entry], list[tuple[int, int]]]:
-    """The numbers of the regular tables, and the spans of these tables."""
-    entries: list[Entry] = []
-    spans: list[tuple[int, int]] = []
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A cell of words with a number in them, which is read as a sentence is: 改造宿舍24栋."""
+
+    start: int
+    end: int
+    head: Cell
+    table: int
+    """Where the table begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The regular tables of a document: their numbers, and what is left to the sentences."""
+
+    entries: list[Entry]
+    spans: list[tuple[int, int]]
+    """What of the text is read here alone."""
+    worded: list[Worded]
+    """Sorted."""
+
+
+def read_tables(row: DocumentRow, text: str, reader: Reader, words: Words, kinds: Heads) -> Tables:
+    """The numbers of the regular tables, and where these tables stand."""
+    read = Tables([], [], [])
     for table in (
         *marked(row, text, words, kinds),
         *flattened(row, text),
@@ -85,9 +109,21 @@ def read_tables(
         start = table[0][0].start
         caption = text[max(0, start - _CAPTION) : start]
         about = f"{row.title or ''}\n{caption}\n{table[0][0].text}"
-        entries += _Table(table, reader, words, kinds, caption, about).entries()
-        spans += [(cells[0].start, cells[-1].end) for cells in table]
-    return entries, spans
+        read.entries.extend(_Table(table, reader, words, kinds, caption, about).entries())
+        heads, *rows = table
+        read.spans.append((heads[0].start, heads[-1].end))
+        for cells in rows:
+            worded = [
+                Worded(cell.start, cell.end, head, start)
+                for head, cell in zip(heads[1:], cells[1:], strict=True)
+                if _WORDED.search(cell.text)
+            ]
+            read.worded.extend(worded)
+            begins = [cells[0].start, *(cell.end for cell in worded)]
+            ends = [*(cell.start for cell in worded), cells[-1].end]
+            read.spans.extend(zip(begins, ends, strict=True))
+    read.worded.sort(key=attrgetter("start"))
+    return read
 
 
 def _columns_of_years(rows: Sequence[list[Cell]]) -> frozenset[int]:
@@ -174,8 +210,8 @@ class _Table:
     ) -> Entry | None:
         """The number of a cell with the unit and the noun of its column, or else of its row."""
         namers = [head, label] if OPEN_HEAD.fullmatch(head.text) else [head]
-        if self._is_somebody(label):
-            namers = namers[:1]  # 东山小学 below 学校: whom the number is about, not what it counts
+        if self._is_somebody(label):  # 东山小学: whom the number is about, not what it counts
+            namers = [head, *self._captioned()] if len(namers) > 1 and head.text else [head]
         for namer in namers:
             unit = UNIT.search(namer.text)
             stem = namer.text[: unit.start()] if unit else namer.text
@@ -192,6 +228,12 @@ class _Table:
                 divided = section._replace(label=(_unmarked(label), label.end), own=False)
                 return Entry(part, divided, head, cell.start, cell.end, head.start)
         return None
+
+    def _captioned(self) -> list[Cell]:
+        """What the text before the table counts: 各县报名人数如下(单位:人) above 2024年, 2025年."""
+        found = [*_CAPTION_NOUN.finditer(self.caption)][-1:]
+        begin = self.rows[0][0].start - len(self.caption)
+        return [Cell(begin + noun.start(1), begin + noun.end(1), noun[1]) for noun in found]
 
     def _is_somebody(self, label: Cell) -> bool:
         """Whether the labels are names of schools or places, and this is no stage of school."""
@@ -253,7 +295,7 @@ class _Table:
         about = f"{head.above} {self.about}"
         nouns = [
             noun
-            for word in dict.fromkeys((bare, stem.strip()))
+            for word in dict.fromkeys((bare, stem.strip(), *_ends(bare)))
             for noun in self.words.nouns.heads.get(word, ())
             if noun.fits(quantity) and noun.context and noun.context.search(about)
         ][:1]
@@ -282,6 +324,11 @@ def _dated(heads: Sequence[str]) -> str:
         if not _CHANGE_HEAD.search(head):
             break
     return ""
+
+
+def _ends(head: str) -> Iterator[str]:
+    """The ends of a head, the longest first: 计划 of 分配生计划."""
+    return (head[-size:] for size in range(min(_END_LONGEST, len(head) - 1), 1, -1))
 
 
 def _unmarked(cell: Cell) -> int:
