@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from ..lexicon import Lexicon
@@ -47,6 +48,10 @@ LEAD_REACH = 30
 """Characters before a name among which its clause is looked for."""
 LISTS = ("、", "和", "与", "及")
 """What stands before the last of several schools."""
+LIST_MARK = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,3}、")
+"""The mark of a list before a name."""
+HELPER_REACH = 4
+"""Characters before a name in which words that invite it stand."""
 PARTS = "；;"
 """What ends a part of a sentence."""
 SCHOOL_CLASSIFIERS = "所家"
@@ -69,6 +74,9 @@ class _Words(NamedTuple):
     shares: re.Pattern[str]
     away: re.Pattern[str]
     etc: re.Pattern[str]
+    helper: re.Pattern[str]
+    whence: re.Pattern[str]
+    fetched: re.Pattern[str]
     wide: re.Pattern[str]
 
 
@@ -95,7 +103,9 @@ class Organizations:
     stretches: tuple[_Stretch, ...] = ()
     starts: tuple[int, ...] = ()
     """Where the stretches begin."""
-    words: _Words = field(default_factory=lambda: _Words(*[re.compile(r"(?!)")] * 7))
+    words: _Words = field(
+        default_factory=lambda: _Words(*[re.compile(r"(?!)")] * len(_Words._fields))
+    )
     homes: Mapping[str, PlaceReading] = field(default_factory=dict)
     """The county of each school, where the text tells it."""
 
@@ -127,14 +137,14 @@ class Organizations:
         if passing and not (stretch.about[last - 1] and self._is_topic(stretch, before[-1].start)):
             return stretch.inherited  # 完成旺苍中学扩建；新建小学3所
         guest = not stretch.about[last - 1] and before[-1].name.endswith(HIGHER)
-        if guest and CLAUSE_END.search(between):
+        if (guest and CLAUSE_END.search(between)) or self._is_helper(before[-1]):
             return stretch.inherited  # 邀请天津大学的博士作讲座，开办社团9个
         if self.words.away.search(between) or self._are_the_schools(before[-1].end, start, end):
             return None
         if self.words.etc.match(between):
             return None
         listed = _listed(self.text, before)
-        beside = self.text[before[-1].start - 1 : before[-1].start] in LISTS
+        beside = self._is_joined(stretch, before[-1].start)
         if len(listed) == 1 and beside and CLAUSE_END.search(between):
             return None
         if len(listed) > 1:
@@ -147,6 +157,19 @@ class Organizations:
         """Whether a number counts the schools right before it: 文萃、新墩、三合幼儿园3所."""
         beside = self.text[name_end:start].strip("）)”") == ""
         return beside and self.text[end - 1] in SCHOOL_CLASSIFIERS
+
+    def _is_joined(self, stretch: _Stretch, at: int) -> bool:
+        """Whether the name at `at` is joined to one before it, with no list mark like 二、."""
+        marked = LIST_MARK.fullmatch(self.text, stretch.start, at) is not None
+        return self.text[at - 1 : at] in LISTS and not marked
+
+    def _is_helper(self, name: Name) -> bool:
+        """Whether a school only lends its people: 从某某师范学校请来实习生4名."""
+        head = max(0, name.start - HELPER_REACH)
+        if self.words.helper.search(self.text, head, name.start):
+            return True
+        fetched = self.words.fetched.match(self.text, name.end) is not None
+        return fetched and self.words.whence.search(self.text, head, name.start) is not None
 
     def _is_topic(self, stretch: _Stretch, at: int) -> bool:
         """Whether a part of a sentence is about the school at `at`.
@@ -223,7 +246,7 @@ def read_organizations(
         told = rules.words.anaphor.search(text, line.start, line.end) is not None
         if current is None and last and told:
             current = last
-        others = _offices(text, line, rules) + _topics(text, line, spans, found, rules)
+        others = _offices(text, line, rules) + _topics(text, line, places, found, rules)
         changes = tuple(sorted({*places.changes(index), *others}))
         stretches.append(_Stretch(line.start, line.end, current, found, changes, about[index]))
         if found:
@@ -284,19 +307,23 @@ def _after_numbers(text: str, line: Line, found: Sequence[Name]) -> bool:
 
 
 def _topics(
-    text: str, line: Line, spans: Sequence[Span], named: Sequence[Name], rules: _Rules
+    text: str, line: Line, places: Places, named: Sequence[Name], rules: _Rules
 ) -> tuple[tuple[int, bool], ...]:
     """Where a place opens a clause that names no school: 截至目前，隆昌市已建成…."""
     found: list[tuple[int, bool]] = []
-    for nth in range(bisect_left(spans, (line.start, 0)), bisect_left(spans, (line.end, 0))):
-        start, end = spans[nth]
+    spans = places.mentions
+    first = bisect_left(spans, line.start, key=itemgetter(0))
+    for nth in range(first, bisect_left(spans, line.end, first, key=itemgetter(0))):
+        start, end, place = places.mentions[nth]
         head = text[max(line.start, start - LEAD_REACH) : start]
         last = _CLAUSE.match(head)
         if rules.since.fullmatch(head[last.end() :] if last else head) is None:
             continue
         stop = CLAUSE_END.search(text, end, line.end)
         until = stop.start() if stop else line.end
-        if not any(start <= name.start < until for name in named):
+        held = places.at(end, end)
+        passing = held is not None and held.adcode != place.adcode  # 奉化区一家企业捐资50万元
+        if not passing and not any(start <= name.start < until for name in named):
             found.append((start, True))
     return tuple(found)
 

@@ -8,8 +8,10 @@ division, and whether the text or only the publisher gives it. `fitting` tells t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 
 from ..model.rows import PlaceBasis
 from .gazetteer import CHINA, COUNTY, Division, Gazetteer
@@ -17,6 +19,7 @@ from .lines import HEADING_LENGTH
 from .place_mentions import BODIES, OFFICE_OF, Mention
 from .place_page import CITY, Page, Rules, region_of
 
+DIGIT = re.compile(r"\d")
 TWICE = 2
 """How often a place must be named before the article counts as its own."""
 PROVINCE = 1
@@ -74,7 +77,9 @@ def document_place(
         common = _all_in(local[0].pointing[-1], flat, page.year, table)
         if common:
             return common, "carried"
-    elif lead is not None and _is_subject(lead, page.publisher, names, kinds):
+    elif lead is not None and (
+        _is_subject(lead, page.publisher, names, kinds) or _fills(lead, text, flat)
+    ):
         return _within_lead(lead, names, kinds), "carried"
     if page.publisher or page.hint:
         return page.publisher or page.hint, "source"
@@ -124,10 +129,25 @@ def _narrowed(
     That it is named twice says so, or a pointing word that fits it and not the title's: a title
     with 凉山, a lead with 西昌市, and 全市.
     """
-    if lead is None or lead == title or not lead.within(title):
+    if lead is None or lead == title:
         return title
+    if not lead.within(title):
+        return title if title.within(lead) else _one_part(title, names, kinds)
     told = sum(name == lead for name in names) >= TWICE or _points(lead, title, kinds)
     return lead if told and all(name.related(lead) for name in names) else title
+
+
+def _one_part(title: Division, names: Sequence[Division], kinds: Sequence[str]) -> Division:
+    """The one part of the title's place that an article names: of 新疆 a county, its 全县.
+
+    The lead is elsewhere: it tells where those come from who work there.
+    """
+    parts = [name for name in names if name != title and name.within(title)]
+    if not parts:
+        return title
+    narrowest = max(parts, key=lambda name: name.level)
+    told = parts.count(narrowest) >= TWICE and _points(narrowest, title, kinds)
+    return narrowest if told and all(narrowest.within(name) for name in parts) else title
 
 
 def _within_lead(lead: Division, names: Sequence[Division], kinds: Sequence[str]) -> Division:
@@ -146,6 +166,26 @@ def _is_subject(
     """Whether most of the names are of the lead's place; a pointing word that fits it is one."""
     told = _points(lead, wide, kinds)
     return 2 * (sum(name.related(lead) for name in names) + told) > len(names) + told
+
+
+def _fills(lead: Division, text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether most of the lines with numbers are of the lead's place, though others are named.
+
+    A line is of the place that was named last when its first number comes.
+    """
+    if any(m.pointing[-1:] == "国" for m in mentions):
+        return False
+    named = [m for m in mentions if m.division and not m.pointing and m.role in OPEN]
+    lines = own = 0
+    for line in re.finditer(r"[^\n]+", text):
+        number = DIGIT.search(line[0])
+        if number is None:
+            continue
+        last = bisect_left(named, line.start() + number.start(), key=attrgetter("start")) - 1
+        place = named[last].division if last >= 0 else None
+        lines += 1
+        own += place is not None and place.related(lead)
+    return lines > TWICE and 2 * own > lines
 
 
 def _points(division: Division, wide: Division | None, kinds: Sequence[str]) -> bool:

@@ -25,10 +25,10 @@ from .place_page import Page, Rules, own_place
 Role = Literal["open", "list", "aside", "giver", "receiver", "body"]
 
 POINTING = re.compile(
-    r"(?=[全我该本省市县两三四五六七八九十中其])(?:"
+    r"(?=[全我该本省市县区州旗两三四五六七八九十中其])(?:"
     r"(?<![安健完周齐])全(?P<all>[省市县区州盟旗国])(?![域场级间块长委直]|人大|政协|妇联)"
     r"|(?P<my>[我该])(?P<kind>[省市县区州旗国])(?![域场间块级别])|(?<![日资基根成样版书剧])本(?P<own>[省市县区州])(?![域级])"
-    r"|(?P<inside>[省市县])里(?![程面])"
+    r"|(?P<inside>[省市县州旗]|(?<![校社园山城郊小地灾牧林矿景库辖厂片新老农禁])区)里(?![程面])"
     r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育局)"
     r"|(?P<rest>县域(?=内?新|共|有|内)|其[余他它](?:各|[\d一二两三四五六七八九十]+个?)?"
     r"(?:县市|[省市县区州旗])(?=新|共|有|则|也|均|各|的|合))"
@@ -49,6 +49,8 @@ CLAUSE_REACH = 30
 """Characters before a name among which its clause is looked for: link words are short."""
 RECENT = 3
 """So many of the places named last help to tell a name apart, before all that the page names."""
+LISTED = ("、", "和", "与", "及")
+"""What stands between the names of a list."""
 OF_SEVERAL = re.compile(r"等\d+[所家个]")
 LIST_BEFORE = re.compile(r"(?:分别[为是有]|包括|名单[：:])$")
 """What a list of schools follows, each with its county."""
@@ -325,12 +327,13 @@ def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
     )
     example = example or SCHOOL_BEFORE.search(before) is not None
     elsewhere = rules.partner.search(before) or (short and rules.aside.match(behind))
-    if venue or quoted or example or elsewhere:
+    several = rules.several.match(behind) and before[-1:] not in LISTED
+    if venue or quoted or example or elsewhere or several:
         return mention._replace(role="aside")
     if mention.division is not None and _has_other(scene, mention.division):
         if rules.receiver.search(before):
             return mention._replace(role="receiver")
-        if rules.giver.match(behind):
+        if rules.giver.match(behind) or (short and rules.guest.match(behind)):
             return mention._replace(role="giver")
     wide = mention.division is not None and mention.division.level < COUNTY
     school = wide and SCHOOL in behind[:SCHOOL_REACH] and SCHOOL_BEHIND.match(behind)

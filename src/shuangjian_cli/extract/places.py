@@ -154,6 +154,8 @@ class _State:
     seen: list[Division] = field(default_factory=list)
     heading: bool = False
     """The line before was a heading."""
+    beside: Division | None = None
+    """The place of elsewhere to which this paragraph turned: 该县 behind it is that."""
     lost: bool = False
     """A pointing word of this paragraph points to a place that nothing names."""
 
@@ -211,7 +213,7 @@ def _open_paragraph(state: _State, text: str, line: Line, found: Sequence[Mentio
     row of a table opened (its first cell can stand for several rows) at a sum, at the heads of the
     next table or below the table.
     """
-    state.paragraph, state.lost = None, False
+    state.paragraph, state.beside, state.lost = None, None, False
     level, heading = line.level, line.heading
     row = text.find("\t", line.start, line.end) >= 0
     over = state.section_level == ROW and not (
@@ -250,6 +252,7 @@ def _steps(
             topical = mention.topical or mention.pointing.startswith(WHOLE)
             steps.append(_Step(at, held, topical, bool(mention.pointing)))
             if _is_outside(state, mention):
+                state.beside = division if topical else state.beside
                 stop = PART_END.search(text, at, found[-1].end + PART_REACH)
                 if stop:
                     steps.append(_Step(stop.start(), state.entry()))
@@ -384,7 +387,7 @@ def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> D
         lines = [page.title, page.publisher, state.section, state.document, state.paragraph]
     recent = list(reversed(state.seen[-SEEN:]))
     if mention.pointing.startswith("该"):
-        lines += [state.document, *recent, page.publisher, page.hint]
+        lines = [state.beside, *lines, state.document, *recent, page.publisher, page.hint]
     else:
         lines += [state.document, page.publisher, *recent, page.hint]
     for place in lines:
