@@ -83,7 +83,7 @@ def stages() -> dict[str, Callable[[], object]]:
     for name, stage in STAGES:
         add(name, partial(stage, lexicon=lexicon, settings=settings), documents)
         documents = [stage(one, lexicon, settings) for one in documents]
-    rows = [compose(one, lexicon, settings)[0] for one in documents]
+    rows = [compose(one, lexicon, settings) for one in documents]
     add("extract", lambda row: extract_facts(row, lexicon, settings), rows)
     add("segment", lambda row: segment_document(row, lexicon), rows)
     add("page to facts", facts, pages)

@@ -39,7 +39,7 @@ def laps(page: RawPage, lexicon: Lexicon, settings: Settings) -> dict[str, float
     for name, stage in STAGES:
         document = stage(document, lexicon, settings)
         lap(name)
-    row, _ = compose(document, lexicon, settings)
+    row = compose(document, lexicon, settings)
     lap("compose")
     extract_facts(row, lexicon, settings)
     lap("extract")

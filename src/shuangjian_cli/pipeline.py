@@ -21,7 +21,7 @@ from .model.document import Document
 from .model.page import RawPage
 from .model.rows import DocumentRow, Fact, RemovedRow, TokensRow
 from .settings import Settings
-from .stages.compose import compose
+from .stages.compose import compose, removed_rows
 from .stages.decode import decode
 from .stages.parse import parse
 from .stages.repair import repair
@@ -54,11 +54,15 @@ class StageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """One cleaned page: the row, what was removed, and the document with its whole trace."""
+    """One cleaned page: the row, and the document with its whole trace."""
 
     row: DocumentRow
-    removed: tuple[RemovedRow, ...]
     document: Document
+
+    @property
+    def removed(self) -> tuple[RemovedRow, ...]:
+        """What was removed, as rows; they are made where somebody asks for them."""
+        return removed_rows(self.document)
 
 
 def clean_page(
@@ -81,10 +85,10 @@ def clean_page(
             raise StageError(name, error) from error
     entered("compose")
     try:
-        row, removed = compose(document, lexicon, settings)
+        row = compose(document, lexicon, settings)
     except Exception as error:
         raise StageError("compose", error) from error
-    return Cleaned(row, removed, document)
+    return Cleaned(row, document)
 
 
 def extract_facts(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> tuple[Fact, ...]:

@@ -37,33 +37,35 @@ def treat(
     settings: Settings,
     *,
     facts: bool,
+    removed: bool = True,
     entered: Callable[[str], None] = unwatched,
 ) -> Outcome:
     """Clean a raw page (a clean document passes as it is) and, with `facts`, extract from it.
 
+    Without `removed` the outcome leaves out what was taken away from the page.
     `entered` is told the stages as the page enters them.
     """
     if isinstance(item, ErrorRow):
         return Outcome(error=item)
     if isinstance(item, Skipped):
         return Outcome(skipped=item.reason)
-    removed: tuple[RemovedRow, ...] = ()
+    taken: tuple[RemovedRow, ...] = ()
     if isinstance(item, RawPage):
         try:
             cleaned = clean_page(item, lexicon, settings, entered)
         except StageError as error:
             return Outcome(error=failure(item, error.stage, error.cause))
-        document, removed = cleaned.row, cleaned.removed
+        document, taken = cleaned.row, cleaned.removed if removed else ()
     else:
         document = item
     if not facts:
-        return Outcome(document, removed)
+        return Outcome(document, taken)
     entered("extract")
     try:
-        return Outcome(document, removed, extract_facts(document, lexicon, settings))
+        return Outcome(document, taken, extract_facts(document, lexicon, settings))
     except StageError as error:
         kept = failure(document, error.stage, error.cause, kept="document")
-        return Outcome(document, removed, error=kept)
+        return Outcome(document, taken, error=kept)
 
 
 def failure(item: Item, stage: str, cause: Exception, kept: str | None = None) -> ErrorRow:

@@ -78,7 +78,7 @@ def clean(
             removed=stack.enter_context(maybe_output(removed)),
         )
         error_stream = stack.enter_context(maybe_output(errors))
-        treat_all(job, reporter, writer.write, error_stream, facts=False)
+        treat_all(job, reporter, writer.write, error_stream, removed=removed is not None)
     raise typer.Exit(reporter.finish())
 
 

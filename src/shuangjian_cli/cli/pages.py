@@ -15,9 +15,16 @@ if TYPE_CHECKING:
 
 
 def treat_all(
-    job: Job, reporter: Reporter, write: Write, errors: IO[str] | None, *, facts: bool
+    job: Job,
+    reporter: Reporter,
+    write: Write,
+    errors: IO[str] | None,
+    *,
+    facts: bool = False,
+    removed: bool = False,
 ) -> None:
-    """Treat each item of the input, with its facts where they are asked for, and `write` it.
+    """Treat each item of the input, with its facts or what was removed where that is asked for, and
+    `write` it.
 
     What `write` returns is an error of its own. Errors are told, counted, and written to `errors`
     after what was made of their page.
@@ -27,7 +34,7 @@ def treat_all(
     from ..sources import read
 
     for item in read(job.inputs, job.source):
-        outcome = treat(item, job.lexicon, job.settings, facts=facts)
+        outcome = treat(item, job.lexicon, job.settings, facts=facts, removed=removed)
         error = write(outcome) or outcome.error
         reporter.documents += outcome.document is not None and error is None
         if error is not None:

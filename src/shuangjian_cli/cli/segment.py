@@ -95,7 +95,7 @@ def segment(
             stream.write(_as_text(row) if format is Format.text else row_json(row) + "\n")
             return None
 
-        treat_all(job, reporter, write, error_stream, facts=False)
+        treat_all(job, reporter, write, error_stream)
     raise typer.Exit(reporter.finish())
 
 

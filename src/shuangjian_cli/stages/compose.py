@@ -14,26 +14,20 @@ from ..model.rows import BlockRow, DocumentRow, MarkRow, PostRow, RemovedRow, tr
 from ..settings import Settings
 
 
-def compose(
-    document: Document, lexicon: Lexicon, settings: Settings
-) -> tuple[DocumentRow, tuple[RemovedRow, ...]]:
+def compose(document: Document, lexicon: Lexicon, settings: Settings) -> DocumentRow:
     """Join what the verdicts keep, in page order, one paragraph a line; offsets are code points."""
     pairs = list(zip(document.blocks, document.verdicts, strict=True))
     kept = [block for block, verdict in pairs if verdict.keep and block.text]
     text, blocks, marks = _join(kept)
-    removed = tuple(
-        _removed(document.page.doc_id, block, verdict)
-        for block, verdict in pairs
-        if not verdict.keep and block.text
-    )
     counts = Counter(f"{change.stage}.{change.rule}" for change in document.trace)
-    counts.update(f"strip.{row.rule}" for row in removed)
+    removing = Counter(v.rule for block, v in pairs if not v.keep and block.text)
+    counts.update({f"strip.{rule}": number for rule, number in removing.items()})
     page = document.page
     chosen: dict[str, Any] = {}
     for candidate in document.metadata:
         chosen[candidate.field] = candidate.value
         chosen[f"{candidate.field}_basis"] = candidate.basis
-    row = DocumentRow(
+    return DocumentRow(
         doc_id=page.doc_id,
         source=page.source,
         url=page.url,
@@ -56,7 +50,15 @@ def compose(
         settings_digest=settings.fingerprint(lexicon.digest, __version__),
         **_extra(document, settings),
     )
-    return row, removed
+
+
+def removed_rows(document: Document) -> tuple[RemovedRow, ...]:
+    """The other blocks, for those who ask what was taken away."""
+    return tuple(
+        _removed(document.page.doc_id, block, verdict)
+        for block, verdict in zip(document.blocks, document.verdicts, strict=True)
+        if not verdict.keep and block.text
+    )
 
 
 def _removed(doc_id: str, block: Block, verdict: Verdict) -> RemovedRow:
