@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shuangjian_cli.extract.choice import Choice, follow_of, joined
+from shuangjian_cli.extract.heads import tree_of
 from shuangjian_cli.extract.traps import build_traps
 from tests.extract.gold import LEXICON
 
@@ -22,7 +23,7 @@ TEXT = st.text(st.sampled_from(ALPHABET) | st.sampled_from("0123"), max_size=12)
 def test_every_match_goes_on_as_was_told(name: str, pattern: str, text: str) -> None:
     for match in re.finditer(pattern, text):
         if match[0]:
-            told = follow_of(pattern, match[0][0])
+            told = follow_of(tree_of(pattern), match[0][0])
             follow = re.match(r".\d*(.?)", text[match.start() :], re.DOTALL)
             assert follow is not None
             assert told.any or follow[1] in told.characters, (match, told)
@@ -39,14 +40,14 @@ def test_every_match_goes_on_as_was_told(name: str, pattern: str, text: str) -> 
     ],
 )
 def test_what_follows_in_small_patterns(pattern: str, head: str, follow: str, no: str) -> None:
-    told = follow_of(pattern, head)
+    told = follow_of(tree_of(pattern), head)
     assert set(follow) <= told.characters
     assert not told.any and not set(no) & told.characters
 
 
 @pytest.mark.parametrize("pattern", [r"\d{2}", r"\d[^年]", r"\d.年", "(?i)3a", r"(3)\1"])
 def test_what_can_end_or_go_on_with_anything(pattern: str) -> None:
-    assert follow_of(pattern, "3").any
+    assert follow_of(tree_of(pattern), "3").any
 
 
 def test_a_choice_moves_back_references_with_their_alternatives() -> None:

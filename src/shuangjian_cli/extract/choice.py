@@ -13,16 +13,17 @@ test compares the two.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from .heads import LOOKS, REPEATS, Heads, heads, set_of, tree_of
+from ..lexicon.programs import compiled
+from .heads import LOOKS, REPEATS, Heads, Tree, heads_of, set_of, tree_of
 
 _FEW = 4
 """Patterns that are tried one by one; more are quicker as one, which all places share."""
 _RUN = 16
 """Digits behind a head that are looked over; behind so many all is tried that has the head."""
-_BACK = re.compile(r"\\([1-9])")
+_BACK = compiled(r"\\([1-9])")
 
 Part = tuple[str, str]
 """A name and its pattern."""
@@ -38,8 +39,9 @@ class Choice:
 
     def __init__(self, begins: str, parts: Sequence[Part]) -> None:
         self.parts = parts
-        self._begins = re.compile(rf"{begins}(?=\d{{0,{_RUN}}}+(\D?))")
-        self._heads = [heads(pattern) for _, pattern in parts]
+        self._begins = compiled(rf"{begins}(?=\d{{0,{_RUN}}}+(\D?))")
+        self._trees = [tree_of(pattern) for _, pattern in parts]
+        self._heads = [heads_of(tree) for tree in self._trees]
         self._tried: dict[tuple[str, str], Patterns] = {}
         self._others: dict[str, Patterns] = {}
         self._compiled: dict[tuple[Part, ...], re.Pattern[str]] = {}
@@ -78,9 +80,9 @@ class Choice:
     def _learn(self, head: str, follow: str) -> Patterns:
         """What to try at a head, by what follows; what is tried there behind `follow`."""
         open_to: list[tuple[Part, Follow]] = []
-        for part, found in zip(self.parts, self._heads, strict=True):
+        for part, tree, found in zip(self.parts, self._trees, self._heads, strict=True):
             if found.holds(head):
-                open_to.append((part, follow_of(part[1], head)))
+                open_to.append((part, follow_of(tree, head)))
         many = [part for part, _ in open_to] if head.isdecimal() else self.parts
         self._others[head] = self._patterns([part for part, told in open_to if told.any], many)
         self._tried[head, ""] = self._patterns([part for part, _ in open_to], many)
@@ -96,7 +98,7 @@ class Choice:
     def _one(self, parts: Sequence[Part]) -> re.Pattern[str]:
         key = tuple(parts)
         if key not in self._compiled:
-            self._compiled[key] = re.compile(joined(parts))
+            self._compiled[key] = compiled(joined(parts))
         return self._compiled[key]
 
 
@@ -104,11 +106,12 @@ def joined(parts: Sequence[Part]) -> str:
     """The alternatives as one pattern, each in a group of its name; back references move along."""
     whole: list[str] = []
     groups = 0
+    moves = any(_BACK.search(pattern) for _, pattern in parts)
     for name, pattern in parts:
         own = groups = groups + 1
         moved = _BACK.sub(lambda match, own=own: f"\\{own + int(match[1])}", pattern)  # type: ignore[misc]
         whole.append(f"(?P<{name}>{moved})")
-        groups += re.compile(pattern).groups
+        groups += compiled(pattern).groups if moves else 0
     return "|".join(whole) or "(?!)"
 
 
@@ -119,14 +122,14 @@ class Follow(NamedTuple):
     any: bool
 
 
-def follow_of(pattern: str, head: str) -> Follow:
-    r"""What can follow the head in the matches of a pattern that begin with it.
+def follow_of(tree: Tree, head: str) -> Follow:
+    r"""What can follow the head in the matches of a pattern that begin with it, by its tree.
 
-    >>> sorted(follow_of(r"\d+个?(?:部门|方面)|第\d", "3").characters)
+    >>> sorted(follow_of(tree_of(r"\d+个?(?:部门|方面)|第\d"), "3").characters)
     ['个', '方', '部']
     """
     walk = _Walk(head)
-    ends = walk.sequence(tree_of(pattern), frozenset({_HEAD}))
+    ends = walk.sequence(tree, frozenset({_HEAD}))
     return Follow(frozenset(walk.characters), walk.any or _DIGITS in ends)
 
 
@@ -142,7 +145,7 @@ class _Walk:
         self.characters: set[str] = set()
         self.any = False
 
-    def sequence(self, items: Iterable[tuple[Any, Any]], stands: frozenset[str]) -> frozenset[str]:
+    def sequence(self, items: Tree, stands: frozenset[str]) -> frozenset[str]:
         """Where the walk can stand behind one thing after the other."""
         for kind, of in items:
             stands = self._item(str(kind), of, stands) if stands else stands

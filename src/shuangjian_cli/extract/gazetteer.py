@@ -11,20 +11,20 @@ the caller must license); `Gazetteer.pick` chooses among divisions of one name b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, count
 from operator import add
 from typing import NamedTuple
 
 from ..lexicon import Lexicon, LexiconError
+from ..lexicon.programs import compiled
 
-ETHNIC = re.compile(
+ETHNIC = compiled(
     r"(?<=..)(?:(?:维吾尔|哈萨克|柯尔克孜|蒙古|塔吉克|锡伯|鄂温克|鄂伦春|达斡尔|裕固|东乡|撒拉|保安|朝鲜|布依|哈尼|"
     r"景颇|傈僳|拉祜|布朗|毛南|仫佬|仡佬|普米|独龙|土家|各|回|壮|苗|瑶|侗|黎|彝|藏|羌|傣|白|佤|怒|满|畲|水|土)族?)*"
     r"(?:自治区|自治州|自治县|自治旗)$"
 )
-SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|地区|新区|林区|特区|省|市|县|区|盟|旗)$")
+SUFFIX = compiled(r"(?:特别行政区|自治区|自治州|自治县|地区|新区|林区|特区|省|市|县|区|盟|旗)$")
 COUNTRY, TAIWAN, HONG_KONG, MACAU = "100000", "710000", "810000", "820000"
 MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 COUNTY = 3

@@ -11,7 +11,7 @@ whole pattern at each place. `guarded` tells it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -46,6 +46,17 @@ class Heads(NamedTuple):
             self.empty or other.empty,
         )
 
+    def one_of(self) -> str:
+        """A pattern for one of these characters; empty where they cannot be told.
+
+        >>> heads("预计|拟[招建]").one_of()
+        '[拟预]'
+        """
+        if self.any or self.empty or self == Heads():
+            return ""
+        listed = re.escape("".join(sorted(self.characters))) + (r"\d" if self.digits else "")
+        return f"[{listed}]"
+
 
 _SPACES = frozenset(" \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {
     chr(code) for code in range(0x2000, 0x200B)
@@ -54,15 +65,19 @@ _CATEGORIES = {"CATEGORY_DIGIT": Heads(digits=True), "CATEGORY_SPACE": Heads(_SP
 """What \\d and \\s stand for."""
 
 
+Tree = Sequence[tuple[Any, Any]]
+"""What `re` makes of a pattern before it compiles it: nodes of an opcode and what belongs to it."""
+
+
 def heads(pattern: str) -> Heads:
-    """What the matches of a pattern begin with, by the tree that `re` makes of it."""
-    return _sequence(tree_of(pattern))
+    """What the matches of a pattern begin with."""
+    return heads_of(tree_of(pattern))
 
 
-def tree_of(pattern: str) -> Iterable[tuple[Any, Any]]:
-    """The tree that `re` makes of a pattern; one node that is not known for one with flags."""
+def tree_of(pattern: str) -> Tree:
+    """The tree of a pattern; one node that is not known for one with flags."""
     tree = import_module("re._parser").parse(pattern)
-    return [("FLAGS", None)] if tree.state.flags & ~re.UNICODE else tree
+    return [("FLAGS", None)] if tree.state.flags & ~re.UNICODE else list(tree)
 
 
 def guarded(pattern: str) -> str:
@@ -71,11 +86,12 @@ def guarded(pattern: str) -> str:
     >>> guarded("(?<!大)(?:计划|拟[招建])")
     '(?=[拟计])(?:(?<!大)(?:计划|拟[招建]))'
     """
-    begin = "" if _is_seen(tree_of(pattern)) else begins([pattern])
+    tree = tree_of(pattern)
+    begin = "" if _is_seen(tree) else heads_of(tree).one_of()
     return f"(?={begin})(?:{pattern})" if begin else pattern
 
 
-def _is_seen(items: Iterable[tuple[Any, Any]]) -> bool:
+def _is_seen(items: Tree) -> bool:
     """Whether the engine sees the first characters itself: one, a set, or a choice of single ones.
 
     Then it looks for them ten times as fast as for what a guard tells it.
@@ -89,22 +105,7 @@ def _is_seen(items: Iterable[tuple[Any, Any]]) -> bool:
     return False
 
 
-def begins(patterns: Iterable[str]) -> str:
-    """A set of the characters with which the patterns begin; empty where that cannot be told.
-
-    >>> begins(["预计", "拟[招建]"])
-    '[拟预]'
-    """
-    found = Heads()
-    for pattern in patterns:
-        found = found.either(heads(pattern))
-    if found.any or found.empty or found == Heads():
-        return ""
-    listed = re.escape("".join(sorted(found.characters))) + (r"\d" if found.digits else "")
-    return f"[{listed}]"
-
-
-def _sequence(items: Iterable[tuple[Any, Any]]) -> Heads:
+def heads_of(items: Tree) -> Heads:
     """Of one thing after the other: those of the first that is not empty, and of all before it."""
     found = Heads(empty=True)
     for item in items:
@@ -124,14 +125,14 @@ def _item(kind: str, of: Any) -> Heads:
         return Heads(empty=True)
     if kind in REPEATS:
         least, _, repeated = of
-        inner = _sequence(repeated)
+        inner = heads_of(repeated)
         return inner if least else inner._replace(empty=True)
     if kind == "SUBPATTERN" and not of[1] and not of[2]:  # without flags of its own
-        return _sequence(of[3])
+        return heads_of(of[3])
     if kind == "BRANCH":
         found = Heads()
         for branch in of[1]:
-            found = found.either(_sequence(branch))
+            found = found.either(heads_of(branch))
         return found
     return Heads(any=True)
 

@@ -6,10 +6,10 @@ after ；，： or too long for a heading and without an end, which flattened pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ..lexicon.programs import compiled
 from ..model.text import Sentence
 
 HEADING_LENGTH = 40
@@ -17,9 +17,9 @@ HEADING_LENGTH = 40
 NO_MARK = 9
 """The depth of a line without a list mark."""
 _MARKS = (
-    re.compile(r"\s*(?:第[一二三四五六七八九十]+[部章篇]|[一二三四五六七八九十]{0,3}、)"),
-    re.compile(r"\s*[（(][一二三四五六七八九十]{1,3}[)）]"),
-    re.compile(r"\s*(?:\d{1,2}[.．、]|[①-⑳])"),
+    compiled(r"\s*(?:第[一二三四五六七八九十]+[部章篇]|[一二三四五六七八九十]{0,3}、)"),
+    compiled(r"\s*[（(][一二三四五六七八九十]{1,3}[)）]"),
+    compiled(r"\s*(?:\d{1,2}[.．、]|[①-⑳])"),
 )
 _OPEN_ENDS = "；;，,：:、"
 _SENTENCE_ENDS = "。！!？?"

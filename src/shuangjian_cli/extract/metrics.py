@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..lexicon import Lexicon
+from ..lexicon.programs import compiled
 from .quantities import Quantity
 
 FIXED = {"money": "funds", "percent": "rate", "area": "area"}
@@ -73,7 +74,7 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
     heads: dict[str, list[Noun]] = {}
     for row in lexicon.rows("metrics"):
         extra = frozenset(row.get("classifiers", ()))
-        context = re.compile(row["context"]) if "context" in row.data else None
+        context = compiled(row["context"]) if "context" in row.data else None
         for table, column in ((words, "nouns"), (suffixes, "suffixes"), (heads, "heads")):
             for word in row.get(column, ()):
                 table.setdefault(word, []).append(

@@ -18,13 +18,14 @@ from typing import NamedTuple
 
 from ..lexicon import Lexicon
 from ..lexicon.load import Row
+from ..lexicon.programs import compiled
 from .metrics import Noun, Nouns, build_nouns
 from .quantities import Quantity
 
 PUNCTUATION = ",，.。;；:：!！?？\n…|\t"
 OPEN, CLOSE = "([{【“‘《<", ")]}】”’》>"
 LIST = "、"
-_RATE = re.compile("[\u4e00-\u9fff]{2}率")
+_RATE = compiled("[\u4e00-\u9fff]{2}率")
 """流失率, 注册率: a verb and 率 are one word, the name of a share."""
 _RATE_LENGTH = 3
 _DONE = "了"
@@ -145,9 +146,9 @@ def build_words(lexicon: Lexicon) -> Words:
         nouns,
         _choice(apart["scope"]),
         _choice(apart["hard"]),
-        re.compile("|".join(openers) or "(?!)"),
+        compiled("|".join(openers) or "(?!)"),
         Endings(*(tuple(endings.get(kind, ())) for kind in Endings.__slots__)),
-        re.compile(
+        compiled(
             f"(?:{_choice(apart['stage']).pattern})(?:[、和及]?(?:{_choice(apart['stage']).pattern}))*"
         ),
     )
@@ -170,7 +171,7 @@ def _guarded(row: Row) -> list[str]:
 
 def _choice(patterns: Sequence[str]) -> re.Pattern[str]:
     """Any of the words, the longest first."""
-    return re.compile("|".join(sorted(patterns, key=len, reverse=True)) or "(?!)")
+    return compiled("|".join(sorted(patterns, key=len, reverse=True)) or "(?!)")
 
 
 def _ends(words: Iterable[str]) -> dict[str, tuple[int, ...]]:

@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from ..lexicon.programs import compiled
+
 _FULL = "０１２３４５６７８９％﹪．／：∶；（）［］＋－～〜﹣–—―「」『』〔〕\u3000\u00a0"
 _HALF = "0123456789%%./::;()[]+-~~----“”“”()  "
 FOLD = {ord(full): half for full, half in zip(_FULL, _HALF, strict=True)}
@@ -30,8 +32,8 @@ PLACES = 6
 VAGUE = "数几"
 """A digit that is not said: 数十, 几百. Read as one, and flagged by the caller."""
 
-_FULL_WIDTH = re.compile("[" + re.escape("".join(map(chr, FOLD))) + "]")
-_ARABIC = re.compile(r"\d+(?:[, ]\d{3})*(?:\.\d+)?")
+_FULL_WIDTH = compiled("[" + re.escape("".join(map(chr, FOLD))) + "]")
+_ARABIC = compiled(r"\d+(?:[, ]\d{3})*(?:\.\d+)?")
 _GROUPING = str.maketrans("", "", ", ")
 
 

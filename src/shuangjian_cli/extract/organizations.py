@@ -18,6 +18,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from ..lexicon import Lexicon
+from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow
 from .gazetteer import Gazetteer
 from .heads import guarded
@@ -34,7 +35,7 @@ from .school_names import (
     with_short_forms,
 )
 
-_JOINED = re.compile(
+_JOINED = compiled(
     r"[^，。；、\d]{0,4}(?:、|和|及|以及|与)(?:总?(?:投资|投入|占地)[\d.]{1,9}[万亿]?[元亩]的)?"
 )
 """Between two schools side by side, with a part of the first: 三中二期和实验小学."""
@@ -48,7 +49,7 @@ LEAD_REACH = 30
 """Characters before a name among which its clause is looked for."""
 LISTS = ("、", "和", "与", "及")
 """What stands before the last of several schools."""
-LIST_MARK = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,3}、")
+LIST_MARK = compiled(r"\s*[（(]?[一二三四五六七八九十\d]{1,3}、")
 """The mark of a list before a name."""
 HELPER_REACH = 4
 """Characters before a name in which words that invite it stand."""
@@ -56,12 +57,12 @@ PARTS = "；;"
 """What ends a part of a sentence."""
 SCHOOL_CLASSIFIERS = "所家"
 """What schools are counted by."""
-COUNT = re.compile(r"(?<![\d.:：·])\d[\d.]{0,9}(?![\d.年月日届级号至到点时分秒:：·—-])")
+COUNT = compiled(r"(?<![\d.:：·])\d[\d.]{0,9}(?![\d.年月日届级号至到点时分秒:：·—-])")
 """A number that is neither a time nor an ordinal."""
 HIGHER = ("大学", "学院")
 """How the names of those end that a school invites."""
-CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
-_CLAUSE = re.compile(r"(?s:.*)[，,。；;：:！？!?、\n”]")
+CLAUSE_END = compiled(r"[，,。；;：:！？!?]")
+_CLAUSE = compiled(r"(?s:.*)[，,。；;：:！？!?、\n”]")
 """Up to the last mark between two clauses."""
 
 
@@ -104,7 +105,7 @@ class Organizations:
     starts: tuple[int, ...] = ()
     """Where the stretches begin."""
     words: _Words = field(
-        default_factory=lambda: _Words(*[re.compile(r"(?!)")] * len(_Words._fields))
+        default_factory=lambda: _Words(*[compiled(r"(?!)")] * len(_Words._fields))
     )
     homes: Mapping[str, PlaceReading] = field(default_factory=dict)
     """The county of each school, where the text tells it."""
@@ -210,12 +211,12 @@ class _Rules:
             return "|".join(found) or r"(?!)"
 
         self.names = lexicon.get(NameRules)
-        self.words = _Words(*(re.compile(guarded(patterns(kind))) for kind in _Words._fields))
-        self.office = re.compile(guarded(patterns("office")))
-        self.lead = re.compile(f"(?:{patterns('lead')})*")
-        self.since = re.compile(f"(?:{patterns('since')})*")
-        self.opening = re.compile(patterns("opening"))
-        self.renamed = re.compile(f"(?:{patterns('renamed')})$")
+        self.words = _Words(*(compiled(guarded(patterns(kind))) for kind in _Words._fields))
+        self.office = compiled(guarded(patterns("office")))
+        self.lead = compiled(f"(?:{patterns('lead')})*")
+        self.since = compiled(f"(?:{patterns('since')})*")
+        self.opening = compiled(patterns("opening"))
+        self.renamed = compiled(f"(?:{patterns('renamed')})$")
 
 
 def read_organizations(

@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon, Row
+from ..lexicon.programs import compiled
 from .choice import Choice
 from .period_days import READERS, Clock, Days, Words, count
 
@@ -52,22 +53,22 @@ BASES = frozenset("由比较于与同")
 """Characters before a year that is only compared with; later words do not lean on it."""
 COUNT = r"\d{1,2}|十[一二三四五]?|[一两二三四五六七八九]"
 EDGE = r"年?底|年?末|年?初(?![中高一二三级小]|预算|结转)|[上中下]旬"
-PREFIX = re.compile(r"(?:截[至止]到?|截止|(?<![得达受看收感听遇办])到|至|自从?|从)$")
-SUFFIX = re.compile(
+PREFIX = compiled(r"(?:截[至止]到?|截止|(?<![得达受看收感听遇办])到|至|自从?|从)$")
+SUFFIX = compiled(
     r"(?:(?P<since>[^，。；、,;\d\s]{0,8}?以来|至今|迄今(?:为止)?)|(?P<onward>起|开始)|(?P<before>以前|之前|前(?![\d一二三两四五六七八九十列茅期夕来往]))"
     r"|期间|时期|止)?"
 )
-LONG_SUFFIX = re.compile(
+LONG_SUFFIX = compiled(
     r"(?P<since>[^，。；,;]{0,24}?(?:(?<!近年)以来|至今))(?P<onward>(?!))?(?P<before>(?!))?"
 )
 """自2015年10月启动“一村一幼”计划以来, 自2月10日开课至今: behind 自 or 从 it may be far to 以来."""
 
 
 _FROM, _TO = "从自", "到至"
-_LENGTH = re.compile(rf"(?:{COUNT})年(?:的?时间)?")
-_BY_MEANS = re.compile(r"[，,]?(?:拟|将|计划|力争|争取)?(?:用|在|利用|通过)?")
+_LENGTH = compiled(rf"(?:{COUNT})年(?:的?时间)?")
+_BY_MEANS = compiled(r"[，,]?(?:拟|将|计划|力争|争取)?(?:用|在|利用|通过)?")
 """What may stand between the time from which something runs and how long: 从2014年起用三年时间."""
-_GAP = re.compile(r"[^，,。；;：:、\d]{0,6}")
+_GAP = compiled(r"[^，,。；;：:、\d]{0,6}")
 """What may stand between the two ends of a span: 从2009年成立到上月底."""
 
 
@@ -106,7 +107,7 @@ class Grammar:
         rows = lexicon.rows("periods")
         self.words = Words(lexicon)
         shapes = _shapes(rows, self.words)
-        self.shapes = {name: re.compile(pattern) for name, pattern in shapes}
+        self.shapes = {name: compiled(pattern) for name, pattern in shapes}
         bare = [(name, re.sub("[?]P<[a-z0-9]+>", "?:", pattern)) for name, pattern in shapes]
         self.any = Choice(_begins(rows), bare)
 

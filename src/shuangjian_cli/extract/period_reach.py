@@ -6,9 +6,9 @@ this module never does: decide the scope; `periods` does, by the words around th
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
+from ..lexicon.programs import compiled
 from .period_grammar import Expression
 
 Scope = Literal["open", "clause", "bracket", "adjacent", "relative", "title", "rate", "none"]
@@ -19,12 +19,12 @@ keeps its clause from inheriting."""
 DATING: frozenset[Scope] = frozenset({"open", "clause", "bracket", "title"})
 """Reaches of a time that later words like 当年 can mean: no base of a comparison, no attribute."""
 
-CLAUSE_END = re.compile(r"[，,。；;：:！？!?]")
-CLOSING = re.compile("[)）]")
-ADJACENT = re.compile(
+CLAUSE_END = compiled(r"[，,。；;：:！？!?]")
+CLOSING = compiled("[)）]")
+ADJACENT = compiled(
     r"(?:的(?:[^，,。；;、\d]{0,6})|为|是|有|仅|仅有|共|共有|时)?(?:约|近|超|达|逾|不足|超过|将近)?"
 )
-RELATIVE = re.compile(
+RELATIVE = compiled(
     r"[^，,。；;、\d]{1,12}的(?:约|近|超|达|逾|不足|超过|将近|[^，,。；;\d]{1,30}等)?"
 )
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ..lexicon import Lexicon
+from ..lexicon.programs import compiled
 from .period_grammar import Expression
 from .periods import PeriodReading, Periods, reading
 from .quantities import Quantity
@@ -31,7 +32,7 @@ class TurnWords:
         rows = {row.id: row for row in lexicon.rows("periods") if row["kind"] == "turns"}
 
         def pattern(name: str) -> re.Pattern[str]:
-            return re.compile(str(rows[name]["pattern"]) if name in rows else r"(?!)")
+            return compiled(str(rows[name]["pattern"]) if name in rows else r"(?!)")
 
         self.joint, self.verb, self.next = (
             pattern(name) for name in ("joint-of-times", "each-in-turn", "next-in-turn")

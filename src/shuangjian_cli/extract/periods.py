@@ -22,6 +22,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon
+from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow, PeriodBasis
 from .heads import guarded
 from .lines import Line
@@ -30,31 +31,31 @@ from .period_grammar import Expression, Grammar
 from .period_reach import CLAUSE_END, DATING, Scope, reaches
 
 _HALF_WIDTH = {ord(full): str(digit) for digit, full in enumerate("０１２３４５６７８９")}
-_FULL_DIGIT = re.compile("[０-９]")
+_FULL_DIGIT = compiled("[０-９]")
 
 BACK = "上去前"
 """How a year before the one at hand begins: 上年, 去年."""
 EDGES = ("初", "底", "末")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years in which pages are published; others are mistakes, and days around them may not exist."""
-NOTHING = re.compile(r"(?!)")
+NOTHING = compiled(r"(?!)")
 BESIDE = ("、", "和", "与", "及", "以及")
 """Between two times of one list; both reach equally far."""
 APPOSED = ("", "的", "即")
 """Between a time and the same said again: “十一五”末的2010年."""
 FROM_DAY_TO_NAME = ("，", ",", "上午，", "下午，", "晚，")
 BRACKETS = {"（": "）", "(": ")"}
-SUBJECT = re.compile(
+SUBJECT = compiled(
     r"(?!的)[^，,。；;：:、（）()\d\s]{0,14}(?<![比较占超是为有在从自到至由])(?<![^将拟定已]于)"
 )
 """What may stand between a number and the time of which it is told: 70所学校明年跟进."""
 DONE = ("已于", "均于", "都于")
 TO = "到至由从自截"
 """With what a time begins that what is counted goes on to, or comes from."""
-TITLED = re.compile(
+TITLED = compiled(
     r"[^》]{0,60}》[^，,。；;]{0,6}[，,]?[^，,。；;]{0,4}(?:明确|提出|要求|规定|确定|安排)"
 )
-BLANKED = re.compile(r"(?:19|20)[XxＸ×*＊]{1,2}年")
+BLANKED = compiled(r"(?:19|20)[XxＸ×*＊]{1,2}年")
 """A model report with its years blanked was not written on the day that the page was published."""
 NEW = "新"
 """With what 新学期 begins: a manner of speaking that dates its own sentence only."""
@@ -159,19 +160,19 @@ class _Rules:
     def __init__(self, lexicon: Lexicon) -> None:
         rows = lexicon.rows("periods")
 
-        def compiled(kind: str) -> defaultdict[str, re.Pattern[str]]:
+        def rows_of(kind: str) -> defaultdict[str, re.Pattern[str]]:
             found = [row for row in rows if row["kind"] == kind]
-            table = {row.id: re.compile(guarded(str(row["pattern"]))) for row in found}
+            table = {row.id: compiled(guarded(str(row["pattern"]))) for row in found}
             return defaultdict(lambda: NOTHING, table)  # a row that the user has switched off
 
         self.grammar = Grammar(lexicon)
-        self.before = compiled("before")
-        self.after = compiled("after")
-        self.reporting = tuple(compiled("reporting").values())
+        self.before = rows_of("before")
+        self.after = rows_of("after")
+        self.reporting = tuple(rows_of("reporting").values())
 
         def joined(kind: str) -> re.Pattern[str]:
             found = (str(row["pattern"]) for row in rows if row["kind"] == kind)
-            return re.compile(guarded("|".join(found) or r"(?!)"))
+            return compiled(guarded("|".join(found) or r"(?!)"))
 
         self.planned, self.next = joined("planned"), joined("next")
         self.topic = joined("topic")

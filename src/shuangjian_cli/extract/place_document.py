@@ -13,13 +13,14 @@ from collections import Counter
 from collections.abc import Sequence
 from operator import attrgetter
 
+from ..lexicon.programs import compiled
 from ..model.rows import PlaceBasis
 from .gazetteer import CHINA, COUNTY, Division, Gazetteer
 from .lines import HEADING_LENGTH
 from .place_mentions import BODIES, OFFICE_OF, Mention
 from .place_page import CITY, Page, Rules, region_of
 
-DIGIT = re.compile(r"\d")
+DIGIT = compiled(r"\d")
 TWICE = 2
 """How often a place must be named before the article counts as its own."""
 PROVINCE = 1

@@ -10,11 +10,11 @@ such a list has. Must never guess where there are not as many places as numbers.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from operator import attrgetter, itemgetter
 
+from ..lexicon.programs import compiled
 from .place_page import Rules
 from .places import PlaceReading, Places
 from .quantities import Quantity
@@ -24,8 +24,8 @@ Named = tuple[int, int, PlaceReading]
 
 _JOINTS = frozenset({"、", "和", "与", "及", "以及"})
 _LISTED = frozenset({"、", "和", "及"})
-_VERB = re.compile(r"[^,，。;；、\d]{0,10}")
-_NEXT = re.compile(r"[^,，。;；、\d]{0,4}(?:[、和,，与及])[^,，。;；、\d]{0,4}")
+_VERB = compiled(r"[^,，。;；、\d]{0,10}")
+_NEXT = compiled(r"[^,，。;；、\d]{0,4}(?:[、和,，与及])[^,，。;；、\d]{0,4}")
 """What stands between two numbers of one list: a mark, and perhaps a noun or a verb."""
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon
+from ..lexicon.programs import compiled
 from ..model.text import Sentence
 from .gazetteer import CHINA, COUNTY, Division, Gazetteer, Token
 from .lines import Line
@@ -24,7 +25,7 @@ from .place_page import Page, Rules, own_place
 
 Role = Literal["open", "list", "aside", "giver", "receiver", "body"]
 
-POINTING = re.compile(
+POINTING = compiled(
     r"(?=[全我该本省市县区州旗两三四五六七八九十中其])(?:"
     r"(?<![安健完周齐])全(?P<all>[省市县区州盟旗国])(?![域场级间块长委直]|人大|政协|妇联)"
     r"|(?P<my>[我该])(?P<kind>[省市县区州旗国])(?![域场间块级别])|(?<![日资基根成样版书剧])本(?P<own>[省市县区州])(?![域级])"
@@ -51,33 +52,29 @@ RECENT = 3
 """So many of the places named last help to tell a name apart, before all that the page names."""
 LISTED = ("、", "和", "与", "及")
 """What stands between the names of a list."""
-OF_SEVERAL = re.compile(r"等\d+[所家个]")
-LIST_BEFORE = re.compile(r"(?:分别[为是有]|包括|名单[：:])$")
+OF_SEVERAL = compiled(r"等\d+[所家个]")
+LIST_BEFORE = compiled(r"(?:分别[为是有]|包括|名单[：:])$")
 """What a list of schools follows, each with its county."""
-SCHOOL_BEFORE = re.compile(r"(?:小学|中学|学校|幼儿园|高中|学院)[、和]$")
+SCHOOL_BEFORE = compiled(r"(?:小学|中学|学校|幼儿园|高中|学院)[、和]$")
 SCHOOL, SCHOOL_REACH = "学", 12
 """A character that most schools' names have, and how far behind a place their ending may stand."""
-SCHOOL_BEHIND = re.compile(r"[\u4e00-\u9fa5]{1,8}?(?:小学|中学|学校|学院|大学)(?!生)")
-CLAUSE = re.compile(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨]")
+SCHOOL_BEHIND = compiled(r"[\u4e00-\u9fa5]{1,8}?(?:小学|中学|学校|学院|大学)(?!生)")
+CLAUSE = compiled(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨]")
 """Up to the last mark between two clauses."""
-ENDS_WORD = re.compile(
-    r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据住离回省市州区])$"
-)
+ENDS_WORD = compiled(r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据住离回省市州区])$")
 """What before the name of a county of one character shows that a new word begins with it."""
 TOWN_PART = "城区"
 """How the names of districts end that can be the town of another county: 新惠|城区."""
-TOWN_BEHIND = re.compile(r"镇|乡(?!村|镇|下|土)|街道")
+TOWN_BEHIND = compiled(r"镇|乡(?!村|镇|下|土)|街道")
 """What behind a short name makes it that of a town."""
-TIME_WORDS = re.compile(r"[\d年月日至到—\-上下半午第学期初末底]+")
-ORGANIZATION = re.compile(
+TIME_WORDS = compiled(r"[\d年月日至到—\-上下半午第学期初末底]+")
+ORGANIZATION = compiled(
     r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
 )
-PERSON_BEHIND = re.compile(
-    r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长"
-)
+PERSON_BEHIND = compiled(r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长")
 
 
-OURS = re.compile(r"(?:咱们?|我们)$")
+OURS = compiled(r"(?:咱们?|我们)$")
 """What stands before the short name of one's own place: 咱东台."""
 
 

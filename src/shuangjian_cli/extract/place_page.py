@@ -14,27 +14,28 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..lexicon import Lexicon
+from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow
 from ..settings import Settings
 from .gazetteer import CHINA, COUNTY, LATEST, MUNICIPALITIES, Division, Gazetteer, Token
 from .heads import guarded
 
-OFFICE_BEHIND = re.compile(r"教育|教体|教委|委(?!员|托)|政府|人民政府")
-OWN_KIND = re.compile(
+OFFICE_BEHIND = compiled(r"教育|教体|教委|委(?!员|托)|政府|人民政府")
+OWN_KIND = compiled(
     r"([我该全个县市])(?:(?<=[我该全])([省市县区州旗])(?![域场])"
     r"|(?<=这个)([省市县区州旗])|(?<=[县市])里(?![程面]))"
 )
 """我县, 这个县, 县里: of the groups the last is the kind."""
-OFFICES = re.compile(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
-BYLINE = re.compile(
+OFFICES = compiled(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
+BYLINE = compiled(
     r"(?P<name>(?!本报|本网|新华)[\u4e00-\u9fa5]{2,8}(?:报|网|在线|发布|融媒体?|客户端|电视台|频道|新闻))"
     r"(?:(?:\d{1,2}月)?\d{1,2}日)?(?:讯|消息|(?:首席|全媒体|见习|实习)?记者)"
 )
 """The paper in 某某晚报讯 or （某某晚报记者 某人）: the publisher of a page that names none."""
-BYLINE_ENDS = re.compile("讯|消息|记者")
+BYLINE_ENDS = compiled("讯|消息|记者")
 """What every byline ends with: most pages hold none where one could stand."""
 BYLINE_REACH = 120
-SCHOOL = re.compile(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
+SCHOOL = compiled(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
 CITY = 2
 """The level of a city or a prefecture."""
 TWICE = 2
@@ -83,7 +84,7 @@ class Rules:
             kind: str, column: str = "pattern", side: str | None = None
         ) -> re.Pattern[str]:
             chosen = [r for r in rows if r["kind"] == kind and (side is None or r["side"] == side)]
-            return re.compile(guarded("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)"))
+            return compiled(guarded("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)"))
 
         self.homonyms = frozenset(w for r in rows if r["kind"] == "homonym" for w in r["words"])
         self.mastheads: dict[str, str] = {}
@@ -98,10 +99,10 @@ class Rules:
             for word, name in zip(row["words"], row["names"], strict=True)
         }
         long = (re.escape(word) for word in self.mastheads if len(word) > 1)
-        self.masthead = re.compile("|".join(long) or r"(?!)")
+        self.masthead = compiled("|".join(long) or r"(?!)")
         self.national = tuple(w for r in rows if r["kind"] == "national" for w in r["words"])
         self.natives = tuple(
-            (re.compile(row["pattern"]), str(row["adcode"]))
+            (compiled(row["pattern"]), str(row["adcode"]))
             for row in rows
             if row["kind"] == "native"
         )
@@ -112,14 +113,14 @@ class Rules:
         self.giver, self.guest = patterns("giver"), patterns("guest")
         self.honour = patterns("honour")
         self.receiver = patterns("receiver")
-        self.office = re.compile(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")
+        self.office = compiled(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")
         nation, bureau = patterns("nation").pattern, patterns("bureau").pattern
-        self.body = re.compile(f"(?P<nation>{nation})|(?:{bureau})")
+        self.body = compiled(f"(?P<nation>{nation})|(?:{bureau})")
         self.in_turn, self.alike = patterns("turn"), patterns("alike")
         self.origin, self.for_several = patterns("origin"), patterns("for")
         self.venue = patterns("venue")
         self.venues = tuple(
-            (re.compile(row["pattern"]), re.compile(row["after"]))
+            (compiled(row["pattern"]), compiled(row["after"]))
             for row in rows
             if row["kind"] == "venue"
         )

@@ -10,13 +10,13 @@ then there is no place.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ..lexicon import Lexicon
+from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow, PlaceBasis
 from ..settings import Settings
 from .gazetteer import CHINA, COUNTY, Division, Gazetteer
@@ -34,9 +34,9 @@ from .place_mentions import (
 )
 from .place_page import Page, Rules, read_page
 
-BRACKETS = re.compile(r"[（(][^（()）\n]{1,400}[)）]")
+BRACKETS = compiled(r"[（(][^（()）\n]{1,400}[)）]")
 """What stands in brackets; longer is no aside."""
-PART_END = re.compile(r"[；;。！!？?\n]")
+PART_END = compiled(r"[；;。！!？?\n]")
 """Where a part of a sentence ends."""
 PART_REACH = 200
 """Characters behind the last place of a sentence among which its part ends."""
@@ -46,15 +46,15 @@ PARTS_OF_CITY = "县区旗"
 """Of how many of these a city's page speaks, it speaks of itself: 中心市区四区共有31所."""
 SEEN = 50
 """So many places named before a pointing word are asked; it points to none further back."""
-DIGIT = re.compile(r"\d")
+DIGIT = compiled(r"\d")
 BARE = -2
 """The level of a section under a heading without a mark: no mark ends it."""
 ROW = -3
 """The level of what a row of a table names: it ends with the table, and at a row of sums."""
-FIRST_MARK = re.compile(r"\s*[（(]?(?:一|1|①|第一)(?!\d|[一二三四五六七八九十])")
+FIRST_MARK = compiled(r"\s*[（(]?(?:一|1|①|第一)(?!\d|[一二三四五六七八九十])")
 """The mark that begins a list anew."""
-SUM_ROW = re.compile(r"\s*(?:合计|总计|小计|共计|总数|合 计|总 计)")
-DATA = re.compile(r"(?<!\d)(?!(?:19|20)\d\d年)\d")
+SUM_ROW = compiled(r"\s*(?:合计|总计|小计|共计|总数|合 计|总 计)")
+DATA = compiled(r"(?<!\d)(?!(?:19|20)\d\d年)\d")
 """A number in the row of a table; of years alone its heads are made."""
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from ..lexicon import Lexicon
 from ..lexicon.load import Row
+from ..lexicon.programs import compiled
 from ..model.rows import Qualifier
 from .gate import Gate
 from .numerals import read_number, read_pair, read_share
@@ -63,10 +64,10 @@ _BRACKET = r"(?:\([件套台架个所处部间、/]+\))?"
 _REACH = 18
 """Characters before a number in which a bound may stand, with links and 每人 in between."""
 _PER = r"每(?:课时|学期|学年|[人生校班园所间年月天节次餐])"
-_BETWEEN = re.compile(rf"(?:[ 有为的达到出了]|新台币|人民币|港币|{_PER}){{1,4}}$")
+_BETWEEN = compiled(rf"(?:[ 有为的达到出了]|新台币|人民币|港币|{_PER}){{1,4}}$")
 _BETWEEN_ENDS = frozenset("\n 有为的达到出了币时期年人生校班园所间月天节次餐")
 """With these what stands between a bound and its number ends; `$` looks over a line end."""
-_SHARE_OF = re.compile(r"[^,，。;；:：、]{1,14}的$")
+_SHARE_OF = compiled(r"[^,，。;；:：、]{1,14}的$")
 """What a share is a share of may stand between it and its bound: 不得超过公用经费的10%."""
 _BOUND_LEAST = 2
 """Characters of a bound that reaches over other words; 近, 约 and 超 are parts of too many."""
@@ -74,8 +75,8 @@ _OVER_VERB = r"(?:(?![的时每一二两三四五六七八九十百千万])[\u4e
 """A verb between a bound and its number; 最多的, 最多时 are no bounds."""
 _OVER_REACH = 6
 """Characters of such a bound and its verb."""
-_MOVED = re.compile(r"[从由自][^,，。;；、]{0,6}$")
-_VAGUE = re.compile(r"[数几]|[十百千万]?几[十百千万]")
+_MOVED = compiled(r"[从由自][^,，。;；、]{0,6}$")
+_VAGUE = compiled(r"[数几]|[十百千万]?几[十百千万]")
 _NO_NUMERALS = frozenset({"二", "零", "〇", "几", "数", "亿"})
 """Numerals that stand before no classifier: 二 is an ordinal there (二本), two is 两."""
 _LONGEST = 24
@@ -156,7 +157,7 @@ _SHARE_UNIT = Unit("share", "", "percent", "%", Decimal(1), ())
 def build_reader(lexicon: Lexicon) -> Reader:
     """Compile the tables; for `lexicon.get`."""
     units, unit = _units(lexicon.rows("units"))
-    number = re.compile(
+    number = compiled(
         rf"(?P<share>{_SHARE})"
         rf"|(?<![\d.])(?P<a>{_NUMERAL})(?P<ua>{unit})?{_RANGE}\ ?(?P<b>{_NUMERAL})(?P<ub>{unit})?"
         rf"|(?<![\d.])(?P<n>{_ARABIC})(?P<u>{unit})?"
@@ -170,7 +171,7 @@ def build_reader(lexicon: Lexicon) -> Reader:
             bound = Bound(word, row["qualifier"], not_after.get(word, ""), kinds)
             bounds[row["where"]].append(bound)
     return Reader(
-        Gate(re.compile(_begins(units)), number),
+        Gate(compiled(_begins(units)), number),
         units,
         _by_character(bounds["before"], -1),
         _by_character(bounds["after"], 0),
@@ -186,7 +187,7 @@ def _over(bounds: Sequence[Bound]) -> re.Pattern[str]:
     for bound in bounds:
         words.setdefault(bound.qualifier, []).append(re.escape(bound.word))
     groups = "|".join(f"(?P<{name}>{'|'.join(found)})" for name, found in words.items())
-    return re.compile(rf"(?:{groups or '(?!)'}){_OVER_VERB}$")
+    return compiled(rf"(?:{groups or '(?!)'}){_OVER_VERB}$")
 
 
 def _begins(units: Iterable[str]) -> str:

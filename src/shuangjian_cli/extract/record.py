@@ -6,7 +6,6 @@ Out: a `Fact`. What this module never does: decide whether the number is a recor
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from ..lexicon import Lexicon
+from ..lexicon.programs import compiled
 from ..model.kinds import FACT_KIND
 from ..model.rows import DocumentRow, Fact, trusted
 from ..settings import Settings
@@ -40,7 +40,7 @@ _HEAD = 5
 _YEAR, _DAY = 4, 10
 """Characters of an ISO date up to its year, and of all of it."""
 _EVERY = "每"
-_DATED = re.compile(r"每|.*\d{4}年")
+_DATED = compiled(r"每|.*\d{4}年")
 """A time inside a noun that is no part of it; 三年 is one of 学前三年毛入园率."""
 _YEAR_MOST = timedelta(days=366)
 """In a period up to this long a number that rises has one level, the last."""

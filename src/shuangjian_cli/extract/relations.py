@@ -9,22 +9,22 @@ What this module never does: make a larger number a part of a smaller one, or re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from ..lexicon.programs import compiled
 from ..model.rows import Fact
 from .status_words import StatusWords
 
-_PARTS = re.compile(r"其中|当中|包括")
-_IN_TURN = re.compile(r"分别[是为有]")
-_DIVIDED = re.compile(r"[,，;；(]?其中")
-_OPENED = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,2}[)）、.．])?其中[,，:]?")
-_BREAK = re.compile(r"[。!！?？;；]|\n+")
+_PARTS = compiled(r"其中|当中|包括")
+_IN_TURN = compiled(r"分别[是为有]")
+_DIVIDED = compiled(r"[,，;；(]?其中")
+_OPENED = compiled(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,2}[)）、.．])?其中[,，:]?")
+_BREAK = compiled(r"[。!！?？;；]|\n+")
 """What stands between two sentences; more than one of it between a total and 其中 is too far."""
-_NUMBER = re.compile(r"\d")
+_NUMBER = compiled(r"\d")
 _NEAR = 40
 """Facts of a sentence among which a total is looked for."""
-_OF_THESE = re.compile(
+_OF_THESE = compiled(
     r"[^,，;；。()、\d]{0,8}(?<![初高普职小])[中里](?![学小职专心等部央])[,，]?[^,，;；。()、\d]{0,12}"
 )
 """What stands between a total and a part of it without 其中: 820名学生中有537名留守儿童."""
@@ -33,10 +33,10 @@ _SUM_LEAST = 10
 _SUMMED_LEAST = 2
 _PIECES = frozenset({"所", "个", "家", "处"})
 """Units of things that are counted together: 小学44所、教学点17个."""
-_SUM_ROW = re.compile(r"\s*(?:合\s?计|总\s?计|小\s?计|总数)")
+_SUM_ROW = compiled(r"\s*(?:合\s?计|总\s?计|小\s?计|总数)")
 _CELLS = 400
 """Cells of a table among which the parts of a sum are looked for."""
-_NEXT_PART = re.compile(r"\)?(?:[、,，]|以?及|和)[^,，;；。()]{0,16}")
+_NEXT_PART = compiled(r"\)?(?:[、,，]|以?及|和)[^,，;；。()]{0,16}")
 """What stands between two parts of one total: a mark of a list, and the label of the second."""
 
 

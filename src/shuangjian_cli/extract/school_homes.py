@@ -10,17 +10,17 @@ number of the school holds there, where the text around it only names the city o
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
+from ..lexicon.programs import compiled
 from .places import PlaceReading, Places
 from .school_names import Name
 
-TOWN = re.compile(r"(?:[\u4e00-\u9fa5]{1,5}(?:镇|乡|苏木|街道办?|村|社区)){0,3}")
+TOWN = compiled(r"(?:[\u4e00-\u9fa5]{1,5}(?:镇|乡|苏木|街道办?|村|社区)){0,3}")
 """What may stand between a county and the name of its school."""
-SITE = re.compile(r"[，,]?(?:位于|坐落[于在]|座落[于在]|地处)")
+SITE = compiled(r"[，,]?(?:位于|坐落[于在]|座落[于在]|地处)")
 """What stands between the name of a school and its county."""
 _start = itemgetter(0)
 

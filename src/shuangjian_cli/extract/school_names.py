@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..lexicon import Lexicon
+from ..lexicon.programs import compiled
 from .heads import guarded
 from .nouns import Token, build_words, chunk
 
@@ -25,7 +26,7 @@ _WORD_LEAST = 2
 _NO_NAMES = frozenset({"noun", "stop", "link", "function", "intent"})
 """Kinds of word that tell what a school is or does and are no proper name: 学位|小学."""
 
-_JOINT = re.compile(r"[)）]?(?:、|和|及|以及|与)")
+_JOINT = compiled(r"[)）]?(?:、|和|及|以及|与)")
 """What joins two names of one list."""
 ANY_SCHOOL = "学校"
 """The ending of schools of every sort."""
@@ -49,7 +50,7 @@ class Name(NamedTuple):
     name: str
 
 
-NUMBERED = re.compile(
+NUMBERED = compiled(
     r"(?P<head>.*?)第?(?P<number>[一二三四五六七八九十]{1,3})"
     r"(?:(?P<short>[小中])|(?:高级|初级|完全|实验)?(?P<long>[小中])学)"
 )
@@ -70,32 +71,32 @@ class NameRules:
         ordered = sorted(words, key=lambda word: (-len(word), word))
         kinds = ("number", "plain", "higher")
         endings = "|".join(f"(?P<{kind}>{patterns(kind)})" for kind in kinds)
-        self.body = re.compile(guarded(f"{endings}|{patterns('body')}"))
-        self.cut = re.compile(guarded(patterns("cut")))
-        self.sorts = re.compile("(?:" + "|".join(map(re.escape, ordered)) + ")*")
+        self.body = compiled(guarded(f"{endings}|{patterns('body')}"))
+        self.cut = compiled(guarded(patterns("cut")))
+        self.sorts = compiled("(?:" + "|".join(map(re.escape, ordered)) + ")*")
         longer = "|".join(re.escape(word) for word in ordered if len(word) > 1)
-        self.trailing = re.compile(f"(?:{longer or '(?!)'})+$")
+        self.trailing = compiled(f"(?:{longer or '(?!)'})+$")
         town, street, core = patterns("town"), patterns("street"), patterns("core")
         town, street, core = f"(?:{town})", f"(?:{street})", f"(?:{core})"
         strong = f"(?:{patterns('strong')})"
-        self.kind = re.compile(strong)
-        self.strong = re.compile(
+        self.kind = compiled(strong)
+        self.strong = compiled(
             f"(?:{town}{street}?|{street}|{core}|[省市县区旗])?{strong}+{street}?"
         )
-        self.local = re.compile(f"{town}{street}?{core}?|{street}")
-        self.core = re.compile(core)
-        self.long_core = re.compile(patterns("long-core"))
-        self.former = re.compile(f"(?:{patterns('former')})$")
-        self.no_core = re.compile(patterns("no-core"))
-        self.counted = re.compile(patterns("counted"))
-        self.short = re.compile(patterns("short"))
-        self.quarter = re.compile(patterns("quarter"))
-        self.common = re.compile(patterns("common"))
-        self.province = re.compile(patterns("province"))
-        self.division = re.compile(f"(?:{patterns('division')})$")
-        self.alone = re.compile(f"(?:{patterns('alone')})$")
-        self.stage = re.compile(patterns("stage"))
-        self.venue = re.compile(patterns("venue"))
+        self.local = compiled(f"{town}{street}?{core}?|{street}")
+        self.core = compiled(core)
+        self.long_core = compiled(patterns("long-core"))
+        self.former = compiled(f"(?:{patterns('former')})$")
+        self.no_core = compiled(patterns("no-core"))
+        self.counted = compiled(patterns("counted"))
+        self.short = compiled(patterns("short"))
+        self.quarter = compiled(patterns("quarter"))
+        self.common = compiled(patterns("common"))
+        self.province = compiled(patterns("province"))
+        self.division = compiled(f"(?:{patterns('division')})$")
+        self.alone = compiled(f"(?:{patterns('alone')})$")
+        self.stage = compiled(patterns("stage"))
+        self.venue = compiled(patterns("venue"))
         self.words = lexicon.get(build_words)
 
     def tokens(self, text: str) -> list[Token]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..lexicon.programs import compiled
 from ..model.rows import ChangeKind, DocumentRow
 from ..model.rows import Status as StatusName
 from .lines import NO_MARK, Line
@@ -32,7 +33,7 @@ _QUOTA_MOST = 3
 """The most that a quota gives each school or class; a larger number for each is an average."""
 _AID_REACH = 8
 """Characters behind an amount in which a word for aid may stand: 每月500元生活补助."""
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)学?年")
+_YEAR = compiled(r"(?<!\d)((?:19|20)\d\d)学?年")
 _BOUNDS = frozenset({"at_least", "at_most"})
 _ROUGHLY = frozenset({"about", "nearly", "more_than"})
 """How an average is told; what is laid down is exact, or a bound."""
@@ -42,7 +43,7 @@ _GOES_ON = 200
 """Characters before a sentence in which the plan may stand that it goes on with."""
 _FROM_REACH = 13
 """Characters before a number in which stands that it rises from there: 由每名学生每学期."""
-_LISTED = re.compile(r"[、和]|\d")
+_LISTED = compiled(r"[、和]|\d")
 _NO_ITEM = frozenset({"stop", "swing", "function", "link", "punct", "open", "close"})
 _VERBS = frozenset({"stop", "swing"})
 _VERB_LEAST = 2
@@ -51,7 +52,7 @@ _LEADS = (":", "：")
 _COPULAS = frozenset({"为", "达", "达到", "有", "是"})
 """What alone before a number makes a clause that is a part of the one before."""
 _CLAUSE_ENDS = ",，。;；:：!！?？\n"
-_CLAUSE = re.compile(f"[{_CLAUSE_ENDS}]")
+_CLAUSE = compiled(f"[{_CLAUSE_ENDS}]")
 
 
 class Status(NamedTuple):

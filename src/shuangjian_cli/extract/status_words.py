@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..lexicon import Lexicon
-from .heads import begins, guarded
+from ..lexicon.programs import compiled
+from .heads import Heads, guarded, heads
 
 
 class Sign(NamedTuple):
@@ -69,14 +70,15 @@ class StatusWords:
 def build_status(lexicon: Lexicon) -> StatusWords:
     """Compile status.toml; for `lexicon.get`."""
     signs: dict[str, list[Sign]] = {}
-    patterns: dict[str, list[str]] = {}
+    begins: dict[str, Heads] = {}
     for row in lexicon.rows("status"):
-        pattern, begin = row["pattern"], begins([row["pattern"]])
+        pattern, kind = row["pattern"], row["class"]
+        begin = heads(pattern)
         kinds = frozenset(row.get("kinds", ()))
-        sign = Sign(re.compile(guarded(pattern)), kinds, re.compile(begin))
-        signs.setdefault(row["class"], []).append(sign)
-        patterns.setdefault(row["class"], []).append(row["pattern"])
+        sign = Sign(compiled(guarded(pattern)), kinds, compiled(begin.one_of()))
+        signs.setdefault(kind, []).append(sign)
+        begins[kind] = begins.get(kind, Heads()).either(begin)
     return StatusWords(
         {kind: tuple(found) for kind, found in signs.items()},
-        {kind: re.compile(begins(found)) for kind, found in patterns.items()},
+        {kind: compiled(found.one_of()) for kind, found in begins.items()},
     )

@@ -7,12 +7,12 @@ number or name what it counts.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
 
+from ..lexicon.programs import compiled
 from ..model.rows import Fact
 from .lines import HEADING_LENGTH
 from .numerals import fold
@@ -22,11 +22,11 @@ from .status import read_cell
 from .table_heads import build_heads
 from .tables import Entry, Worded
 
-_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
-_YEARS = re.compile(r"(?:19|20)\d\d年")
+_DAY = compiled(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_YEARS = compiled(r"(?:19|20)\d\d年")
 _LEADS = (":", "：")
 """How the line above a table ends that introduces it: 2022年教育经费情况如下:."""
-_UNITS_LINE = re.compile(r"[ \t]{0,9}[(（]?单位 ?[:：]")
+_UNITS_LINE = compiled(r"[ \t]{0,9}[(（]?单位 ?[:：]")
 """How the line of units begins between the title of a table and the table."""
 _CLOSED = "。"
 _LEAD = 200

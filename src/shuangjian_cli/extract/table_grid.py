@@ -9,17 +9,18 @@ is read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-UNIT = re.compile(r"(?<!其中)[(/:]\s*(?:单位)?[:]?\s*([^()/]{1,5})(?:/[^()]{1,8})?\)?$")
+from ..lexicon.programs import compiled
+
+UNIT = compiled(r"(?<!其中)[(/:]\s*(?:单位)?[:]?\s*([^()/]{1,5})(?:/[^()]{1,8})?\)?$")
 """The unit in a head, and per what it is: 学校数(所), 学费(元/生·学期)."""
-OPEN_HEAD = re.compile(
+OPEN_HEAD = compiled(
     r"|.*(?:19|20)\d\d.*|.*[今去上本前]年.*|.{0,2}(?:数量|数值|数据|合计|总计|总数|指标值|现状|实际数?|完成数?)"
 )
 """Heads that say nothing of what is counted, so that the label of the row does."""
-_LOWEST_OPEN = re.compile(r"数|[小总合]?计")
+_LOWEST_OPEN = compiled(r"数|[小总合]?计")
 """What the lowest of several heads may be beside that, so that the one above names."""
 
 _WIDEST = 60

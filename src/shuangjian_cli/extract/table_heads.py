@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..lexicon import Lexicon
+from ..lexicon.programs import compiled
 from .nouns import Words, chunk
 from .table_grid import Cell
 
@@ -32,7 +33,7 @@ def build_heads(lexicon: Lexicon) -> Heads:
     patterns: dict[str, list[str]] = {}
     for row in lexicon.rows("tables"):
         patterns.setdefault(row["kind"], []).append(row["pattern"])
-    return Heads({kind: re.compile("|".join(found)) for kind, found in patterns.items()})
+    return Heads({kind: compiled("|".join(found)) for kind, found in patterns.items()})
 
 
 def stages(words: Words, kinds: Heads) -> Callable[[Cell], bool]:

@@ -8,31 +8,31 @@ read a number, or guess: what is irregular is no table.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow
 from .nouns import Words
 from .table_grid import Cell, Span, grid
 from .table_heads import Heads, people, stages
 
-_NUMERIC = re.compile(r"[\d.,]+ ?[%万亿]?\S{0,2}$")
-_PROSE = re.compile(r"(?<!\d)[,，]|[,，](?!\d)|[。;；!！?？]")
+_NUMERIC = compiled(r"[\d.,]+ ?[%万亿]?\S{0,2}$")
+_PROSE = compiled(r"(?<!\d)[,，]|[,，](?!\d)|[。;；!！?？]")
 _CELL_LONGEST = 16
 """Characters of a line that can be a cell of a flattened table."""
-_LABELLED = re.compile(r"([^\d\s,、;:]{1,8})[: ]?(\d[\d,.]*[%万亿]?[^\d\s,、;:]{0,2})$")
+_LABELLED = compiled(r"([^\d\s,、;:]{1,8})[: ]?(\d[\d,.]*[%万亿]?[^\d\s,、;:]{0,2})$")
 """A word with its number in a line of such: 计划1900."""
-_PARTS = re.compile(r"[^\s,，、;；|]+")
-_BLANK = re.compile(r"\S+")
+_PARTS = compiled(r"[^\s,，、;；|]+")
+_BLANK = compiled(r"\S+")
 _LINE_LONGEST = 120
 """Characters of a line that can be a row of labels and numbers."""
-_TITLE = re.compile(r"(?:19|20)\d\d|[表册:]$|情况|统计|单位|一览|名单|数据|概况|[表图] ?\d")
+_TITLE = compiled(r"(?:19|20)\d\d|[表册:]$|情况|统计|单位|一览|名单|数据|概况|[表图] ?\d")
 """A line above the heads of a flattened table that is its title, or names its units."""
 SHARE_REGULAR = 2 / 3
 """Of the rows of a table, so many must have as many cells as its head; the others are left out."""
 PAIR = 2
 """Columns of a table of labels with a number each."""
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_YEAR = compiled(r"(?:19|20)\d\d年?")
 FIGURES_LEAST = 2
 """Numbers of a row whose cells stand between blanks."""
 _DASHES = frozenset("-—–/―")

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
+from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow
 from .metrics import FIXED, PERSONS
 from .nouns import Words, chunk
@@ -33,27 +34,27 @@ from .table_shapes import (
     spaced,
 )
 
-_COUNT = re.compile(r"(?:总|人)?(?:数量?|个数)$")
+_COUNT = compiled(r"(?:总|人)?(?:数量?|个数)$")
 """What a head says beside its noun: 班数, 学校数量."""
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
-_YEAR_LABEL = re.compile(r"(?:19|20)\d\d(?:年度?|[-—–]?(?:(?:19|20)\d\d)?学年度?)?")
-_UNIT_COLUMN = re.compile(r"(?:计量)?单位")
-_CAPTION_UNIT = re.compile(r"单位 ?[:] ?([^\n()。;]{1,12})")
-_CAPTION_NOUN = re.compile(r"([\u4e00-\u9fff]{2,12}数)(?:量|情况)?(?:统计)?(?:如下|见下表|\(单位)")
+_YEAR = compiled(r"(?:19|20)\d\d年?")
+_YEAR_LABEL = compiled(r"(?:19|20)\d\d(?:年度?|[-—–]?(?:(?:19|20)\d\d)?学年度?)?")
+_UNIT_COLUMN = compiled(r"(?:计量)?单位")
+_CAPTION_UNIT = compiled(r"单位 ?[:] ?([^\n()。;]{1,12})")
+_CAPTION_NOUN = compiled(r"([\u4e00-\u9fff]{2,12}数)(?:量|情况)?(?:统计)?(?:如下|见下表|\(单位)")
 _END_LONGEST = 4
 _CAPTION = 90
 """Characters before a table that can name its units: 单位:所、人."""
-_CHANGE_HEAD = re.compile(r"增减|增长|增幅|比上年|较上年|同比|[±]")
-_NAMED = re.compile(r"(?!合计|总计|小计|\d)(?!.*[省市县区州盟旗镇乡]$)[^\d]*[\u4e00-\u9fff]{2}")
+_CHANGE_HEAD = compiled(r"增减|增长|增幅|比上年|较上年|同比|[±]")
+_NAMED = compiled(r"(?!合计|总计|小计|\d)(?!.*[省市县区州盟旗镇乡]$)[^\d]*[\u4e00-\u9fff]{2}")
 """The label of a row that says what its money is for; a place does not."""
-_HEADS_COUNT = re.compile(r"人[数次]$|[校班园生]数$")
+_HEADS_COUNT = compiled(r"人[数次]$|[校班园生]数$")
 """A head that counts, so that its number is no money, whatever the caption's units are."""
 _PAID = frozenset({"money", "pay"})
 """What the last word of a head is, below which money stands: 计划投入."""
-_TOTAL = re.compile(r"(?:数量|合计|总计|总数|金额)$")
-_WORDED = re.compile(r"[\u4e00-\u9fff]{2}[^\d]*\d")
+_TOTAL = compiled(r"(?:数量|合计|总计|总数|金额)$")
+_WORDED = compiled(r"[\u4e00-\u9fff]{2}[^\d]*\d")
 """A cell of words with a number: 改造宿舍24栋."""
-_SECTION = re.compile(
+_SECTION = compiled(
     r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十]{1,2}[)]|\d{1,2}[.、]|其中[:]?)"
 )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ..lexicon import Lexicon
 from ..lexicon.load import Row
+from ..lexicon.programs import compiled
 from .choice import Choice
 
 _NUMERALS = "一二两三四五六七八九十百千万亿零〇几数"
@@ -90,7 +91,7 @@ def _beside(rows: Sequence[Row], where: str) -> dict[str, list[Beside]]:
     found: dict[str, list[Beside]] = {}
     for row in rows:
         if row.get("where") == where:
-            pattern = re.compile(_expand(row["pattern"]))
+            pattern = compiled(_expand(row["pattern"]))
             trap = Beside(row.id, pattern, frozenset(row.get("units", ())))
             for kind in row.get("kinds", ()):
                 found.setdefault(kind, []).append(trap)
