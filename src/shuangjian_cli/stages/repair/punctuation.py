@@ -18,13 +18,14 @@ _LEFT = rf"[{HAN}”’》】〉）」』％℃㎡]"
 """What a Chinese clause ends with before its mark."""
 
 _MARK = compiled(
-    rf"(?<={_LEFT})[,;:!?](?![,;:!?/\\])"
-    rf"|(?<=[0-9A-Za-z%+)])[,;:!?](?=[{HAN}“‘《【（「『])(?!/)"
-    rf"|(?<=[%㎡²])[,;](?=[0-9.]{{1,12}}[{HAN}%]|$)"
-    rf"|(?<=[{HAN}]\")[,;:!?](?=[{HAN}])"
+    rf"[,;:!?](?:(?<={_LEFT}.)(?![,;:!?/\\])"
+    rf"|(?<=[0-9A-Za-z%+)].)(?=[{HAN}“‘《【（「『])(?!/)"
+    rf"|(?<=[%㎡²][,;])(?=[0-9.]{{1,12}}[{HAN}%]|$)"
+    rf"|(?<=[{HAN}]\".)(?=[{HAN}]))"
 )
 """A mark after a hanzi, or after a number or Latin word and before a hanzi; after a percentage or
-a closing quotation mark also before a number, for no thousands go on there."""
+a closing quotation mark also before a number, for no thousands go on there. It begins with the mark
+and then looks back, so that the search leaps to marks."""
 
 _PAIR = re.compile(r"\(([^()（）\n]{0,80})\)")
 
@@ -54,13 +55,15 @@ def full_width(text: str) -> list[Edit]:
     plain = text
     if any(sign in text for sign in _ADDRESSED):
         plain = _ADDRESS.sub(lambda match: "\0" * len(match[0]), text)
-    chars = list(plain)
     spots: set[int] = set()
     for match in _PAIR.finditer(plain):
         before = plain[max(0, match.start() - 1) : match.start()]
         if _CHINESE.search(match[1]) or (_CHINESE.match(before) and match[1]):
-            for at in (match.start(), match.end() - 1):
-                chars[at] = _WIDE[chars[at]]
-                spots.add(at)
-    spots.update(match.start() for match in _MARK.finditer("".join(chars)))
+            spots.update((match.start(), match.end() - 1))
+    if spots:
+        chars = list(plain)
+        for at in spots:
+            chars[at] = _WIDE[chars[at]]
+        plain = "".join(chars)
+    spots.update(match.start() for match in _MARK.finditer(plain))
     return [Edit(at, at + 1, _WIDE[text[at]], "full-width") for at in sorted(spots)]

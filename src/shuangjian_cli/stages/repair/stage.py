@@ -7,9 +7,10 @@ surface (noise, doubled marks, width of punctuation). A page without damage cost
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
@@ -38,20 +39,38 @@ _HINT = re.compile(
 """What every match of it begins with: the one look at a page, and at most of its lines."""
 
 
-@dataclass(slots=True)
-class _Text:
-    """A text on its way through the fixes, with the changes made so far."""
+class _Page:
+    """The texts of a page on their way through the fixes, with the changes made so far."""
 
-    block: Block
-    changes: list[Change]
+    __slots__ = ("_whole", "blocks", "changes", "lines")
 
-    def apply(self, fixes: Iterable[Fix]) -> None:
-        """Apply fixes one after the other, each to what the one before left."""
-        for fix in fixes:
-            edits = fix(self.block.text)
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self.blocks = list(blocks)
+        self.lines = [block.text for block in self.blocks]
+        """The texts as they are now."""
+        self.changes: dict[int, list[Change]] = {}
+        """By the number of their text."""
+        self._whole: str | None = None
+
+    @property
+    def whole(self) -> str:
+        """All texts as they are now, to look once for what no line end may be part of."""
+        if self._whole is None:
+            self._whole = "\n".join(self.lines)
+        return self._whole
+
+    def apply(self, fix: Fix) -> None:
+        """Apply a fix to each text."""
+        for number, line in enumerate(self.lines):
+            edits = fix(line)
             if edits:
-                self.block, made = apply_edits(self.block, edits, STAGE)
-                self.changes += made
+                self.edit(number, edits)
+
+    def edit(self, number: int, edits: Sequence[Edit]) -> None:
+        """Change one text."""
+        block, made = apply_edits(self.blocks[number], edits, STAGE)
+        self.blocks[number], self.lines[number], self._whole = block, block.text, None
+        self.changes.setdefault(number, []).extend(made)
 
 
 def repair(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
@@ -62,35 +81,32 @@ def repair(document: Document, lexicon: Lexicon, settings: Settings) -> Document
     candidates keep their number and order. Text without damage comes out as it went in, except
     that Chinese punctuation becomes full-width where the settings ask for that.
     """
-    texts = [_Text(block, []) for block in document.blocks]
-    values = [_Text(Block(candidate.value, -1), []) for candidate in document.candidates]
-    everything = texts + values
-    _decode(everything, lexicon)
-    _unindent(everything)
-    if repeats_pinyin(_page(everything)):
-        for text in everything:
-            text.apply([plain_pinyin])
-    mirror = _mirror(everything, lexicon)
+    count = len(document.blocks)
+    values = (Block(candidate.value, -1) for candidate in document.candidates)
+    page = _Page(itertools.chain(document.blocks, values))
+    _decode(page, lexicon)
+    _unindent(page)
+    if repeats_pinyin(page.whole):
+        page.apply(plain_pinyin)
+    mirror = _mirror(page, lexicon)
     if mirror is not None:
-        for text in everything:
-            text.apply([lambda line: repair_line(line, mirror)])
-    _clean_surface(everything, lexicon, settings)
-    if surface.may_be_unrecoverable(_page(texts)):
-        for text in texts:
-            _mark_unrecoverable(text)
+        page.apply(lambda line: repair_line(line, mirror))
+    _clean_surface(page, lexicon, settings)
+    if surface.may_be_unrecoverable(page.whole):
+        _mark_unrecoverable(page, count)
+    if not page.changes:
+        return document
     return replace(
         document,
-        blocks=tuple(text.block for text in texts),
+        blocks=tuple(page.blocks[:count]),
         candidates=tuple(
-            candidate
-            if value.block.text == candidate.value
-            else replace(candidate, value=value.block.text)
-            for candidate, value in zip(document.candidates, values, strict=True)
+            candidate if value == candidate.value else replace(candidate, value=value)
+            for candidate, value in zip(document.candidates, page.lines[count:], strict=True)
         ),
-    ).with_changes(change for text in texts for change in text.changes)
+    ).with_changes(change for number in range(count) for change in page.changes.get(number, ()))
 
 
-def _decode(texts: Sequence[_Text], lexicon: Lexicon) -> None:
+def _decode(page: _Page, lexicon: Lexicon) -> None:
     """What is encoded twice or wrongly, and what cannot be seen."""
     fixes: tuple[Fix, ...] = (
         mojibake.utf8_as_western,
@@ -100,77 +116,70 @@ def _decode(texts: Sequence[_Text], lexicon: Lexicon) -> None:
         surface.escapes,
         surface.invisible,
     )
-    if mojibake.may_be_mojibake("".join(_beginning(texts))):
-        for text in texts:
-            text.apply([mojibake.as_big5])
-    if _HINT.search(_page(texts)):
-        for text in texts:
-            if _HINT.search(text.block.text) and _SPELLED.search(text.block.text):
-                text.apply(fixes)
+    if mojibake.may_be_mojibake("".join(_beginning(page.lines))):
+        page.apply(mojibake.as_big5)
+    if _HINT.search(page.whole):
+        for number, line in enumerate(page.lines):
+            if _HINT.search(line) and _SPELLED.search(line):
+                for fix in fixes:
+                    edits = fix(page.lines[number])
+                    if edits:
+                        page.edit(number, edits)
 
 
-def _unindent(texts: Sequence[_Text]) -> None:
+def _unindent(page: _Page) -> None:
     """Blanks that became `?`, before the same mark is taken for a sign of a mirror's damage."""
-    if "??" not in _page(texts):
-        return
-    indents = surface.has_question_indents([text.block.text for text in texts])
-    for text in texts:
-        text.apply([lambda line: surface.question_blanks(line, indents)])
+    if "??" in page.whole:
+        indents = surface.has_question_indents(page.lines)
+        page.apply(lambda line: surface.question_blanks(line, indents))
 
 
-def _page(texts: Sequence[_Text]) -> str:
-    """All texts as they are now, to look once for what no line end may be part of."""
-    return "\n".join([text.block.text for text in texts])
-
-
-def _beginning(texts: Sequence[_Text]) -> Iterable[str]:
+def _beginning(lines: Iterable[str]) -> Iterable[str]:
     """The first texts of a page, enough to judge it by."""
     length = 0
-    for text in texts:
-        yield text.block.text
-        length += len(text.block.text)
+    for line in lines:
+        yield line
+        length += len(line)
         if length > mojibake.SAMPLE:
             return
 
 
-def _mirror(texts: Sequence[_Text], lexicon: Lexicon) -> Mirror | None:
+def _mirror(page: _Page, lexicon: Lexicon) -> Mirror | None:
     """The habit of the mirror that the page comes from, if it shows one."""
-    if not SUSPECT.search(_page(texts)):
+    if not SUSPECT.search(page.whole):
         return None
-    return mirror_of([text.block.text for text in texts], lexicon, lexicon.get(readings_of))
+    return mirror_of(page.lines, lexicon, lexicon.get(readings_of))
 
 
-def _clean_surface(texts: Sequence[_Text], lexicon: Lexicon, settings: Settings) -> None:
-    """Noise between the characters, and the width of the marks."""
-    rows = lexicon.get(surface.build_jammers)
-    lines = [text.block.text for text in texts]
-    page = "\n".join(lines)
-    fixes: list[Fix] = []
-    if surface.has_question_points(page):
-        fixes.append(surface.question_points)
-    if surface.has_doubled(lines):
-        fixes.append(surface.doubled)
+def _clean_surface(page: _Page, lexicon: Lexicon, settings: Settings) -> None:
+    """Noise between the characters, and the width of the marks.
+
+    What a page must show for a fix is looked for before the first of them changes it.
+    """
+    question_points = surface.has_question_points(page.whole)
+    doubled = surface.has_doubled(page.lines)
+    if surface.has_private(page.whole):
+        page.apply(surface.private)
+    jammers = surface.jammers_in(page.lines, lexicon.get(surface.build_jammers))
+    if jammers:
+        page.apply(lambda line: surface.jammers(line, jammers))
+    if question_points:
+        page.apply(surface.question_points)
+    if doubled:
+        page.apply(surface.doubled)
     if settings.punctuation == "full":
-        fixes.append(full_width)
-    if surface.has_private(page):
-        for text in texts:
-            text.apply([surface.private])
-        page = _page(texts)
-    among = rows.rows.candidates(page)
-    if among:
-        fixes.insert(0, lambda line: surface.jammers(line, rows, among))
-    for text in texts:
-        text.apply(fixes)
+        page.apply(full_width)
 
 
-def _mark_unrecoverable(text: _Text) -> None:
-    """Mark and count the runs of which nothing can be brought back; the text stays."""
-    block = text.block
-    runs = list(surface.UNRECOVERABLE.finditer(block.text))
-    if runs:
-        marks = [*block.marks, *(Mark(*run.span(), "unrecoverable") for run in runs)]
-        marks.sort(key=lambda mark: (mark.start, mark.end, mark.flag))
-        text.block = replace(block, marks=tuple(marks))
-        text.changes += [
-            Change(STAGE, "unrecoverable", run[0], run[0], block.order) for run in runs
-        ]
+def _mark_unrecoverable(page: _Page, count: int) -> None:
+    """Mark and count the runs in the first texts of which nothing can be brought back; these stay
+    as they are."""
+    for number, block in enumerate(page.blocks[:count]):
+        runs = list(surface.UNRECOVERABLE.finditer(block.text))
+        if runs:
+            marks = [*block.marks, *(Mark(*run.span(), "unrecoverable") for run in runs)]
+            marks.sort(key=lambda mark: (mark.start, mark.end, mark.flag))
+            page.blocks[number] = replace(block, marks=tuple(marks))
+            page.changes.setdefault(number, []).extend(
+                Change(STAGE, "unrecoverable", run[0], run[0], block.order) for run in runs
+            )

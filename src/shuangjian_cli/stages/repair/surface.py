@@ -13,10 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
-from ...lexicon.needs import build_shares
 from ...lexicon.patterns import Pattern
 from ...lexicon.programs import compiled
-from ...lexicon.rowset import RowSet
 from ...model.document import Edit
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -126,34 +124,28 @@ class Jammer:
     letters: int
 
 
-@dataclass(frozen=True, slots=True)
-class Jammers:
-    """All of them, and their patterns to be asked at once."""
-
-    jammers: tuple[Jammer, ...]
-    rows: RowSet
+Jammers = tuple[Jammer, ...]
 
 
 def build_jammers(lexicon: Lexicon) -> Jammers:
     """The rows of `jammers.toml`, compiled."""
-    found = tuple(
+    return tuple(
         Jammer(
             row.id, compiled(row["pattern"]), int(row.get("kinds", 0)), int(row.get("letters", 0))
         )
         for row in lexicon.rows("jammers")
     )
-    patterns = [jammer.pattern for jammer in found]
-    return Jammers(found, RowSet(patterns, lexicon.get(build_shares)))
 
 
-def jammers(text: str, rows: Jammers, among: int | None = None) -> list[Edit]:
-    """Strings that forum software put between the sentences.
+def jammers_in(texts: Sequence[str], rows: Jammers) -> Jammers:
+    """The rows that match any of some texts: on most pages none."""
+    return tuple(row for row in rows if any(map(row.pattern.search, texts)))
 
-    `among` are the rows that the page may hold, as bits, where that is known.
-    """
+
+def jammers(text: str, rows: Jammers) -> list[Edit]:
+    """Strings that forum software put between the sentences."""
     found: list[tuple[int, int, str]] = []
-    among = rows.rows.candidates(text) if among is None else among
-    for row in [rows.jammers[number] for number, _ in rows.rows.matches(text, among)]:
+    for row in rows:
         for match in row.pattern.finditer(text):
             marks = {char for char in match[0] if not char.isalpha() and char != " "}
             letters = sum(char.isalpha() for char in match[0])
