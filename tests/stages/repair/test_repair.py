@@ -185,6 +185,21 @@ def test_a_mirror_with_a_blank_before_pinyin_and_a_shared_character() -> None:
     assert fixed(*damaged) == lines
 
 
+def test_a_mirror_that_leaves_some_of_its_characters_bare() -> None:
+    lines = [
+        "全縣開設課程，學校請來教練，師資進了鄉鎮，試點範圍擴大，家長讓學生報名，區財政補貼。",
+        "學校的課後服務開始以後，學生沒有離開，老師說：報名的人數還會增加。",
+    ]
+    table = {"縣": "xiàn", "開": "kāi", "設": "shè", "課": "kè", "學": "xué", "請": "qǐng"}
+    table |= {"練": "liàn", "師": "shī", "進": "jìn", "鄉": "xiāng", "鎮": "zhèn", "試": "shì"}
+    table |= {"範": "fàn", "圍": "wéi", "擴": "kuò", "讓": "ràng", "報": "bào", "區": "qū"}
+    damaged = [_annotate(lines[0], table), lines[1]]
+    assert damaged[0].startswith("全縣(xiàn)開(kāi)")
+    assert fixed(*damaged) == lines
+    few = [_annotate(lines[0], {"練": "liàn", "範": "fàn", "圍": "wéi", "擴": "kuò"}), "練習範圍。"]
+    assert fixed(*few) == few
+
+
 def _annotate(line: str, table: dict[str, str]) -> str:
     return "".join(f"{char}({table[char]})" if char in table else char for char in line)
 

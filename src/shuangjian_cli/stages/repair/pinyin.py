@@ -45,6 +45,10 @@ _MIN_CHARACTERS = 4
 """Different annotated characters that make a habit: even a fragment of three lines has more, an
 honest page that explains a rare name has one or two."""
 
+_SURE_CHARACTERS = 12
+"""Different characters that only traditional text has, so many of them annotated that the habit is
+a mirror's though it leaves some bare: a lesson annotates what both scripts share as well."""
+
 _MIN_ALWAYS = 0.9
 """Share of the occurrences of annotated characters that are annotated (mirrors: 1.0, but a summary
 taken from elsewhere may stand on the page as well)."""
@@ -133,12 +137,16 @@ def learn_table(
     own = {char: seen for char, seen in found.items() if char in traditional}
     given_away = sum(not _in_simplified(char) for char in own)
     characters = Counter(text)
-    if given_away >= _MIN_CHARACTERS and _always(own, characters):
+    always = _always(own, characters)
+    if given_away >= (_MIN_CHARACTERS if always else _SURE_CHARACTERS):
         annotated = blanks.total()
         if sum(seen.total() for seen in own.values()) >= _MIN_TRADITIONAL * annotated:
+            if not always:
+                own = {c: seen for c, seen in own.items() if _always({c: seen}, characters)}
+                return _table(own, blanks)
             shared = {char: seen for char, seen in found.items() if char in usual}
             return _table(own | shared, blanks)
-        if annotated >= _MIN_OVER_AND_OVER * len(found) and _always(found, characters):
+        if always and annotated >= _MIN_OVER_AND_OVER * len(found) and _always(found, characters):
             return _table(found, blanks)
     if (
         _FEW_CHARACTERS <= given_away == len(found)
@@ -160,7 +168,7 @@ def _always(found: Mapping[str, Counter[str]], characters: Counter[str]) -> bool
 
 
 def _table(found: Mapping[str, Counter[str]], blanks: Counter[tuple[str, str]]) -> Table:
-    """The table that these annotations show."""
+    """The table that these annotations show; a character that also stands bare is not in it."""
     return Table(
         {char: seen.most_common(1)[0][0] for char, seen in found.items()},
         blanks.most_common(1)[0][0],

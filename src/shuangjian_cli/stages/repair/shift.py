@@ -293,6 +293,8 @@ def reproduces(proposal: Proposal, printed: str, at: int, clean: str, mirror: Mi
     readings = _annotated(data, segment, mirror)
     note = habit.note(readings[before]) if before in readings else ""
     expected = before + note + segment
+    if habit.fold:  # some fold the marks and leave the letters wide
+        expected = expected.translate(FOLD)
     used = "".join(mark for mark in DELIMITERS if _cuts(segment, mark))
     return any(
         print_bytes(data, Habit(readings, marks, habit.fold, habit.private, habit.blanks))
