@@ -306,7 +306,7 @@ def test_run_leaves_a_folder_that_is_none_of_its_own(shell, crawl, tmp_path):
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_stopped_command_leaves_no_half_written_file(crawl, tmp_path, number, code):
     for page in range(3000):
-        (crawl / f"n{page:04}.txt").write_text(PAGE, encoding="utf-8")
+        (crawl / f"n{page:04}.txt").write_text(PAGE * 40, encoding="utf-8")
     out = tmp_path / "facts.jsonl"
     command = [sys.executable, "-m", "shuangjian_cli", "extract", str(crawl), "-o", str(out)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, preexec_fn=heed_interrupts)
