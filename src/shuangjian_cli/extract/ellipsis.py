@@ -1,6 +1,7 @@
 """Nouns that a number leaves out: shared in a list, said before, implied by a verb.
 
     shared-head   11家科技类、15家体育类机构       the noun of the next item of a list
+    topic         这样的教学点,全县还有57个   the noun that was named first
     elided        小学3名、初中2名; 比去年增加12所   the noun of an item before
     verb          资助66000余人                  a verb of metrics.toml implies persons
     earlier-noun  ...教师培训,共培训3200人         the nearest person before, in the sentence
@@ -20,6 +21,7 @@ from .metrics import PERSONS, Nouns
 from .nouns import Token
 from .quantities import Quantity
 from .reading import ENDS, MARKS, Reading, opening
+from .topics import read_topic
 
 EMPTY: Mapping[int, Share] = MappingProxyType({})
 _TOTALS = frozenset({"共", "合计", "共计", "总计"})
@@ -198,6 +200,8 @@ def _left_out(
     verb = _verb(tokens, at, nouns) if persons else None
     if verb:
         return verb
+    if _open_behind(tokens, at) and (topic := read_topic(tokens, at)):
+        return topic
     scaled = quantity.unit is not None or quantity.numeral[-1] in "万亿余多"
     alone = _open_behind(tokens, at) or quantity.form in _CHOOSY
     if scaled and alone and _free_before(tokens, at, persons, quantity.form in _CHOOSY):
