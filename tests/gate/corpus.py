@@ -70,6 +70,7 @@ SETS = {
     "blind9": ours("blind9"),
     "blind10": ours("blind10"),
     "blind11": ours("blind11"),
+    "blind12": ours("blind12"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
