@@ -32,6 +32,8 @@ COUNTY = 3
 EVER = 9999
 LATEST = 2025
 """The moment that stands for an unknown date: the last year whose end the whole table covers."""
+ZONE = "新区"
+"""How the names of zones end that can become divisions."""
 LINGERING = 5
 """Years for which the name of a division that is gone is still used by those near it."""
 
@@ -175,12 +177,28 @@ class Gazetteer:
         lately = [d for d in bearers if d.first <= moment <= d.last + LINGERING]
         if len(valid) == 1 and (short or valid == lately):
             return valid[0]
+        if name.endswith(ZONE) and all(d.first > moment for d in bearers):
+            return None  # 两江新区 was a zone of 重庆 before it was a division
         for pool in (valid, () if short else lately or bearers):
             for place in near:
                 inside = _close_to(pool, place)
                 if inside:
                     return _one(inside, moment)
         return _one(valid or (() if short else bearers), moment)
+
+    def common_year(self, names: Iterable[str]) -> int | None:
+        """The last year in which most of the names were in use; None if that is the latest.
+
+        An undated page that names 商丘地区 is older than the city of that name.
+        """
+        spans = [[(d.first, d.last) for d in self.full.get(name, ())] for name in names]
+        gone = {max(last for _, last in span) for span in spans if span}
+        years = sorted({LATEST, *(year for year in gone if year < LATEST)}, reverse=True)
+        if len(years) == 1:
+            return None
+        used = [sum(any(a <= y <= b for a, b in span) for span in spans) for y in years]
+        year = years[used.index(max(used))]
+        return None if year == LATEST else year
 
     def parent(self, division: Division, level: int, year: int | None) -> Division | None:
         """The division of that level in which `division` lies (itself where it has the level)."""

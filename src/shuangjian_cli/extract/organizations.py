@@ -78,6 +78,7 @@ class _Words(NamedTuple):
     helper: re.Pattern[str]
     whence: re.Pattern[str]
     fetched: re.Pattern[str]
+    benefit: re.Pattern[str]
     wide: re.Pattern[str]
 
 
@@ -119,13 +120,15 @@ class Organizations:
         if not stretch.named and stretch.inherited is None:
             return None
         last = bisect_right(stretch.named, start, key=lambda mention: mention[1])
-        before = stretch.named[max(0, last - LISTED) : last]
+        near = stretch.named[max(0, last - LISTED) : last]
+        before = tuple(name for name in near if not self._is_helper(name))
         since = before[-1][1] if before else stretch.start
         behind = self._behind(stretch, end)
         if behind is not None:
             return behind
         if _place_takes_over(self.text, stretch.changes, since, start):
-            return None
+            given = self.words.benefit.search(self.text, since, stretch.end) is not None
+            return stretch.inherited if given and not before else None
         if self.words.several.search(self.text, max(since, start - REACH), end + AFTER):
             return None
         between = self.text[max(since, start - REACH) : start]
@@ -138,7 +141,7 @@ class Organizations:
         if passing and not (stretch.about[last - 1] and self._is_topic(stretch, before[-1].start)):
             return stretch.inherited  # 完成旺苍中学扩建；新建小学3所
         guest = not stretch.about[last - 1] and before[-1].name.endswith(HIGHER)
-        if (guest and CLAUSE_END.search(between)) or self._is_helper(before[-1]):
+        if guest and CLAUSE_END.search(between):
             return stretch.inherited  # 邀请天津大学的博士作讲座，开办社团9个
         if self.words.away.search(between) or self._are_the_schools(before[-1].end, start, end):
             return None

@@ -17,7 +17,7 @@ from ..lexicon.programs import compiled
 from ..model.rows import PlaceBasis
 from .gazetteer import CHINA, COUNTY, Division, Gazetteer
 from .lines import HEADING_LENGTH
-from .place_mentions import BODIES, OFFICE_OF, Mention
+from .place_mentions import BODIES, OFFICE_OF, PREFECTURE, Mention
 from .place_page import CITY, Page, Rules, region_of
 
 DIGIT = compiled(r"\d")
@@ -43,6 +43,8 @@ def fitting(word: str, place: Division, year: int | None, table: Gazetteer) -> D
         if division is None:
             continue
         suits = division.name.endswith(word) or (word == "县" and division.name.endswith("自治县"))
+        if word == PREFECTURE:
+            suits = division.name.endswith("地区")
         if word == "省":
             suits = level == 1 and not division.name.endswith("市")
         if word == "区" and level == 1:
@@ -176,7 +178,8 @@ def _fills(lead: Division, text: str, mentions: Sequence[Mention]) -> bool:
     """
     if any(m.pointing[-1:] == "国" for m in mentions):
         return False
-    named = [m for m in mentions if m.division and not m.pointing and m.role in OPEN]
+    open_ = [m for m in mentions if m.division and not m.pointing and m.role in OPEN]
+    named = [m for m in open_ if m.topical or m.division == lead]
     lines = own = 0
     for line in re.finditer(r"[^\n]+", text):
         number = DIGIT.search(line[0])

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 from ..lexicon import Lexicon
 from ..lexicon.programs import compiled
 from ..model.text import Sentence
-from .gazetteer import CHINA, COUNTY, Division, Gazetteer, Token
+from .gazetteer import CHINA, COUNTY, ZONE, Division, Gazetteer, Token
 from .lines import Line
 from .place_page import Page, Rules, own_place
 
@@ -27,7 +27,7 @@ Role = Literal["open", "list", "aside", "giver", "receiver", "body"]
 
 POINTING = compiled(
     r"(?=[全我该本省市县区州旗两三四五六七八九十中其])(?:"
-    r"(?<![安健完周齐])全(?P<all>[省市县区州盟旗国])(?![域场级间块长委直]|人大|政协|妇联)"
+    r"(?<![安健完周齐])全(?P<all>[省市县区州盟旗国]|地(?=区))(?![域场级间块长委直]|人大|政协|妇联)"
     r"|(?P<my>[我该])(?P<kind>[省市县区州旗国])(?![域场间块级别])|(?<![日资基根成样版书剧])本(?P<own>[省市县区州])(?![域级])"
     r"|(?P<inside>[省市县州旗]|(?<![校社园山城郊小地灾牧林矿景库辖厂片新老农禁])区)里(?![程面])"
     r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育局)"
@@ -39,6 +39,8 @@ COUNTY_WORD = "县"
 """How a generic name ends that is a county where its clause begins and its office is named."""
 OFFICE_OF = "属"
 """How the pointing word of an office begins: it points only where what it points to is known."""
+PREFECTURE = "地"
+"""The kind of place that 全地区 points to."""
 NATION, BUREAU = "部国", "厅省"
 """The pointing words of a ministry and of a bare 教育厅: of the country, and of a province."""
 BODIES = (NATION, BUREAU)
@@ -247,6 +249,8 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
             return division is not None and _is_whole(scene, token, division)
         vouched = not office or token.name in page.offices or token.start in page.sisters
         return division is not None and vouched and division[2:4] in page.cities
+    if division is None and token.name.endswith(ZONE):
+        return False
     if not token.short:
         return not token.name.endswith(TOWN_PART) or _is_whole_name(scene, token, division)
     if division is None or _is_person(scene, token):
@@ -414,9 +418,11 @@ def _listed(scene: _Scene, found: Sequence[Mention]) -> list[Mention]:
 
 def _is_aside(scene: _Scene, first: Mention, last: Mention) -> bool:
     """Whether a list is of partners or venues: 到深圳、东莞顶岗实习."""
-    if {first.role, last.role} & {"aside", "receiver"}:
+    roles, before = {first.role, last.role}, scene.before(first.start)
+    gives = "giver" in roles and scene.rules.for_several.search(before) is None
+    if gives or roles & {"aside", "receiver"}:
         return True
-    return scene.is_venue(scene.before(first.start), scene.behind(last.end))
+    return scene.is_venue(before, scene.behind(last.end))
 
 
 def _joined(text: str, left: Mention, right: Mention) -> bool:

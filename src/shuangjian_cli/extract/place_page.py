@@ -140,11 +140,11 @@ class Rules:
 def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     """Publisher and hint, and the names that the page spells out in full."""
     table = lexicon.get(Gazetteer)
-    year = _year(row.published)
     tokens = tuple(table.tokens(row.text))
     heads = " ".join((row.title or "", row.publisher or "", row.place_hint or ""))
     fulls = [token for token in (*table.tokens(heads), *tokens) if not token.short]
     names = [name for name in dict.fromkeys(t.name for t in fulls) if name not in table.generic]
+    year = _year(row.published) or table.common_year(names)
     picked = (table.pick(name, year) for name in names)
     sure = dict.fromkeys(division for division in picked if division is not None)
     shorts = frozenset(name.rstrip("省市县区州盟旗") for name in names)

@@ -150,7 +150,10 @@ def build_fact(
     place = place or _own_place(context, reading) or context.places.at(start, end)
     home = context.organizations.homes.get(organization or "")
     if home and organization and _is_elsewhere(place, home):
-        organization = organization if organization in context.text[slice(*span)] else None
+        if place and place.basis == "source":
+            place = home._replace(basis="carried")  # a paper of another city tells of the school
+        elif organization not in context.text[slice(*span)]:
+            organization = None
     place = _at_home(place, home)
     period = time or context.periods.at(start, end)
     if period and not _holds(context, start, reading, status, period):
