@@ -34,7 +34,7 @@ demo: $(VENV)/.core
 	$(BIN)/shuangjian run data/samples/pages -o demo-out --report
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m hatchling build -t wheel
