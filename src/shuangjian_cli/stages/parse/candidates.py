@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -37,14 +37,11 @@ NAMED = frozenset(["span", "div", "p", "a", "em", "i", "li", "td", "strong", "fo
 HEADS = frozenset(["meta", "title", "script", "h1", "h2", "time"])
 """The elements that are what they hold."""
 
-LISTENED = frozenset([*HEADS, *NAMED, "img", "link"])
-"""All elements that may hold a candidate."""
+LISTENED = frozenset([*HEADS, "img", "link"])
+"""All that may hold a candidate, whatever their names."""
 
 MAX_OPEN = 64
 """Elements one in another that are listened to at once: more of them no page has in earnest."""
-
-NAMES = 16_384
-"""Names of elements that are remembered: the pages of a site have nearly the same."""
 
 
 def url_candidates(url: str | None) -> tuple[Candidate, ...]:
@@ -76,7 +73,6 @@ class Listener:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._tables = lexicon.get(_tables)
-        self._names = lexicon.get(_Names)
         self._heads: list[_Element] = []
         self._named: list[tuple[Row, _Element]] = []
         self._logos: list[Candidate] = []
@@ -86,12 +82,7 @@ class Listener:
 
     def start(self, tag: str, attributes: Attributes, around: Sequence[Attributes]) -> None:
         """One of the elements `LISTENED` begins; `around` are the attributes of those around it."""
-        if tag in NAMED:
-            rows = self._names.rows_of(attributes) if attributes else ()
-            if rows:
-                element = self._listen(_Element(tag, attributes, len(around)))
-                self._named += [(row, element) for row in rows]
-        elif tag in HEADS:
+        if tag in HEADS:
             element = _Element(tag, attributes, len(around))
             self._heads.append(element)
             if tag != "meta" and (tag != "script" or _is_json_ld(element)):
@@ -100,6 +91,13 @@ class Listener:
             self._logos += _logo(attributes, around[-1] if around else attributes)
         else:
             self._links += _canonical(attributes)
+
+    def start_named(
+        self, tag: str, attributes: Attributes, rows: Iterable[Row], depth: int
+    ) -> None:
+        """One of the elements `NAMED` begins, in so many others, that `rows` mean."""
+        element = self._listen(_Element(tag, attributes, depth))
+        self._named += [(row, element) for row in rows]
 
     def _listen(self, element: _Element) -> _Element:
         if len(self.open) < MAX_OPEN:
@@ -134,14 +132,12 @@ class Listener:
 
 
 def _tables(lexicon: Lexicon) -> dict[str, dict[str, Any]]:
-    """The rows of `metadata.toml` that speak of markup: by name of meta, key of JSON-LD, class."""
-    tables: dict[str, dict[str, Any]] = {"meta": {}, "json-ld": {}, "class": {}}
+    """The rows of `metadata.toml` that speak of the head: by name of meta, key of JSON-LD."""
+    tables: dict[str, dict[str, Any]] = {"meta": {}, "json-ld": {}}
     for row in lexicon.rows("metadata"):
         if row.get("kind") in ("meta", "json-ld"):
             for name in row["words"]:
                 tables[row["kind"]][name.lower()] = row
-        elif row.get("kind") == "class":
-            tables["class"][row.id] = (re.compile(row["pattern"], re.I), row)
     return tables
 
 
@@ -216,27 +212,6 @@ def _names(value: Any) -> Iterator[str]:
         names = [name for item in value for name in _names(item)]
         if names:
             yield " ".join(names)
-
-
-class _Names:
-    """Which rows mean the class, id, itemprop or rel of an element; give it to `lexicon.get`."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._rows = tuple(lexicon.get(_tables)["class"].values())
-        self._meant: dict[tuple[str | None, ...], list[Row]] = {}
-
-    def rows_of(self, attributes: Attributes) -> list[Row]:
-        """The rows that name an element as author, source or date."""
-        get = attributes.get
-        names = (get("class"), get("id"), get("itemprop"), get("rel"))
-        found = self._meant.get(names)
-        if found is None:
-            if len(self._meant) >= NAMES:
-                self._meant.clear()
-            name = " ".join(filter(None, names))
-            found = [row for pattern, row in self._rows if name and pattern.search(name)]
-            self._meant[names] = found
-        return found
 
 
 def _short_text(texts: Sequence[str], limit: int) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ...lexicon import Lexicon
 from ...model.document import Block, BlockKind, Candidate
-from .candidates import LISTENED, NAMES, Listener
+from .candidates import LISTENED, NAMED, Listener
 from .flat import join_wrapped, split_indented
+from .names import NAMELESS, Named, Names
 from .space import EDGE, has_blank, one_line
 from .tables import END, LAYOUT, START, TEXT, Columns, Event, is_data_table
 from .tree import Attributes, tell
@@ -90,36 +90,17 @@ INLINE = frozenset(
 )
 """Elements that do not end a line; every other one does, also those that no standard knows."""
 
-KINDS: dict[str, BlockKind] = {
-    "li": "list_item",
-    "caption": "caption",
-    "figcaption": "caption",
-    **{f"h{level}": "heading" for level in range(1, 7)},
+KINDS: dict[str, tuple[BlockKind, int]] = {
+    "li": ("list_item", 0),
+    "caption": ("caption", 0),
+    "figcaption": ("caption", 0),
+    **{f"h{level}": ("heading", level) for level in range(1, 7)},
+    **dict.fromkeys(("div", "section", "article", "table", "td", "blockquote"), ("paragraph", 0)),
 }
+"""Kind and level of the text in an element; in any other it is as around it."""
 
 PATH_DEPTH = 40
 """Steps of a path that are written down; deeper ones say nothing more."""
-
-KEPT_WHEN_HIDDEN = frozenset({"js_content", "img-content", "js_article"})
-"""Ids of WeChat's article: hidden by style until its script has run, and shown to every reader."""
-
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
-    r"|(?:left|top|text-indent|margin-left)\s*:\s*-\d{3,}|opacity\s*:\s*0\s*(?:;|$)"
-    r"|(?<![-\w])(?:height|width)\s*:\s*[01]px[^\"]*overflow\s*:\s*hidden"
-    r"|overflow\s*:\s*hidden[^\"]*(?<![-\w])(?:height|width)\s*:\s*[01]px",
-    re.I,
-)
-_HIDDEN_CLASS = re.compile(
-    r"(?:^|\s)(?:jammer|hidden|hide|d-none|sr-only|visually-hidden)(?:\s|$)", re.I
-)
-MAX_STYLE = 500
-"""Characters of a style that are looked at."""
-
-_SHOWN_CLASS = re.compile(r"(?<![a-z])[a-z]+[:-](?:flex|block|inline|grid|table)\b", re.I)
-"""`hidden md:flex` hides on small screens only."""
-
-_NAME = re.compile(r"[^\w-]+")
 
 
 @dataclass(slots=True)
@@ -162,27 +143,27 @@ class _Text:
         self.linked.clear()
         self.tabs = 0
 
-    def line(self) -> _Line:
-        """What was read, and what counts of it."""
-        text = "".join(self.pieces)
-        return _Line(text, _size(text) - self.tabs, _size("".join(self.linked)))
+    def whole(self) -> str:
+        """All that was read."""
+        return self.pieces[0] if len(self.pieces) == 1 else "".join(self.pieces)
 
+    def sizes(self) -> tuple[int, int]:
+        """The characters that count, and those in links."""
+        return _size(self.pieces) - self.tabs, _size(self.linked)
 
-class _Line(NamedTuple):
-    """A piece of text between two ends of lines: its characters, and those in links."""
-
-    text: str
-    length: int
-    linked: int
-
-    @property
     def density(self) -> float:
-        """The share of its characters that stands in links."""
-        return self.linked / self.length if self.length else 0.0
+        """The share of links; nearly every line stands in one, or has none."""
+        if not self.linked:
+            return 0.0
+        return 1.0 if len(self.linked) == len(self.pieces) else _share(*self.sizes())
 
 
-def _size(text: str) -> int:
-    return len(text) - text.count(" ") - text.count("\n")
+def _size(pieces: Sequence[str]) -> int:
+    return sum(len(text) - text.count(" ") - text.count("\n") for text in pieces)
+
+
+def _share(length: int, linked: int) -> float:
+    return round(min(1.0, linked / length), 3) if length else 0.0
 
 
 def html_page(text: str, lexicon: Lexicon) -> tuple[tuple[Block, ...], tuple[Candidate, ...]]:
@@ -196,6 +177,7 @@ def html_page(text: str, lexicon: Lexicon) -> tuple[tuple[Block, ...], tuple[Can
 
 
 _NONE: Attributes = MappingProxyType({})
+_ROW: tuple[BlockKind, int] = ("table_row", 0)
 
 
 class _Walk:
@@ -203,6 +185,7 @@ class _Walk:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.listener = Listener(lexicon)
+        self.names = lexicon.get(Names)
         self.blocks: list[Block] = []
         self.frames = [_Frame("", 0, "paragraph", 0, False)]
         self.text = _Text()
@@ -230,17 +213,22 @@ class _Walk:
             self._read()
         if self.ended:
             return
-        attributes = attributes or _NONE  # lxml's own nothing is slow to ask
+        if attributes:
+            named = self.names.of(attributes)
+        else:
+            attributes, named = _NONE, NAMELESS  # lxml's own nothing is slow to ask
         around = self.around
         if tag in LISTENED:
             self.listener.start(tag, attributes, around)
+        elif named.rows and tag in NAMED:
+            self.listener.start_named(tag, attributes, named.rows, len(around))
         elif tag == "body" and len(around) == 1 and self.body_texts is None:
             self.body_texts = slice(len(self.texts), None)
         around.append(attributes)
         if self.table is not None and tag in LAYOUT:
             self._decide(False)
         if self.table is None:
-            self._open(tag, attributes)
+            self._open(tag, attributes, named)
         else:
             self.table.append((START, tag, attributes))
 
@@ -294,7 +282,7 @@ class _Walk:
         self.tables += data
         for event, what, attributes in inside:
             if event == START:
-                self._open(what, attributes)
+                self._open(what, attributes, self.names.of(attributes))
             elif event == END:
                 self._close(what)
             else:
@@ -307,13 +295,13 @@ class _Walk:
 
     # elements
 
-    def _open(self, tag: str, attributes: Attributes) -> None:
+    def _open(self, tag: str, attributes: Attributes, named: Named) -> None:
         if self.skipped:
             self.skipped += 1
         elif tag in INLINE:  # more than half of all elements
             if tag == "a":
                 self.links += 1
-            if self.hidden_inline or (attributes and _is_hidden(attributes)):
+            if named.hidden or self.hidden_inline:
                 self.hidden_inline += 1
         elif tag in SKIPPED:
             self.skipped = 1
@@ -327,7 +315,7 @@ class _Walk:
         elif not self.rows or tag == "tr":
             if self.lines or self.text.pieces:
                 self._flush()
-            self._push(tag, attributes)
+            self._push(tag, named)
             if tag == "tr" and self.rows:
                 self.columns.row()
             elif tag == "table" and not self.rows:
@@ -356,28 +344,18 @@ class _Walk:
             if len(self.frames) > 1:
                 self.frames.pop()
 
-    def _push(self, tag: str, attributes: Attributes) -> None:
+    def _push(self, tag: str, named: Named) -> None:
         parent = self.frames[-1]
         number = parent.seen[tag] = parent.seen.get(tag, 0) + 1
         path = parent.path
         if parent.depth < PATH_DEPTH:
-            step = _step(tag, attributes.get("id"), attributes.get("class"))
-            if number > 1:
-                step = f"{step}[{number}]"
+            step = tag + named.step if number == 1 else f"{tag}{named.step}[{number}]"
             path = f"{path}/{step}" if path else step
-        kind, level = parent.kind, parent.level
-        if tag in KINDS:
-            kind = KINDS[tag]
-            level = int(tag[1]) if kind == "heading" else 0
-        elif self.rows and tag == "tr":
-            kind = "table_row"
-        elif tag in ("div", "section", "article", "table", "td", "blockquote"):
-            kind, level = "paragraph", 0
-        hidden = parent.hidden or tag == "noscript"
-        if attributes:
-            hidden = hidden or _is_hidden(attributes)
-            if hidden and attributes.get("id") in KEPT_WHEN_HIDDEN:
-                hidden = False
+        if self.rows and tag == "tr":
+            kind, level = _ROW
+        else:
+            kind, level = KINDS.get(tag) or (parent.kind, parent.level)
+        hidden = (parent.hidden or named.hidden or tag == "noscript") and not named.shown
         self.frames.append(_Frame(path, parent.depth + 1, kind, level, hidden))
 
     # text
@@ -392,11 +370,11 @@ class _Walk:
 
     def _flush(self) -> None:
         """The end of a block: write the lines read so far."""
-        last, frame = self.text, self.frames[-1]
+        last = self.text
         if not self.lines:
             if not last.blank:
-                line = last.line()
-                self._write(_cut(line.text, frame.kind), line.density, frame)
+                kind = self.frames[-1].kind
+                self._write(_cut(last.whole(), kind), last.density())
             if last.pieces:
                 last.clear()
             return
@@ -404,35 +382,41 @@ class _Walk:
         if last.pieces:
             read.append(last)
             self.text = _Text()
-        if all(text.blank for text in read):
-            return
-        lines = [text.line() for text in read]
-        if len(lines) == 1:
-            self._write(_cut(lines[0].text, frame.kind), lines[0].density, frame)
+        if not all(text.blank for text in read):
+            self._write_lines(read)
+
+    def _write_lines(self, read: Sequence[_Text]) -> None:
+        """Write lines that <br> parted; those that were wrapped are joined again."""
+        kind = self.frames[-1].kind
+        if len(read) == 1:
+            self._write(_cut(read[0].whole(), kind), read[0].density())
             return
         texts: list[str] = []
         densities: dict[str, float] = {}
-        for line in lines:
-            cut = _cut(line.text, frame.kind)
+        for line in read:
+            cut = [text for text in _cut(line.whole(), kind) if text]
             texts += cut
-            densities.update(dict.fromkeys(cut, line.density))
-        whole = _Line("", sum(line.length for line in lines), sum(line.linked for line in lines))
-        for text in join_wrapped([text for text in texts if text]):
-            self._write([text], densities.get(text, whole.density), frame)
+            densities.update(dict.fromkeys(cut, line.density()))
+        sizes = [line.sizes() for line in read]
+        of_all = _share(*map(sum, zip(*sizes, strict=True)))
+        for text in join_wrapped(texts):
+            self._write([text], densities.get(text, of_all))
 
-    def _write(self, texts: list[str], density: float, frame: _Frame) -> None:
+    def _write(self, texts: Iterable[str], density: float) -> None:
+        """Blocks of the element that is open."""
+        frame = self.frames[-1]
+        row = frame.kind == "table_row"
         for text in texts:
             if text:
-                row = frame.kind == "table_row"
                 self.blocks.append(
                     Block(
                         text,
                         len(self.blocks),
-                        kind=frame.kind,
-                        level=frame.level,
-                        path=frame.path,
-                        link_density=round(min(1.0, density), 3),
-                        hidden=frame.hidden,
+                        frame.kind,
+                        frame.level,
+                        frame.path,
+                        density,
+                        frame.hidden,
                         table=self.tables if row else None,
                         columns=self.columns.of(text.count("\t") + 1) if row else (),
                     )
@@ -440,20 +424,14 @@ class _Walk:
 
     def _flush_hidden(self) -> None:
         """The end of a hidden piece inside a line: a block of its own, marked as hidden."""
-        line = self.hidden_text.line()
-        self.hidden_text = _Text()
-        text = one_line(line.text)
+        read, self.hidden_text = self.hidden_text, _Text()
+        text = one_line(read.whole())
         if text:
             path = f"{self.frames[-1].path}/span"
-            self.blocks.append(
-                Block(
-                    text,
-                    len(self.blocks),
-                    path=path,
-                    link_density=round(min(1.0, line.density), 3),
-                    hidden=True,
-                )
+            block = Block(
+                text, len(self.blocks), path=path, link_density=read.density(), hidden=True
             )
+            self.blocks.append(block)
 
 
 def _cut(text: str, kind: BlockKind) -> list[str]:
@@ -465,32 +443,3 @@ def _cut(text: str, kind: BlockKind) -> list[str]:
     if not has_blank(text):
         return [text] if text else []
     return [clean for part in split_indented(text) if (clean := one_line(part))]
-
-
-@lru_cache(NAMES)
-def _step(tag: str, name: str | None, classes: str | None) -> str:
-    """One step of a path, without its number.
-
-    >>> _step("div", "main", "wrap left")
-    'div#main.wrap.left'
-    """
-    step = tag
-    if name:
-        step += "#" + _NAME.sub("-", name)[:40]
-    for part in (classes or "").split()[:3]:
-        step += "." + _NAME.sub("-", part)[:40]
-    return step
-
-
-def _is_hidden(attributes: Attributes) -> bool:
-    """Whether an element's own attributes hide it from readers."""
-    style, name = attributes.get("style"), attributes.get("class")
-    return "hidden" in attributes or bool((style or name) and _hides(style, name))
-
-
-@lru_cache(NAMES)
-def _hides(style: str | None, name: str | None) -> bool:
-    """Whether a style or a class hides an element from readers."""
-    if style and _HIDDEN_STYLE.search(style[:MAX_STYLE]):
-        return True
-    return bool(name and _HIDDEN_CLASS.search(name) and not _SHOWN_CLASS.search(name))
