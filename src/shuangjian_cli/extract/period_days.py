@@ -30,6 +30,8 @@ MINGUO = 1911
 """The year before the first of the calendar that Taiwan counts by."""
 EARLY = 2
 """In months up to this one 年底 is that of the year that is just over."""
+WHOLE_YEAR = timedelta(days=367)
+"""More than any year; 当时 means such a time and no longer one."""
 STALE = timedelta(days=75)
 """A day without a year lies in the year before where it would be this long after publication."""
 HONG_KONG_YEAR = (4, 1)
@@ -49,6 +51,8 @@ class Clock(NamedTuple):
     """The year or school year that the sentence named last, which 全年 means."""
     last: Days | None = None
     """What the sentence named last, which 同期 means in another year."""
+    named: tuple[Days, ...] = ()
+    """The times that were named so far, the last of which 当时 means."""
     planned: bool = False
     """The sentence speaks of the future, so that a late day is none of last year."""
 
@@ -87,6 +91,9 @@ class Words:
         self.days = {word: int(row["shift"]) for word, row in table("day").items()}
         self.seasons = {word: _season(row) for word, row in table("season").items()}
         self.epochs = {w: date.fromisoformat(row["date"]) for w, row in table("epoch").items()}
+        self.stretches = {
+            w: (int(row["from"]), int(row["to"])) for w, row in table("stretch").items()
+        }
         self.plans = {w: (int(row["from"]), int(row["to"])) for w, row in table("plan").items()}
 
     def year(self, word: str | None, clock: Clock, month: int | None = None) -> int | None:
@@ -286,6 +293,53 @@ def _in_year(day: date, year: int) -> date:
     return _day(year, day.month, day.day) or _month_end(year, day.month)
 
 
+def _read_then(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """当时, 那一年: the time that was named last, or its year."""
+    low, high = clock.named[-1] if clock.named else (None, None)
+    first = low or high
+    short = low and high and high - low < WHOLE_YEAR and match[0][-1] != "年"
+    if first is None or short:
+        return low, high
+    return date(first.year, 1, 1), date(first.year, 12, 31)
+
+
+def _read_lasting(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """八年间: between two times named before it that are so far apart, or one that is as long."""
+    years = count(match["n"])
+    over = clock.published or date.max
+    times = [days for days in reversed(clock.named) if days[1] and days[1] <= over]
+    for number, (_, high) in enumerate(times):
+        for low, _ in times[number:]:
+            if low and high and high.year - low.year in (years, years - 1):
+                return low, high
+    return None, None
+
+
+def _read_ago(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """三年前: all of that year."""
+    if clock.published is None:
+        return None, None
+    year = (clock.report or clock.published.year) - count(match["n"])
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _read_stretch(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """明后两年: so many years from that of publication."""
+    if clock.published is None:
+        return None, None
+    first, last = (clock.published.year + shift for shift in words.stretches[match["s"]])
+    return date(first, 1, 1), date(last, 12, 31)
+
+
+def _read_dayalone(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """14日晚: the last such day before the publication, less than a month ago."""
+    day = clock.published
+    if day and int(match["d"]) > day.day:
+        day = day.replace(day=1) - timedelta(days=1)
+    found = _day(day.year, day.month, int(match["d"])) if day else None
+    return found, found
+
+
 def _read_dayword(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """昨天, 今日: days from that of publication."""
     if clock.published is None:
@@ -375,6 +429,11 @@ READERS: dict[str, Callable[[Words, re.Match[str], Clock], Days]] = {
     "edge": _read_edge,
     "same": _read_same,
     "whole": _read_whole,
+    "then": _read_then,
+    "lasting": _read_lasting,
+    "ago": _read_ago,
+    "stretch": _read_stretch,
+    "dayalone": _read_dayalone,
     "dayword": _read_dayword,
     "thisterm": _read_thisterm,
     "schoolyear": _read_schoolyear,

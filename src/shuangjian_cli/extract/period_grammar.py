@@ -46,11 +46,15 @@ BEHIND_DIGITS = r"年月日号级届学高中春秋第多上下、和XxＸ×*＊
 """What follows the digits with which an expression begins."""
 AROUND = frozenset(
     {"before", "after", "reporting", "planned", "next", "title", "subject", "nowadays"}
-    | {"formerly", "topic", "turns"}
+    | {"formerly", "topic", "turns", "plan-title"}
 )
 """The kinds of rows about what stands around an expression."""
-BASES = frozenset("由比较于与同")
-"""Characters before a year that is only compared with; later words do not lean on it."""
+COMPARED = frozenset("比较与同")
+"""Characters before a year that is only compared with."""
+BASES = COMPARED | frozenset("由于")
+"""Characters before a year on which later words do not lean."""
+TENS = "几多半十百一二三四五六七八九"
+"""What before a length of time makes it longer or vague: 二十五年前, 几十年前."""
 COUNT = r"\d{1,2}|十[一二三四五]?|[一两二三四五六七八九]"
 EDGE = r"年?底|年?末|年?初(?![中高一二三级小]|预算|结转)|[上中下]旬"
 PREFIX = compiled(r"(?:截[至止]到?|截止|(?<![得达受看收感听遇办])到|至|自从?|从)$")
@@ -130,6 +134,8 @@ class Grammar:
                 clock = clock._replace(
                     year=expression.year, near=expression.year, span=span, last=last
                 )
+            if expression.year and text[expression.start - 1 : expression.start] not in COMPARED:
+                clock = clock._replace(named=(*clock.named, (expression.low, expression.high)))
             found.append(expression)
         return _joined(text, found)
 
@@ -215,9 +221,14 @@ def _bounded(
         return low, None if after["onward"] else high
     if after["before"]:
         return None, high if low == high else (low - timedelta(days=1) if low else high)
-    if prefix in ("到", "至") or prefix.startswith("截"):
+    if prefix.startswith("截") or (prefix in ("到", "至") and not _is_reached(high, clock)):
         return high, high
     return low, high
+
+
+def _is_reached(high: date | None, clock: Clock) -> bool:
+    """到2009年降为213所: a time that is over is when something was so, and no deadline."""
+    return bool(high and clock.published and high <= clock.published)
 
 
 def _reported_until(low: date | None, clock: Clock) -> date | None:
@@ -244,6 +255,7 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ("mask", patterns("mask")),
         ("never", patterns("never")),
         ("now", patterns("now")),
+        ("then", patterns("then")),
         *_span_shapes(year, season),
         (
             "plan",
@@ -255,7 +267,11 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
             "lately",
             rf"(?:近|最近|过去|这)?(?P<n>{COUNT})年(?:多?来|(?=累计))|(?:近|最近|过去)(?P<n2>{COUNT})个?年(?!级)",
         ),
+        ("lasting", rf"(?<![\d{TENS}])(?P<n>{COUNT})年(?:多的?时)?[间里](?![的程碑])"),
+        ("ago", rf"(?<![\d{TENS}])(?P<n>10|[1-9]|[一两二三四五六七八九十])年前(?![的后半])"),
         *_date_shapes(year, season),
+        ("stretch", rf"(?P<s>{any_of(words.stretches)})(?!的)"),
+        ("dayalone", r"(?<![\d月第至到—-])(?P<d>[12]\d|3[01]|[1-9])日(?=在|上午|下午|晚|[，,])"),
         (
             "dayword",
             rf"(?P<s>{any_of(words.days)})(?!头条|的|们)(?:上午|下午|早上|早晨|凌晨|中午|晚上?)?",

@@ -15,35 +15,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ..lexicon import Lexicon
 from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow, PeriodBasis
-from .heads import guarded
 from .lines import Line
-from .period_days import Clock
-from .period_grammar import Expression, Grammar
+from .period_days import Clock, Days
+from .period_grammar import COMPARED, Expression
 from .period_reach import CLAUSE_END, DATING, Scope, reaches
+from .period_scope import NOTHING, PeriodRules, read_scopes
 
 _HALF_WIDTH = {ord(full): str(digit) for digit, full in enumerate("０１２３４５６７８９")}
 _FULL_DIGIT = compiled("[０-９]")
 
-BACK = "上去前"
-"""How a year before the one at hand begins: 上年, 去年."""
-EDGES = ("初", "底", "末")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years in which pages are published; others are mistakes, and days around them may not exist."""
-NOTHING = compiled(r"(?!)")
-BESIDE = ("、", "和", "与", "及", "以及")
-"""Between two times of one list; both reach equally far."""
-APPOSED = ("", "的", "即")
-"""Between a time and the same said again: “十一五”末的2010年."""
-FROM_DAY_TO_NAME = ("，", ",", "上午，", "下午，", "晚，")
 BRACKETS = {"（": "）", "(": ")"}
 SUBJECT = compiled(
     r"(?!的)[^，,。；;：:、（）()\d\s]{0,14}(?<![比较占超是为有在从自到至由])(?<![^将拟定已]于)"
@@ -52,9 +42,6 @@ SUBJECT = compiled(
 DONE = ("已于", "均于", "都于")
 TO = "到至由从自截"
 """With what a time begins that what is counted goes on to, or comes from."""
-TITLED = compiled(
-    r"[^》]{0,60}》[^，,。；;]{0,6}[，,]?[^，,。；;]{0,4}(?:明确|提出|要求|规定|确定|安排)"
-)
 BLANKED = compiled(r"(?:19|20)[XxＸ×*＊]{1,2}年")
 """A model report with its years blanked was not written on the day that the page was published."""
 NEW = "新"
@@ -65,10 +52,8 @@ RECKONED = "截"
 """With what a time begins up to which was counted: 截至2021年底，现有."""
 NOWADAYS = 120
 """Characters before a number in which 如今 is looked for: some clauses."""
-BESIDE_IT = 8
-"""Characters before an expression in which a word stands that takes its force away."""
-LOOK_BACK = 60
-"""How far back an opening bracket or title mark is looked for: titles are seldom longer."""
+REMEMBERED = 8
+"""So many times that were named before a sentence are looked through for what 五年间 means."""
 
 
 class PeriodReading(NamedTuple):
@@ -105,6 +90,8 @@ class Periods:
     """Words behind which an older time no longer holds: 如今."""
     formerly: re.Pattern[str] = NOTHING
     """Words of what was before the time in force: 建校之初, 此前."""
+    plan: Expression | None = None
+    """The year for which the document as a whole plans: 2023年工作要点."""
 
     def at(self, start: int, end: int) -> PeriodReading | None:
         """The period that the number at `text[start:end]` holds for."""
@@ -131,6 +118,15 @@ class Periods:
             return None
         return reading(sentence.carried, carried=True)
 
+    def planned_at(self, start: int) -> PeriodReading | None:
+        """The year of the plan, for what is planned in a sentence without a time of its own."""
+        index = bisect_right(self.starts, start) - 1
+        if self.plan is None or index < 0:
+            return None
+        sentence = self.sentences[index]
+        dated = sentence.carried or any(e.kind != "mask" for e, _ in sentence.expressions)
+        return None if dated else reading(self.plan, carried=True)
+
     def within(self, start: int, end: int) -> tuple[Expression, ...]:
         """The time expressions in `text[start:end]` that reach further than their own noun."""
         first = max(0, bisect_right(self.starts, start) - 1)
@@ -154,37 +150,11 @@ class Periods:
         return self.nowadays.search(self.text, max(begin, start - NOWADAYS), start) is not None
 
 
-class _Rules:
-    """What the lexicon says about the words around an expression; built once a process."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        rows = lexicon.rows("periods")
-
-        def rows_of(kind: str) -> defaultdict[str, re.Pattern[str]]:
-            found = [row for row in rows if row["kind"] == kind]
-            table = {row.id: compiled(guarded(str(row["pattern"]))) for row in found}
-            return defaultdict(lambda: NOTHING, table)  # a row that the user has switched off
-
-        self.grammar = Grammar(lexicon)
-        self.before = rows_of("before")
-        self.after = rows_of("after")
-        self.reporting = tuple(rows_of("reporting").values())
-
-        def joined(kind: str) -> re.Pattern[str]:
-            found = (str(row["pattern"]) for row in rows if row["kind"] == kind)
-            return compiled(guarded("|".join(found) or r"(?!)"))
-
-        self.planned, self.next = joined("planned"), joined("next")
-        self.topic = joined("topic")
-        self.nowadays, self.formerly = joined("nowadays"), joined("formerly")
-        self.report, self.other_subject = joined("title"), joined("subject")
-
-
 def parse_period(
     text: str, reference: date | None, lexicon: Lexicon | None = None
 ) -> PeriodReading | None:
     """The first period that `text` names, seen from the day `reference`; None without one."""
-    grammar = (lexicon or Lexicon()).get(_Rules).grammar
+    grammar = (lexicon or Lexicon()).get(PeriodRules).grammar
     for expression in grammar.read_all(text, Clock(reference)):
         found = reading(expression)
         if found:
@@ -194,16 +164,18 @@ def parse_period(
 
 def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> Periods:
     """The time expressions of one document, and which of them are in force where."""
-    rules = lexicon.get(_Rules)
+    rules = lexicon.get(PeriodRules)
     text = row.text.translate(_HALF_WIDTH) if _FULL_DIGIT.search(row.text) else row.text
     published = None if BLANKED.search(text) else _date(row.published)
     days = {post.post: _date(post.published) or published for post in row.posts}
     posts = [(block.start, days.get(block.post, published)) for block in row.blocks if block.post]
     starts = [start for start, _ in posts]
     section = _title_period(row, rules, published)
+    plan = _plan_period(row, rules, published)
     level = -1
     carried: Expression | None = None
     year: int | None = section.year if section else None
+    named: tuple[Days, ...] = ()
     found: list[_Sentence] = []
     for line in lines:
         if line.opens:
@@ -229,14 +201,16 @@ def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> P
             year,
             report=_reported(section, published),
             last=(carried.low, carried.high) if carried else None,
+            named=named,
             planned=rules.planned.search(text, line.start, line.end) is not None,
         )
         expressions = rules.grammar.read(text, clock, shapes, line.start)
         if text is not row.text:
             expressions = [e._replace(text=row.text[e.start : e.end]) for e in expressions]
-        scoped = _scoped(text, line, expressions, rules)
+        scoped = read_scopes(text, line, expressions, rules)
         found.append(_Sentence(line.start, line.end, scoped, inherited))
         year = next((e.year for e, scope in reversed(scoped) if e.year and scope in DATING), year)
+        named = (*named, *_named(text, scoped))[-REMEMBERED:]
         if line.heading:
             heading = _only_year(expressions)
             if heading or any(expression.kind == "since" for expression in expressions):
@@ -245,7 +219,14 @@ def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> P
             carried = _carried_on(text, line, scoped, rules, carried)
     spans = sorted((e.start, e.end) for sentence in found for e, _ in sentence.expressions)
     begins = tuple(line.start for line in lines)
-    return Periods(tuple(spans), text, tuple(found), begins, rules.nowadays, rules.formerly)
+    return Periods(tuple(spans), text, tuple(found), begins, rules.nowadays, rules.formerly, plan)
+
+
+def _named(text: str, scoped: Sequence[tuple[Expression, Scope]]) -> Iterator[Days]:
+    """The times that later words like 当时 can mean: no name of a paper, no base of comparison."""
+    for expression, scope in scoped:
+        if expression.year and scope != "none" and text[expression.start - 1] not in COMPARED:
+            yield expression.low, expression.high
 
 
 def _date(value: str | None) -> date | None:
@@ -262,7 +243,7 @@ def _is_plan(
     sentence: Line,
     carried: Expression | None,
     published: date | None,
-    rules: _Rules,
+    rules: PeriodRules,
 ) -> bool:
     """A sentence about what comes next (下一步…) takes nothing over from a time that is past."""
     past = carried and carried.high and published and carried.high <= published
@@ -276,8 +257,10 @@ def _reported(section: Expression | None, published: date | None) -> int | None:
     return section.year if section.year < published.year else None
 
 
-def _title_period(row: DocumentRow, rules: _Rules, published: date | None) -> Expression | None:
-    """The one year that the title of a report names; its offsets are those of the title."""
+def _title_period(
+    row: DocumentRow, rules: PeriodRules, published: date | None
+) -> Expression | None:
+    """The one year that the title of a report names, or that on which it reports."""
     if not row.title or not rules.report.search(row.title):
         return None
     title = row.title.translate(_HALF_WIDTH)
@@ -287,114 +270,20 @@ def _title_period(row: DocumentRow, rules: _Rules, published: date | None) -> Ex
     )
 
 
+def _plan_period(row: DocumentRow, rules: PeriodRules, published: date | None) -> Expression | None:
+    """The one time for which a document plans by its title: 2023年工作要点."""
+    if not row.title or rules.report.search(row.title) or not rules.plan.search(row.title):
+        return None
+    title = row.title.translate(_HALF_WIDTH)
+    return _only_year(rules.grammar.read_all(title, Clock(published)))
+
+
 def _only_year(expressions: Sequence[Expression]) -> Expression | None:
     """The period of a heading that names one with its year in digits, and no other."""
     named = [e for e in expressions if e.kind in ("span", "point", "since")]
     if len(named) == 1 and re.search(r"\d{4}|[“”]", named[0].text) and named[0].kind == "span":
         return named[0]
     return None
-
-
-def _scoped(
-    text: str, sentence: Line, expressions: Sequence[Expression], rules: _Rules
-) -> tuple[tuple[Expression, Scope], ...]:
-    """The expressions of a sentence, each with how far it reaches."""
-    scoped: list[tuple[Expression, Scope]] = []
-    for expression in expressions:
-        last = scoped[-1] if scoped else None
-        between = text[last[0].end : expression.start] if last else ""
-        beside = last is not None and between in BESIDE
-        if last and last[1] == "adjacent" and between in APPOSED:
-            scoped.append((expression, last[1]))  # 较“十一五”末的2010年提高
-            continue
-        compared = beside and rules.after["compared-with"].match(
-            text[expression.end : sentence.end]
-        )
-        together = last if beside and not compared else None
-        scope = together[1] if together else _scope(text, sentence, expression, rules)
-        if last and last[1] == "open" and _is_name_of_event(text, last[0], expression):
-            scope = "none"
-        scoped.append((expression, scope))
-    return tuple(scoped)
-
-
-def _scope(text: str, sentence: Line, expression: Expression, rules: _Rules) -> Scope:
-    """How far an expression reaches, by the words before and after it."""
-    if expression.kind == "mask":
-        return "none"
-    if expression.kind == "never":
-        return "open" if re.search(r"[XxＸ×*＊]", expression.text) else "rate"
-    before = text[max(sentence.start, expression.start - LOOK_BACK) : expression.start]
-    after = text[expression.end : sentence.end]
-    if rules.before["ordinal-event"].search(before):
-        return "title" if TITLED.match(after) else "none"
-    if rules.before["inside-quotes"].search(before) and rules.after["rest-of-a-name"].match(after):
-        return "none"
-    own = _own_noun(before[-BESIDE_IT:], after, expression, rules)
-    if own:
-        return own
-    if before.rfind("（") > before.rfind("）") or before.rfind("(") > before.rfind(")"):
-        return "bracket"
-    if expression.low == expression.high or expression.kind == "span":
-        for name in ("milestone", "deadline-of-its-clause"):
-            if rules.after[name].match(after) and expression.kind not in ("now", "near"):
-                return "clause"
-    return "open"
-
-
-def _own_noun(
-    before: str, after: str, expression: Expression, rules: _Rules
-) -> Literal["adjacent", "relative", "clause", "none"] | None:
-    """Whether a time is that of a thing, an event or a comparison: it dates no other number."""
-    if rules.before["moved-to"].search(before):
-        return "none"
-    if rules.before["base-of-comparison"].search(before):
-        return "adjacent"
-    if rules.before["attribute-of-time"].search(before):
-        return "adjacent"
-    if expression.text.endswith("同期"):
-        return "adjacent" if after.startswith("的") else "clause"
-    if rules.after["of-a-document"].match(after) or _is_looked_at(before, after, rules):
-        return "none"
-    if rules.after["times-of-a-year"].match(after):
-        return "none"
-    if rules.before["share-of"].search(before):
-        if rules.after["of-a-plan"].match(after):
-            return "none"
-        if expression.text[0] in BACK and rules.after["share-of-a-year"].match(after):
-            return "none"
-    if expression.text.endswith(EDGES) and rules.after["set-at-a-time"].match(after):
-        return "none"
-    if expression.kind in ("since", "near") and rules.after["record-of-years"].match(after):
-        return "none"
-    if expression.kind in ("point", "span") and rules.after["relative-clause"].match(after):
-        return "relative"
-    owned = after.startswith("的") or expression.text.endswith("的")
-    if owned and expression.low is None and expression.kind != "near":
-        return "none"  # 寒假前的一次调查: no time of its own
-    if owned and (
-        rules.before["from-there-to-here"].search(before) or before.endswith(("从", "自"))
-    ):
-        return "adjacent"
-    if rules.after["reported-that-day"].match(after):
-        return "none"
-    if expression.day and rules.after["announced-that-day"].match(after):
-        return "none"
-    return None
-
-
-def _is_looked_at(before: str, after: str, rules: _Rules) -> bool:
-    """Whether the years are those of papers or money that somebody looks at."""
-    looked = rules.before["object-of-a-verb"].search(before) is not None
-    return looked and rules.after["what-was-looked-at"].match(after) is not None
-
-
-def _is_name_of_event(text: str, day: Expression, year: Expression) -> bool:
-    """3月15日，2024年巡讲启动: the year belongs to the name of what happened on the day."""
-    if not (day.day and year.whole and day.year == year.year):
-        return False
-    between = text[day.end : year.start]
-    return between in FROM_DAY_TO_NAME or CLAUSE_END.search(between[-1:]) is None
 
 
 def _behind(text: str, sentence: _Sentence, end: int) -> Expression | None:
@@ -429,7 +318,7 @@ def _carried_on(
     text: str,
     sentence: Line,
     scoped: Sequence[tuple[Expression, Scope]],
-    rules: _Rules,
+    rules: PeriodRules,
     carried: Expression | None,
 ) -> Expression | None:
     """What the sentences behind inherit: the period that this one opens with, or what it had."""
@@ -446,7 +335,7 @@ def _carried_on(
     return carried
 
 
-def _opens(text: str, opening: int, expression: Expression, rules: _Rules) -> bool:
+def _opens(text: str, opening: int, expression: Expression, rules: PeriodRules) -> bool:
     """Whether a sentence opens with a time, or with whom it is about and a time."""
     if expression.start <= opening:
         return opening <= expression.end
@@ -463,7 +352,7 @@ def _contrasted(scoped: Sequence[tuple[Expression, Scope]]) -> bool:
     return bool(first.high and last.low and first.high < last.low)
 
 
-def _opening(text: str, sentence: Line, rules: _Rules) -> int:
+def _opening(text: str, sentence: Line, rules: PeriodRules) -> int:
     """Where the sentence proper begins, behind datelines, reporters, list marks and link words."""
     at = sentence.start
     for _ in range(2):

@@ -158,6 +158,8 @@ def build_fact(
     period = time or context.periods.at(start, end)
     if period and not _holds(context, start, reading, status, period):
         period = None
+    if period is None and status.status == "planned":
+        period = context.periods.planned_at(start)
     status = _in_time(row, status, period)
     flags = _flags(context, span, quantity)
     values: dict[str, Any] = {
