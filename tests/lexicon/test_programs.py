@@ -12,7 +12,7 @@ import pytest
 
 from shuangjian_cli.lexicon import Lexicon, programs
 from shuangjian_cli.model.page import RawPage
-from shuangjian_cli.pipeline import clean_page
+from shuangjian_cli.pipeline import clean_page, extract_facts
 from shuangjian_cli.settings import Settings
 
 from ..conftest import ROOT
@@ -24,7 +24,14 @@ needs_programs = pytest.mark.skipif(
     not programs._programs(), reason="no programs for this version of Python"
 )
 
-ODD = ("", "(?i)ab|ß", "(?P<a>一)(?:二|(?P<b>三))(?P=a)", "[一-鿿]{2,4}(?<!的)$", "(?s:.)\t\n\\\\")
+ODD = (
+    "",
+    "(?i)ab|ß",
+    "(?P<a>一)(?:二|(?P<b>三))(?P=a)",
+    "[一-鿿]{2,4}(?<!的)$",
+    "(?s:.)\t\n\\\\",
+    "\ud800|\r\x85",
+)
 
 
 @needs_programs
@@ -46,7 +53,12 @@ def test_a_program_of_any_pattern_can_be_kept(pattern: str) -> None:
         assert programs.compiled(pattern) == re.compile(pattern)
 
 
-@pytest.mark.parametrize("program", [b"[32,0,{},[1,2,3]]", b'[32,0,{},["a"]]', b"[32,0,{},[-1]]"])
+NO_PROGRAM = programs.Program(32, 0, {}, [1, 2, 3]).packed()
+
+
+@pytest.mark.parametrize(
+    "program", [NO_PROGRAM, b'[32,0,{},"a"]', b'[32,0,{},"YWJj"]', b"[32,0,{},[1]]", b"[1]", b""]
+)
 def test_a_program_that_python_refuses_is_compiled_anew(program: bytes) -> None:
     with mock.patch.object(programs, "_programs", lambda: {programs.key_of("一|二"): program}):
         assert programs.compiled("一|二") == re.compile("一|二")
@@ -84,6 +96,8 @@ def test_nearly_all_patterns_of_a_sample_have_one() -> None:
         mock.patch.object(programs, "_loaded", wraps=programs._loaded) as loaded,
         mock.patch.object(programs, "compile_anew", wraps=programs.compile_anew) as anew,
     ):
-        clean_page(RawPage("a", "a", page.read_bytes()), Lexicon(), Settings())
+        lexicon, settings = Lexicon(), Settings()
+        row = clean_page(RawPage("a", "a", page.read_bytes()), lexicon, settings).row
+        extract_facts(row, lexicon, settings)
     asked = loaded.call_count + anew.call_count
     assert anew.call_count <= MOST_NEW * asked, "run scripts/make_programs.py"

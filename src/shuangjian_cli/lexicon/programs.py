@@ -1,11 +1,12 @@
 """Regular expressions as Python's compiler leaves them, so that no command compiles them anew.
 
 For a class such as [一-鿿] the compiler visits each of its twenty thousand characters, which takes
-it a millisecond: a third of what a command did on one page. What it makes of a pattern, its
+it a millisecond: half of what a command did on one page. What it makes of a pattern, its
 program, is a row of numbers. `scripts/make_programs.py` keeps those of the patterns that the
-samples ask for in `programs.txt`. Its first line names the versions of programs (`_sre.MAGIC`)
-that they are the same for. Another Python, another kind of machine, and a pattern that has no
-program there compile as ever: the file is a matter of speed alone.
+samples ask for in `programs.txt`, packed: the rows are long, and mostly of zeros. Its first line
+names the versions of programs (`_sre.MAGIC`) that they are the same for. Another Python, another
+kind of machine, and a pattern that has no program there compile as ever: the file is a matter of
+speed alone.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from __future__ import annotations
 import json
 import re
 import sys
+import zlib
+from array import array
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 FILE = Path(__file__).with_name("programs.txt")
 
@@ -38,8 +42,34 @@ def compile_anew(pattern: str) -> re.Pattern[str]:
 
 
 def key_of(pattern: str) -> bytes:
-    """A pattern as it begins its line: in ASCII, without a tab and without a line break."""
-    return json.dumps(pattern).encode()
+    """A pattern as it begins its line: without a tab and without a line break."""
+    return json.dumps(pattern, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+class Program(NamedTuple):
+    """What the compiler makes of a pattern: its flags, groups and their names, and the code."""
+
+    flags: int
+    groups: int
+    names: dict[str, int]
+    code: list[int]
+
+    def packed(self) -> bytes:
+        """As it ends its line."""
+        code = b64encode(zlib.compress(array(WORDS, self.code).tobytes(), PACKED)).decode()
+        return json.dumps([*self[:3], code], separators=(",", ":")).encode()
+
+    @classmethod
+    def unpacked(cls, line: bytes) -> Program:
+        """What `packed` gave."""
+        flags, groups, names, code = json.loads(line)
+        return cls(flags, groups, names, array(WORDS, zlib.decompress(b64decode(code))).tolist())
+
+
+WORDS, WORD = "I", 4
+"""The kind of the numbers of a program, and their bytes."""
+PACKED = 9
+"""As small as can be: what takes longer is done once, before a release."""
 
 
 def version_of_this_python() -> int | None:
@@ -56,10 +86,6 @@ def version_of_this_python() -> int | None:
         return None
 
 
-WORD = 4
-"""Bytes of a number of a program."""
-
-
 def head_line(versions: Iterable[int]) -> bytes:
     """The first line of the file: the versions that its programs are for."""
     return json.dumps(sorted(set(versions))).encode() + b"\n"
@@ -68,7 +94,8 @@ def head_line(versions: Iterable[int]) -> bytes:
 def program_lines(patterns: Iterable[str]) -> bytes:
     """The lines below the head for some patterns: a line each, `pattern TAB program`."""
     return b"".join(
-        b"%s\t%s\n" % (key_of(pattern), _program(pattern)) for pattern in sorted(set(patterns))
+        b"%s\t%s\n" % (key_of(pattern), program_of(pattern).packed())
+        for pattern in sorted(set(patterns))
     )
 
 
@@ -84,24 +111,25 @@ def _programs() -> dict[bytes, bytes]:
     return {pattern: program for pattern, _, program in lines}
 
 
-def _loaded(pattern: str, program: bytes) -> re.Pattern[str]:
-    """The pattern of a program; Python checks that it is a sound one."""
-    flags, groups, names, code = json.loads(program)
-    by_number: list[str | None] = [None] * (groups + 1)
-    for name, number in names.items():
-        by_number[number] = name
+def _loaded(pattern: str, line: bytes) -> re.Pattern[str]:
+    """The pattern of a kept program; Python checks that it is a sound one."""
     try:
-        made = import_module("_sre").compile(pattern, flags, code, groups, names, tuple(by_number))
-    except (RuntimeError, TypeError, ValueError, OverflowError):
+        program = Program.unpacked(line)
+        by_number: list[str | None] = [None] * (program.groups + 1)
+        for name, number in program.names.items():
+            by_number[number] = name
+        made = import_module("_sre").compile(
+            pattern, program.flags, program.code, *program[1:3], tuple(by_number)
+        )
+    except (RuntimeError, TypeError, ValueError, OverflowError, zlib.error):
         return compile_anew(pattern)
     assert isinstance(made, re.Pattern)
     return made
 
 
-def _program(pattern: str) -> bytes:
-    """What the compiler makes of a pattern: its flags, groups and their names, and the code."""
+def program_of(pattern: str) -> Program:
+    """The program that the compiler of this Python makes."""
     tree: Any = import_module("re._parser").parse(pattern)
     code = import_module("re._compiler")._code(tree, 0)
     state = tree.state
-    row = [state.flags, state.groups - 1, state.groupdict, code]
-    return json.dumps(row, separators=(",", ":")).encode()
+    return Program(state.flags, state.groups - 1, dict(state.groupdict), code)
