@@ -52,8 +52,7 @@ _HEADS_COUNT = compiled(r"人[数次]$|[校班园生]数$")
 _PAID = frozenset({"money", "pay"})
 """What the last word of a head is, below which money stands: 计划投入."""
 _TOTAL = compiled(r"(?:数量|合计|总计|总数|金额)$")
-_WORDED = compiled(r"[\u4e00-\u9fff]{2}[^\d]*\d")
-"""A cell of words with a number: 改造宿舍24栋."""
+_WORD, _DIGIT = compiled(r"[\u4e00-\u9fff]{2}"), compiled(r"\d")
 _SECTION = compiled(
     r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十]{1,2}[)]|\d{1,2}[.、]|其中[:]?)"
 )
@@ -117,7 +116,7 @@ def read_tables(row: DocumentRow, text: str, reader: Reader, words: Words, kinds
             worded = [
                 Worded(cell.start, cell.end, head, start)
                 for head, cell in zip(heads[1:], cells[1:], strict=True)
-                if _WORDED.search(cell.text)
+                if _is_worded(cell.text)
             ]
             read.worded.extend(worded)
             begins = [cells[0].start, *(cell.end for cell in worded)]
@@ -132,6 +131,12 @@ def _columns_of_years(rows: Sequence[list[Cell]]) -> frozenset[int]:
     return frozenset(
         column for column in range(len(rows[0])) if not any(is_number(row[column]) for row in rows)
     )
+
+
+def _is_worded(cell: str) -> bool:
+    """Whether a cell has words, and a number behind them: 改造宿舍24栋."""
+    word = _WORD.search(cell)
+    return word is not None and _DIGIT.search(cell, word.end()) is not None
 
 
 @dataclass(slots=True)
