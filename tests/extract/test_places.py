@@ -196,7 +196,7 @@ def fires(row: Row, text: str) -> bool:
         return text in row["characters"]
     if kind == "office":
         return LEXICON.get(Rules).office.search(text) is not None
-    if kind in ("zone", "ministry", "uploader", "prefix", "for", "nation", "bureau"):
+    if kind in ("zone", "ministry", "uploader", "prefix", "for", "nation", "bureau", "to"):
         return re.search(pattern, text) is not None
     before, behind = around(text, first=kind in ("venue", "aspect"), short=kind == "after")
     if kind in ("venue", "aspect"):

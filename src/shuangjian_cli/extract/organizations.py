@@ -23,6 +23,7 @@ from ..model.rows import DocumentRow
 from .gazetteer import Gazetteer
 from .heads import guarded
 from .lines import Line
+from .place_page import Rules as PlaceRules
 from .places import PlaceReading, Places
 from .school_homes import read_homes
 from .school_names import (
@@ -32,6 +33,7 @@ from .school_names import (
     Span,
     find_names,
     numbered_forms,
+    spelled_out,
     with_short_forms,
 )
 
@@ -219,6 +221,8 @@ class _Rules:
         self.lead = compiled(f"(?:{patterns('lead')})*")
         self.since = compiled(f"(?:{patterns('since')})*")
         self.opening = compiled(patterns("opening"))
+        self.ours = compiled(guarded(patterns("ours")))
+        self.honour = lexicon.get(PlaceRules).honour
         self.renamed = compiled(f"(?:{patterns('renamed')})$")
 
 
@@ -235,13 +239,14 @@ def read_organizations(
     names = [name.name for found in named for name in found]
     if subject:
         subject = numbered_forms([subject, *names]).get(subject, subject)
+        subject = spelled_out(subject, names, rules.names)
     spans = [(left, right) for left, right, _ in places.mentions]
     about = [
         tuple(_is_about(text, line, name, spans, rules) for name in found)
         for line, found in zip(lines, named, strict=True)
     ]
     subject = subject or _introduced(text, lines, named, about, rules)
-    last = subject or _single([name for found in named for name in found])
+    only = last = subject or _single([name for found in named for name in found])
     stretches: list[_Stretch] = []
     current: str | None = None
     for index, (line, found) in enumerate(zip(lines, named, strict=True)):
@@ -250,6 +255,8 @@ def read_organizations(
         told = rules.words.anaphor.search(text, line.start, line.end) is not None
         if current is None and last and told:
             current = last
+        elif current is None and only and rules.ours.search(text, line.start, line.end):
+            current = only
         others = _offices(text, line, rules) + _topics(text, line, places, found, rules)
         changes = tuple(sorted({*places.changes(index), *others}))
         stretches.append(_Stretch(line.start, line.end, current, found, changes, about[index]))
@@ -327,6 +334,7 @@ def _topics(
         until = stop.start() if stop else line.end
         held = places.at(end, end)
         passing = held is not None and held.adcode != place.adcode  # 奉化区一家企业捐资50万元
+        passing = passing or rules.honour.match(text, end) is not None  # 当阳名师11名
         if not passing and not any(start <= name.start < until for name in named):
             found.append((start, True))
     return tuple(found)
@@ -369,7 +377,11 @@ def _only(text: str | None, rules: _Rules, table: Gazetteer) -> str | None:
         return None
     tokens = list(table.tokens(text))
     numbered = rules.names.short
-    spans = [(t.start, t.end) for t in tokens if not t.short or numbered.match(text, t.end)]
+    spans = [
+        (t.start, t.end)
+        for t in tokens
+        if not t.short or numbered.match(text, t.end) or rules.names.alone_at(text, t.end)
+    ]
     places = {token.name + ANY_SCHOOL for token in tokens}  # the schools of a place are none
     found = find_names(text, 0, len(text), spans, rules.names)
     return _single([name for name in found if name.name not in places])

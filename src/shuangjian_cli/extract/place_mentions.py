@@ -61,6 +61,8 @@ SCHOOL_BEFORE = compiled(r"(?:小学|中学|学校|幼儿园|高中|学院)[、�
 SCHOOL, SCHOOL_REACH = "学", 12
 """A character that most schools' names have, and how far behind a place their ending may stand."""
 SCHOOL_BEHIND = compiled(r"[\u4e00-\u9fa5]{1,8}?(?:小学|中学|学校|学院|大学)(?!生)")
+NUMBERED = compiled("第?[一二三四五六七八九十]{1,2}[中小](?![学心型])")
+"""The rest of a school's short name: 武威|一中."""
 CLAUSE = compiled(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨]")
 """Up to the last mark between two clauses."""
 ENDS_WORD = compiled(r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据住离回省市州区])$")
@@ -334,11 +336,12 @@ def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
     if mention.division is not None and _has_other(scene, mention.division):
         if rules.receiver.search(before):
             return mention._replace(role="receiver")
-        if rules.giver.match(behind) or (short and rules.guest.match(behind)):
+        given = rules.to.search(before) is not None
+        if not given and (rules.giver.match(behind) or (short and rules.guest.match(behind))):
             return mention._replace(role="giver")
     wide = mention.division is not None and mention.division.level < COUNTY
-    school = wide and SCHOOL in behind[:SCHOOL_REACH] and SCHOOL_BEHIND.match(behind)
-    named = school and not rules.no_school.match(behind)
+    school = SCHOOL in behind[:SCHOOL_REACH] and SCHOOL_BEHIND.match(behind)
+    named = wide and (NUMBERED.match(behind) or (school and not rules.no_school.match(behind)))
     honour = wide and rules.honour.match(behind)
     return mention._replace(role="body") if named or honour else mention
 

@@ -110,7 +110,7 @@ class Rules:
         self.partner = patterns("before")
         self.aside = patterns("after")
         self.several = patterns("several")
-        self.giver, self.guest = patterns("giver"), patterns("guest")
+        self.giver, self.guest, self.to = map(patterns, ("giver", "guest", "to"))
         self.honour = patterns("honour")
         self.receiver = patterns("receiver")
         self.office = compiled(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")

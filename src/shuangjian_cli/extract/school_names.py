@@ -95,9 +95,19 @@ class NameRules:
         self.province = compiled(patterns("province"))
         self.division = compiled(f"(?:{patterns('division')})$")
         self.alone = compiled(f"(?:{patterns('alone')})$")
+        self.left_out = compiled(patterns("left-out"))
         self.stage = compiled(patterns("stage"))
         self.venue = compiled(patterns("venue"))
         self.words = lexicon.get(build_words)
+
+    def alone_at(self, text: str, at: int) -> bool:
+        """Whether an ending stands at `at` that makes a name right behind the name of a place."""
+        ending = self.body.match(text, at)
+        return ending is not None and self.alone.search(ending[0]) is not None
+
+    def plain_form(self, name: str) -> str:
+        """A name without what its shorter forms leave out."""
+        return self.left_out.sub("", name)
 
     def tokens(self, text: str) -> list[Token]:
         """The words of what may be a proper name."""
@@ -284,6 +294,12 @@ def _whole_names(names: Iterable[str]) -> dict[str, str]:
             if known is not None and not known.endswith(name):
                 whole[form] = None
     return {form: name for form, name in whole.items() if name is not None}
+
+
+def spelled_out(name: str, names: Iterable[str], rules: NameRules) -> str:
+    """The name among `names` that `name` is short for: 平罗职教中心, 平罗县职业教育中心."""
+    short = rules.plain_form(name)
+    return next((n for n in names if len(n) > len(name) and rules.plain_form(n) == short), name)
 
 
 def numbered_forms(names: Iterable[str]) -> dict[str, str]:
