@@ -25,6 +25,9 @@ from .topics import read_topic
 
 EMPTY: Mapping[int, Share] = MappingProxyType({})
 _TOTALS = frozenset({"共", "合计", "共计", "总计"})
+_PARTS = frozenset({"其中", "(", "包括", "分别为"})
+_CLOSED = frozenset("。;；!！?？\n")
+_RANK = "级"
 _PIECES = "jian"
 """The row of units.toml whose forms may change from one number to the next: 1800本, 1.2万册."""
 _SHORT = 3
@@ -205,17 +208,51 @@ def _left_out(
     scaled = quantity.unit is not None or quantity.numeral[-1] in "万亿余多"
     alone = _open_behind(tokens, at) or quantity.form in _CHOOSY
     if scaled and alone and _free_before(tokens, at, persons, quantity.form in _CHOOSY):
-        for place in _outside(tokens, at):
-            other, reading = tokens[place].quantity, readings.get(place)
-            if (
-                other
-                and reading
-                and (_same_class(quantity, other) or _grown(tokens[place:at], quantity, other))
-            ):
-                return reading._replace(parts=(), construct="elided", own=False)
+        known = _known(tokens, at, readings)
+        if known:
+            return known._replace(parts=(), construct="elided", own=False)
     if persons or (alone and quantity.form in _CHOOSY):
         return _earlier(tokens, at, quantity)
     return None
+
+
+def _known(tokens: Sequence[Token], at: int, readings: Mapping[int, Reading]) -> Reading | None:
+    """The noun of the nearest number before that is of the same class; of a part, the total's.
+
+    教师87名(特岗60名、师范生9名、急需紧缺18名): the last are teachers, and no 师范生.
+    """
+    quantity = tokens[at].quantity
+    assert quantity is not None
+    mark = _part_mark(tokens, at)
+    nearest: Reading | None = None
+    for place in _outside(tokens, at):
+        other, reading = tokens[place].quantity, readings.get(place)
+        if other is None or reading is None:
+            continue
+        if _same_class(quantity, other) or _grown(tokens[place:at], quantity, other):
+            nearest = nearest or reading
+            if mark is None or place < mark:
+                return reading
+    return nearest
+
+
+def _part_mark(tokens: Sequence[Token], at: int) -> int | None:
+    """Where the parts begin of which the number is one, by a label of its own: 其中, a bracket.
+
+    A rank divides what the rank before it divides: 国家级特色学校57所,省级39所.
+    """
+    if _label(tokens, at) is None or _ranks(tokens[at - 1]):
+        return None
+    for place in range(at - 1, -1, -1):
+        if tokens[place].text in _CLOSED:
+            return None
+        if tokens[place].text in _PARTS:
+            return place
+    return None
+
+
+def _ranks(token: Token) -> bool:
+    return "label" in token.kinds and token.text[-1] == _RANK
 
 
 def _outside(tokens: Sequence[Token], at: int) -> Iterator[int]:

@@ -20,29 +20,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .behind import Behind
-from .metrics import PERSONS, Noun, Nouns, mixed
-from .nouns import Token, is_act
+from .metrics import PERSONS, Noun, Nouns
+from .modifiers import PLAIN, noun_phrase
+from .nouns import Token
 from .quantities import Quantity
-from .reading import ENDS, MARKS, Reading, by_suffix, opening
+from .reading import MARKS, Reading, by_suffix, opening
 
 BARE_LEAST = 10
 """The least number without scale that may count a noun without a classifier: 60学校."""
-_PLAIN = frozenset({"unknown", "word", "label"})
 _PLAIN_MOST, _PLAIN_LONG = 3, 4
 """Plain words, and characters of each, between a bare number and the persons whom it counts."""
 _SCALES = frozenset("万亿")
-_KINDS = frozenset("级类型性段批")
-"""How words end that divide a noun: 艺体类, 市级."""
-_ACTS = frozenset({"stop", "attr"})
 _ONLY = frozenset("有只仅")
 """Last characters of the words behind a 的 that stands for its noun: 有像样食堂的只有38所."""
 _SHORT = frozenset({"output", "course"})
 """Kinds of noun that one character names; 我们班81个人 counts no classes."""
 _ALONE = frozenset({"link", "function", "punct", "stop", "list"})
 """Kinds of word behind which one character can be a noun of its own."""
-_DIVISIONS = frozenset("省市县区旗州镇乡")
-"""Last characters of the names of places."""
-_EACH = "各"
 _FROM = frozenset("由从较比")
 _FROM_REACH = 4
 _VERB_LENGTH = 2
@@ -91,7 +85,7 @@ def _scaled(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
     for token in tokens[at + 1 : at + 1 + _PLAIN_MOST]:
         if any(noun.kind == "person" for noun in token.nouns):
             return True
-        if not token.kinds & _PLAIN or token.end - token.start > _PLAIN_LONG:
+        if not token.kinds & PLAIN or token.end - token.start > _PLAIN_LONG:
             return False
     return False
 
@@ -140,7 +134,7 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
         kinds = token.kinds
         noun = token.noun(quantity)
         if noun and (not kinds & {"swing", "stop", "attr"} or _is_noun(noun, quantity)):
-            return _phrase(tokens, index, noun, quantity, construct)
+            return noun_phrase(tokens, index, noun, quantity, construct)
         if token.text in ":：" and index == at - 1:  # 学校数量:12所
             index -= 1
             continue
@@ -152,7 +146,7 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
                 return None
             inner = _quoted(tokens[index - 1], quantity, nouns) if token.text == "”" else None
             if inner:
-                return _phrase(tokens, opened, inner, quantity, construct, token.end)
+                return noun_phrase(tokens, opened, inner, quantity, construct, token.end)
             index = opened - 1
         elif token.text == "的" and _stands_for(tokens, index, at, quantity):
             return None  # 有像样食堂|的|只有|38所
@@ -169,17 +163,17 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
         else:
             short = _short(tokens, index, at, quantity, nouns)
             if short:
-                return _phrase(tokens, index, short, quantity, construct)
+                return noun_phrase(tokens, index, short, quantity, construct)
             if _moves(tokens, index, quantity):
                 construct = "noun-verb-num"  # 农村学生|回流1100多人
                 index -= 1
                 continue
-            whole = tokens[index - 1].text if index and tokens[index - 1].kinds & _PLAIN else ""
+            whole = tokens[index - 1].text if index and tokens[index - 1].kinds & PLAIN else ""
             found = None
             if "unknown" in kinds:
                 found = by_suffix(whole + token.text, quantity, nouns)
             if found and construct == "noun-num-cl":
-                return _phrase(tokens, index, found, quantity, "noun-num-suffix")
+                return noun_phrase(tokens, index, found, quantity, "noun-num-suffix")
             return None
     return None
 
@@ -248,98 +242,3 @@ def over_from(tokens: Sequence[Token], index: int) -> int:
             if tokens[place].kinds & MARKS:
                 break
     return index - 1
-
-
-def _inside_word(tokens: Sequence[Token], place: int) -> int | None:
-    """退(离)休教职工: where a bracket opens that stands inside a word, if one closes at `place`."""
-    opened = opening(tokens, place) if tokens[place].text == ")" else None
-    if not opened or tokens[place].start - tokens[opened].end > 1:
-        return None
-    return opened if "unknown" in tokens[opened - 1].kinds else None
-
-
-def _both_modify(tokens: Sequence[Token], place: int) -> bool:
-    """省、市级骨干教师; 科技、艺体类社团: whether the words beside a 、 divide the same head."""
-    left, right = tokens[place - 1 : place + 2 : 2] if place else (None, None)
-    if left is None or right is None or "stop" in left.kinds | right.kinds:
-        return False
-    if not (left.kinds & _PLAIN and right.kinds & _PLAIN):
-        return False
-    if "unknown" in left.kinds and left.end - left.start > _PLAIN_LONG:
-        return False
-    named = left.nouns and "label" not in left.kinds
-    return not named and ("unknown" not in right.kinds or right.text[-1] in _KINDS)
-
-
-def _acts(tokens: Sequence[Token], place: int) -> bool:
-    """清溪县|新建|学校12所: a verb behind a place that no table names is what the place did."""
-    if place < 2 or not tokens[place].kinds >= _ACTS:
-        return False
-    return tokens[place - 1].text in _DIVISIONS and "unknown" in tokens[place - 2].kinds
-
-
-def _governs(token: Token, quantity: Quantity) -> bool:
-    """Whether a word at the head of a phrase is a verb that governs it: 计划|新建|学校."""
-    verb = "stop" in token.kinds and not token.noun(quantity)
-    return verb or "intent" in token.kinds
-
-
-def _phrase(
-    tokens: Sequence[Token],
-    index: int,
-    noun: Noun,
-    quantity: Quantity,
-    construct: str,
-    end: int | None = None,
-) -> Reading:
-    """The noun phrase that ends at token `index`: modifiers and list items to its left."""
-    begin, end = tokens[index].start, end or tokens[index].end
-    nouns = [noun]
-    items = [(begin, end, noun)]
-    place, joined = index - 1, False
-    while place >= 0:
-        token = tokens[place]
-        opened = _inside_word(tokens, place)
-        if opened is not None:
-            begin, place = tokens[opened - 1].start, opened - 2
-            continue
-        ends = token.kinds & ENDS and not token.kinds & {"attr", "label", "list"}
-        ends = ends or (joined and token.kinds >= _ACTS)  # 转岗培训|小学、幼儿园教师
-        if token.kinds & (MARKS | {"open", "close"}) or (ends and (joined or not token.nouns)):
-            break
-        if "list" in token.kinds:
-            previous = tokens[place - 1].noun(quantity) if place else None
-            if previous is None or "stop" in tokens[place - 1].kinds:
-                if not _both_modify(tokens, place):
-                    break
-                joined = True
-            else:
-                nouns.append(previous)
-                items.append((tokens[place - 1].start, tokens[place - 1].end, previous))
-        if _acts(tokens, place):
-            break
-        begin = token.start
-        place -= 1
-    first = place + 1
-    for intent in range(index - 1, first, -1):
-        kinds, named = tokens[intent].kinds, tokens[intent].noun(quantity)
-        if "intent" in kinds and not named:
-            first = intent  # 该县|计划|招聘|教师
-            break
-        if named and "stop" in kinds and "attr" not in kinds and noun.kind == "person":
-            first = intent + 1  # 首批|招收|幼儿
-            begin = tokens[first].start
-            break
-    if place >= 0 and tokens[place].quantity and is_act(tokens, first + 1):
-        first += 1  # 37个县|建设学校110所
-    while first < index and _governs(tokens[first], quantity):
-        first += 1  # 新建 in 新建公办幼儿园18所 governs the noun
-        begin = tokens[first].start
-    reading = Reading(mixed(nouns), noun.row, begin, end, construct, word=noun.word)
-    if len(items) > 1 and any(token.text == _EACH for token in tokens[index + 1 : index + 3]):
-        parts = (
-            Reading(item.metric, item.row, left, right, "each")
-            for left, right, item in reversed(items)
-        )
-        return reading._replace(parts=tuple(parts))
-    return reading

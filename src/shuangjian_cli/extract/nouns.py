@@ -101,11 +101,23 @@ class Words:
     hard: re.Pattern[str]
     opener: re.Pattern[str]
     """What stands at the head of a noun phrase behind its time and place, and is no part of it."""
+    frame: re.Pattern[str]
+    """What stands before a noun phrase that begins with a receiver or a means: 为, 利用, 306名."""
+    act: re.Pattern[str]
+    """The verbs behind such a receiver: 为乡镇教师|建."""
+    closer: re.Pattern[str]
+    """What stands at the end of a noun phrase before its number, and is no part of it: 力争."""
+    rank: re.Pattern[str]
+    """The rank at the head of a noun that another rank takes: 省级|骨干教师."""
     endings: Endings
     stage: re.Pattern[str]
     """Stages of school at the head of a noun that another stage takes: 中小学|教师."""
 
 
+_PATTERNS = ("opener", "frame", "act", "closer", "rank")
+"""Classes of rows that are patterns."""
+_VERB = "verb"
+"""What openers are `of` that are verbs behind for whom or where something is done as well."""
 _WORD: Entry = (frozenset({"word"}), ())
 _UNKNOWN = frozenset({"unknown"})
 _QUANTITY = frozenset({"quantity"})
@@ -116,16 +128,18 @@ def build_words(lexicon: Lexicon) -> Words:
     nouns = lexicon.get(build_nouns)
     classes: dict[str, set[str]] = {word: {"noun"} for word in nouns.words}
     apart: dict[str, list[str]] = {"scope": [], "hard": [], "stage": []}
+    patterns: dict[str, list[str]] = {kind: [] for kind in _PATTERNS}
     endings: dict[str, list[str]] = {}
-    openers: list[str] = []
     for row in lexicon.rows("grammar"):
         if row["class"] in apart:
             apart[row["class"]] += _guarded(row)
         if row["class"] == "ending":
             endings.setdefault(row["of"], []).extend(row["words"])
-        if row["class"] == "opener":
-            openers.append(f"(?:{row['pattern']})")
-        if row["class"] in {"scope", "ending", "opener", "stage"}:
+        if row["class"] in patterns:
+            patterns[row["class"]].append(f"(?:{row['pattern']})")
+            if row.get("of") == _VERB:
+                patterns["act"].append(f"(?:{row['pattern']})")
+        if row["class"] in {"scope", "ending", "stage", *patterns}:
             continue
         for word in row["words"]:
             classes.setdefault(word, set()).add(row["class"])
@@ -140,13 +154,18 @@ def build_words(lexicon: Lexicon) -> Words:
         # 社, 课, 县 are too short to be found in running text; `grammar` looks beside numbers
         if len(word) > 1 or kinds != {"noun"}
     }
+    joined = {kind: compiled("|".join(rows) or "(?!)") for kind, rows in patterns.items()}
     return Words(
         entries,
         _ends(entries),
         nouns,
         _choice(apart["scope"]),
         _choice(apart["hard"]),
-        compiled("|".join(openers) or "(?!)"),
+        joined["opener"],
+        joined["frame"],
+        joined["act"],
+        joined["closer"],
+        joined["rank"],
         Endings(*(tuple(endings.get(kind, ())) for kind in Endings.__slots__)),
         compiled(
             f"(?:{_choice(apart['stage']).pattern})(?:[、和及]?(?:{_choice(apart['stage']).pattern}))*"

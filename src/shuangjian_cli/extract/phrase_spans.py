@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .grammar import over_from
+from .modifiers import opened_inside
 from .nouns import Token
 from .reading import opening
 
@@ -69,6 +70,10 @@ def _beginning(tokens: Sequence[Token], index: int, end: int) -> int:
         index -= 1  # 往届生|所占|比例, 民生支出|占|财政支出比重
     while index >= 0:
         token = tokens[index]
+        opened = opened_inside(tokens, index, tokens[first].start)
+        if opened is not None:
+            first, index = opened, opened - 1  # “普九”|债务
+            continue
         verb = bool(token.kinds & VERBS) and not token.nouns and "attr" not in token.kinds
         if token.kinds & BREAK or (verb and token.text != "的" and "list" not in token.kinds):
             break

@@ -453,7 +453,8 @@ class _Reader:
         """A phrase behind a share up to its last noun: 家长|赞成 in 八成五的家长赞成."""
         inside = self._inside(span) if span else []
         if span and any(token.nouns for token in inside):
-            while "unknown" in inside[-1].kinds:
+            heads = (*self.endings.rate, *self.endings.money, *self.endings.fee)
+            while not inside[-1].nouns and not inside[-1].text.endswith(heads):
                 inside.pop()
             return Phrase(span.start, inside[-1].end)
         return span

@@ -14,12 +14,12 @@ from functools import cache
 from typing import Any
 
 from ..lexicon import Lexicon
-from ..lexicon.programs import compiled
 from ..model.kinds import FACT_KIND
 from ..model.rows import DocumentRow, Fact, trusted
 from ..settings import Settings
 from .confidence import Calibration, build_calibration
 from .lines import Line
+from .noun_text import noun_of
 from .nouns import Words, build_words
 from .numerals import plain
 from .organizations import Organizations, read_organizations
@@ -39,9 +39,6 @@ _HEAD = 5
 """Characters before an amount in which 新台币 may stand."""
 _YEAR, _DAY = 4, 10
 """Characters of an ISO date up to its year, and of all of it."""
-_EVERY = "每"
-_DATED = compiled(r"每|.*\d{4}年")
-"""A time inside a noun that is no part of it; 三年 is one of 学前三年毛入园率."""
 _YEAR_MOST = timedelta(days=366)
 """In a period up to this long a number that rises has one level, the last."""
 _SOON = timedelta(days=31)
@@ -180,7 +177,7 @@ def build_fact(
         "status": status.status,
         "change": status.change,
         "basis": status.basis,
-        "noun": _noun(context, reading, status.basis),
+        "noun": noun_of(context, reading, status.basis, start),
         "action": status.action,
         **dict(zip(_PLACE, place or _NOWHERE, strict=True)),
         "organization": organization,
@@ -340,90 +337,3 @@ def _unit(context: Context, quantity: Quantity, metric: str, adcode: str | None)
     if unit is None or unit.kind == "noun":
         return unit.unit if unit else None
     return unit.unit or unit.form
-
-
-def _noun(context: Context, reading: Reading, basis: str | None) -> str | None:
-    """The noun phrase as it stands, without the time and place before it, its label in front.
-
-    A length of time (三年内投入1.5亿元) and what a rate is per (一个月1380元, 每套35平方米) are no
-    nouns.
-    """
-    start, end = _without_time(context, _after_scope(context, reading.start, reading.end), reading)
-    start = _behind_basis(context, start, end, basis) if reading.metric == "funds" else start
-    noun = context.row.text[start:end].strip()
-    per = basis is not None and basis.endswith(f"{context.text[max(0, start - 1) : start]}{noun}")
-    if noun == basis or per or (start, end) in context.periods.mentions:
-        return reading.word or None
-    if reading.label and not (
-        reading.start <= reading.label[0] < reading.end or _is_mention(context, reading.label)
-    ):
-        begin = _after_scope(context, *reading.label)
-        label = context.row.text[begin : reading.label[1]].strip()
-        noun = label + _without_stage(context, label, noun)
-    return noun or reading.word or None
-
-
-def _behind_basis(context: Context, start: int, end: int, basis: str | None) -> int:
-    """课后服务每生每月收费, 每位获奖教师奖励: what a rate is per has a field of its own."""
-    if basis is None or basis[0] != _EVERY:
-        return start
-    at = context.text.rfind(basis, max(0, start - len(basis)), end)
-    behind = at + len(basis)
-    return behind if at >= 0 and start < behind < end else start
-
-
-def _without_time(context: Context, start: int, reading: Reading) -> Span:
-    """在园幼儿占比|2022年底 ends before its time; 协会|2023年度|总收入 begins behind it."""
-    end, times = reading.end, context.periods.mentions
-    index = bisect_right(times, (end,)) - 1
-    if index < 0 or not start < times[index][0] < end:
-        return start, end
-    left, right = times[index]
-    if right >= end:
-        return start, left
-    return (right, end) if _DATED.match(context.text, left, right) else (start, end)
-
-
-def _without_stage(context: Context, label: str, noun: str) -> str:
-    """A lent noun behind a stage of school without its own: 高中 + 教师, of 中小学教师."""
-    stages = context.words.stage.match(noun)
-    rest = noun[stages.end() :] if stages else ""
-    return rest if rest and context.words.stage.search(label) else noun
-
-
-def _is_mention(context: Context, span: Span) -> bool:
-    """Whether a label is only a time or a place, which have fields of their own."""
-    index = bisect_right(context.mentions, (span[0], len(context.text))) - 1
-    return index >= 0 and context.mentions[index][1] >= span[1]
-
-
-def _school_end(context: Context, start: int, end: int) -> int | None:
-    """Where the name of the school ends with which a phrase begins, and goes on behind it."""
-    named = context.organizations.mentions
-    index = bisect_right(named, start, key=lambda name: name.start) - 1
-    if index < 0 or not named[index].start <= start < named[index].end < end:
-        return None
-    return named[index].end
-
-
-def _after_scope(context: Context, start: int, end: int) -> int:
-    """Where a phrase begins behind times (2021年), places and words of scope (全市)."""
-    text, mentions = context.text, context.mentions
-    while start < end:
-        if text[start] == "的" or not (text[start].isalnum() or text[start] in "“("):
-            start += 1
-            continue
-        index = bisect_right(mentions, (start, end)) - 1
-        if index >= 0 and mentions[index][0] <= start < mentions[index][1] < end:
-            start = mentions[index][1]
-            continue
-        school = _school_end(context, start, end)
-        if school:
-            start = school  # 河东小学|建筑面积: the school has a field of its own
-            continue
-        words = context.words
-        scope = words.scope.match(text, start, end) or words.opener.match(text, start, end)
-        if scope is None or scope.end() == end:
-            break
-        start = scope.end()
-    return start

@@ -1,0 +1,145 @@
+"""The words of a noun, as a record gives them: without time, place, verb and what a rate is per.
+
+In: the document's `Context` and the `Reading` of a number. Out: characters of the text, or None.
+What this module never does: choose what is counted, or change a character.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from ..lexicon.programs import compiled
+from .reading import Reading
+
+if TYPE_CHECKING:
+    from .record import Context
+
+_EVERY = "每"
+_DATED = compiled(r"每|.*\d{4}年")
+"""A time inside a noun that is no part of it; 三年 is one of 学前三年毛入园率."""
+
+_JOINTS = "的等"
+"""Characters between the time, place or school before a noun and the noun."""
+_FRAME = 4
+"""Characters before a phrase among which its preposition stands."""
+
+Span = tuple[int, int]
+
+
+def noun_of(context: Context, reading: Reading, basis: str | None, number: int) -> str | None:
+    """The noun phrase as it stands, without the time and place before it, its label in front.
+
+    A length of time (三年内投入1.5亿元) and what a rate is per (一个月1380元, 每套35平方米) are no
+    nouns.
+    """
+    before = reading.end <= number
+    begin = _behind_act(context, reading.start, reading.end) if before else reading.start
+    begin = _after_scope(context, begin, reading.end)
+    begin = _behind_act(context, begin, reading.end) if before else begin
+    start, end = _without_time(context, begin, reading)
+    end = _before_closer(context, start, end) if before else end
+    start = _behind_basis(context, start, end, basis) if reading.metric == "funds" else start
+    noun = context.row.text[start:end].strip()
+    per = basis is not None and basis.endswith(f"{context.text[max(0, start - 1) : start]}{noun}")
+    if noun == basis or per or (start, end) in context.periods.mentions:
+        return reading.word or None
+    if reading.label and not (
+        reading.start <= reading.label[0] < reading.end or _is_mention(context, reading.label)
+    ):
+        begin = _after_scope(context, *reading.label)
+        label = context.row.text[begin : reading.label[1]].strip()
+        noun = _divided(context, label, noun)
+    return noun or reading.word or None
+
+
+def _behind_act(context: Context, start: int, end: int) -> int:
+    """为306名|家长追回学费, 利用|闲置村小改建幼儿园: behind the verb of a phrase that begins with
+    for whom or with what something is done.
+    """
+    text, words = context.text, context.words
+    if not words.frame.search(text, max(0, start - _FRAME), start):
+        return start
+    for verb in words.act.finditer(text, start + 1, end):
+        if verb.end() < end:
+            start = verb.end()
+    return start
+
+
+def _before_closer(context: Context, start: int, end: int) -> int:
+    """Where a phrase ends before adverbs and what its amount is worth: 毛入园率|力争."""
+    closer = context.words.closer.search(context.text, start, end)
+    return closer.start() if closer and closer.start() > start else end
+
+
+def _behind_basis(context: Context, start: int, end: int, basis: str | None) -> int:
+    """课后服务每生每月收费, 每位获奖教师奖励: what a rate is per has a field of its own."""
+    if basis is None or basis[0] != _EVERY:
+        return start
+    at = context.text.rfind(basis, max(0, start - len(basis)), end)
+    behind = at + len(basis)
+    return behind if at >= 0 and start < behind < end else start
+
+
+def _without_time(context: Context, start: int, reading: Reading) -> Span:
+    """在园幼儿占比|2022年底 ends before its time; 协会|2023年度|总收入 begins behind it."""
+    end, times = reading.end, context.periods.mentions
+    index = bisect_right(times, (end,)) - 1
+    if index < 0 or not start < times[index][0] < end:
+        return start, end
+    left, right = times[index]
+    if right >= end:
+        return start, left
+    return (right, end) if _DATED.match(context.text, left, right) else (start, end)
+
+
+def _divided(context: Context, label: str, noun: str) -> str:
+    """A lent noun behind the label that divides it: 市级 + 省级骨干教师, 美术班 + 班.
+
+    The noun drops its own stage of school or rank, and what the label ends with already.
+    """
+    words = context.words
+    for kind in (words.stage, words.rank):
+        own = kind.match(noun)
+        rest = noun[own.end() :] if own else ""
+        noun = rest if rest and kind.search(label) else noun
+    shared = next((n for n in range(len(noun), 1, -1) if label.endswith(noun[:n])), 0)
+    return label if label.endswith(noun) else label + noun[shared:]
+
+
+def _is_mention(context: Context, span: Span) -> bool:
+    """Whether a label is only a time or a place, which have fields of their own."""
+    index = bisect_right(context.mentions, (span[0], len(context.text))) - 1
+    return index >= 0 and context.mentions[index][1] >= span[1]
+
+
+def _school_end(context: Context, start: int, end: int) -> int | None:
+    """Where the name of the school ends with which a phrase begins, and goes on behind it."""
+    named = context.organizations.mentions
+    index = bisect_right(named, start, key=lambda name: name.start) - 1
+    if index < 0 or not named[index].start <= start < named[index].end < end:
+        return None
+    return named[index].end
+
+
+def _after_scope(context: Context, start: int, end: int) -> int:
+    """Where a phrase begins behind times (2021年), places and words of scope (全市)."""
+    text, mentions = context.text, context.mentions
+    while start < end:
+        if text[start] in _JOINTS or not (text[start].isalnum() or text[start] in "“("):
+            start += 1
+            continue
+        index = bisect_right(mentions, (start, end)) - 1
+        if index >= 0 and mentions[index][0] <= start < mentions[index][1] < end:
+            start = mentions[index][1]
+            continue
+        school = _school_end(context, start, end)
+        if school:
+            start = school  # 河东小学|建筑面积: the school has a field of its own
+            continue
+        words = context.words
+        scope = words.scope.match(text, start, end) or words.opener.match(text, start, end)
+        if scope is None or scope.end() == end:
+            break
+        start = scope.end()
+    return start
