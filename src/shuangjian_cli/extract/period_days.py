@@ -221,10 +221,13 @@ def _read_epoch(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 
 def _read_lately(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """近三年, 五年来: so many years up to the day of publication."""
+    """近三年, 五年来: so many years up to the publication; 一年来 in a report is its year."""
     if clock.published is None:
         return None, None
-    return _years_before(clock.published, count(match["n"] or match["n2"])), clock.published
+    years = count(match["n"] or match["n2"])
+    if years == 1 and clock.report:
+        return date(clock.report, 1, 1), date(clock.report, 12, 31)
+    return _years_before(clock.published, years), clock.published
 
 
 def _read_day(words: Words, match: re.Match[str], clock: Clock) -> Days:

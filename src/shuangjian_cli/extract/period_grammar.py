@@ -68,6 +68,8 @@ LONG_SUFFIX = compiled(
 """自2015年10月启动“一村一幼”计划以来, 自2月10日开课至今: behind 自 or 从 it may be far to 以来."""
 
 
+PLANNING = compiled(r"[”\"」』]?[^，,。；;年]{0,16}(?:规划|计划|纲要)")
+"""Behind the name of a five-year plan, in the title of a document that lays it down."""
 _FROM, _TO = "从自", "到至"
 _LENGTH = compiled(rf"(?:{COUNT})年(?:的?时间)?")
 _BY_MEANS = compiled(r"[，,]?(?:拟|将|计划|力争|争取)?(?:用|在|利用|通过)?")
@@ -114,6 +116,15 @@ class Grammar:
         self.shapes = {name: compiled(pattern) for name, pattern in shapes}
         bare = [(name, re.sub("[?]P<[a-z0-9]+>", "?:", pattern)) for name, pattern in shapes]
         self.any = Choice(_begins(rows), bare)
+
+    def plan(self, title: str) -> Expression | None:
+        """The years of the five-year plan that a title names: “十四五”教育发展规划."""
+        for name, (first, last) in self.words.plans.items():
+            at = title.find(name)
+            if at >= 0 and PLANNING.match(title, at + len(name)):
+                days = date(first, *YEAR_BEGIN), date(last, *YEAR_END)
+                return Expression(at, at + len(name), name, "span", *days)
+        return None
 
     def read_all(self, text: str, clock: Clock) -> list[Expression]:
         """The expressions of a whole text, in order."""

@@ -275,7 +275,7 @@ def _plan_period(row: DocumentRow, rules: PeriodRules, published: date | None) -
     if not row.title or rules.report.search(row.title) or not rules.plan.search(row.title):
         return None
     title = row.title.translate(_HALF_WIDTH)
-    return _only_year(rules.grammar.read_all(title, Clock(published)))
+    return _only_year(rules.grammar.read_all(title, Clock(published))) or rules.grammar.plan(title)
 
 
 def _only_year(expressions: Sequence[Expression]) -> Expression | None:
@@ -304,7 +304,7 @@ def _predicate(text: str, sentence: _Sentence, start: int, end: int) -> Expressi
     for expression, scope in sentence.expressions[index : index + 1]:
         done = text.endswith(DONE, end, expression.start)  # 3600万元已于去年12月拨付
         dated = (done or scope in ("open", "clause")) and expression.kind in ("point", "span")
-        if not dated or expression.text[0] in TO:
+        if not dated or expression.text[0] in TO or expression.text[0] == NEW:
             return None
         if SUBJECT.fullmatch(text, end, expression.start) is None:
             return None

@@ -27,7 +27,7 @@ from .periods import RECKONED, PeriodReading, Periods
 from .places import PlaceReading, Places, read_places
 from .quantities import Quantity
 from .reading import Reading
-from .status import Status, When, read_when
+from .status import Status, When, clause_start, read_when
 from .status_words import StatusWords, build_status
 
 DOUBTS = frozenset({"repaired", "digit_lost"})
@@ -41,6 +41,10 @@ _YEAR, _DAY = 4, 10
 """Characters of an ISO date up to its year, and of all of it."""
 _YEAR_MOST = timedelta(days=366)
 """In a period up to this long a number that rises has one level, the last."""
+_DAYS = ("日", "号", "天", "上午", "下午", "晚", "晚上")
+"""How the words for a single day end."""
+_CLAUSE_MOST = 40
+"""Characters before a number in which its clause begins; a longer one says little of it."""
 _SOON = timedelta(days=31)
 """What begins so soon after a page was published may be told as if it were so."""
 _JUST_BEGUN = "-03-01"
@@ -231,7 +235,8 @@ def _holds(
     """Whether a time that is in force can be that of the number at `start`.
 
     2011年起…。毛入园率72.9%: a share is of one time, not of all since then. What is planned is for
-    no time that is over, a rate that is laid down for no single day before it. And the level from
+    no time that is over, a rate that is laid down for no single day before it; nor does the day of
+    an event date what the school is that it tells of (9月1日…。学校占地40亩). And the level from
     which something rises (2018年,由38.6%提高至50%) is not of the year in which it ends, unless that
     is its own (由2016年的38.6%); it is of a stretch that begins with it (2012年到2015年).
     """
@@ -240,11 +245,20 @@ def _holds(
         return False
     if period.basis != "carried":
         return True
+    if period.text.endswith(_DAYS) and _is_standing(context, start, reading):
+        return period.text.startswith(RECKONED)
     if period.end is None:
         return reading.metric != "rate"
     if status.status == "standard":
         return period.start != period.end
     return status.status != "planned" or not day or period.end >= day
+
+
+def _is_standing(context: Context, start: int, reading: Reading) -> bool:
+    """Whether a number tells what a place is and holds: its area, its cost, its classes."""
+    clause = clause_start(context.text, max(0, start - _CLAUSE_MOST), start)
+    told = context.status.last("standing", context.text, clause, start) >= 0
+    return told or reading.metric == "area"
 
 
 def _is_own(context: Context, start: int, period: PeriodReading) -> bool:

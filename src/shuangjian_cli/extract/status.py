@@ -172,10 +172,10 @@ def read_status(
     """
     quantity = tokens[at].quantity
     assert quantity is not None
-    clause = _clause_start(text, begin, quantity.left)
+    clause = clause_start(text, begin, quantity.left)
     if text[clause : quantity.left] in _COPULAS:
-        clause = _clause_start(text, begin, clause - 1)  # 初中减少最多,为1426人
-    lead = _clause_start(text, begin, clause - 1) if text[begin:clause].endswith(_LEADS) else clause
+        clause = clause_start(text, begin, clause - 1)  # 初中减少最多,为1426人
+    lead = clause_start(text, begin, clause - 1) if text[begin:clause].endswith(_LEADS) else clause
     basis = _basis(text, lead, quantity, words)
     asked = _Asked(text, begin, clause, lead, quantity, basis, words, when)
     done = words.last("done", text, begin, quantity.start + 1)  # the digit may tell: 报到2044人
@@ -222,7 +222,8 @@ def _head_basis(head: str, quantity: Quantity, words: StatusWords) -> str | None
     return _basis(head, len(head), quantity._replace(start=len(head), end=slash), words)
 
 
-def _clause_start(text: str, begin: int, end: int) -> int:
+def clause_start(text: str, begin: int, end: int) -> int:
+    """Where the clause begins that ends at `end`, not before `begin`."""
     for at in range(end - 1, begin - 1, -1):
         if text[at] in _CLAUSE_ENDS and not (
             text[at] == "," and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
@@ -346,7 +347,7 @@ def _is_rate(asked: _Asked) -> bool:
 
 def _on_condition(asked: _Asked) -> bool:
     """获得一等奖的,奖励5000元: what is paid to those who are named by what they reach."""
-    begin = max(asked.begin, _clause_start(asked.text, asked.begin, max(0, asked.clause - 1)) - 1)
+    begin = max(asked.begin, clause_start(asked.text, asked.begin, max(0, asked.clause - 1)) - 1)
     return asked.words.last("condition", asked.text, begin, asked.start) >= 0
 
 
