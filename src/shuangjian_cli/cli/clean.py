@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from . import declare, exits, options
+from .job import prepare
 
 if TYPE_CHECKING:
     from ..batch.item import Outcome
@@ -65,7 +66,7 @@ def clean(
     check_writable(out, folder=to_folder)
     for file in (removed, errors):
         check_writable(file)
-    job = options.prepare(context)
+    job = prepare(context)
     if out is None:
         exits.quiet_pipes()
     reporter = Reporter(quiet=quiet, error_file=str(errors) if errors else None)

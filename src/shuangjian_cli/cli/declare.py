@@ -42,7 +42,7 @@ class Cleaning(Reading):
 def takes(shared: type) -> Callable[[Command], Command]:
     """Give a command the options that a class declares, after its own.
 
-    The command need not name them: `options.prepare` reads them from the context.
+    The command need not name them: `job.prepare` reads them from the context.
     """
     given = [
         inspect.Parameter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from typing import NoReturn
 
 import typer
@@ -42,6 +43,13 @@ def stopped(message: str) -> NoReturn:
     """End before the work is finished, for a reason outside the documents (disk full)."""
     typer.echo(f"shuangjian: {printable(message)}", err=True)
     raise typer.Exit(STOPPED)
+
+
+def help_on_terminal(context: typer.Context) -> None:
+    """Without a path, stdin is read; end with the help where that is a terminal."""
+    if sys.stdin is None or sys.stdin.isatty():
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(USAGE)
 
 
 def quiet_pipes() -> None:

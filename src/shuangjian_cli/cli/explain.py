@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import declare, exits, facts_input, options
+from .job import lexicon_of, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,7 +114,7 @@ def _of_pages(context: typer.Context) -> Iterator[Explanation | str]:
     from ..view.explanation import explain_page, explain_rows
     from .console import printable
 
-    job = options.prepare(context)
+    job = prepare(context)
     for item in read(job.inputs, job.source):
         if isinstance(item, RawPage):
             try:
@@ -133,7 +134,7 @@ def _of_run(
     """The explanation of a fact or page of a run: from the page itself where it is still there."""
     if not names:
         exits.usage("--run needs the record_id of a fact, or a doc_id")
-    words = options.lexicon_of(lexicon)
+    words = lexicon_of(lexicon)
     for name in names:
         found = _one_of_run(name, run, words)
         yield found if found is not None else f"{run} has no fact and no page {name!r}"

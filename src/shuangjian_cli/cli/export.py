@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import exits, facts_input, options
+from .job import lexicon_of, nearest
 
 if TYPE_CHECKING:
     from ..facts.wide import Wide
@@ -144,7 +145,7 @@ def export(
     check_writable(out, folder=to_folder, tables=True)
     path = facts_input.given(facts, context)
     note = Reporter(quiet=quiet).note
-    words = options.lexicon_of(lexicon)
+    words = lexicon_of(lexicon)
     _check_metrics(metric or [], words, path)
     keep = _filter(metric or [], min_confidence)
     if out is None:
@@ -197,7 +198,7 @@ def _check_metrics(metrics: list[str], lexicon: Lexicon, path: Path) -> None:
         found = {str(row.get("metric")) for _, row in file.rows()}
     for metric in strange:
         if metric not in found:
-            near = options.nearest(metric, (*ours, *found))
+            near = nearest(metric, (*ours, *found))
             exits.usage(f"no row has the metric {metric!r}{near}")
 
 

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from . import declare, exits, options
+from .job import Job, prepare
 
 if TYPE_CHECKING:
     from ..batch.item import Outcome
@@ -77,7 +78,7 @@ def extract(
         exits.usage("--as-gold gives JSON lines of its own; leave out --format and --by")
     check_writable(out)
     check_writable(errors)
-    job = options.prepare(context)
+    job = prepare(context)
     if out is None:
         exits.quiet_pipes()
     reporter = Reporter(quiet=quiet, error_file=str(errors) if errors else None)
@@ -105,7 +106,7 @@ def _gold_writer(stream: IO[str]) -> Callable[[Outcome], None]:
     return write_gold
 
 
-def _metrics(job: options.Job) -> Sequence[str]:
+def _metrics(job: Job) -> Sequence[str]:
     """The metrics that were asked for, in the order of the lexicon; all where none was."""
     known = job.lexicon.values("metrics", "metric")
     asked = job.settings.metrics

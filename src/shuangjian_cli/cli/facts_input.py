@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,9 +33,7 @@ def given(path: Path | None, context: typer.Context) -> Path:
     """The path, or stdin; help where that is a terminal."""
     if path is not None:
         return path
-    if sys.stdin is None or sys.stdin.isatty():
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(exits.USAGE)
+    exits.help_on_terminal(context)
     return Path("-")
 
 

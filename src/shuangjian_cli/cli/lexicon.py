@@ -13,6 +13,7 @@ import typer
 
 from ..model.kinds import FACT_KIND
 from . import exits, facts_input, options
+from .job import lexicon_of
 
 if TYPE_CHECKING:
     from ..tuning.fires import Counts, Fires
@@ -110,7 +111,7 @@ def list_rows(
     from ..lexicon.catalog import head_of, origins, tables
 
     exits.quiet_pipes()
-    words = options.lexicon_of(lexicon)
+    words = lexicon_of(lexicon)
     if table is None:
         for name in tables():
             counts: dict[str, int] = defaultdict(int)
@@ -177,7 +178,7 @@ def test(
     for name in table or []:
         if name not in TRACED:
             exits.usage(f"{name!r} cannot be traced; these tables can: {', '.join(TRACED)}")
-    counts = Counts(options.lexicon_of(lexicon))
+    counts = Counts(lexicon_of(lexicon))
     _count(counts, facts, gold)
     exits.quiet_pipes()
     wanted = set(table or TRACED)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from ..batch.item import Outcome
     from ..model.rows import ErrorRow
     from .console import Reporter
-    from .options import Job
+    from .job import Job
 
     Write = Callable[[Outcome], ErrorRow | None]
 

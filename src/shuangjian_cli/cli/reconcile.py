@@ -10,6 +10,7 @@ import typer
 
 from ..model.kinds import FACT_KIND
 from . import exits, facts_input, options
+from .job import lexicon_of
 
 if TYPE_CHECKING:
     from ..model.derived import Observation
@@ -64,7 +65,7 @@ def reconcile(
 
     check_writable(out)
     path = facts_input.given(facts, context)
-    words = options.lexicon_of(lexicon)
+    words = lexicon_of(lexicon)
     reporter = Reporter(quiet=quiet)
     heads = _heads(path, duplicates, reporter.note)
     from ..facts.reconcile import reconcile as observations

@@ -13,6 +13,7 @@ import typer
 
 from ..batch.orders import SHARD_SIZE, TIMEOUT
 from . import declare, exits, options
+from .job import Job, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -141,7 +142,7 @@ def run(
     if address and engine is not Engine.ray:
         exits.usage("--address goes with --engine ray")
     share = _share(shard)
-    job = options.prepare(context)
+    job = prepare(context)
     job = replace(job, inputs=replace(job.inputs, without=out))
     number = job.jobs or _all_cores()
     orders = Orders(
@@ -196,7 +197,7 @@ def _all_cores() -> int:
 
 
 def _work(
-    job: options.Job,
+    job: Job,
     out: Path,
     compress: Packing | None,
     share: tuple[int, int] | None,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..batch.task import Work
     from ..model.rows import ErrorRow, Fact
     from .console import Reporter
-    from .options import Job
+    from .job import Job
     from .progress import Display
 
 TEMPLATES = "templates.json"

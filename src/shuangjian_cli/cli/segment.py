@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import declare, exits, options
+from .job import prepare
 
 if TYPE_CHECKING:
     from ..batch.item import Outcome
@@ -74,7 +75,7 @@ def segment(
         check_writable(file)
     if userdict is not None and not userdict.is_file():
         exits.usage(f"no such dictionary: {userdict}")
-    job = options.prepare(context)
+    job = prepare(context)
     if out is None:
         exits.quiet_pipes()
     cut = partial(segment_row, pos=pos, userdict=userdict, segmenter=segmenter.value)

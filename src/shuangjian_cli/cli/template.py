@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import declare, exits, options
+from .job import learn_templates, prepare, read_templates
 
 if TYPE_CHECKING:
     from ..model.template import Templates
@@ -47,8 +48,8 @@ def learn(
     from .output import check_writable, output
 
     check_writable(out)
-    job = options.prepare(context)
-    found = options.learn_templates(job, limit=limit)
+    job = prepare(context)
+    found = learn_templates(job, limit=limit)
     with output(out) as stream:
         stream.write(found.as_json(__version__))
     if not quiet:
@@ -72,7 +73,7 @@ def show(
     """
     from .console import count_of, printable
 
-    found = options.read_templates(file)
+    found = read_templates(file)
     if site is not None and site not in {one.site for one in found.sites}:
         exits.usage(f"{file} has no site {site!r}; it has {_names(found)}")
     for one in found.sites:

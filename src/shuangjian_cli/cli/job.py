@@ -1,0 +1,229 @@
+"""What the shared options of a command become: a job with inputs, settings and lexicon.
+
+What cannot be had ends with exit code 2 and one line, before any page is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from . import exits
+
+if TYPE_CHECKING:
+    from ..lexicon import Lexicon
+    from ..model.template import Templates
+    from ..settings import Settings
+    from ..sources import Inputs, SourceOptions
+
+SETTING_OPTIONS = {
+    "encoding": "encoding",
+    "default_place": "default_place",
+    "default_publisher": "default_publisher",
+    "punctuation": "punctuation",
+    "keep_spun": "keep_spun",
+    "keep_rules": "keep",
+    "drop_rules": "drop",
+    "metrics": "metric",
+    "min_confidence": "min_confidence",
+    "lexicon": "lexicon",
+    "templates": "templates",
+    "jobs": "jobs",
+}
+"""Which option sets which setting."""
+AUTO = "auto"
+"""What `--templates` is called where they are learned from the input itself."""
+NEAR_NAME = 0.5
+"""Likeness of names that are offered for an unknown one: one of two signs, two of three or four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a command works with: inputs, how to read them, settings and the lexicon."""
+
+    inputs: Inputs
+    source: SourceOptions
+    settings: Settings
+    lexicon: Lexicon
+    jobs: int | None = None
+    """Workers that were asked for; None: as many as there are cores."""
+
+
+def prepare(context: typer.Context) -> Job:
+    """Turn the shared options of a command into a job, or end with exit code 2 and one line.
+
+    Reads `context.params`, so that a command only declares its options; None: not given.
+    """
+    from ..lexicon import LexiconError
+    from ..sources import NoInputError, SourceOptions, find_inputs
+    from .configure import configure
+
+    given = {key: getattr(value, "value", value) for key, value in context.params.items()}
+    every = [*(given.get("paths") or []), *_listed(_path(given.get("files_from")), given["nul"])]
+    if not every:
+        exits.help_on_terminal(context)
+    source = SourceOptions(
+        kind=given["kind"],
+        html_field=given["html_field"],
+        text_field=given["text_field"],
+        meta=_meta(_path(given["meta"])),
+        max_bytes=given["max_bytes"],
+    )
+    flags = {name: given.get(option) or None for name, option in SETTING_OPTIONS.items()}
+    settings, other = configure(flags, _path(given["config"]), no_config=given["no_config"])
+    lexicon = lexicon_of(_path(other["lexicon"]))
+    try:
+        _check_metrics(lexicon, settings)
+        _check_place(lexicon, settings)
+        _check_rules(lexicon, settings)
+        inputs = find_inputs(every)
+    except (NoInputError, LexiconError) as error:
+        exits.usage(str(error))
+    job = Job(inputs, source, settings, lexicon, _jobs(other["jobs"]))
+    return _with_templates(job, other["templates"], given) if other["templates"] else job
+
+
+def lexicon_of(folder: Path | None) -> Lexicon:
+    """Our tables under the user's rows; or an end with one line where one of these is wrong."""
+    from ..lexicon import Lexicon, LexiconError
+
+    try:
+        lexicon = Lexicon(folder)
+        lexicon.check()
+    except LexiconError as error:
+        exits.usage(str(error))
+    return lexicon
+
+
+def _with_templates(job: Job, wish: str, given: Mapping[str, Any]) -> Job:
+    """The job with templates, read from a file or learned from its own input."""
+    from ..lexicon import Lexicon
+
+    if wish == AUTO:
+        if any(one.path is None for one in job.inputs):
+            exits.usage("--templates auto reads the input twice; standard input can be read once")
+        if not given.get("quiet"):
+            typer.echo("shuangjian: learning the templates of the sites first", err=True)
+        inputs = replace(job.inputs, without=_path(given.get("out")))
+        found = learn_templates(replace(job, inputs=inputs), limit=given.get("limit"))
+    else:
+        found = read_templates(Path(wish), "--templates ")
+    return replace(
+        job,
+        settings=replace(job.settings, templates=found.digest),
+        lexicon=Lexicon(job.lexicon.overlay, found),
+    )
+
+
+def learn_templates(job: Job, *, limit: int | None = None) -> Templates:
+    """What the pages of the input have in common, site by site; only the first `limit` pages."""
+    from ..model.page import RawPage
+    from ..sources import read
+    from ..templates import Learner
+
+    learner = Learner(job.lexicon, job.settings)
+    pages = (item for item in read(job.inputs, job.source) if isinstance(item, RawPage))
+    for page in islice(pages, limit):
+        learner.see(page)
+    return learner.templates()
+
+
+def read_templates(file: Path, option: str = "") -> Templates:
+    """The templates in a file, which an option names; or an end with exit code 2 and one line."""
+    from ..model.template import Templates, TemplatesError
+
+    try:
+        return Templates.from_json(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, TemplatesError) as error:
+        exits.unread(f"{option}{file}", error)
+
+
+def _check_metrics(lexicon: Lexicon, settings: Settings) -> None:
+    """A metric that nobody knows would give an empty table in silence: refuse it."""
+    if not settings.metrics:
+        return
+    known = lexicon.values("metrics", "metric")
+    for metric in settings.metrics:
+        if metric not in known:
+            exits.usage(f"unknown metric {metric!r}; known are {', '.join(known)}")
+
+
+def _check_place(lexicon: Lexicon, settings: Settings) -> None:
+    """A default place that names no division would be no place of any fact: refuse it."""
+    place = settings.default_place
+    if not place:
+        return
+    from ..view.known import known_places
+
+    found, names = known_places(lexicon, place)
+    if not found:
+        near = nearest(place, names)
+        exits.usage(f"unknown place {place!r}: no division of China is in it{near}")
+
+
+def _check_rules(lexicon: Lexicon, settings: Settings) -> None:
+    """A rule that nobody knows would keep or drop nothing: refuse it."""
+    wanted = (*settings.keep_rules, *settings.drop_rules)
+    if not wanted:
+        return
+    from ..view.known import known_rules
+
+    known = known_rules(lexicon)
+    for rule in wanted:
+        if rule not in known:
+            exits.usage(
+                f"unknown rule {rule!r}{nearest(rule, known)}; "
+                "the column `rule` of removed.jsonl names those that dropped a block"
+            )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A question for the names that are like an unknown one."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(known), cutoff=NEAR_NAME)
+    return f"; did you mean {', '.join(near)}?" if near else ""
+
+
+def _jobs(value: Any) -> int | None:
+    """`--jobs`, `SHUANGJIAN_JOBS` or `jobs` of a settings file as a number."""
+    if value is None:
+        return None
+    if not str(value).isdigit() or int(value) < 1:
+        exits.usage(f"jobs is {value!r}; it must be a number from 1 on")
+    return int(value)
+
+
+def _path(value: str | Path | None) -> Path | None:
+    return Path(value) if value else None
+
+
+def _listed(file: Path | None, nul: bool) -> list[str]:
+    if file is None:
+        return []
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        exits.unread(f"--files-from {file}", error)
+    return [line for line in text.split("\0" if nul else "\n") if line.strip()]
+
+
+def _meta(file: Path | None) -> dict[str, dict[str, str]]:
+    """The hints of `--meta map.csv`, by the value of its column `source`."""
+    if file is None:
+        return {}
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        exits.unread(f"--meta {file}", error)
+    if rows and "source" not in rows[0]:
+        exits.usage(f"--meta {file} has no column `source`")
+    return {row["source"]: {k: v for k, v in row.items() if k and v} for row in rows}
