@@ -13,42 +13,27 @@ from collections.abc import Iterable
 _NUMBERS = re.compile(r"\[\d+\]|\d+")
 
 
-class Elements:
-    """Number 0 is the page itself, the path of flat text.
+class Tree:
+    """Elements by their numbers; 0 is the page itself, which is the path of flat text."""
 
-    >>> page = Elements(["html/body/div/p", "html/body/div/p[2]", "html/body"])
-    >>> page.own, page.parents
-    ([4, 5, 2], [0, 0, 1, 2, 3, 3])
-    >>> page.totals([1.0, 2.0, 4.0])
-    [7.0, 7.0, 7.0, 3.0, 1.0, 2.0]
-    """
+    __slots__ = ("own", "parents", "steps")
 
-    __slots__ = ("_numbers", "own", "parents", "paths", "steps")
-
-    def __init__(self, paths: Iterable[str]) -> None:
-        self._numbers = {"": 0}
-        self.paths = [""]
-        """By number: the path of the element."""
-        self.steps = [""]
-        """By number: the last step of that path."""
+    def __init__(self) -> None:
         self.parents = [0]
         """By number: the element around it."""
-        self.own = [self._number(path) for path in paths]
+        self.steps = [""]
+        """By number: the last step of its path."""
+        self.own: list[int] = []
         """For each block the element that it is."""
 
-    def _number(self, path: str) -> int:
-        number = self._numbers.get(path)
-        if number is None:
-            above, _, step = path.rpartition("/")
-            parent = self._number(above)
-            number = self._numbers[path] = len(self.paths)
-            self.paths.append(path)
-            self.steps.append(step)
-            self.parents.append(parent)
-        return number
-
     def __len__(self) -> int:
-        return len(self.paths)
+        return len(self.parents)
+
+    def _add(self, parent: int, step: str) -> int:
+        """A new element, and its number."""
+        self.parents.append(parent)
+        self.steps.append(step)
+        return len(self.steps) - 1
 
     def around(self, number: int) -> Iterable[int]:
         """An element and those around it, innermost first, without the page."""
@@ -71,25 +56,58 @@ class Elements:
         return sums
 
 
-class Makes(Elements):
+class Elements(Tree):
+    """Those of a page, by the paths of its blocks.
+
+    >>> page = Elements(["html/body/div/p", "html/body/div/p[2]", "html/body"])
+    >>> page.own, page.parents
+    ([4, 5, 2], [0, 0, 1, 2, 3, 3])
+    >>> page.totals([1.0, 2.0, 4.0])
+    [7.0, 7.0, 7.0, 3.0, 1.0, 2.0]
+    """
+
+    __slots__ = ("_numbers", "paths")
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        super().__init__()
+        self._numbers = {"": 0}
+        self.paths = [""]
+        """By number: the path of the element."""
+        self.own = [self._number(path) for path in paths]
+
+    def _number(self, path: str) -> int:
+        number = self._numbers.get(path)
+        if number is None:
+            above, _, step = path.rpartition("/")
+            number = self._numbers[path] = self._add(self._number(above), step)
+            self.paths.append(path)
+        return number
+
+
+class Makes(Tree):
     """The same tree with elements told apart by their names alone: all items of a list are one.
 
     >>> page = Elements(["html/div#post_41/p[2]", "html/div#post_7/p"])
     >>> makes = Makes(page)
-    >>> makes.own, makes.paths
-    ([3, 3], ['', 'html', 'html/div#post_', 'html/div#post_/p'])
+    >>> makes.own, makes.steps
+    ([3, 3], ['', 'html', 'div#post_', 'p'])
     """
 
     __slots__ = ("of",)
 
     def __init__(self, page: Elements) -> None:
-        super().__init__(())
+        super().__init__()
         self.of = [0]
         """For each element of the page the one that stands for it."""
         plain: dict[str, str] = {}
+        numbers: dict[tuple[int, str], int] = {}
         for parent, step in zip(page.parents[1:], page.steps[1:], strict=True):
-            if step not in plain:
-                plain[step] = _NUMBERS.sub("", step)
-            above = self.paths[self.of[parent]]
-            self.of.append(self._number(f"{above}/{plain[step]}" if above else plain[step]))
+            name = plain.get(step)
+            if name is None:
+                name = plain[step] = _NUMBERS.sub("", step)
+            make = self.of[parent], name
+            number = numbers.get(make)
+            if number is None:
+                number = numbers[make] = self._add(*make)
+            self.of.append(number)
         self.own = [self.of[number] for number in page.own]

@@ -67,34 +67,33 @@ def is_thread(prose: Sequence[float], lines: int, first: int | None, makes: Make
     if lines >= LINES:
         return True
     total = named = commented = 0.0
-    names = _ThreadNames()
+    names = _ThreadNames(makes)
     for make, value in zip(makes.own, prose, strict=True):
         if value:
-            of_thread, of_comments = names.of(makes.paths[make])
+            of_thread, of_comments = names.of(make)
             total += value
             named += value * of_thread
             commented += value * of_comments
-    if first is not None and not names.of(makes.paths[makes.own[first]])[1]:
+    if first is not None and not names.of(makes.own[first])[1]:
         commented = 0.0
     return total > 0 and (named >= SHARE * total or commented >= COMMENTS_SHARE * total)
 
 
 class _ThreadNames:
-    """Whether elements on the paths of one page are named as threads, and as comments."""
+    """Whether elements, or what is around them, are named as threads, and as comments."""
 
-    def __init__(self) -> None:
-        self._of_path: dict[str, tuple[bool, bool]] = {"": (False, False)}
-        self._of_step: dict[str, tuple[bool, bool]] = {}
+    def __init__(self, makes: Makes) -> None:
+        self._makes = makes
+        self._known = {0: (False, False)}
 
-    def of(self, path: str) -> tuple[bool, bool]:
-        """Of a path without its numbers: whether it or an element around it is named so."""
-        found = self._of_path.get(path)
+    def of(self, make: int) -> tuple[bool, bool]:
+        """Whether an element of some make is named so."""
+        found = self._known.get(make)
         if found is None:
-            above, _, step = path.rpartition("/")
-            if step not in self._of_step:
-                self._of_step[step] = (_named(step, _NAMES), _named(step, _COMMENTS))
-            (thread, comments), around = self._of_step[step], self.of(above)
-            found = self._of_path[path] = (thread or around[0], comments or around[1])
+            step = self._makes.steps[make]
+            thread, comments = self.of(self._makes.parents[make])
+            found = thread or _named(step, _NAMES), comments or _named(step, _COMMENTS)
+            self._known[make] = found
         return found
 
 

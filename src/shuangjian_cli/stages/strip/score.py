@@ -80,21 +80,34 @@ class Scored:
 
     __slots__ = ("clues", "may", "score", "section", "total", "worst")
 
-    def __init__(self, clues: list[Clue], section: bool = False, may: int = 0) -> None:
-        self.clues = clues
+    def __init__(self, clues: Sequence[Clue], section: bool = False, may: int = 0) -> None:
         self.section = section
         """Whether the block opens a part of the page that is no article."""
         self.may = may
         """The rows of the lexicon that may speak of its line (see `rows_that_may`)."""
-        self._add_up()
+        self.clues: list[Clue] = []
+        self.total = self.worst = 0.0
+        """The sum of the evidence; and the strongest of it against the block."""
+        self.add(clues)
 
-    def _add_up(self) -> None:
-        weights = [clue.weight for clue in self.clues]
-        self.total = sum(weights)
-        self.worst = min(weights) if weights else 0.0
-        """The strongest evidence against it."""
+    def add(self, clues: Sequence[Clue]) -> None:
+        """Take more evidence."""
+        self.clues += clues
+        for clue in clues:
+            weight = clue.weight
+            self.total += weight
+            if weight < self.worst:
+                self.worst = weight
         self.score = bounded(self.total)
-        """The sum of the evidence; above zero: body."""
+        """That sum within bounds; above zero: body."""
+
+    def remove(self, rules: frozenset[str]) -> None:
+        """Take back the evidence of some rules; if one of them spoke, the block closes nothing."""
+        left = [clue for clue in self.clues if clue.rule not in rules]
+        if len(left) < len(self.clues):
+            self.section, self.clues = False, []
+            self.total = self.worst = 0.0
+            self.add(left)
 
     @property
     def rules(self) -> frozenset[str]:
@@ -109,23 +122,6 @@ class Scored:
     def accused(self) -> bool:
         """Whether a rule speaks so strongly against it that its neighbours do not matter."""
         return self.worst <= ACCUSED
-
-    def add(self, clues: Iterable[Clue]) -> None:
-        """Take more evidence."""
-        for clue in clues:
-            weight = clue.weight
-            self.clues.append(clue)
-            self.total += weight
-            if weight < self.worst:
-                self.worst = weight
-        self.score = bounded(self.total)
-
-    def remove(self, rules: frozenset[str]) -> None:
-        """Take back the evidence of some rules; if one of them spoke, the block closes nothing."""
-        left = [clue for clue in self.clues if clue.rule not in rules]
-        if len(left) < len(self.clues):
-            self.clues, self.section = left, False
-            self._add_up()
 
 
 def bounded(total: float) -> float:
@@ -176,7 +172,7 @@ def score_page(document: Document, rules: Rules, paths: Paths, folds: Folds) -> 
     return Judged(items, thread, opening)
 
 
-def _add_to_each(items: Sequence[Scored], clues: Iterable[Iterable[Clue]]) -> None:
+def _add_to_each(items: Sequence[Scored], clues: Iterable[Sequence[Clue]]) -> None:
     for item, more in zip(items, clues, strict=True):
         if more:
             item.add(more)

@@ -91,9 +91,21 @@ _VALUE = compiled(
 _NUMERIC = re.compile(r"^[\W\d_a-z]*$")
 
 
+def is_words(text: str, key: str) -> bool:
+    """Whether a line, whose folded form is `key`, is letters alone, with too few blanks to be a row
+    of pieces: half of all lines are, and most questions need not be asked of them.
+
+    >>> is_words("联系 我们", "联系我们"), is_words("第2页", "第2页")
+    (True, False)
+    """
+    return key.isalpha() and len(text) - len(key) < MIN_PIECES - 1
+
+
 def shape_clues(block: Block, key: str, rules: Rules) -> list[Clue]:
     """What the shape of a block says; `key` is its folded text."""
     size = len(key)
+    if size <= MAX_SHORT and is_words(block.text, key):
+        return _word_clues(block, key, rules)
     clues = [PRIOR]
     marked = _MARKED.search(block.text) is not None
     marks = _count_marks(block.text) if marked else 0
@@ -119,6 +131,20 @@ def shape_clues(block: Block, key: str, rules: Rules) -> list[Clue]:
         if dated and size - len(dated.group()) >= MIN_HEADLINE:
             clues.append(DATED)
     if block.kind == "table_row" and not block.link_density:
+        clues.append(TABLE)
+    return clues
+
+
+def _word_clues(block: Block, key: str, rules: Rules) -> list[Clue]:
+    """As `shape_clues`, of a short line that `is_words`."""
+    clues = [PRIOR]
+    table = block.kind == "table_row"
+    if key.isascii() and not table:
+        clues.append(NUMERIC)
+    clues += _short_clues(key, False, rules)
+    if block.link_density > 0:
+        clues.append(_linked(block.link_density, False))
+    elif table:
         clues.append(TABLE)
     return clues
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from ...lexicon.programs import compiled
 from ...model.document import Block
 from .evidence import Clue, Rules, spam_rules
-from .shape import SEPARATED, lists_names
+from .shape import SEPARATED, is_words, lists_names
 
 MIN_PIECES = 6
 """Pieces between separators that make a link block (set on five blocks of real mirrors: 5 of 5
@@ -83,6 +83,8 @@ def spam_clues(block: Block, key: str, may: int, edge: bool, rules: Rules) -> li
     if block.hidden:
         clues.append(HIDDEN)
     found = spam_rules(key, may, rules)
+    if not found and is_words(block.text, key):
+        return clues
     signs = _SEPARATES.findall(block.text)
     if not found and len(signs) < KEYWORD_PIECES - 1:
         return clues  # few pieces, without a word of the trades
