@@ -18,7 +18,6 @@ from tests.conftest import ROOT
 LEXICON = Lexicon()
 SETTINGS = Settings()
 GOLD = ROOT / "data" / "gold"
-CASES = ROOT / "tests" / "cases"
 
 
 @dataclass(frozen=True)

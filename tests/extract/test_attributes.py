@@ -6,30 +6,16 @@ is still read wrongly has an `open` that says why, and fails the test once it is
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.casefiles import read_cases
+
 from .helpers import document, facts_in
 
-CASES = Path(__file__).parents[1] / "cases" / "attributes"
 
-
-def cases() -> list[object]:
-    return [
-        pytest.param(
-            case,
-            id=f"{file.stem}: {case['text'][:24]}",
-            marks=pytest.mark.xfail(strict=True, reason=case["open"]) if "open" in case else (),
-        )
-        for file in sorted(CASES.glob("*.json"))
-        for case in json.loads(file.read_text(encoding="utf-8"))
-    ]
-
-
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", read_cases("attributes"))
 def test_case(case: dict[str, Any]) -> None:
     row = document(case["text"], title=case.get("title"), published=case.get("published"))
     found = list(facts_in(row))

@@ -5,28 +5,18 @@ A fact of a case names its quote and whatever else is to be checked; `part` asks
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.casefiles import read_cases
+
 from .helpers import document, facts_in
 
-CASES = Path(__file__).parents[1] / "cases"
 FOLDERS = ("quantities", "nouns", "metrics", "traps", "facts", "extract")
 
 
-def cases() -> list[object]:
-    return [
-        pytest.param(case, id=f"{folder}/{file.stem}: {case['text'][:24]}")
-        for folder in FOLDERS
-        for file in sorted((CASES / folder).glob("*.json"))
-        for case in json.loads(file.read_text(encoding="utf-8"))
-    ]
-
-
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", read_cases(*FOLDERS))
 def test_case(case: dict[str, Any]) -> None:
     rows = "\t" in case["text"]
     row = document(

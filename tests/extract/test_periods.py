@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 
@@ -14,8 +13,9 @@ from shuangjian_cli.extract.period_days import Clock
 from shuangjian_cli.extract.period_grammar import Grammar
 from shuangjian_cli.extract.periods import parse_period, read_periods
 from shuangjian_cli.lexicon.load import Row
+from tests.casefiles import read_cases
 from tests.conftest import SHARED
-from tests.extract.gold import CASES, GOLD, LEXICON, document, gold_documents, rows
+from tests.extract.gold import GOLD, LEXICON, document, gold_documents, rows
 
 PHRASES = SHARED / "data" / "edu_periods.jsonl"
 TEXT = st.text(
@@ -43,11 +43,7 @@ def test_phrases_of_the_contract():
     assert len(phrases) - len(wrong) >= 36, wrong
 
 
-@pytest.mark.parametrize(
-    "case",
-    json.loads((CASES / "periods" / "documents.json").read_text(encoding="utf-8")),
-    ids=lambda case: case["id"],
-)
+@pytest.mark.parametrize("case", read_cases("periods"))
 def test_cases(case):
     reading = read(case["text"], case["quote"], **case.get("known", {}))
     got = [reading.start, reading.end, reading.basis] if reading else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -18,7 +17,8 @@ from shuangjian_cli.extract.place_page import Rules, read_page
 from shuangjian_cli.extract.places import read_places
 from shuangjian_cli.lexicon import Lexicon, LexiconError
 from shuangjian_cli.lexicon.load import Row
-from tests.extract.gold import CASES, GOLD, LEXICON, SETTINGS, document, gold_documents
+from tests.casefiles import read_cases
+from tests.extract.gold import GOLD, LEXICON, SETTINGS, document, gold_documents
 from tests.extract.helpers import facts_in
 
 TABLE = LEXICON.get(Gazetteer)
@@ -106,15 +106,7 @@ def test_every_division_has_its_parents():
             assert division.first <= division.last
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        case
-        for file in sorted((CASES / "places").glob("*.json"))
-        for case in json.loads(file.read_text(encoding="utf-8"))
-    ],
-    ids=lambda case: case["id"],
-)
+@pytest.mark.parametrize("case", read_cases("places"))
 def test_cases(case):
     row, _ = document(case["text"], **case.get("known", {}))
     facts = [fact for fact in facts_in(row) if fact.quote == case["quote"]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import random
 import sys
 from types import ModuleType
@@ -17,10 +16,10 @@ from shuangjian_cli.model.document import Document
 from shuangjian_cli.model.page import RawPage
 from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.decode import NotTextError, canonical, decode
+from tests.casefiles import read_cases
 
 from ..conftest import PACKAGE, ROOT
 
-CASES = json.loads((ROOT / "tests/cases/decode/bytes.json").read_text(encoding="utf-8"))
 LEXICON = Lexicon()
 BODY = "为确保课后服务落地见效，全区投入专项经费，惠及学生三万余人。"
 FOOTER = "版权所有：某某区教育局 备案号"
@@ -43,7 +42,7 @@ def bench() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", read_cases("decode"))
 def test_cases(case: dict[str, str]) -> None:
     done = run(case["text"].encode(case["encoding"]), case.get("declared"))
     assert (done.content, done.encoding) == (case["text"], case["found"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -20,9 +19,9 @@ from shuangjian_cli.model.rows import DocumentRow, Token, TokensRow, row_json
 from shuangjian_cli.stages.segment import segment_document, sentences
 from shuangjian_cli.stages.segment.tokenizer import _prefix_table, _tokenizer_class
 from shuangjian_cli.stages.segment.words import whole_pattern
+from tests.casefiles import read_cases
 
 ROOT = Path(__file__).parents[2]
-TOKENS = json.loads((ROOT / "tests/cases/segment/tokens.json").read_text(encoding="utf-8"))
 LEXICON = Lexicon()
 
 SENTENCES = {
@@ -98,7 +97,7 @@ def words(text: str, **options: object) -> list[str]:
     return [token[0] for token in tokens(text, **options)]
 
 
-@pytest.mark.parametrize("case", TOKENS, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", read_cases("segment"))
 def test_tokens(case: dict[str, str]) -> None:
     assert words(case["text"]) == case["tokens"]
     assert words(case["text"], pos=True) == case["tokens"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from pathlib import Path
@@ -19,9 +18,9 @@ from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.simplify import simplify
 from shuangjian_cli.stages.simplify.opencc import build_converter, read_dictionary
 from shuangjian_cli.stages.simplify.over_conversion import build_rules
+from tests.casefiles import read_cases
 
 ROOT = Path(__file__).parents[2]
-PAGES = json.loads((ROOT / "tests/cases/simplify/pages.json").read_text(encoding="utf-8"))
 CLEAN = sorted((ROOT / "data/gold/dev/clean").glob("*.txt"))
 DICTIONARIES = Path(opencc.__file__).with_name("dictionary")
 LEXICON = Lexicon()
@@ -42,7 +41,7 @@ def lines(document: Document) -> list[str]:
     return [block.text for block in document.blocks]
 
 
-@pytest.mark.parametrize("case", PAGES, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", read_cases("simplify"))
 def test_pages(case: dict[str, list[str]]) -> None:
     done = run(page(*case["lines"]))
     assert lines(done) == case["want"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -17,13 +16,14 @@ from shuangjian_cli.model.page import RawPage
 from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.simplify import simplify
 from shuangjian_cli.stages.simplify.spun import build_table, judge
+from tests.casefiles import named_cases, read_cases
 
 ROOT = Path(__file__).parents[2]
-PAGES = json.loads((ROOT / "tests/cases/spun/pages.json").read_text(encoding="utf-8"))
 CLEAN = sorted((ROOT / "data/gold").glob("*/clean/*.txt"))
 LEXICON = Lexicon()
 TABLE = build_table(LEXICON)
-SPUN = PAGES[0]["lines"]
+SPUN = next(case for _, case in named_cases("spun"))["lines"]
+"""The lines of the first page."""
 
 
 def run(lines: list[str], options: Settings | None = None) -> Document:
@@ -35,7 +35,7 @@ def texts(document: Document) -> list[str]:
     return [block.text for block in document.blocks]
 
 
-@pytest.mark.parametrize("case", PAGES, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", read_cases("spun"))
 def test_pages(case: dict[str, list[str]]) -> None:
     done = run(case["lines"])
     assert texts(done) == case["want"]

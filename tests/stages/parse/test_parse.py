@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,17 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangjian_cli.lexicon import Lexicon
+from tests.casefiles import read_cases
 
 from ...timing import growth
 from ..pages import parsed
 
-CASES = sorted((Path(__file__).parents[2] / "cases" / "parse").glob("*.json"))
-ROWS = [row for file in CASES for row in json.loads(file.read_text("utf-8"))]
 SENTENCE = "全市新增学位五百个，家长们很高兴，孩子们也很高兴。"
 PARAGRAPH = f"<p>{SENTENCE}</p>"
 
 
-@pytest.mark.parametrize("case", ROWS, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", read_cases("parse"))
 def test_case(case: dict[str, Any]) -> None:
     document = parsed(case["content"])
     assert document.markup == case.get("markup", document.markup)

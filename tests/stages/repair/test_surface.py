@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,12 +13,10 @@ from shuangjian_cli.pipeline import clean_page
 from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.repair import mojibake, repair, surface
 from shuangjian_cli.stages.repair.punctuation import full_width
+from tests.casefiles import read_cases
 
 LEXICON = Lexicon()
 KEEP = Settings(punctuation="keep")
-CASES = json.loads(
-    (Path(__file__).parents[2] / "cases/repair/surface.json").read_text(encoding="utf-8")
-)
 SENTENCE = "全市义务教育阶段学校全部开展课后服务，参与的学生和教师越来越多。"
 
 
@@ -34,7 +29,7 @@ def applied(text: str, edits: list[Edit]) -> str:
     return apply_edits(Block(text, 0), edits, "repair")[0].text
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", read_cases("repair"))
 def test_case(case: dict[str, object]) -> None:
     before = case["before"]
     assert isinstance(before, list)

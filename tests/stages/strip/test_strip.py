@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,21 +18,9 @@ from shuangjian_cli.stages.strip.sequence import (
     Costs,
     best_states,
 )
+from tests.casefiles import read_cases
 
 from ..pages import kept, lexicon, stripped
-
-CASES = Path(__file__).parents[2] / "cases"
-STRIP = [
-    row
-    for f in sorted((CASES / "strip").glob("*.json"))
-    for row in json.loads(f.read_text("utf-8"))
-]
-META = [
-    row
-    for f in sorted((CASES / "metadata").glob("*.json"))
-    for row in json.loads(f.read_text("utf-8"))
-]
-
 
 BODY_LINES = (
     "今年以来，全县投入资金3200万元，改扩建学校14所，新增学位2600个，有效缓解了城区入学压力。",
@@ -53,7 +39,7 @@ def content(case: dict[str, Any]) -> str:
     return str(case["html"]).replace("{body}", markup)
 
 
-@pytest.mark.parametrize("case", STRIP, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", read_cases("strip"))
 def test_case(case: dict[str, Any]) -> None:
     """In `lines`, `+` marks what is kept and `-` what is dropped; `rules` names some rules."""
     document = stripped(content(case))
@@ -71,7 +57,7 @@ def test_case(case: dict[str, Any]) -> None:
         assert [[p.author, p.published] for p in document.posts] == case["posts"]
 
 
-@pytest.mark.parametrize("case", META, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", read_cases("metadata"))
 def test_metadata(case: dict[str, Any]) -> None:
     document = stripped(content(case), url=case.get("url"))
     found = {c.field: [c.value, c.basis] for c in document.metadata}
