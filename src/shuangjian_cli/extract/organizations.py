@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
@@ -221,6 +221,7 @@ class _Rules:
         self.lead = compiled(f"(?:{patterns('lead')})*")
         self.since = compiled(f"(?:{patterns('since')})*")
         self.opening = compiled(patterns("opening"))
+        self.site = compiled(guarded(patterns("site")))
         self.ours = compiled(guarded(patterns("ours")))
         self.honour = lexicon.get(PlaceRules).honour
         self.renamed = compiled(f"(?:{patterns('renamed')})$")
@@ -270,8 +271,17 @@ def read_organizations(
             current = None
     mentions = tuple(mention for found in named for mention in found)
     starts = tuple(line.start for line in lines)
-    homes = read_homes(text, mentions, places)
+    sites = _sites(text, stretches, rules)
+    homes = read_homes(text, mentions, sites, places)
     return Organizations(mentions, text, tuple(stretches), starts, rules.words, homes)
+
+
+def _sites(text: str, stretches: Sequence[_Stretch], rules: _Rules) -> Iterator[tuple[int, str]]:
+    """Where 学校位于 ends, and the school in force there."""
+    for stretch in stretches:
+        site = rules.site.search(text, stretch.start, stretch.end) if stretch.inherited else None
+        if site and stretch.inherited:
+            yield site.end(), stretch.inherited
 
 
 def _by_line(

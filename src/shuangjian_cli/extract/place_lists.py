@@ -24,6 +24,8 @@ Named = tuple[int, int, PlaceReading]
 
 _JOINTS = frozenset({"、", "和", "与", "及", "以及"})
 _LISTED = frozenset({"、", "和", "及"})
+_REACH = 30
+"""Characters behind a place among which words say what was held there."""
 _VERB = compiled(r"[^,，。;；、\d]{0,10}")
 _NEXT = compiled(r"[^,，。;；、\d]{0,4}(?:[、和,，与及])[^,，。;；、\d]{0,4}")
 """What stands between two numbers of one list: a mark, and perhaps a noun or a verb."""
@@ -80,6 +82,9 @@ def _origins(
         if at < 0 or not rules.origin.fullmatch(text, quantities[at].right, name[0]):
             continue
         known = places.at(quantities[at].start, quantities[at].end)
+        head, behind = text[quantities[at].right : name[0]], text[name[1] : name[1] + _REACH]
+        if rules.is_venue(head, behind):
+            continue  # 32名社员在昆山演出
         if known and known.county != name[2].county and known[2:4] == name[2][2:4]:
             found[quantities[at].start] = (name[2],)
     return found

@@ -61,7 +61,7 @@ SCHOOL_BEFORE = compiled(r"(?:小学|中学|学校|幼儿园|高中|学院)[、�
 SCHOOL, SCHOOL_REACH = "学", 12
 """A character that most schools' names have, and how far behind a place their ending may stand."""
 SCHOOL_BEHIND = compiled(r"[\u4e00-\u9fa5]{1,8}?(?:小学|中学|学校|学院|大学)(?!生)")
-NUMBERED = compiled("第?[一二三四五六七八九十]{1,2}[中小](?![学心型])")
+NUMBERED = compiled("第?[一二三四五六七八九十]{1,3}[中小](?![学心型])")
 """The rest of a school's short name: 武威|一中."""
 CLAUSE = compiled(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨]")
 """Up to the last mark between two clauses."""
@@ -125,12 +125,6 @@ class _Scene:
     def behind(self, at: int) -> str:
         """The characters of the sentence behind `at` that can say so."""
         return self.text[at : min(self.sentence.end, at + 30)]
-
-    def is_venue(self, before: str, behind: str) -> bool:
-        """Whether words say that something was held at a place, and not what it is about."""
-        if self.rules.venue.search(before) is None:
-            return False
-        return any(left.search(before) and right.match(behind) for left, right in self.rules.venues)
 
 
 def find_mentions(
@@ -321,7 +315,7 @@ def _is_person(scene: _Scene, token: Token) -> bool:
 def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
     """The mention with its part in the sentence: aside for venues, partners, streets, papers."""
     rules, before, behind = scene.rules, scene.before(mention.start), scene.behind(mention.end)
-    venue = scene.is_venue(before, behind)
+    venue = rules.is_venue(before, behind)
     quoted = before.rfind("《") > before.rfind("》")
     example = ORGANIZATION.match(behind) is not None and (
         OF_SEVERAL.search(behind)
@@ -379,7 +373,7 @@ def _is_yardstick(scene: _Scene, match: re.Match[str]) -> bool:
     """占全省, 全市前列: a rank, a share or an honour; 是全省有名的: what a thing is there."""
     left, right = scene.rules.rank
     before, behind = scene.before(match.start()), scene.behind(match.end())
-    if left.search(before) or right.match(behind) or scene.is_venue(before, behind):
+    if left.search(before) or right.match(behind) or scene.rules.is_venue(before, behind):
         return True
     left, right = scene.rules.aspect
     return left.search(before) is not None and right.match(behind) is not None
@@ -415,6 +409,7 @@ def _listed(scene: _Scene, found: Sequence[Mention]) -> list[Mention]:
                 first = result[run[0]]
                 common = _common(divisions, scene.page.year, scene.table)
                 about = scene.rules.for_several.search(scene.before(first.start)) is not None
+                about = about or bool(scene.rules.counted.match(scene.behind(found[run[-1]].end)))
                 result[run[0]] = first._replace(common=common, topical=first.topical or about)
     return result
 
@@ -425,7 +420,7 @@ def _is_aside(scene: _Scene, first: Mention, last: Mention) -> bool:
     gives = "giver" in roles and scene.rules.for_several.search(before) is None
     if gives or roles & {"aside", "receiver"}:
         return True
-    return scene.is_venue(before, scene.behind(last.end))
+    return scene.rules.is_venue(before, scene.behind(last.end))
 
 
 def _joined(text: str, left: Mention, right: Mention) -> bool:

@@ -124,6 +124,7 @@ class Rules:
             for row in rows
             if row["kind"] == "venue"
         )
+        self.counted = patterns("counted")
         self.rank = patterns("rank", side="before"), patterns("rank", side="after")
         self.aspect = patterns("aspect"), patterns("aspect", "after")
         self.lead = patterns("lead")
@@ -135,6 +136,12 @@ class Rules:
         self.surnames = frozenset(
             c for r in rows if r["kind"] == "surname" for c in r["characters"]
         )
+
+    def is_venue(self, before: str, behind: str) -> bool:
+        """Whether words say that something was held at a place, and not what it is about."""
+        if self.venue.search(before) is None:
+            return False
+        return any(left.search(before) and right.match(behind) for left, right in self.venues)
 
 
 def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:

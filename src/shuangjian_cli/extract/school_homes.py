@@ -22,16 +22,29 @@ TOWN = compiled(r"(?:[\u4e00-\u9fa5]{1,5}(?:镇|乡|苏木|街道办?|村|社区
 """What may stand between a county and the name of its school."""
 SITE = compiled(r"[，,]?(?:位于|坐落[于在]|座落[于在]|地处)")
 """What stands between the name of a school and its county."""
+SITED = 1
+"""How sure the site of a school is: behind its county before its name."""
 _start = itemgetter(0)
 
 
-def read_homes(text: str, named: Iterable[Name], places: Places) -> dict[str, PlaceReading]:
-    """Where each school is: the surest of its places, the first of several as sure."""
+def read_homes(
+    text: str, named: Iterable[Name], sites: Iterable[tuple[int, str]], places: Places
+) -> dict[str, PlaceReading]:
+    """Where each school is: the surest of its places, the first of several as sure.
+
+    `sites` are where the text tells the site of a school without its name: 学校位于蕉城区.
+    """
     homes: dict[str, tuple[int, PlaceReading]] = {}
     for name in named:
         for rank, place in enumerate(_told(text, name, places)):
             if place and place.county and rank < homes.get(name.name, (rank + 1,))[0]:
                 homes[name.name] = rank, place
+    for end, school in sites:
+        nth = bisect_left(places.mentions, end, key=_start)
+        if nth < len(places.mentions) and places.mentions[nth][0] == end:
+            place = places.mentions[nth][2]
+            if place.county and homes.get(school, (SITED + 1,))[0] > SITED:
+                homes[school] = SITED, place
     return {name: place for name, (_, place) in homes.items()}
 
 

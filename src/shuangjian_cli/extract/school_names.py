@@ -144,9 +144,14 @@ def _is_none(text: str, begin: int, end: int, rules: NameRules, listed: bool) ->
     """
     if rules.former.search(text, max(0, begin - _FORMER_REACH), begin):
         return True
-    around = text[max(0, begin - 1) : begin] + text[end : end + _VENUE_REACH]
     counted = not listed and rules.counted.match(text, end) is not None
-    return counted or rules.venue.match(around) is not None
+    return counted or _is_venue(text, begin, end, rules)
+
+
+def _is_venue(text: str, begin: int, end: int, rules: NameRules) -> bool:
+    """Whether something was held at the school named at `text[begin:end]`."""
+    around = text[max(0, begin - 1) : begin] + text[end : end + _VENUE_REACH]
+    return rules.venue.match(around) is not None
 
 
 def _whole_place(place: Span, inside: Sequence[Span]) -> int:
@@ -273,6 +278,8 @@ def with_short_forms(
                 continue
             for begin in range(head, match.start()):
                 if text[begin : match.end()] in whole:
+                    if _is_venue(text, begin, match.end(), rules):
+                        break
                     added.append(Name(begin, match.end(), text[begin : match.end()]))
                     break
         every = sorted([*found, *added])
