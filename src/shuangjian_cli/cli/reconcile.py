@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,26 +74,43 @@ def reconcile(
 
     if out is None:
         exits.quiet_pipes()
-    counts = {"facts": 0, "rows": 0, "agreed": 0}
-    shown: list[Observation] = []
-    groups: set[str] = set()
+    tally = _Tally()
     with facts_input.rows_of(path, "facts", FACT_KIND) as file, output(out) as stream:
         for row in observations(file, words, heads):
-            counts["facts"] += row.facts
-            counts["rows"] += 1
-            counts["agreed"] += row.independent > 1
-            if row.disagreement:
-                groups.add(row.disagreement)
-                if len(groups) <= SHOWN_DISAGREEMENTS:
-                    shown.append(row)
+            tally.add(row)
             if row.disagreement or not disagreements:
                 stream.write(row_json(row) + "\n")
-    if shown and not quiet:
-        _show(shown)
-    reporter.note(
-        f"{counts['facts']} facts state {counts['rows']} observations; {counts['agreed']} are "
-        f"stated by several independent pages, on {len(groups)} the pages disagree"
-    )
+    if tally.shown and not quiet:
+        _show(tally.shown)
+    reporter.note(str(tally))
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What is told of the observations at the end, gathered while they are written."""
+
+    facts: int = 0
+    rows: int = 0
+    agreed: int = 0
+    disagreements: set[str] = field(default_factory=set)
+    shown: list[Observation] = field(default_factory=list)
+    """The rows of the first disagreements."""
+
+    def add(self, row: Observation) -> None:
+        """Count one observation."""
+        self.facts += row.facts
+        self.rows += 1
+        self.agreed += row.independent > 1
+        if row.disagreement:
+            self.disagreements.add(row.disagreement)
+            if len(self.disagreements) <= SHOWN_DISAGREEMENTS:
+                self.shown.append(row)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.facts} facts state {self.rows} observations; {self.agreed} are stated by "
+            f"several independent pages, on {len(self.disagreements)} the pages disagree"
+        )
 
 
 def _heads(

@@ -90,24 +90,19 @@ def score_facts(
     for doc, records in sorted(by_gold.items()):
         records = [record for record in records if not record.get("none")]
         pairs, misses, extra = match(records, by_fact.get(doc, []))
-        for want, got in pairs:
-            if not want.get("optional"):
-                score.hits[want["metric"]] += 1
-                for name in _attributes(score, want, got):
-                    if differ:
-                        read = VALUES[name]
-                        differ(Difference(doc, name, read(want), read(got), got))
-        for record in misses:
-            if not record.get("optional"):
-                score.missed[record["metric"]] += 1
-                if report:
-                    report("MISS", doc, record)
+        for want, got in (pair for pair in pairs if not pair[0].get("optional")):
+            score.hits[want["metric"]] += 1
+            for difference in _differences(score, doc, want, got):
+                if differ:
+                    differ(difference)
         free = pardoned(extra, misses)
-        for number, record in enumerate(extra):
-            if number not in free:
-                score.false[record["metric"]] += 1
+        missed = [record for record in misses if not record.get("optional")]
+        false = [record for number, record in enumerate(extra) if number not in free]
+        for kind, counts, some in (("MISS", score.missed, missed), ("FALSE", score.false, false)):
+            for record in some:
+                counts[record["metric"]] += 1
                 if report:
-                    report("FALSE", doc, record)
+                    report(kind, doc, record)
     return score
 
 
@@ -166,23 +161,27 @@ VALUES: Mapping[str, Callable[[Record], Any]] = {
 """What a record, of gold or found, has for an attribute."""
 
 
-def _attributes(score: FactScore, want: Record, got: Record) -> list[str]:
+def _differences(score: FactScore, doc: str, want: Record, got: Record) -> list[Difference]:
     """Count the attributes of one right fact that its gold record has; gives those that differ."""
     wrong = []
     for name, same in ATTRIBUTES.items():
         if name in want and not (name == "noun" and not want["noun"]):
-            counts = score.attributes.setdefault(name, [0, 0])
             right = same(want, got)
-            counts[0] += right
-            counts[1] += 1
+            _count(score.attributes, name, right)
             if not right:
-                wrong.append(name)
+                read = VALUES[name]
+                wrong.append(Difference(doc, name, read(want), read(got), got))
     for name, usual in (("status", "actual"), ("change", "level")):
         if want.get(name) not in (None, usual):
-            counts = score.rare.setdefault(want[name], [0, 0])
-            counts[0] += ATTRIBUTES[name](want, got)
-            counts[1] += 1
+            _count(score.rare, want[name], ATTRIBUTES[name](want, got))
     return wrong
+
+
+def _count(counts: dict[str, list[int]], name: str, right: bool) -> None:
+    """One more that is scored, and perhaps right."""
+    both = counts.setdefault(name, [0, 0])
+    both[0] += right
+    both[1] += 1
 
 
 def _quote(record: Record) -> str:
