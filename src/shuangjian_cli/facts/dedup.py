@@ -28,6 +28,7 @@ from ..model.derived import Duplicate
 from ..model.extras import how_to_install
 from ..model.kinds import DUPLICATE_KIND
 from .rows import Data, RowFile, has_rows
+from .same import letters
 
 Head = Literal["oldest", "complete"]
 
@@ -46,10 +47,18 @@ OTHER_NUMBERS = 0.2
 FEW_NUMBERS = 3
 """With fewer numbers, one that was repaired otherwise decides; then the words must agree more."""
 SURE = 0.9
+"""Shared shingles from which two pages with few numbers, and one of them other, are one text."""
 MOST_TRIES = 32
 """Clusters that a page is compared with in one bucket of a band."""
+MOST_REMEMBERED = 1_000_000
+"""Pairs that were compared in vain and are remembered: 60 MB."""
+KEPT_TEXTS = 64
+"""Texts kept in memory while candidates are compared."""
+NONE = -1
+"""No page."""
+CHUNK = 65_536
+"""Pages whose hashes are written at a time: 16 MB."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_NO_LETTERS = re.compile(r"[\W_]+")
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}月(?:\d{1,2}日?)?|\d{1,2}[-:]\d\d(?:[-:]\d\d)?"
 )
@@ -83,20 +92,11 @@ class Text:
     numbers: frozenset[str]
 
 
-def fold(text: str) -> str:
-    """The letters and digits of a text, NFKC: chrome, width and punctuation do not count.
-
-    >>> fold("全市 ４８１所，学校！")
-    '全市481所学校'
-    """
-    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))
-
-
 def as_text(text: str) -> Text:
     """Shingles and numbers of a text; dates are in too many pages to tell them apart."""
     plain = _DATE.sub(" ", unicodedata.normalize("NFKC", text).replace(",", ""))
     numbers = frozenset(_NUMBER.findall(plain))
-    folded = fold(text)
+    folded = letters(text)
     shingles = frozenset(
         folded[at : at + SHINGLE] for at in range(max(1, len(folded) - SHINGLE + 1))
     )
@@ -213,7 +213,7 @@ class _Index:
     def page(self, offset: int) -> Page:
         """The page at `offset`, without its text."""
         row = self._file.at(offset)
-        return Page(row, offset, len(fold(str(row.pop("text", None) or ""))))
+        return Page(row, offset, len(letters(str(row.pop("text", None) or ""))))
 
     def text(self, offset: int) -> Text:
         """The text of the row at `offset`; the last few are kept."""
@@ -244,13 +244,13 @@ class _Index:
         for number, (offset, row) in enumerate(self._file.rows()):
             self._offsets.append(offset)
             self._parents.append(number)
-            folded = fold(str(row.get("text") or ""))
+            folded = letters(str(row.get("text") or ""))
             if len(folded) >= LEAST_TEXT:
                 text = folded.encode("utf-8", "surrogatepass")
                 yield zlib.crc32(text) << 31 | zlib.adler32(text) >> 1, number
 
     def _folded(self, number: int) -> str:
-        return fold(self._row_text(self._offsets[number]))
+        return letters(self._row_text(self._offsets[number]))
 
     def _join_near(self, hasher: Callable[[Iterable[str]], bytes]) -> None:
         """Compare the pages that share a bucket of some band, with one page of each cluster."""
@@ -277,7 +277,7 @@ class _Index:
 
         for number, (_, row) in enumerate(self._file.rows()):
             text = str(row.get("text") or "")
-            if self._parents[number] != number or len(fold(text)) < LEAST_TEXT:
+            if self._parents[number] != number or len(letters(text)) < LEAST_TEXT:
                 continue
             hashed.append(number)
             chunk.append(hasher(as_text(text).shingles))
@@ -320,18 +320,6 @@ class _Index:
     def _join(self, one: int, other: int) -> None:
         low, high = sorted((self._root(one), self._root(other)))
         self._parents[high] = low
-
-
-MOST_REMEMBERED = 1_000_000
-"""Pairs that were compared in vain and are remembered: 60 MB."""
-KEPT_TEXTS = 64
-"""Texts kept in memory while candidates are compared."""
-
-
-NONE = -1
-"""No page."""
-CHUNK = 65_536
-"""Pages whose hashes are written at a time: 16 MB."""
 
 
 def _buckets(spool: IO[bytes], band: int, hashed: Sequence[int]) -> Iterator[list[int]]:

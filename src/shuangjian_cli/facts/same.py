@@ -27,6 +27,8 @@ _DATE_PREFIX = re.compile(r"^(?:\d{2,4}年(?:度|底|末|初|上半年|下半年
 _CLAUSE_END = re.compile(r"[，,。；;、！!？?：:（()）\n]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _YEAR_START, _YEAR_END = "-01-01", "-12-31"
+LATEST = "9999"
+"""Sorts behind every date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +192,8 @@ def periods_fit(one: Data, other: Data) -> bool:
 
 
 def _inside(one: Period, other: Period) -> bool:
-    return (other[0] or "") <= (one[0] or one[1] or "") and (one[1] or one[0] or "") <= (
-        other[1] or "9999"
-    )
+    start, end = one[0] or one[1] or "", one[1] or one[0] or ""
+    return (other[0] or "") <= start and end <= (other[1] or LATEST)
 
 
 def spot(fact: Data) -> tuple[str, int]:
@@ -203,5 +204,9 @@ def spot(fact: Data) -> tuple[str, int]:
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text, NFKC."""
+    """The letters and digits of a text, NFKC: width and punctuation do not count.
+
+    >>> letters("全市 ４８１所，学校！")
+    '全市481所学校'
+    """
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))

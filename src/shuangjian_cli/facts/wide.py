@@ -49,6 +49,13 @@ RATE = "rate"
 PLACE = ("place", "adcode", "province", "city", "county", "organization")
 PERIOD = ("period_start", "period_end")
 YEAR = "year"
+SHOWN = (
+    *("value", "value_max", "unit", "qualifier", "noun", "status", "change", "action", "basis"),
+    "part_of",
+)
+"""What `cells` shows of a fact."""
+WHERE = ("quote", "sentence", "doc_id", "url", "published")
+"""Where the fact of a cell stands; of an observation it is that of its first source."""
 TIME: dict[By, tuple[str, ...]] = {"year": (YEAR,), "period": PERIOD, "place": ()}
 """The columns that tell the time of a row."""
 LAYOUT: dict[By, str] = {
@@ -323,14 +330,6 @@ def column_of(fact: Data) -> str:
     if unit and unit != usual and (usual in ("CNY", "%", "m2") or unit in SEPARATE):
         column = f"{metric}_{unit}"
     return f"{column}:{fact['noun']}" if metric == RATE and fact.get("noun") else column
-
-
-SHOWN = (
-    *("value", "value_max", "unit", "qualifier", "noun", "status", "change", "action", "basis"),
-    "part_of",
-)
-WHERE = ("quote", "sentence", "doc_id", "url", "published")
-"""Of an observation these are those of its first source."""
 
 
 def _without_year(name: str) -> str:
