@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from .finish import Extent, finish
 from .folder import DONE, KINDS, MANIFEST, Folder, locked, read_json, read_mark, write_json
-from .run import finish
 from .spare import absolute, relative
 from .summary import Summary
 
@@ -46,9 +46,9 @@ def merge(folders: Sequence[Path], out: Path, *, join_parts: bool = True) -> Sum
                 for kind in KINDS:
                     _take(home.part(kind, number), target.part(kind, number))
                 _take(home.mark(number), target.mark(number))
-        counts = {name: agreed[name] for name in ("shards", "records", "inputs")}
         places = relative(absolute(agreed.get("places") or (), homes[0]), out)
-        return finish(target, state, **counts, places=places, join_parts=join_parts)
+        extent = Extent(shards, agreed["records"], agreed["inputs"], places)
+        return finish(target, state, extent, join_parts=join_parts)
 
 
 def _shares(folders: Sequence[Path]) -> tuple[list[Path], dict[str, Any]]:

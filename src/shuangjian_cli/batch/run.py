@@ -8,28 +8,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from ..lexicon import Lexicon
 from ..model.rows import ErrorRow
-from ..settings import Settings
 from ..sources import Input, Shard, SourceOptions, plan
-from .folder import (
-    SUMMARY,
-    DamagedPartError,
-    Folder,
-    join,
-    locked,
-    open_folder,
-    read_mark,
-    remove_results,
-    remove_strays,
-    write_json,
-)
+from .finish import Extent, count_marks, finish
+from .folder import Folder, locked, open_folder, read_mark, remove_results, write_json
 from .local import InProcess, Pool
 from .orders import Orders
 from .recover import Engine, Recovery
@@ -130,72 +118,17 @@ def run(
 def _conclude(ledger: _Ledger, before: dict[str, Any]) -> Result:
     """Write the results of a whole run, or what the merger must know of a share."""
     folder, state = ledger.work.folder, ledger.work.state.as_json()
-    extent: dict[str, Any] = {
-        "shards": ledger.total,
-        "records": ledger.records,
-        "inputs": ledger.inputs_digest,
-        "places": relative(ledger.orders.places, folder.out),
-    }
+    places = relative(ledger.orders.places, folder.out)
+    extent = Extent(ledger.total, ledger.records, ledger.inputs_digest, places)
     counts = (ledger.total, ledger.kept, ledger.mine)
     if folder.share:
-        write_json(folder.manifest, {"complete": True, "state": state, **extent})
+        write_json(folder.manifest, {"complete": True, "state": state, **asdict(extent)})
         mine = filter(ledger.is_mine, range(ledger.total))
-        return Result(_count(folder, mine)[0], *counts)
+        return Result(count_marks(folder, mine)[0], *counts)
     expected = {"complete": True, "joined": ledger.orders.join, "shards": ledger.total}
     fresh = not ledger.redone and all(before.get(name) == is_ for name, is_ in expected.items())
-    summary = finish(folder, state, join_parts=ledger.orders.join, fresh=fresh, **extent)
+    summary = finish(folder, state, extent, join_parts=ledger.orders.join, fresh=fresh)
     return Result(summary, *counts)
-
-
-def finish(
-    folder: Folder,
-    state: Mapping[str, Any],
-    *,
-    shards: int,
-    records: int,
-    inputs: str,
-    places: Sequence[str] = (),
-    join_parts: bool,
-    fresh: bool = False,
-) -> Summary:
-    """Count over all marks, check the sum, join the parts, write summary and manifest.
-
-    `fresh`: the results of an earlier run still hold. Raises `DamagedPartError` and
-    `LostDocumentsError`.
-    """
-    summary, rows = _count(folder, range(shards))
-    summary.check(records)
-    if not (fresh and (folder.out / SUMMARY).is_file()):
-        remove_strays(folder, shards)
-        digests = {}
-        remove_results(folder)
-        if join_parts:
-            digests = {f"{kind}_sha256": value for kind, value in join(folder, shards).items()}
-        data = {
-            **summary.as_json(),
-            "rows": rows,
-            "settings": {field.name: state[field.name] for field in fields(Settings)},
-            **{name: state[name] for name in ("version", "lexicon_digest", "settings_digest")},
-            **digests,
-        }
-        write_json(folder.out / SUMMARY, data)
-    extent = {"shards": shards, "records": records, "inputs": inputs, "joined": join_parts}
-    about = {"complete": True, "state": state, "places": places}
-    write_json(folder.manifest, {**about, **extent})
-    return summary
-
-
-def _count(folder: Folder, shards: Iterable[int]) -> tuple[Summary, dict[str, int]]:
-    """What shards found, and how many rows of each kind they wrote, by their marks."""
-    summary = Summary()
-    rows: Counter[str] = Counter()
-    for number in shards:
-        mark = read_mark(folder, number)
-        if mark is None:
-            raise DamagedPartError(f"part {number} in {folder.out} is damaged or missing")
-        summary.merge(Summary.from_json(mark["summary"]))
-        rows.update({kind: part["rows"] for kind, part in mark["parts"].items()})
-    return summary, dict(rows)
 
 
 class _Ledger:

@@ -1,0 +1,81 @@
+"""The end of a run: its shards are counted, their parts joined, and what it was is written down.
+
+In: a folder in which every shard has its mark. Out: the joined files, the summary, the manifest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from ..settings import Settings
+from .folder import (
+    SUMMARY,
+    DamagedPartError,
+    Folder,
+    join,
+    read_mark,
+    remove_results,
+    remove_strays,
+    write_json,
+)
+from .summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a run was of, as its manifest says it."""
+
+    shards: int
+    records: int
+    inputs: str
+    """Names what was found in the inputs: the shares of a run must have found the same."""
+    places: list[str]
+    """Where the inputs lie, seen from the folder of the run."""
+
+
+def finish(
+    folder: Folder,
+    state: Mapping[str, Any],
+    extent: Extent,
+    *,
+    join_parts: bool,
+    fresh: bool = False,
+) -> Summary:
+    """Count over all marks, check the sum, join the parts, write summary and manifest.
+
+    `fresh`: the results of an earlier run still hold. Raises `DamagedPartError` and
+    `LostDocumentsError`.
+    """
+    summary, rows = count_marks(folder, range(extent.shards))
+    summary.check(extent.records)
+    if not (fresh and (folder.out / SUMMARY).is_file()):
+        remove_strays(folder, extent.shards)
+        remove_results(folder)
+        digests = join(folder, extent.shards) if join_parts else {}
+        data = {
+            **summary.as_json(),
+            "rows": rows,
+            "settings": {field.name: state[field.name] for field in fields(Settings)},
+            **{name: state[name] for name in ("version", "lexicon_digest", "settings_digest")},
+            **{f"{kind}_sha256": digest for kind, digest in digests.items()},
+        }
+        write_json(folder.out / SUMMARY, data)
+    about = {"complete": True, "state": state, **asdict(extent), "joined": join_parts}
+    write_json(folder.manifest, about)
+    return summary
+
+
+def count_marks(folder: Folder, shards: Iterable[int]) -> tuple[Summary, dict[str, int]]:
+    """What shards found, and how many rows of each kind they wrote, by their marks."""
+    summary = Summary()
+    rows: Counter[str] = Counter()
+    for number in shards:
+        mark = read_mark(folder, number)
+        if mark is None:
+            raise DamagedPartError(f"part {number} in {folder.out} is damaged or missing")
+        summary.merge(Summary.from_json(mark["summary"]))
+        rows.update({kind: part["rows"] for kind, part in mark["parts"].items()})
+    return summary, dict(rows)
