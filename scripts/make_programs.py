@@ -67,9 +67,7 @@ def add() -> str:
     if version is None or len(same) < LEAST * len(lines):
         return "this Python makes other programs"
     programs.FILE.write_bytes(programs.head_line([*json.loads(head), version]) + b"".join(same))
-    return (
-        f"{len(same)} of {len(lines)} programs are those of {version} too; only these stay"
-    )
+    return f"{len(same)} of {len(lines)} programs are those of {version} too; only these stay"
 
 
 def _is_ours(line: bytes) -> bool:

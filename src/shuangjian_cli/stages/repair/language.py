@@ -14,7 +14,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -48,11 +48,16 @@ class Context(NamedTuple):
     total: float
 
 
-class Seen(NamedTuple):
-    """A context in the table and on the page, and what is left for shorter ones."""
+class Level(NamedTuple):
+    """A context of one length in the table and on the page, and what is left for shorter ones."""
 
-    table: Context
-    here: int
+    keys: Sequence[int]
+    sums: Sequence[float]
+    key: int
+    start: int
+    end: int
+    here: str
+    """The context where the page has it; else empty, as the page has no gram of it either."""
     total: float
     belief: float
 
@@ -154,7 +159,8 @@ class PageLanguage:
     def __init__(self, model: Model, text: str) -> None:
         self.model = model
         self._steps: dict[str, float] = {}
-        self._contexts: dict[str, Seen] = {}
+        self._contexts: dict[str, Level] = {}
+        self._levels: dict[str, tuple[Level, ...]] = {}
         self._alone: dict[str, float] = {}
         folded = self.classes(text[:_PAGE_LIMIT])
         self._page: Counter[str] = Counter()
@@ -172,10 +178,11 @@ class PageLanguage:
         """
         if char in ("0", "a") and context.endswith(char):
             return 0.0
-        gram = context[1 - ORDER :] + char
+        before = context[1 - ORDER :]
+        gram = before + char
         known = self._steps.get(gram)
         if known is None:
-            known = self._steps[gram] = math.log(self._probability(gram))
+            known = self._steps[gram] = math.log(self._probability(before, char))
         return known
 
     def score(self, context: str, text: str) -> float:
@@ -186,41 +193,52 @@ class PageLanguage:
             context = extend(context, char)
         return total
 
-    def _probability(self, gram: str) -> float:
-        """Interpolated probability of the last class of a gram after the others."""
-        within, contexts = self.model.within, self._contexts
-        char = gram[-1]
+    def _probability(self, before: str, char: str) -> float:
+        """Interpolated probability of a class after others."""
         number = self.model.number.get(char, 0)
         chance = self._alone.get(char)
         if chance is None:
-            chance = self._alone[char] = self._single(char)
-        for size in range(2, len(gram) + 1):
-            before = gram[-size:-1]
-            table, here, total, belief = contexts.get(before) or self._context(before)
-            if not total:
-                break
-            seen = within(table, number) if number and table.total else 0.0
-            if here:  # else the page does not have the gram either
-                seen += _PAGE_WEIGHT * self._page.get(gram[-size:], 0)
+            chance = self._alone[char] = self._single(char, number)
+        levels = self._levels.get(before)
+        if levels is None:
+            levels = self._levels[before] = tuple(self._seen(before))
+        for keys, sums, key, start, end, here, total, belief in levels:
+            seen = 0.0
+            if number and start < end:
+                at = bisect_left(keys, key | number, start, end)
+                if at < end and keys[at] == key | number:
+                    seen = sums[at + 1] - sums[at]
+            if here:
+                seen += _PAGE_WEIGHT * self._page.get(here + char, 0)
             chance = (seen + belief * chance) / (total + belief)
         return chance
 
-    def _single(self, char: str) -> float:
+    def _single(self, char: str, number: int) -> float:
         """The probability of a class, whatever stands before it."""
-        table, _, total, belief = self._context("")
-        seen = self.model.within(
-            table, self.model.number.get(char, 0)
-        ) + _PAGE_WEIGHT * self._page.get(char, 0)
-        return (seen + belief * _UNKNOWN) / (total + belief) if total else _UNKNOWN
+        table = self.model.continuations("")
+        seen = self.model.within(table, number) + _PAGE_WEIGHT * self._page.get(char, 0)
+        belief = _NOVELTY[1] * (table.end - table.start)
+        return (seen + belief * _UNKNOWN) / (table.total + belief) if table.total else _UNKNOWN
 
-    def _context(self, before: str) -> Seen:
-        """What continues a context, remembered for the page."""
-        table = self.model.continuations(before)
-        here = self._page.get(before, 0) if before else 0
-        belief = _NOVELTY[len(before) + 1] * (table.end - table.start + (here > 0))
-        seen = Seen(table, here, table.total + _PAGE_WEIGHT * here, belief)
-        self._contexts[before] = seen
-        return seen
+    def _seen(self, before: str) -> Iterator[Level]:
+        """The ends of a context, the shortest first, as long as they were ever seen."""
+        for size in range(1, len(before) + 1):
+            context = before[-size:]
+            level = self._contexts.get(context)
+            if level is None:
+                level = self._contexts[context] = self._level(context)
+            if not level.total:
+                return
+            yield level
+
+    def _level(self, context: str) -> Level:
+        """What continues a context."""
+        size, key, start, end, total = self.model.continuations(context)
+        keys, sums = self.model.keys[size], self.model.sums[size]
+        times = self._page.get(context, 0)
+        belief = _NOVELTY[len(context) + 1] * (end - start + (times > 0))
+        here = context if times else ""
+        return Level(keys, sums, key, start, end, here, total + _PAGE_WEIGHT * times, belief)
 
 
 def extend(context: str, char: str) -> str:
