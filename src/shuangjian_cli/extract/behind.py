@@ -27,7 +27,7 @@ _HEADED = frozenset({"output", "place"})
 _BRACKET_MOST = 10
 """Characters in a bracket that belongs to a noun; a longer one lists names."""
 _PREDICATE = frozenset({"link", "function"})
-_BROAD = frozenset({"个", "项"})
+BROAD = frozenset({"个", "项"})
 """Classifiers of nearly everything: only these can count the second noun rather than the first."""
 
 
@@ -117,13 +117,13 @@ class Behind:
         """68个薄弱学校改造项目: a verb between two nouns of which the second is the head."""
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         noun = following.noun(self.quantity) if following else None
-        return noun is not None and noun.kind in _HEADED and self.quantity.form in _BROAD
+        return noun is not None and noun.kind in _HEADED and self.quantity.form in BROAD
 
     def _modifier(self, index: int, token: Token, unknown: int) -> int | None:
         if self.begin < 0:
             self.begin = token.start
         self.unknown += unknown
-        broad = self.quantity.form in _BROAD and not self.joined
+        broad = self.quantity.form in BROAD and not self.joined
         tail = BROAD_GAP if broad else TAIL_GAP
         return None if self.unknown > (tail if self.found else LONG_GAP) else index + 1
 
@@ -133,7 +133,7 @@ class Behind:
             return None
         if self.found and self.unknown and not self.joined:
             same = noun.metric == self.found[-1][1].metric
-            if not same and self.quantity.form not in _BROAD:
+            if not same and self.quantity.form not in BROAD:
                 return None  # 28所中小学浇筑冰场: another phrase, of a verb that no table names
         if self.joined or not self.found:
             self.found.append((token, noun))

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from .behind import BROAD
 from .grammar import read_own
 from .lists import Share
 from .metrics import PERSONS, Nouns
@@ -30,11 +31,15 @@ _CLOSED = frozenset("。;；!！?？\n")
 _RANK = "级"
 _PIECES = "jian"
 """The row of units.toml whose forms may change from one number to the next: 1800本, 1.2万册."""
+_DIVIDING = frozenset({"其中", "分别", "(", "中", "占了"})
+"""Words between a total and a stage of school that is a part of it."""
+_OF = "的"
+_COUNTED = PERSONS | {"count"}
 _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
 _LABEL_LEAST = 2
 """Characters of an unknown word that can be a label; 多 in 比去年多36人 is none."""
-_CHOOSY = frozenset({"所", "家", "支", "门", "间", "栋", "座", "节", "人", "名"})
+_CHOOSY = frozenset({"所", "家", "支", "门", "间", "栋", "座", "节", "人", "名", "张"})
 """Classifiers that count few things: an unknown word behind them is no noun (确认10家入校服务)."""
 _OPEN_KINDS = ENDS | MARKS | {"list", "open", "close", "label"}
 
@@ -68,7 +73,8 @@ def read_nouns(
         if at not in readings and found is None:
             found = _from_before(tokens, at, earlier)
         if found:
-            readings[at] = found._replace(label=_label(tokens, at))
+            named = found.construct == "verb" and tokens[at - 1].text in nouns.verbs
+            readings[at] = found._replace(label=None if named else _label(tokens, at))
     for at, share in shares.items():
         found = _respective(tokens, at, share, readings)
         if found:
@@ -156,11 +162,14 @@ def _stage_of(
         return None
     for place in range(at - 1, -1, -1):
         other, reading = tokens[place].quantity, readings.get(place)
-        if other and reading and other.form == quantity.form:
-            parts = any(token.text in {"其中", "分别", "("} for token in tokens[place:at])
+        if other and reading and _same_class(quantity, other):
+            parts = any(token.text in _DIVIDING for token in tokens[place:at])
             listed = own.metric == "regions" and place == at - 3 and "list" in tokens[at - 2].kinds
             lent = reading.metric != own.metric and (parts or listed or not reading.own)
-            divided = label.start, tokens[at - 1].end  # 其中小学一年级3.1万个
+            last = at - 1
+            while "link" in tokens[last].kinds and tokens[last].end > label.end:
+                last -= 1
+            divided = label.start, tokens[last].end  # 其中小学一年级3.1万个
             return (
                 reading._replace(parts=(), construct="elided", own=False, label=divided)
                 if lent
@@ -203,6 +212,10 @@ def _left_out(
     verb = _verb(tokens, at, nouns) if persons else None
     if verb:
         return verb
+    if quantity.unit is None and at and "pay" in tokens[at - 1].kinds:
+        return None  # 财政得贴900多万
+    if quantity.form in BROAD and (one := _of_these(tokens, at, readings, nouns)):
+        return one
     if _open_behind(tokens, at) and (topic := read_topic(tokens, at)):
         return topic
     scaled = quantity.unit is not None or quantity.numeral[-1] in "万亿余多"
@@ -253,6 +266,40 @@ def _part_mark(tokens: Sequence[Token], at: int) -> int | None:
 
 def _ranks(token: Token) -> bool:
     return "label" in token.kinds and token.text[-1] == _RANK
+
+
+def _that_of(tokens: Sequence[Token], at: int) -> int | None:
+    """The 的 right before a number or its links: 本地|的|只有|9个."""
+    place = at - 1
+    while place > 0 and tokens[place].text != _OF and tokens[place].kinds & {"link", "exist"}:
+        place -= 1
+    return place if place > 0 and tokens[place].text == _OF else None
+
+
+def _of_these(
+    tokens: Sequence[Token], at: int, readings: Mapping[int, Reading], nouns: Nouns
+) -> Reading | None:
+    """没报的69个, 本地的只有9个: a 的 that stands for the noun that was spoken of last.
+
+    辍学的有18个: a verb of persons before the 的 says what it stands for.
+    """
+    quantity = tokens[at].quantity
+    assert quantity is not None
+    place = _that_of(tokens, at)
+    if not _open_behind(tokens, at) or place is None:
+        return None
+    noun = nouns.verbs.get(tokens[place - 1].text)
+    if noun:
+        return Reading(noun.metric, noun.row, quantity.start, quantity.start, "verb", False)
+    for before in range(place - 1, -1, -1):
+        token, reading = tokens[before], readings.get(before)
+        if token.quantity and token.quantity.kind in _COUNTED and reading:
+            return reading._replace(parts=(), construct="elided", own=False)
+        noun = token.noun(quantity)
+        if noun and noun.kind == "person" and before < place - 1:
+            span = token.start, token.end
+            return Reading(noun.metric, noun.row, *span, "earlier-noun", False, word=noun.word)
+    return None
 
 
 def _outside(tokens: Sequence[Token], at: int) -> Iterator[int]:

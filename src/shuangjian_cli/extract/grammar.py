@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .behind import Behind
+from .behind import BROAD, Behind
 from .metrics import PERSONS, Noun, Nouns
 from .modifiers import PLAIN, noun_phrase
 from .nouns import Token
@@ -37,6 +37,10 @@ _SHORT = frozenset({"output", "course"})
 """Kinds of noun that one character names; 我们班81个人 counts no classes."""
 _ALONE = frozenset({"link", "function", "punct", "stop", "list"})
 """Kinds of word behind which one character can be a noun of its own."""
+_AT = frozenset("在于")
+_VERBAL = frozenset({"swing", "stop", "attr"})
+_CLAUSE = 5
+"""Words before a noun among which the verb that governs it is looked for."""
 _FROM = frozenset("由从较比")
 _FROM_REACH = 4
 _VERB_LENGTH = 2
@@ -53,11 +57,15 @@ def read_own(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
         if named and named.metric == noun.metric and named.construct == "noun-num-cl":
             return named
         return Reading(noun.metric, noun.row, quantity.start, quantity.end, "cl-is-noun")
+    if quantity.form in BROAD and (doer := _doers(tokens, at, nouns)):
+        return doer
     behind = Behind(tokens, at, quantity, nouns).read()
     before = _before(tokens, at, quantity, nouns)
     if quantity.unit is None:
         persons = behind is not None and _is_person(behind, nouns)
-        counts = _bare_counts(tokens, at, quantity) or (persons and _scaled(tokens, at, quantity))
+        counts = _bare_counts(tokens, at, quantity, nouns) or (
+            persons and _scaled(tokens, at, quantity)
+        )
         behind = behind if counts else None
         before = before if _bare_holds(tokens, at, quantity) else None
     if behind and before and before.construct == "noun-num-cl":
@@ -68,9 +76,24 @@ def read_own(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
     return behind or before
 
 
-def _bare_counts(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
+def _doers(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
+    """招了4个|代课|的: persons of whom a verb and 的 say what they do."""
+    verb, of, end = (*tokens[at + 1 : at + 4], None, None, None)[:3]
+    noun = nouns.verbs.get(verb.text) if verb else None
+    if noun is None or of is None or of.text != "的" or not (end is None or end.kinds & MARKS):
+        return None
+    return Reading(noun.metric, noun.row, tokens[at].start, tokens[at].start, "verb", False)
+
+
+def _child(token: Token, nouns: Nouns) -> bool:
+    """430多|娃: a word of one character for persons."""
+    named = nouns.words.get(token.text, ()) if "unknown" in token.kinds else ()
+    return any(noun.kind == "person" for noun in named)
+
+
+def _bare_counts(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) -> bool:
     """A number without classifier counts the noun that follows at once: 60学校, 6万余幼儿."""
-    touching = at + 1 < len(tokens) and bool(tokens[at + 1].nouns)
+    touching = at + 1 < len(tokens) and bool(tokens[at + 1].nouns or _child(tokens[at + 1], nouns))
     year = len(quantity.numeral) == 4 and quantity.numeral[:2] in {"19", "20"}
     large = quantity.value >= BARE_LEAST or quantity.numeral[-1] in "万亿余多"
     if not quantity.numeral[0].isascii():
@@ -133,7 +156,11 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
         token = tokens[index]
         kinds = token.kinds
         noun = token.noun(quantity)
-        if noun and (not kinds & {"swing", "stop", "attr"} or _is_noun(noun, quantity)):
+        if noun and _is_prize(tokens, index):
+            return _prize(tokens, index, noun, quantity, construct)
+        if noun and (not kinds & _VERBAL or _is_noun(noun, quantity)):
+            if construct == "noun-verb-num" and noun.kind != "person" and _is_site(tokens, index):
+                return None
             return noun_phrase(tokens, index, noun, quantity, construct)
         if token.text in ":：" and index == at - 1:  # 学校数量:12所
             index -= 1
@@ -147,6 +174,8 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             inner = _quoted(tokens[index - 1], quantity, nouns) if token.text == "”" else None
             if inner:
                 return noun_phrase(tokens, opened, inner, quantity, construct, token.end)
+            if token.text == "”" and index == at - 1 and quantity.form in BROAD:
+                return None  # 教师“暖心桌”132个: no number of teachers
             index = opened - 1
         elif token.text == "的" and _stands_for(tokens, index, at, quantity):
             return None  # 有像样食堂|的|只有|38所
@@ -172,7 +201,7 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             found = None
             if "unknown" in kinds:
                 found = by_suffix(whole + token.text, quantity, nouns)
-            if found and construct == "noun-num-cl":
+            if found and construct == "noun-num-cl" and tokens[index + 1].text != "的":
                 return noun_phrase(tokens, index, found, quantity, "noun-num-suffix")
             return None
     return None
@@ -180,8 +209,52 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
 
 def _stands_for(tokens: Sequence[Token], index: int, at: int, quantity: Quantity) -> bool:
     """有像样食堂的只有38所: whether a 的 stands for what is counted, and not the noun before it."""
-    only = index < at - 1 and tokens[index + 1].text[-1] in _ONLY
-    return only and index > 0 and tokens[index - 1].noun(quantity) is not None
+    if not index or tokens[index - 1].noun(quantity) is None:
+        return False
+    if index < at - 1 and tokens[index + 1].text[-1] in _ONLY:
+        return True
+    return _is_done(tokens, index - 1)
+
+
+def _is_done(tokens: Sequence[Token], index: int) -> bool:
+    """已建成中心幼儿园的33个: whether a verb of the same clause governs the noun at `index`."""
+    for place in range(index - 1, max(-1, index - 1 - _CLAUSE), -1):
+        if tokens[place].kinds & (MARKS | {"list", "open", "close"}):
+            return False
+        if "stop" in tokens[place].kinds and "attr" not in tokens[place].kinds:
+            return True
+    return False
+
+
+def _is_prize(tokens: Sequence[Token], index: int) -> bool:
+    """获奖32项, 国家级|奖励3项: a verb that is the name of a prize too."""
+    token = tokens[index]
+    named = bool(token.kinds & _VERBAL) and any(noun.kind == "award" for noun in token.nouns)
+    levelled = index > 0 and "label" in tokens[index - 1].kinds
+    return named and (levelled or "stop" not in token.kinds)
+
+
+def _prize(
+    tokens: Sequence[Token], index: int, noun: Noun, quantity: Quantity, construct: str
+) -> Reading:
+    """The prize, with its level apart: 国家级|奖励3项、省级9项."""
+    if not index or "label" not in tokens[index - 1].kinds:
+        return noun_phrase(tokens, index, noun, quantity, construct)
+    level, token = tokens[index - 1], tokens[index]
+    label = level.start, level.end
+    return Reading(
+        noun.metric, noun.row, token.start, token.end, construct, label=label, word=noun.word
+    )
+
+
+def _is_site(tokens: Sequence[Token], index: int) -> bool:
+    """在市级以上刊物|发表41篇: whether the noun at `index` only says where something is done."""
+    for place in range(index - 1, max(-1, index - 1 - _CLAUSE), -1):
+        if tokens[place].kinds & (MARKS | {"list", "open", "close"}):
+            return False
+        if tokens[place].text in _AT:
+            return True
+    return False
 
 
 def _quoted(last: Token, quantity: Quantity, nouns: Nouns) -> Noun | None:

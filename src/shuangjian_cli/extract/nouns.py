@@ -145,6 +145,9 @@ def build_words(lexicon: Lexicon) -> Words:
             classes.setdefault(word, set()).add(row["class"])
     for word in _done(classes):
         classes.setdefault(word, {"stop"})
+    for word in nouns.verbs:  # 参加|中考 beside a number of people is one word
+        if len(word) > 1:
+            classes.setdefault(word, {"word"})
     for kind, marks in (("punct", PUNCTUATION), ("open", OPEN), ("close", CLOSE), ("list", LIST)):
         for mark in marks:
             classes[mark] = {kind}

@@ -75,6 +75,8 @@ _OVER_VERB = r"(?:(?![的时每一二两三四五六七八九十百千万])[\u4e
 """A verb between a bound and its number; 最多的, 最多时 are no bounds."""
 _OVER_REACH = 6
 """Characters of such a bound and its verb."""
+_BASE = r"(?:(?![占达为到])[\u4e00-\u9fff]){2,12}"
+"""What a share is a share of, between a bound and the share: 不低于公用经费5%的比例."""
 _MOVED = compiled(r"[从由自][^,，。;；、]{0,6}$")
 _VAGUE = compiled(r"[数几]|[十百千万]?几[十百千万]")
 _NO_NUMERALS = frozenset({"二", "零", "〇", "几", "数", "亿"})
@@ -148,6 +150,8 @@ class Reader:
     inside: dict[str, Qualifier]
     over: re.Pattern[str]
     """Bounds before the verb that governs a number; the group that matched names the bound."""
+    base: re.Pattern[str]
+    """Bounds before what a share is a share of, likewise."""
     traps: Traps
 
 
@@ -164,7 +168,13 @@ def build_reader(lexicon: Lexicon) -> Reader:
         rf"|(?P<h>{_HAN})(?P<v>{unit})"
         rf"|(?<![{_CHINESE}第])(?P<w>[{_DIGITS}十][{_CHINESE}]{{0,{_RUN}}}[百千万亿][余多]?)"
     )
-    bounds: dict[str, list[Bound]] = {"before": [], "after": [], "inside": [], "over": []}
+    bounds: dict[str, list[Bound]] = {
+        "before": [],
+        "after": [],
+        "inside": [],
+        "over": [],
+        "base": [],
+    }
     for row in lexicon.rows("qualifiers"):
         for word in row["words"]:
             kinds, not_after = frozenset(row.get("kinds", ())), row.get("not_after", {})
@@ -176,18 +186,19 @@ def build_reader(lexicon: Lexicon) -> Reader:
         _by_character(bounds["before"], -1),
         _by_character(bounds["after"], 0),
         {bound.word: bound.qualifier for bound in bounds["inside"]},
-        _over(bounds["over"]),
+        _over(bounds["over"], _OVER_VERB),
+        _over(bounds["base"], _BASE),
         lexicon.get(build_traps),
     )
 
 
-def _over(bounds: Sequence[Bound]) -> re.Pattern[str]:
-    """The bounds that reach over a verb: 至少建成3个."""
+def _over(bounds: Sequence[Bound], between: str) -> re.Pattern[str]:
+    """The bounds that reach over what is `between`, such as a verb: 至少建成3个."""
     words: dict[str, list[str]] = {}
     for bound in bounds:
         words.setdefault(bound.qualifier, []).append(re.escape(bound.word))
     groups = "|".join(f"(?P<{name}>{'|'.join(found)})" for name, found in words.items())
-    return compiled(rf"(?:{groups or '(?!)'}){_OVER_VERB}$")
+    return compiled(rf"(?:{groups or '(?!)'}){between}$")
 
 
 def _begins(units: Iterable[str]) -> str:
@@ -445,7 +456,8 @@ def _before_whole(text: str, start: int, reader: Reader) -> Qualifier | None:
     """The bound before what the share is a share of: 不得超过公用经费的10%."""
     head = text[max(0, start - _REACH) : start]
     if not head.endswith("的"):
-        return None
+        base = reader.base.search(head)
+        return base.lastgroup if base else None  # type: ignore[return-value]
     for at in range(len(head) - 1, 0, -1):
         for bound in reader.before.get(head[at - 1], ()):
             long = len(bound.word) >= _BOUND_LEAST and head.endswith(bound.word, 0, at)

@@ -28,6 +28,7 @@ _OF_THESE = compiled(
     r"[^,，;；。()、\d]{0,8}(?<![初高普职小])[中里](?![学小职专心等部央])[,，]?[^,，;；。()、\d]{0,12}"
 )
 """What stands between a total and a part of it without 其中: 820名学生中有537名留守儿童."""
+_PERSON = "人"
 _SUM_LEAST = 10
 """Totals under this can be the sum of what follows by chance: 3所, then 2所 and 1所."""
 _SUMMED_LEAST = 2
@@ -145,11 +146,14 @@ def _total(
     for other in reversed(earlier[-_NEAR:]):
         if other.sentence_start != fact.sentence_start:
             return grown or _total_before(fact, other, earlier, text)
-        if other.metric != fact.metric:
-            continue
         between = text[other.end : fact.start]
+        if other.metric != fact.metric:
+            if grown is None and _divides_others(other, fact, between):
+                return None
+            continue
         if other.change != "level" and not other.part_of:
-            divided = fact.metric != "rate" and _DIVIDED.match(between) and _holds(other, fact)
+            apart = _DIVIDED.match(between) or _OF_THESE.fullmatch(between)
+            divided = fact.metric != "rate" and apart and _holds(other, fact)
             grown = other if grown is None and divided else grown
             continue
         opened = between.startswith("(") and ")" not in between
@@ -168,6 +172,12 @@ def _total(
             total = known[total.part_of]
         return total if _holds(total, fact) else None
     return grown
+
+
+def _divides_others(other: Fact, fact: Fact, between: str) -> bool:
+    """志愿者1350人,其中大学生680人: the 其中 of people of another kind reaches no further back."""
+    people = other.unit == fact.unit == _PERSON
+    return people and _DIVIDED.match(between) is not None and not _NUMBER.search(between)
 
 
 def _divides(between: str) -> bool:
