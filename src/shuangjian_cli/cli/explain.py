@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from . import declare, exits, facts_input, options
+from . import declare, exits, options
 from .job import lexicon_of, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..lexicon import Lexicon
-    from ..model.rows import DocumentRow
-    from ..settings import Settings
     from ..view.explanation import Explanation
     from ..view.lines import Section
 
@@ -134,87 +131,12 @@ def _of_run(
     """The explanation of a fact or page of a run: from the page itself where it is still there."""
     if not names:
         exits.usage("--run needs the record_id of a fact, or a doc_id")
+    from .explain_run import explain_of_run
+
     words = lexicon_of(lexicon)
     for name in names:
-        found = _one_of_run(name, run, words)
+        found = explain_of_run(name, run, words)
         yield found if found is not None else f"{run} has no fact and no page {name!r}"
-
-
-def _one_of_run(name: str, run: Path, lexicon: Lexicon) -> Explanation | None:
-    from dataclasses import replace
-
-    from ..model.rows import DocumentRow, Fact, RemovedRow
-    from ..view.explanation import explain_rows
-
-    page = name.rsplit(":", 2)[0] if name.count(":") >= 2 else name
-    with facts_input.rows_of(run, "documents") as file:
-        row = next((r for _, r in file.rows() if r.get("doc_id") in (name, page)), None)
-    if row is None:
-        return None
-    document = DocumentRow.model_validate(row)
-    with facts_input.rows_of(run, "facts") as file:
-        facts = [Fact.model_validate(r) for _, r in file.rows() if r["doc_id"] == document.doc_id]
-    settings = _settings(run)
-    again = _again(document, lexicon, settings)
-    if again is None:
-        with facts_input.rows_of(run, "removed") as file:
-            removed = [
-                RemovedRow.model_validate(r)
-                for _, r in file.rows()
-                if r["doc_id"] == document.doc_id
-            ]
-        note = f"from the rows of the run: {document.source} is not there, or has changed"
-        again = explain_rows(document, removed, lexicon, settings, facts, note)
-    wanted = [fact for fact in again.facts if fact.record_id == name]
-    if not wanted and name != document.doc_id:
-        return None
-    return replace(again, facts=tuple(wanted), uncounted=()) if wanted else again
-
-
-def _settings(run: Path) -> Settings:
-    """The settings of a run, as its summary has them."""
-    import json
-    from dataclasses import fields
-
-    from ..settings import Settings
-
-    try:
-        values = json.loads((run / "summary.json").read_text(encoding="utf-8"))["settings"]
-    except (OSError, ValueError, KeyError):
-        return Settings()
-    names = {field.name for field in fields(Settings)}
-    known: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in values.items()
-        if key in names
-    }
-    return Settings(**known)
-
-
-def _again(document: DocumentRow, lexicon: Lexicon, settings: Settings) -> Explanation | None:
-    """The page read and cleaned again, if its text comes out as the run had it."""
-    from dataclasses import replace
-
-    from ..model.page import RawPage
-    from ..pipeline import StageError
-    from ..sources import NoInputError, SourceOptions, find_inputs, read
-    from ..view.explanation import explain_page
-
-    source = document.source.split("#", 1)[0]
-    if not Path(source).is_file():
-        return None
-    try:
-        pages = [
-            item
-            for item in read(find_inputs([source]), SourceOptions())
-            if isinstance(item, RawPage) and document.doc_id.endswith(item.doc_id)
-        ]
-        if not pages:
-            return None
-        found = explain_page(replace(pages[0], doc_id=document.doc_id), lexicon, settings)
-    except (NoInputError, StageError, OSError):
-        return None
-    return found if found.row.text == document.text else None
 
 
 def _show(found: Explanation, parts: Iterable[Section], html: Path | None, as_json: bool) -> None:
