@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import exits, facts_input, options
+from .export_tables import Note, Source
 from .job import lexicon_of, nearest
 
 if TYPE_CHECKING:
@@ -54,7 +55,22 @@ SUFFIXES = {
     ".db": Format.sqlite,
     ".parquet": Format.parquet,
 }
-Note = Callable[[str], None]
+CELLS_APART = "tables cells and about, which lead to the pages, come with a folder: -o FOLDER"
+PACKAGE = (
+    "Numbers about education with the characters of the page that each was read from. `value` is "
+    "in the base unit; `adcode` is the GB/T 2260 code of the place, a text; a text cell that began "
+    "with = + - @ has a quote mark before it, so that no spreadsheet runs it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is written, and where; `out` is None for stdout."""
+
+    format: Format
+    out: Path | None
+    to_folder: bool
+    excel: bool
 
 
 def export(
@@ -128,40 +144,31 @@ def export(
 
       shuangjian export out/ --format datapackage -o package/
     """
-    from ..sinks.files import MissingExtraError
     from .console import Reporter
-    from .export_tables import counted, sizes, tables_of
     from .output import check_writable
 
-    chosen = _format(format, out)
-    to_folder = chosen is Format.datapackage or (
-        chosen is Format.parquet and out is not None and not out.suffix
-    )
-    if out is None and chosen is not Format.csv:
-        exits.usage(f"--format {chosen.value} needs -o; only CSV goes to stdout")
+    target = _target(format, out, excel=excel)
     _check_wide(context, wide=wide)
-    if excel and chosen is not Format.csv:
-        exits.usage("--excel goes with CSV; name a file .xlsx to get an Excel file")
-    check_writable(out, folder=to_folder, tables=True)
+    check_writable(out, folder=target.to_folder, tables=True)
     path = facts_input.given(facts, context)
-    note = Reporter(quiet=quiet).note
     words = lexicon_of(lexicon)
     _check_metrics(metric or [], words, path)
-    keep = _filter(metric or [], min_confidence)
     if out is None:
         exits.quiet_pipes()
-    with ExitStack() as stack:
-        table = _wide(several, by, everything, words) if wide else None
-        counts: dict[str, int] = {}
-        tables = counted(tables_of(stack, path, documents, keep, table, note), counts)
-        try:
-            _write(tables, Target(chosen, out, to_folder, excel), _names(words), note)
-        except MissingExtraError as error:
-            exits.usage(str(error))
-        if out is not None and str(out) != "-":
-            note(f"wrote {out} ({sizes(counts)})")
-            if wide and chosen is Format.parquet and not to_folder:
-                note(CELLS_APART)
+    source = Source(path, documents, _filter(metric or [], min_confidence))
+    table = _wide(several, by, everything, words) if wide else None
+    _write_all(source, table, target, _names(words), Reporter(quiet=quiet).note)
+
+
+def _target(format: Format | None, out: Path | None, *, excel: bool) -> Target:
+    """What is written and where; an end where the options say two things."""
+    chosen = _format(format, out)
+    if out is None and chosen is not Format.csv:
+        exits.usage(f"--format {chosen.value} needs -o; only CSV goes to stdout")
+    if excel and chosen is not Format.csv:
+        exits.usage("--excel goes with CSV; name a file .xlsx to get an Excel file")
+    is_parts = chosen is Format.parquet and out is not None and not out.suffix
+    return Target(chosen, out, chosen is Format.datapackage or is_parts, excel)
 
 
 def _check_wide(context: typer.Context, *, wide: bool) -> None:
@@ -170,9 +177,6 @@ def _check_wide(context: typer.Context, *, wide: bool) -> None:
         source = context.get_parameter_source(name)
         if not wide and source is not None and source.name == "COMMANDLINE":
             exits.usage(f"--{name} says how the wide table is made; add --wide")
-
-
-CELLS_APART = "tables cells and about, which lead to the pages, come with a folder: -o FOLDER"
 
 
 def _format(format: Format | None, out: Path | None) -> Format:
@@ -225,14 +229,24 @@ def _names(lexicon: Lexicon) -> dict[str, str]:
     return {row["metric"]: row.get("label") or row["metric"] for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What is written, and where; `out` is None for stdout."""
+def _write_all(
+    source: Source, table: Wide | None, target: Target, names: Mapping[str, str], note: Note
+) -> None:
+    """Read the rows, write their tables, and say how many there were."""
+    from ..sinks.files import MissingExtraError
+    from .export_tables import counted, sizes, tables_of
 
-    format: Format
-    out: Path | None
-    to_folder: bool
-    excel: bool
+    counts: dict[str, int] = {}
+    with ExitStack() as stack:
+        tables = counted(tables_of(stack, source, table, note), counts)
+        try:
+            _write(tables, target, names, note)
+        except MissingExtraError as error:
+            exits.usage(str(error))
+    if target.out is not None and str(target.out) != "-":
+        note(f"wrote {target.out} ({sizes(counts)})")
+        if table is not None and target.format is Format.parquet and not target.to_folder:
+            note(CELLS_APART)
 
 
 def _write(tables: Iterable[Table], target: Target, names: Mapping[str, str], note: Note) -> None:
@@ -258,13 +272,6 @@ def _write(tables: Iterable[Table], target: Target, names: Mapping[str, str], no
         write_package(tables, out, PACKAGE, names)
     else:
         _write_parquet(tables, out, target.to_folder, note)
-
-
-PACKAGE = (
-    "Numbers about education with the characters of the page that each was read from. `value` is "
-    "in the base unit; `adcode` is the GB/T 2260 code of the place, a text; a text cell that began "
-    "with = + - @ has a quote mark before it, so that no spreadsheet runs it."
-)
 
 
 def _write_parquet(tables: Iterable[Table], out: Path, to_folder: bool, note: Note) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from ..model.kinds import DUPLICATE_KIND, FACT_KIND, OBSERVATION_KIND
 from . import exits, facts_input
 
 if TYPE_CHECKING:
+    from ..facts.rows import RowFile
     from ..facts.wide import Wide
     from ..sinks.tables import Table
 
@@ -21,6 +22,16 @@ ROWS_OF = {"wide": "row"}
 """What a row of a table is called, where that is not the table's name without its s."""
 UNCOUNTED = frozenset({"metrics", "about"})
 """Tables that say nothing of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The rows that are exported: where they and their documents are, and which are kept."""
+
+    path: Path
+    documents: Path | None
+    """A file of documents, where `path` is no run's folder."""
+    keep: Callable[[dict[str, Any]], bool]
 
 
 def counted(tables: Iterable[Table], counts: dict[str, int]) -> Iterator[Table]:
@@ -51,45 +62,45 @@ def sizes(counts: Mapping[str, int]) -> str:
     )
 
 
-def tables_of(
-    stack: ExitStack,
-    path: Path,
-    documents: Path | None,
-    keep: Callable[[dict[str, Any]], bool],
-    wide: Wide | None,
-    note: Note,
-) -> Iterator[Table]:
+def tables_of(stack: ExitStack, source: Source, wide: Wide | None, note: Note) -> Iterator[Table]:
     """The tables of an export, the main one first; each is read while it is written."""
-    from ..facts.rows import has_rows
-    from ..sinks import tables
-
-    file = stack.enter_context(facts_input.rows_of(path, "facts"))
+    file = stack.enter_context(facts_input.rows_of(source.path, "facts"))
     first = next((row for _, row in file.rows()), {"kind": FACT_KIND})
     kind = str(first.get("kind"))
     if kind not in KINDS:
-        exits.usage(f"{path} holds {kind} rows; export takes {', '.join(KINDS)}")
-    rows = (row for _, row in file.rows() if keep(row))
-    if wide is not None:
-        if kind == DUPLICATE_KIND:
-            exits.usage("--wide takes facts or observations")
-        wide.add((at, row) for at, row in file.rows() if keep(row))
-        _say(wide, note)
-        yield from tables.wide_tables(
-            wide.about, wide.columns(), wide.table(), wide.cells(file.at), wide.topics()
-        )
+        exits.usage(f"{source.path} holds {kind} rows; export takes {', '.join(KINDS)}")
+    if wide is None:
+        yield from _plain_tables(stack, source, file, kind)
         return
-    counter = tables.MetricsCounter()
-    counted = kind != DUPLICATE_KIND
-    yield tables.rows_table(kind, counter.seen(rows) if counted else rows)
-    if documents or has_rows(path, "documents"):
-        source = stack.enter_context(facts_input.rows_of(documents or path, "documents"))
-        yield tables.documents_table(row for _, row in source.rows())
-    if has_rows(path, "errors"):
-        source = stack.enter_context(facts_input.rows_of(path, "errors"))
-        if next(source.rows(), None) is not None:
-            yield tables.errors_table(row for _, row in source.rows())
-    if counted:
-        yield counter.table()
+    if kind == DUPLICATE_KIND:
+        exits.usage("--wide takes facts or observations")
+    from ..sinks.tables import wide_tables
+
+    wide.add((at, row) for at, row in file.rows() if source.keep(row))
+    _say(wide, note)
+    yield from wide_tables(
+        wide.about, wide.columns(), wide.table(), wide.cells(file.at), wide.topics()
+    )
+
+
+def _plain_tables(stack: ExitStack, source: Source, file: RowFile, kind: str) -> Iterator[Table]:
+    """The rows as they are; of a run's folder the documents and errors; the metrics of facts."""
+    from ..facts.rows import has_rows
+    from ..sinks import tables
+
+    rows = (row for _, row in file.rows() if source.keep(row))
+    metrics = tables.MetricsCounter() if kind != DUPLICATE_KIND else None
+    yield tables.rows_table(kind, metrics.seen(rows) if metrics else rows)
+    if source.documents or has_rows(source.path, "documents"):
+        place = source.documents or source.path
+        documents = stack.enter_context(facts_input.rows_of(place, "documents"))
+        yield tables.documents_table(row for _, row in documents.rows())
+    if has_rows(source.path, "errors"):
+        errors = stack.enter_context(facts_input.rows_of(source.path, "errors"))
+        if next(errors.rows(), None) is not None:
+            yield tables.errors_table(row for _, row in errors.rows())
+    if metrics:
+        yield metrics.table()
 
 
 def _say(wide: Wide, note: Note) -> None:
