@@ -9,6 +9,7 @@ import typer
 
 from shuangjian_cli.cli.configure import configure
 from shuangjian_cli.settings import Settings
+from tests.conftest import Shell
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +76,11 @@ def test_a_setting_of_another_type_is_refused_in_words(capsys, line: str, must: 
     key = line.split(" ")[0]
     said = capsys.readouterr().err
     assert said.startswith(f"shuangjian: {key} is ") and said.endswith(f"; it must be {must}\n")
+
+
+def test_a_flag_of_nought_is_a_flag(shell: Shell, tmp_path: Path) -> None:
+    """`--min-confidence 0` asks for all facts, whatever a settings file leaves out."""
+    (tmp_path / "shuangjian.toml").write_text("min_confidence = 1\n", encoding="utf-8")
+    page = "全县共有学校48所，学生12000名，家长普遍表示满意。".encode()
+    assert not shell("extract", stdin=page).stdout
+    assert len(shell("extract", "--min-confidence", "0", stdin=page).stdout.splitlines()) == 2

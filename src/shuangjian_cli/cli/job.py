@@ -76,7 +76,7 @@ def prepare(context: typer.Context) -> Job:
         meta=_meta(_path(given["meta"])),
         max_bytes=given["max_bytes"],
     )
-    flags = {name: given.get(option) or None for name, option in SETTING_OPTIONS.items()}
+    flags = {name: _said(given.get(option)) for name, option in SETTING_OPTIONS.items()}
     settings, other = configure(flags, _path(given["config"]), no_config=given["no_config"])
     lexicon = lexicon_of(_path(other["lexicon"]))
     try:
@@ -190,6 +190,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(name, sorted(known), cutoff=NEAR_NAME)
     return f"; did you mean {', '.join(near)}?" if near else ""
+
+
+def _said(value: Any) -> Any:
+    """The value of an option; None where it was not given. A number of 0 is one.
+
+    >>> _said(0.0), _said([]), _said(False), _said("keep")
+    (0.0, None, None, 'keep')
+    """
+    return None if value is False or value in ([], "") else value
 
 
 def _jobs(value: Any) -> int | None:
