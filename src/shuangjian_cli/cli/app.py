@@ -58,6 +58,8 @@ def build_app(only: str | None = None) -> typer.Typer:
     app = typer.Typer(
         name="shuangjian",
         no_args_is_help=True,
+        epilog="Begin with: shuangjian run crawl/ -o out/ --report. "
+        "Each command has examples: shuangjian clean --help.",
         add_completion=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

@@ -27,7 +27,10 @@ class Language(str, Enum):  # noqa: UP042
 def report(
     folder: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of a finished run.")],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", metavar="FILE", help="[default: OUT/report.html]")
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="FILE", help="Where the report goes. [default: OUT/report.html]"
+        ),
     ] = None,
     title: Annotated[str, typer.Option(metavar="TEXT", help="Heading of the report.")] = "",
     lang: Annotated[
