@@ -224,9 +224,11 @@ def _next_rate(
     context: Context, quantity: Quantity, status: Status, rate: tuple[Quantity, Status] | None
 ) -> Status:
     """An amount that goes on with the rate before it has its basis, and is as much a rule."""
-    if rate is None or status.basis is not None or rate[1].basis is None:
+    if rate is None or status.basis is not None:
         return status
-    if not _goes_on(context, rate[0], quantity, status):
+    if rate[1].basis is None and rate[1].status != "standard":
+        return status
+    if not _goes_on(context, *rate, quantity, status):
         return status
     status = status._replace(basis=rate[1].basis)
     return status if rate[1].status == "actual" else status._replace(status="standard")
@@ -262,10 +264,13 @@ def _stays(context: Context, so_far: _SoFar, quantity: Quantity, status: Status)
     return alike and any(context.status.fits(kind, between) for kind in ("becomes", "shared"))
 
 
-def _goes_on(context: Context, rate: Quantity, quantity: Quantity, status: Status) -> bool:
+def _goes_on(
+    context: Context, rate: Quantity, first: Status, quantity: Quantity, status: Status
+) -> bool:
     """Whether an amount is the next of a list of rates, or what the one before became.
 
-    What is far more than the rate before it is its sum: 每年20万元,5年共100万元 is none.
+    What is far more than the rate before it is its sum: 每年20万元,5年共100万元 is none. Where the
+    rate has no basis (一次性补助本科5万元,硕士8万元), the next must say another kind of the same.
     """
     between = context.text[rate.end : quantity.left]
     if context.status.last("total", between, 0, len(between)) >= 0:

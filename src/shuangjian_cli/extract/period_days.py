@@ -314,7 +314,7 @@ def _read_lasting(words: Words, match: re.Match[str], clock: Clock) -> Days:
     for number, (_, high) in enumerate(times):
         for low, _ in times[number:]:
             if low and high and high.year - low.year in (years, years - 1):
-                return low, high
+                return (low, high) if years > 1 else (None, None)
     return None, None
 
 

@@ -278,7 +278,7 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
             "lately",
             rf"(?:近|最近|过去|这)?(?P<n>{COUNT})年(?:多?来|(?=累计))|(?:近|最近|过去)(?P<n2>{COUNT})个?年(?!级)",
         ),
-        ("lasting", rf"(?<![\d{TENS}])(?P<n>{COUNT})年(?:多的?时)?[间里](?![的程碑])"),
+        ("lasting", rf"(?<![\d{TENS}])(?P<n>{COUNT})年(?:(?:多的?时)?[间里](?![的程碑])|下来)"),
         ("ago", rf"(?<![\d{TENS}])(?P<n>10|[1-9]|[一两二三四五六七八九十])年前(?![的后半])"),
         *_date_shapes(year, season),
         ("stretch", rf"(?P<s>{any_of(words.stretches)})(?!的)"),

@@ -33,7 +33,7 @@ TITLED = compiled(
 )
 BESIDE_IT = 8
 """Characters before an expression in which a word stands that takes its force away."""
-LASTING = ("年间", "年里", "年时间")
+LASTING = ("年间", "年里", "年时间", "年下来")
 """How a length of time ends that is one of the times before it; 三年间提高 holds for its clause."""
 LOOK_BACK = 60
 """How far back an opening bracket or title mark is looked for: titles are seldom longer."""

@@ -27,7 +27,8 @@ from .periods import RECKONED, PeriodReading, Periods
 from .places import PlaceReading, Places, read_places
 from .quantities import Quantity
 from .reading import Reading
-from .status import Status, When, clause_start, read_when
+from .status import Status, clause_start
+from .status_page import When, read_when
 from .status_words import StatusWords, build_status
 
 DOUBTS = frozenset({"repaired", "digit_lost"})

@@ -7,24 +7,20 @@ In: the folded sentence, the quantity and its tokens. Out: a `Status`. All words
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..lexicon.programs import compiled
-from ..model.rows import ChangeKind, DocumentRow
+from ..model.rows import ChangeKind
 from ..model.rows import Status as StatusName
-from .lines import NO_MARK, Line
 from .nouns import Token
 from .quantities import Quantity
+from .status_page import When
 from .status_words import StatusWords
 
-_HEAD = 200
-"""Characters at the beginning and at the end of a text where it says what it is."""
 _CAPTION = 90
 """Characters before a table that introduce it: its title, a sentence."""
-_LINE = 40
-"""Characters of a line that can be a heading or a source; longer is running text."""
 _RATE_MOST = 20_000
 """An amount below this, in its currency, can be a rate per head or school; above it is a sum."""
 _HEAD_MOST = 200_000
@@ -66,65 +62,6 @@ class Status(NamedTuple):
     """Where a word before it says that it is done, or -1."""
     origin: bool = False
     """It is the level from which something rises or falls."""
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """What the document as a whole says: the year of publication; whether it speaks of plans."""
-
-    year: int | None
-    planned: bool
-    standard: bool
-    recruits: bool = False
-    """It calls for people to apply: what it says of places is to be filled."""
-    sections: tuple[tuple[int, int], ...] = ()
-    """The spans of sections that speak of what comes: 二、2024年重点工作."""
-    reviews: tuple[tuple[int, int], ...] = ()
-    """The spans of sections of a plan that say how things are: 一、工作基础."""
-
-    def plans(self, at: int) -> bool:
-        """Whether what stands at `at` is in a plan."""
-        if any(start <= at < end for start, end in self.sections):
-            return True
-        return self.planned and not any(start <= at < end for start, end in self.reviews)
-
-
-def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> When:
-    """The year and the tense of a document: a budget speaks of what will be."""
-    published = (row.published or "")[:4]
-    near = [*row.text[:_HEAD].split("\n"), *row.text[-_HEAD:].split("\n")]
-    heads = [row.title or "", *(line for line in near if 0 < len(line) <= _LINE)]
-
-    def says(kind: str, heads: Sequence[str]) -> bool:
-        return any(
-            sign.pattern.search(head) for sign in words.signs.get(kind, ()) for head in heads
-        )
-
-    return When(
-        int(published) if published.isdigit() else None,
-        says("document-planned", heads),
-        says("document-standard", heads[:1] if row.title else ()),
-        says("document-recruits", heads[:1] if row.title else ()),
-        tuple(_sections(row.text, lines, words, "section-planned")),
-        tuple(_sections(row.text, lines, words, "section-review")),
-    )
-
-
-def _sections(
-    text: str, lines: Sequence[Line], words: StatusWords, kind: str
-) -> Iterator[tuple[int, int]]:
-    """From a heading of the kind to the next heading of its depth or above."""
-    begin, depth = -1, NO_MARK
-    for line in lines:
-        if not line.heading:
-            continue
-        if begin >= 0 and line.level <= depth:
-            yield begin, line.start
-            begin = -1
-        if begin < 0 and words.last(kind, text, line.start, line.end) >= 0:
-            begin, depth = line.start, line.level
-    if begin >= 0:
-        yield begin, len(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +191,18 @@ def _status(asked: _Asked, done: int) -> StatusName:
         return known
     if asked.words.match("planned-behind", asked.text, asked.quantity.right):
         return "planned"
+    if _is_announced_last(asked, done):
+        return "planned"
     if _grows(asked) or done >= 0 or _looks_back(asked):
         return known
     said = asked.last("announced") >= 0 or asked.when.plans(asked.begin) or _goes_on(asked)
     return "planned" if said or _recruits(asked) else known
+
+
+def _is_announced_last(asked: _Asked, done: int) -> bool:
+    """去年投入1200万元,今年再安排1500万元: a word of intent stands behind what is over."""
+    announced = asked.last("announced")
+    return announced > max(done, asked.last("past"), _past_year(asked)) and not _grows(asked)
 
 
 def _is_most_for_each(asked: _Asked, planned: int) -> bool:
@@ -342,6 +287,8 @@ def _is_rate(asked: _Asked) -> bool:
             return True
     if asked.says("standard") or (rule and asked.says("rule-object")) or _on_condition(asked):
         return True
+    if _is_one_off(asked):
+        return True
     return small and (bound or standard)
 
 
@@ -349,6 +296,13 @@ def _on_condition(asked: _Asked) -> bool:
     """获得一等奖的,奖励5000元: what is paid to those who are named by what they reach."""
     begin = max(asked.begin, clause_start(asked.text, asked.begin, max(0, asked.clause - 1)) - 1)
     return asked.words.last("condition", asked.text, begin, asked.start) >= 0
+
+
+def _is_one_off(asked: _Asked) -> bool:
+    """一次性安家补助:博士5万元: so much once for whoever comes; far more was paid to a school."""
+    if asked.quantity.value >= _HEAD_MOST or asked.says("done"):
+        return False
+    return asked.words.last("one-off", asked.text, asked.lead, asked.quantity.left) >= 0
 
 
 def _forecast(asked: _Asked) -> int:
