@@ -394,4 +394,5 @@ def _only(text: str | None, rules: _Rules, table: Gazetteer) -> str | None:
     ]
     places = {token.name + ANY_SCHOOL for token in tokens}  # the schools of a place are none
     found = find_names(text, 0, len(text), spans, rules.names)
-    return _single([name for name in found if name.name not in places])
+    called = [name for name in found if text[name.start - 1 : name.start] != "“"]  # “悬崖小学”
+    return _single([name for name in called if name.name not in places])

@@ -345,6 +345,8 @@ def _has_other(scene: _Scene, division: Division) -> bool:
     for province, city in scene.page.homes:
         if province != division.province or (city and division.city and city != division.city):
             return True
+    if any(place != division and place.within(division) for place in scene.page.near):
+        return True
     return scene.in_title and len(scene.page.tokens) > 1
 
 

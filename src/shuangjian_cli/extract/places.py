@@ -231,6 +231,8 @@ def _open_paragraph(state: _State, text: str, line: Line, found: Sequence[Mentio
     state.heading = heading
     state.mark = level if level < NO_MARK else state.mark
     names = [m for m in found if m.division and not m.pointing and m.role in OPEN]
+    if names and _is_school_of(names[0], state.document):
+        names = []
     if names and names[0].topical and (heading or level < NO_MARK):
         bare = ROW if row else BARE
         state.section, state.section_level = names[0].division, level if level < NO_MARK else bare
@@ -353,7 +355,7 @@ def _takes_over(mention: Mention, state: _State) -> bool:
     current, base = state.current, state.section or state.document
     if mention.role in ("giver", "receiver") and not _at_home(mention, base):
         return False
-    if mention.role == "body" and mention.division and lies_within(current, mention.division):
+    if _is_school_of(mention, current):
         return False  # 广西华侨学校 on a page of 南宁 is no 广西
     if mention.division is None:
         return mention.topical
@@ -366,11 +368,20 @@ def _takes_over(mention: Mention, state: _State) -> bool:
     return mention.topical
 
 
+def _is_school_of(mention: Mention, place: Division | None) -> bool:
+    """Whether a name begins that of a school in `place`, which lies within what it names."""
+    wide = mention.division
+    return mention.role == "body" and wide is not None and lies_within(place, wide)
+
+
 def _at_home(mention: Mention, base: Division | None) -> bool:
     """Whether a place that gives or is given to is what the page is about."""
     if base is None:
         return mention.role == "receiver"
-    return mention.division is None or mention.division.related(base)
+    place = mention.division
+    if place is None:
+        return True
+    return place.within(base) if mention.role == "giver" else place.related(base)
 
 
 def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> Division | None:

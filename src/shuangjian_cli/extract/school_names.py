@@ -95,6 +95,7 @@ class NameRules:
         self.province = compiled(patterns("province"))
         self.division = compiled(f"(?:{patterns('division')})$")
         self.alone = compiled(f"(?:{patterns('alone')})$")
+        self.single = compiled(patterns("single"))
         self.left_out = compiled(patterns("left-out"))
         self.stage = compiled(patterns("stage"))
         self.venue = compiled(patterns("venue"))
@@ -170,7 +171,7 @@ def _name_start(
     over = [left for left, right in spans if left < match.start() < right < match.end()]
     if over and match["number"]:
         return over[0]  # 宿州|二中
-    inside = [span for span in spans if head <= span[0] and span[1] <= match.start()]
+    inside = [span for span in spans if head < span[1] <= match.start()]
     place = inside[-1] if inside else None
     begin = _behind_words(text, place[1] if place else head, match.start(), rules)
     if place and begin > place[1]:
@@ -195,7 +196,7 @@ def _name_start(
         if place or core[0] in "省市县区旗第" or (proper and not rules.sorts.fullmatch(proper)):
             return first
     if rules.sorts.fullmatch(core):
-        stage = match[0] != ANY_SCHOOL and rules.stage.search(named)
+        stage = rules.single.fullmatch(match[0]) and rules.stage.search(named)
         alone = place and not core and (rules.alone.search(match[0]) or stage)
         return first if alone else None
     if rules.trailing.search(core):
