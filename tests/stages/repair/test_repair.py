@@ -14,6 +14,7 @@ from shuangjian_cli.model.page import RawPage
 from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.repair import repair
 from shuangjian_cli.stages.repair import stage as stage_module
+from shuangjian_cli.stages.repair.annotated import toneless
 from shuangjian_cli.stages.repair.forward import damage
 
 from ...timing import growth
@@ -196,8 +197,38 @@ def test_a_mirror_that_leaves_some_of_its_characters_bare() -> None:
     damaged = [_annotate(lines[0], table), lines[1]]
     assert damaged[0].startswith("全縣(xiàn)開(kāi)")
     assert fixed(*damaged) == lines
-    few = [_annotate(lines[0], {"練": "liàn", "範": "fàn", "圍": "wéi", "擴": "kuò"}), "練習範圍。"]
-    assert fixed(*few) == few
+
+
+_REPORT = [
+    "全縣開設課程，學校請來教練，師資進了鄉鎮，試點範圍擴大，家長讓學生報名，區財政補貼。",
+    "學校的課後服務開始以後，學生沒有離開，老師說：報名的人數還會增加。",
+]
+_TAUGHT = {"縣": "xiàn", "課": "kè", "學": "xué", "師": "shī", "進": "jìn", "鎮": "zhèn"}
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing", "tones"),
+    [("(", ")", 1), ("（", "）", 0), (" (", ")", 1), ("[", "]", 1), ("( ", " )", 0)],
+)
+def test_pinyin_that_explains_nothing(opening: str, closing: str, tones: int) -> None:
+    notes = {
+        char: f"{opening}{reading if tones else toneless(reading)}{closing}"
+        for char, reading in _TAUGHT.items()
+    }
+    assert fixed(_annotate_with(_REPORT[0], notes), _REPORT[1]) == _REPORT
+    simple = ["全县开设课程，学校请来教练，师资进了乡镇，试点范围扩大，学生报名。", "师资进校。"]
+    notes = dict(zip("县课学师进镇", notes.values(), strict=True))
+    assert fixed(_annotate_with(simple[0], notes), simple[1]) == simple
+
+
+def test_two_characters_annotated_here_and_there() -> None:
+    damaged = [_REPORT[0].replace("學校", "學(xué)校"), _REPORT[1].replace("課後", "課(kè)後")]
+    damaged[1] = damaged[1].replace("學生", "學(xué)生")
+    assert fixed(*damaged) == _REPORT
+
+
+def _annotate_with(line: str, notes: dict[str, str]) -> str:
+    return "".join(char + notes.get(char, "") for char in line)
 
 
 def _annotate(line: str, table: dict[str, str]) -> str:
@@ -210,6 +241,10 @@ def _annotate(line: str, table: dict[str, str]) -> str:
         "校長龔曄(yè)和教師王瑋(wěi)出席了會議。",
         "「長」讀作長(zhǎng)大的長(zhǎng)，又讀作長(cháng)短的長，「樂」讀作快樂(lè)的樂。",
         "學習生字：鎮(zhèn)、區(qū)，每字寫五遍。",
+        "樂(yuè)清的學校請來樂(yuè)清的教師，樂(yuè)清市教育局說。",
+        "多音字：为(wèi)了、还(huán)书、空(kòng)地、背(bēi)包、转(zhuàn)动、着(zháo)急、给(jǐ)予。",
+        "春(chūn)天(tiān)来(lái)了(le)，小(xiǎo)河(hé)里(lǐ)的(de)冰(bīng)化(huà)了(le)。",
+        "系统支持简体(gb)和繁体(big)两种编码，课件(ppt)与文档(doc)可以下载(app)使用。",
     ],
 )
 def test_a_few_readings_by_honest_people_stay(line: str) -> None:

@@ -88,7 +88,7 @@ def readings_of(lexicon: Lexicon) -> Mapping[str, frozenset[str]]:
     return {char: frozenset(values.split(",")) for char, values in rows}
 
 
-def _in_simplified(char: str) -> bool:
+def in_simplified(char: str) -> bool:
     """Whether simplified text uses a character too (著, 群), so that it gives nothing away."""
     try:
         char.encode("gb2312")
@@ -117,7 +117,12 @@ def plain_pinyin(text: str) -> list[Edit]:
 
 def usual_characters(lexicon: Lexicon) -> frozenset[str]:
     """The characters that nobody needs to be told how to read."""
-    rows = (row for row in lexicon.rows("common_chars") if float(row["cost"]) <= _USUAL_COST)
+    return characters_below(_USUAL_COST, lexicon)
+
+
+def characters_below(cost: float, lexicon: Lexicon) -> frozenset[str]:
+    """The characters up to a cost of `common_chars.toml`."""
+    rows = (row for row in lexicon.rows("common_chars") if float(row["cost"]) <= cost)
     return frozenset("".join(row["chars"] for row in rows)) - {"\n"}
 
 
@@ -135,7 +140,7 @@ def learn_table(
         found[match[1]][match[3]] += 1
         blanks[match[2], match[4]] += 1
     own = {char: seen for char, seen in found.items() if char in traditional}
-    given_away = sum(not _in_simplified(char) for char in own)
+    given_away = sum(not in_simplified(char) for char in own)
     characters = Counter(text)
     always = _always(own, characters)
     if given_away >= (_MIN_CHARACTERS if always else _SURE_CHARACTERS):

@@ -17,6 +17,7 @@ from ...lexicon.programs import compiled
 from ...model.document import Block, Change, Document, Edit, Mark, apply_edits
 from ...settings import Settings
 from . import mojibake, surface
+from .annotated import HINT, annotated_in, remover
 from .pinyin import SUSPECT, plain_pinyin, readings_of, repeats_pinyin
 from .punctuation import full_width
 from .shift import Mirror, mirror_of, repair_line
@@ -91,6 +92,7 @@ def repair(document: Document, lexicon: Lexicon, settings: Settings) -> Document
     mirror = _mirror(page, lexicon)
     if mirror is not None:
         page.apply(lambda line: repair_line(line, mirror))
+    _unannotate(page, lexicon)
     _clean_surface(page, lexicon, settings)
     if surface.may_be_unrecoverable(page.whole):
         _mark_unrecoverable(page, count)
@@ -149,6 +151,15 @@ def _mirror(page: _Page, lexicon: Lexicon) -> Mirror | None:
     if not SUSPECT.search(page.whole):
         return None
     return mirror_of(page.lines, lexicon, lexicon.get(readings_of))
+
+
+def _unannotate(page: _Page, lexicon: Lexicon) -> None:
+    """Pinyin that no mirror of bytes put in, or that it left."""
+    if not HINT.search(page.whole):
+        return
+    readings = annotated_in(page.whole, lexicon)
+    if readings is not None:
+        page.apply(remover(readings))
 
 
 def _clean_surface(page: _Page, lexicon: Lexicon, settings: Settings) -> None:
