@@ -25,7 +25,7 @@ from .dates import iso_date, with_figures
 from .fold import Folds, narrow
 from .name_rules import NameRules, build_name_rules
 from .names import is_name
-from .titles import SEPARATOR, choose_title, site_part
+from .titles import SEPARATOR, Lines, choose_title, site_part
 
 LABELLED = 2.3
 """Weight from which on a date was labelled as that of a post."""
@@ -161,7 +161,7 @@ def metadata(
     found += _site_names(found, names)
     found += _issuers(found, document.blocks[:start], names)
     hints = document.page.hints
-    title = choose_title(document.blocks, keep, chrome, found, folds, names)
+    title = choose_title(Lines(document.blocks, keep, chrome, folds, names), found)
     title = title or _hint("title", hints.title)
     sections = trail_sections(
         (block.text for block in document.blocks[:start] if _POINTER.search(block.text)), names

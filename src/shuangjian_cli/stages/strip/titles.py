@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from ...lexicon.programs import compiled
@@ -36,6 +37,43 @@ BELOW = 4
 
 MAX_TITLE = 80
 
+MIN_LETTERS, MAX_LETTERS = 4, 60
+"""Letters of a line that may be a title."""
+
+MAX_WORDS = 5
+"""Words between blanks above which a line is a menu and no title."""
+
+WHOLE = {1.0: 0.0, 2.0: 0.3, 3.0: 1.2}
+"""What a source gains, by its weight: a <title> nothing, <meta> and a second heading a little, the
+first heading most."""
+
+UNTAGGED = 0.3
+"""What a title gains without the label before it."""
+
+PARTS_LOSS = 0.8
+"""What a title of several parts loses as a whole."""
+
+PART_LOSS = 0.5
+"""What a part of it loses for each part before it."""
+
+MAX_PARTS = 3
+"""Parts of a title that are looked at; behind them stand the site and its kin."""
+
+MOST_AGREED = 3
+"""Sources that count as agreeing; more of them repeat each other."""
+
+LONG, LETTERS_A_SOURCE = 20, 10
+"""Letters up to which a longer title is the better one, and how many are worth a source."""
+
+NEXT_GAIN, STEP_LOSS = 0.6, 0.08
+"""What the line right above the body gains, and each line further up loses of it."""
+
+BELOW_GAIN = -1.5
+"""The same below the body."""
+
+AGAIN_GAIN = 0.8
+"""What a line gains for each time that it stood above already."""
+
 MAX_SUFFIX = 8
 """Characters of the name of a site behind a headline."""
 
@@ -57,6 +95,8 @@ MAX_TITLE_MARKS = 2
 """Marks of a line above which it is a sentence and no title."""
 
 MIN_HEADLINE = 8
+"""Characters of a headline that needs nothing behind it."""
+
 SUFFIX_LOSS = 1.5
 """What a line loses as a title that stands behind a headline of `MIN_HEADLINE` characters or more
 in the <title>."""
@@ -67,7 +107,6 @@ slogan."""
 
 SITE_PENALTY = 3.0
 """What a heading that is the name of the site loses as a title."""
-
 
 HEAD = 1.0
 """Weight of a <title>, or of the first line of a dump that repeats it."""
@@ -108,6 +147,34 @@ _STRONG = re.compile(r"[_|｜丨]|\s-\s|--")
 JOINED_LOSS = 2.0
 """What a title loses that holds such a separator: the name of the site is part of it."""
 
+_MARK = re.compile(r"[，。！？；,;]")
+_HANZI = compiled(r"[\u4e00-\u9fff]")
+_NAME = compiled(r"[\u4e00-\u9fff]{3}")
+"""What may be a name of a rarer surname, beside names that are known."""
+_COLON = re.compile("[:：]")
+_BETWEEN = re.compile(r"[\s、,，]+")
+"""What stands between names."""
+
+Offer = tuple[str, Basis, float]
+"""A title, where it comes from, and what it gains or loses for that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines among which the title of a page is looked for."""
+
+    blocks: Sequence[Block]
+    keep: Sequence[bool]
+    """Which of them are body."""
+    chrome: Sequence[bool]
+    """Which of them a rule of the lexicon speaks against."""
+    folds: Folds
+    rules: NameRules
+
+    def letters(self, number: int) -> str:
+        """The letters of a line; none where there is none."""
+        return self.folds.letters[self.blocks[number].text] if number < len(self.blocks) else ""
+
 
 def site_part(parts: Sequence[str], rules: NameRules) -> str | None:
     """The part of a <title> that names the site: one with such an ending, else the last.
@@ -125,23 +192,16 @@ def site_part(parts: Sequence[str], rules: NameRules) -> str | None:
     return named[-1] if len(named) > 1 else None
 
 
-def choose_title(
-    blocks: Sequence[Block],
-    keep: Sequence[bool],
-    chrome: Sequence[bool],
-    found: Sequence[Candidate],
-    folds: Folds,
-    rules: NameRules,
-) -> Candidate | None:
+def choose_title(lines: Lines, found: Sequence[Candidate]) -> Candidate | None:
     """The option that most sources agree on: <title>, headings, meta, lines above the body."""
-    sources = [c for c in found if c.field == "title"] or _dumped_title(blocks, folds)
+    folds, rules = lines.folds, lines.rules
+    sources = [c for c in found if c.field == "title"] or _dumped_title(lines.blocks, folds)
     sites = {folds.letters[c.value] for c in found if c.field == "publisher" and c.basis != "text"}
     suffixes = _suffixes(sources, folds, rules)
-    offers = _offers_of_sources(sources, rules)
-    chapter = _only_chapter(blocks, folds, rules)
+    chapter = _only_chapter(lines.blocks, folds, rules)
     best = Candidate("title", "", "text", 0.0)
     for value, basis, gain in chain(
-        offers, _offers_of_lines(blocks, keep, chrome, sources, folds, rules)
+        _offers_of_sources(sources, rules), _offers_of_lines(lines, sources)
     ):
         key = folds.letters[value]
         if len(key) < 2 or len(value) > MAX_TITLE:
@@ -149,14 +209,10 @@ def choose_title(
         gain -= SITE_PENALTY if key in sites else SUFFIX_LOSS if key in suffixes else 0.0
         gain += CHAPTER if key == chapter else 0.0
         agreed = sum(1 for c in sources if key in folds.letters[c.value])
-        score = gain + min(agreed, 3) + min(len(key), 20) / 10
+        score = gain + min(agreed, MOST_AGREED) + min(len(key), LONG) / LETTERS_A_SOURCE
         if score > best.weight:
             best = Candidate("title", value, basis, score)
     return best if best.weight >= LEAST else None
-
-
-Offer = tuple[str, Basis, float]
-"""A title, where it comes from, and what it gains or loses for that."""
 
 
 def _offers_of_sources(sources: Sequence[Candidate], rules: NameRules) -> Iterator[Offer]:
@@ -164,63 +220,71 @@ def _offers_of_sources(sources: Sequence[Candidate], rules: NameRules) -> Iterat
     for candidate in sources:
         text, basis = candidate.value.strip(), candidate.basis
         parts = [part for part in SEPARATOR.split(candidate.value) if part.strip()]
-        whole = {1.0: 0.0, 3.0: 1.2, 2.0: 0.3}.get(candidate.weight, 0.0)
+        whole = WHOLE.get(candidate.weight, 0.0)
         untagged = rules.tag.sub("", text)
         if untagged != text:
-            yield untagged, basis, whole + 0.3
-        loss = 0.8 if len(parts) > 1 else 0.0
+            yield untagged, basis, whole + UNTAGGED
+        loss = PARTS_LOSS if len(parts) > 1 else 0.0
         if len(parts) > 1 and _STRONG.search(candidate.value):
             loss = JOINED_LOSS
         yield text, basis, whole - loss - _body_loss(text, candidate, rules)
-        for place, part in enumerate(parts[:3] if len(parts) > 1 else ()):
+        for place, part in enumerate(parts[:MAX_PARTS] if len(parts) > 1 else ()):
             name = part.strip()
-            yield name, basis, whole - 0.5 * place - _body_loss(name, candidate, rules)
+            yield name, basis, whole - PART_LOSS * place - _body_loss(name, candidate, rules)
 
 
 def _body_loss(name: str, source: Candidate, rules: NameRules) -> float:
     return BODY_LOSS if source.weight == HEAD and rules.body_title.search(name) else 0.0
 
 
-def _offers_of_lines(
-    blocks: Sequence[Block],
-    keep: Sequence[bool],
-    chrome: Sequence[bool],
-    sources: Sequence[Candidate],
-    folds: Folds,
-    rules: NameRules,
-) -> Iterator[Offer]:
+def _offers_of_lines(lines: Lines, sources: Sequence[Candidate]) -> Iterator[Offer]:
     """The lines above the body, and the few below it, that may be titles."""
-    kept = [number for number, yes in enumerate(keep) if yes]
+    blocks, rules = lines.blocks, lines.rules
+    kept = [number for number, yes in enumerate(lines.keep) if yes]
     first, last = (kept[0], kept[-1]) if kept else (len(blocks), len(blocks))
     first = _below_lead(blocks, first, rules)
     seen: Counter[str] = Counter()
     for number, block in enumerate(blocks[: last + BELOW + 1]):
-        key = folds.letters[block.text]
-        if 4 <= len(key) <= 60:
+        key = lines.letters(number)
+        if MIN_LETTERS <= len(key) <= MAX_LETTERS:
             seen[key] += 1
-        above, below = first - NEAR <= number <= first, last < number
+        above = first - NEAR <= number <= first
         dumped = number == 0 and sources and sources[0].value == block.text
-        if not (above or below) or dumped or not _may_be_title(block, folds, rules):
+        if not (above or last < number) or dumped or not _may_be_title(block, lines.folds, rules):
             continue
         tag = rules.tag.match(block.text)
-        if chrome[number] and not (tag and re.search("[:：]", tag[0])):
+        if lines.chrome[number] and not (tag and _COLON.search(tag[0])):
             continue
-        near = 0.6 - 0.08 * (first - number) if above else -1.5
-        near -= SUFFIX_LOSS * _begins_with_site(block.text, rules) + TAGGED_LOSS * chrome[number]
-        near -= BODY_LINE_LOSS * (rules.body_title.search(block.text) is not None)
-        near += LABELLED * (rules.title_label.match(block.text) is not None)
-        near += _among_lines(blocks, number, chrome, folds, rules) if above else 0.0
-        next_key = folds.letters[blocks[number + 1].text] if number + 1 < len(blocks) else ""
-        whole = _continued(key, next_key, sources, folds) or (
-            _begun(block.text, blocks[number + 1].text, rules) if next_key else None
-        )
+        gain = NEXT_GAIN - STEP_LOSS * (first - number) if above else BELOW_GAIN
+        gain = _gain_of_words(lines, number, gain)
+        gain += _among_lines(lines, number) if above else 0.0
+        whole = _over_two_lines(lines, number, sources)
         if whole is not None:
-            yield whole, "text", near
-        else:
-            headline = rules.headline_end.sub("", rules.tag.sub("", block.text)).rstrip()
-            yield _without_site(headline, rules), "text", near + 0.8 * (seen[key] - 1)
-            if _begins_with_site(headline, rules):
-                yield SEPARATOR.split(headline)[1].strip(), "text", near + SUFFIX_LOSS - BEHIND_LOSS
+            yield whole, "text", gain
+            continue
+        headline = rules.headline_end.sub("", rules.tag.sub("", block.text)).rstrip()
+        yield _without_site(headline, rules), "text", gain + AGAIN_GAIN * (seen[key] - 1)
+        if _begins_with_site(headline, rules):
+            yield SEPARATOR.split(headline)[1].strip(), "text", gain + SUFFIX_LOSS - BEHIND_LOSS
+
+
+def _gain_of_words(lines: Lines, number: int, gain: float) -> float:
+    """What a line gains or loses, from where it stands on, by what it says."""
+    text, rules = lines.blocks[number].text, lines.rules
+    gain -= SUFFIX_LOSS * _begins_with_site(text, rules) + TAGGED_LOSS * lines.chrome[number]
+    gain -= BODY_LINE_LOSS * (rules.body_title.search(text) is not None)
+    gain += LABELLED * (rules.title_label.match(text) is not None)
+    return gain
+
+
+def _over_two_lines(lines: Lines, number: int, sources: Sequence[Candidate]) -> str | None:
+    """The headline that a line and the one below it make, if they make one."""
+    key, below = lines.letters(number), lines.letters(number + 1)
+    if not below:
+        return None
+    return _continued(key, below, sources, lines.folds) or _begun(
+        lines.blocks[number].text, lines.blocks[number + 1].text, lines.rules
+    )
 
 
 def _below_lead(blocks: Sequence[Block], first: int, rules: NameRules) -> int:
@@ -232,21 +296,19 @@ def _below_lead(blocks: Sequence[Block], first: int, rules: NameRules) -> int:
     return first
 
 
-def _among_lines(
-    blocks: Sequence[Block], number: int, chrome: Sequence[bool], folds: Folds, rules: NameRules
-) -> float:
+def _among_lines(lines: Lines, number: int) -> float:
     """What a line gains among those that stand above and below it as parts of one headline.
 
     A line that is gone on with is the headline; so is the middle one of three, and of two the one
     that is no row of clauses: the others are a kicker, or a deck.
     """
-    below = blocks[number + 1] if number + 1 < len(blocks) else None
-    if below is not None and rules.subtitle.search(below.text):
+    blocks = lines.blocks
+    if number + 1 < len(blocks) and lines.rules.subtitle.search(blocks[number + 1].text):
         return SUBTITLED
 
     def fits(place: int) -> bool:
-        inside = 0 <= place < len(blocks) and not chrome[place]
-        return inside and _may_head(blocks[place], folds, rules)
+        inside = 0 <= place < len(blocks) and not lines.chrome[place]
+        return inside and _may_head(blocks[place], lines.folds, lines.rules)
 
     if not fits(number):
         return 0.0
@@ -255,11 +317,11 @@ def _among_lines(
         begin -= 1
     while end <= number + MAX_LINES and fits(end):
         end += 1
-    lines = [block.text.strip() for block in blocks[begin:end]]
-    if len(lines) == MAX_LINES:
+    if end - begin == MAX_LINES:
         return MAIN_LINE if number == begin + 1 else 0.0
-    clauses = [" " in line or "　" in line for line in lines]
-    plain = len(lines) == 2 and sum(clauses) == 1 and not clauses[number - begin]
+    headline = [block.text.strip() for block in blocks[begin:end]]
+    clauses = [" " in line or "　" in line for line in headline]
+    plain = len(headline) == 2 and sum(clauses) == 1 and not clauses[number - begin]
     return MAIN_LINE if plain else 0.0
 
 
@@ -364,21 +426,18 @@ def _dumped_title(blocks: Sequence[Block], folds: Folds) -> list[Candidate]:
     return []
 
 
-_MARK = re.compile(r"[，。！？；,;]")
-_HANZI = compiled(r"[\u4e00-\u9fff]")
-_NAME = compiled(r"[\u4e00-\u9fff]{3}")
-"""What may be a name of a rarer surname, beside names that are known."""
-
-
 def _may_be_title(block: Block, folds: Folds, rules: NameRules) -> bool:
+    """Whether a line is of the length of a title, and neither a sentence nor a list of names."""
     text = _without_site(rules.title_label.sub("", block.text), rules)
-    if not 4 <= len(folds.letters[text]) <= 60 or block.hidden or block.link_density >= MAX_LINKED:
+    if not MIN_LETTERS <= len(folds.letters[text]) <= MAX_LETTERS:
         return False
-    if len(text.split()) > 5 or len(_MARK.findall(text)) > MAX_TITLE_MARKS:
+    if block.hidden or block.link_density >= MAX_LINKED:
+        return False
+    if len(text.split()) > MAX_WORDS or len(_MARK.findall(text)) > MAX_TITLE_MARKS:
         return False
     if _HANZI.search(text) is None or rules.no_title.search(text):
         return False
-    names = re.split(r"[\s、,，]+", text.strip())
+    names = _BETWEEN.split(text.strip())
     known = [is_name(name, rules.surnames) for name in names]
     few = sum(known) * 2 < len(names)
     return not all(known) and (few or not all(map(_NAME.fullmatch, names)))
