@@ -5,11 +5,13 @@ The only edits that this stage makes; each leaves a change in the trace.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ...lexicon import Lexicon
-from ...lexicon.programs import compiled
+from ...lexicon.needs import build_needs, build_shares
+from ...lexicon.patterns import Pattern
+from ...lexicon.rowset import RowSet
 from ...model.document import Block, Change, Edit, apply_edits
 
 REACH = 80
@@ -18,16 +20,21 @@ REACH = 80
 MIN_REST = 15
 """Characters that must be left of a paragraph: a shorter one is judged as a whole."""
 
-Tails = tuple[tuple[str, re.Pattern[str]], ...]
+
+@dataclass(frozen=True, slots=True)
+class Tails:
+    """The rows of `boilerplate.toml` that speak of the ends of paragraphs."""
+
+    rules: tuple[str, ...]
+    rows: RowSet
 
 
 def build_tails(lexicon: Lexicon) -> Tails:
-    """The rows of `boilerplate.toml` that speak of the ends of paragraphs."""
-    return tuple(
-        (row.id, compiled(row["pattern"]))
-        for row in lexicon.rows("boilerplate")
-        if row.get("where") == "tail"
-    )
+    """Read them; give it to `lexicon.get`."""
+    tails = [row for row in lexicon.rows("boilerplate") if row.get("where") == "tail"]
+    shares, needs = lexicon.get(build_shares), lexicon.get(build_needs)
+    patterns = [Pattern(row["pattern"]) for row in tails]
+    return Tails(tuple(row.id for row in tails), RowSet(patterns, shares, needs=needs))
 
 
 def cut_tails(
@@ -37,7 +44,7 @@ def cut_tails(
     out: list[Block] = []
     changes: list[Change] = []
     for block, kept in zip(blocks, keep, strict=True):
-        cut = _cut(block, tails, wanted) if kept else None
+        cut = _cut(block, tails, wanted) if kept and len(block.text) >= MIN_REST else None
         if cut is not None:
             block, made = apply_edits(block, [cut], "strip")
             changes += made
@@ -47,9 +54,8 @@ def cut_tails(
 
 def _cut(block: Block, tails: Tails, wanted: Sequence[str]) -> Edit | None:
     start = max(0, len(block.text) - REACH)
-    end = block.text[start:]
-    for rule, pattern in tails:
-        match = pattern.search(end) if rule not in wanted else None
-        if match and start + match.start() >= MIN_REST:
-            return Edit(start + match.start(), len(block.text), "", rule)
+    for number, match in tails.rows.found(block.text[start:]):
+        rule, at = tails.rules[number], start + match.start()
+        if at >= MIN_REST and rule not in wanted:
+            return Edit(at, len(block.text), "", rule)
     return None
