@@ -137,9 +137,10 @@ def _dropped(key: str, item: Scored, state: int, rules: Rules) -> Verdict:
     that is no evidence but names a kind of line comes between the two.
     """
     strong = [clue for clue in item.clues if clue.weight <= WEAK]
-    named = [clue for clue in strong if clue.named]
-    name = None if named else line_name(key, item.may, rules)
-    clues = named or ([name] if name else strong)
+    clues = [clue for clue in strong if clue.named]
+    if not clues:
+        name = line_name(key, item.may, rules)
+        clues = [name] if name else strong
     if clues:
         worst = min(clues, key=_WEIGHT)
         return Verdict(False, worst.rule, worst.reason)

@@ -20,8 +20,6 @@ BETWEEN = "\0"
 """Stands between the texts of a page that are folded in one go; a page that has it in one of them
 is folded text by text."""
 
-_NO_LETTERS_WITHIN = re.compile(rf"[^\w{BETWEEN}]+")
-
 
 def fold(text: str) -> str:
     """Full-width ASCII to ASCII, Latin letters to lower case, white space taken away.
@@ -49,9 +47,24 @@ def _replaced(text: str, table: dict[str, str], chars: Chars) -> str:
     return text
 
 
+def together(make: Callable[[str], str], texts: Sequence[str]) -> list[str]:
+    """What a function that goes character by character makes of texts: in one go, which takes half
+    the time.
+
+    >>> together(fold, ["ＰＤＦ", "首 页"])
+    ['pdf', '首页']
+    """
+    made = make(BETWEEN.join(texts)).split(BETWEEN)
+    return made if len(made) == len(texts) else list(map(make, texts))
+
+
 def letters(text: str) -> str:
     """The folded form without its marks: titles are compared by it."""
-    return _NO_LETTERS.sub("", fold(text))
+    return _letters_of(fold(text))
+
+
+def _letters_of(key: str) -> str:
+    return key if key.isalnum() else _NO_LETTERS.sub("", key)
 
 
 class Memo(dict[str, str]):
@@ -77,12 +90,7 @@ class Folds:
     __slots__ = ("keys", "letters")
 
     def __init__(self, texts: Sequence[str] = ()) -> None:
-        """Those of the `texts` are made in one go, which takes half the time."""
+        """Those of the `texts` are made in one go."""
         self.keys = Memo(fold)
-        self.letters = Memo(lambda text: _NO_LETTERS.sub("", self.keys[text]))
-        page = fold(BETWEEN.join(texts))
-        keys = page.split(BETWEEN)
-        if len(keys) == len(texts):
-            self.keys.update(zip(texts, keys, strict=True))
-            letters = _NO_LETTERS_WITHIN.sub("", page.replace("_", "")).split(BETWEEN)
-            self.letters.update(zip(texts, letters, strict=True))
+        self.letters = Memo(lambda text: _letters_of(self.keys[text]))
+        self.keys.update(zip(texts, together(fold, texts), strict=True))

@@ -22,7 +22,7 @@ from ...model.document import Block, Candidate, Document, Post
 from ...settings import Settings
 from .bylines import author_names, choose_author, choose_publisher, trail_sections
 from .dates import iso_date, with_figures
-from .fold import Folds, narrow
+from .fold import Folds, narrow, together
 from .name_rules import NameRules, build_name_rules
 from .names import is_name
 from .titles import SEPARATOR, Lines, choose_title, site_part
@@ -191,16 +191,17 @@ def _text_candidates(
     last = max((number for number, kept in enumerate(keep) if kept), default=len(keep))
     found: list[tuple[Candidate, int | None]] = []
     below: Counter[int] = Counter()
-    for number, block in enumerate(blocks):
-        body = keep[number]
-        edge = number < start + EDGE or number > last - EDGE
-        if (body and not edge) or block.hidden:
-            continue
-        text = with_figures(narrow(block.text))
+    asked = [
+        number
+        for number, (block, body) in enumerate(zip(blocks, keep, strict=True))
+        if not (block.hidden or (body and start + EDGE <= number <= last - EDGE))
+    ]
+    texts = together(narrow, [blocks[number].text for number in asked])
+    for number, text in zip(asked, map(with_figures, texts), strict=True):
         if len(text) > 400:
             text = f"{text[:120]}\n{text[-120:]}"
         distance = abs(number - start) if number < start else abs(number - last)
-        for row, match in rules.rows.found(text, among=rules.speaking(number, body)):
+        for row, match in rules.rows.found(text, among=rules.speaking(number, keep[number])):
             rule = rules.rules[row]
             if rule.field == "published" and len(_DAY.findall(text)) >= SEVERAL:
                 continue

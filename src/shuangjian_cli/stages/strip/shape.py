@@ -57,8 +57,8 @@ DATED = Clue(
 NUMERIC = Clue("numeric", -1.0, "numbers alone: a counter or a page number")
 
 _MARKS = "，。！？；、"
-_HALF_WIDTH = ",;!?"
-_MARKED = re.compile(f"[{_MARKS}{_HALF_WIDTH}…]")
+_HALF_WIDTH = re.compile("[,;!?]")
+_MARKED = re.compile(f"[{_MARKS},;!?…]")
 """What a line holds that has a mark, or ends as a sentence."""
 
 _DIGIT = re.compile(r"\d")
@@ -161,7 +161,7 @@ def _count_marks(text: str) -> int:
     3
     """
     marks = sum(map(text.count, _MARKS))
-    if any(mark in text for mark in _HALF_WIDTH):
+    if _HALF_WIDTH.search(text):
         marks += len(_HALF_MARKS.findall(text))
     return marks
 
