@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ...lexicon.programs import compiled
@@ -27,6 +28,16 @@ WRAP_LINES = 3
 WRAP_SLACK = 6
 """Columns by which a wrapped line may fall short: a mark or a number did not fit any more."""
 
+TIGHT_MIN, TIGHT_SLACK, TIGHT_LINES = 10, 2, 4
+TIGHT_SHARE, TIGHT_MARKS, TIGHT_ENDS = 0.75, 0.25, 0.1
+"""A page is wrapped as well where its lines that end in no sentence have one width, down to
+`TIGHT_MIN` columns or characters: at least so many of them, and this share, within the slack; this
+share of them holds a mark, and to each come so many lines that do end a sentence. Headlines differ
+in width."""
+
+MAX_BRACKET = 24
+"""Characters within which a bracket that a line leaves open is closed on the next."""
+
 MAX_WRAP = 240
 """Columns above which a line is a paragraph of its own and not a line of a wrapped one."""
 
@@ -48,6 +59,10 @@ _WIDE = compiled("[\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e]+")
 """The usual characters of two columns."""
 
 _MID = re.compile(r"[，、,]$")
+
+
+_OPEN = re.compile("[（(《][^（()）《》。！？]*$")
+_CLOSE = re.compile(f"[^（()）《》。！？]{{0,{MAX_BRACKET}}}[）)》]")
 
 
 def flat_blocks(text: str) -> tuple[Block, ...]:
@@ -136,6 +151,11 @@ def join_wrapped(lines: Sequence[str], indents: Sequence[int] = ()) -> list[str]
     """
     widths = [_width(line) for line in lines]
     wraps = _wrap_widths(lines, widths)
+    rulers = [
+        (sizes, tight)
+        for sizes in (widths, [len(line) for line in lines])
+        if (tight := _tight_width(lines, sizes))
+    ]
     out: list[str] = []
     parts: list[str] = []
     for number, line in enumerate(lines):
@@ -143,7 +163,15 @@ def join_wrapped(lines: Sequence[str], indents: Sequence[int] = ()) -> list[str]
         shallower = (
             number > 0 and bool(indents) and indents[number] < indents[number - 1] <= MAX_INDENT
         )
-        if parts and (deeper or not _continues(lines, widths, wraps, number, shallower)):
+        goes_on = number > 0 and (
+            _continues(lines, widths, wraps, number, shallower)
+            or _goes_on(
+                lines[number - 1],
+                line,
+                any(0 <= tight - sizes[number - 1] <= TIGHT_SLACK for sizes, tight in rulers),
+            )
+        )
+        if parts and (deeper or not goes_on):
             out.append(_join(parts))
             parts = []
         parts.append(line)
@@ -190,6 +218,46 @@ def _wrap_widths(lines: Sequence[str], widths: Sequence[int]) -> frozenset[int]:
         if run >= WRAP_LINES - 1 and inner:
             found.add(max(widths[number - 1], widths[number]))
     return frozenset(found)
+
+
+def _tight_width(lines: Sequence[str], widths: Sequence[int]) -> int:
+    """The one width of nearly all lines that end in mid-sentence, in columns or in characters; 0
+    where they have none."""
+    ends = 0
+    open_ended: Counter[int] = Counter()
+    marked: Counter[int] = Counter()
+    for line, width in zip(lines, widths, strict=True):
+        if _ENDED.search(line[-WRAP_SLACK:]):
+            ends += 1
+        elif TIGHT_MIN <= width < MAX_WRAP:
+            open_ended[width] += 1
+            marked[width] += any(mark in line for mark in "，。；、,;")
+    if open_ended.total() < TIGHT_LINES:
+        return 0
+
+    def within(counts: Counter[int], width: int) -> int:
+        return sum(counts[width - short] for short in range(TIGHT_SLACK + 1))
+
+    best = max(open_ended, key=lambda width: (within(open_ended, width), -width))
+    found = within(open_ended, best)
+    wrapped = (
+        found >= max(TIGHT_LINES, TIGHT_SHARE * open_ended.total())
+        and within(marked, best) >= TIGHT_MARKS * found
+        and ends >= TIGHT_ENDS * found
+    )
+    return best if wrapped else 0
+
+
+def _goes_on(before: str, line: str, full: bool) -> bool:
+    """Whether a line goes on with the one before it, which may be as wide as the page's one width.
+
+    A bracket that the line before leaves open is closed by its own line, whatever the widths.
+    """
+    if _ENDED.search(before) or "\t" in before or "\t" in line:
+        return False
+    if full:
+        return not _STARTS.match(line)
+    return _OPEN.search(before[-MAX_BRACKET:]) is not None and _CLOSE.match(line) is not None
 
 
 def _continues(
