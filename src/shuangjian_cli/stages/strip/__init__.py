@@ -164,13 +164,16 @@ def _missing(
         return None  # the user wished to keep something
     keys = [folds.keys[block.text] for block in blocks]
     body = [
-        key
+        (key, item.may)
         for key, item, verdict in zip(keys, items, verdicts, strict=True)
         if verdict.keep and item.score > 0
     ]
-    if body and is_spam_body(body, keys, [pattern.compiled for _, pattern in rules.spam]):
+    lines = [key for key, _ in body]
+    suspects = [key for key, may in body if may & rules.spam_bits]
+    words = [pattern for _, pattern in rules.spam]
+    if suspects and is_spam_body(lines, suspects, keys, words):
         return "spam", SPAM_PAGE
-    if sum(map(len, body)) >= MIN_BODY:
+    if sum(map(len, lines)) >= MIN_BODY:
         return None
     return no_article(keys, [any(rule.startswith("spam") for rule in i.rules) for i in items])
 

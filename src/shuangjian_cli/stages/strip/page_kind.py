@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ...lexicon import Lexicon
+from ...lexicon.patterns import Pattern
 from ...lexicon.programs import compiled
 from ...model.document import PageKind
 
@@ -45,15 +46,19 @@ def no_article(keys: Sequence[str], spam: Sequence[bool]) -> tuple[PageKind, str
 
 
 def is_spam_body(
-    body: Sequence[str], page: Sequence[str], patterns: Sequence[re.Pattern[str]]
+    body: Sequence[str],
+    suspects: Sequence[str],
+    page: Sequence[str],
+    patterns: Sequence[Pattern],
 ) -> bool:
     """Whether what reads like an article is spam: dense with the words of trades all over the page.
 
-    A page whose body is honest stays an article, whatever links are planted around it.
+    `suspects` are the lines of the body that may hold such words. A page whose body is honest stays
+    an article, whatever links are planted around it.
     """
-    text = "\n".join(body)
+    text = "\n".join(suspects)
     words = [word for pattern in patterns for word in pattern.findall(text)]
-    if sum(map(len, words)) < SPAM_RATE * len(text):
+    if sum(map(len, words)) < SPAM_RATE * len("\n".join(body)):
         return False
     whole = "\n".join(page)
     return len({word for pattern in patterns for word in pattern.findall(whole)}) >= SPAM_WORDS
