@@ -81,6 +81,7 @@ class _Words(NamedTuple):
     whence: re.Pattern[str]
     fetched: re.Pattern[str]
     benefit: re.Pattern[str]
+    speaker: re.Pattern[str]
     wide: re.Pattern[str]
 
 
@@ -122,8 +123,9 @@ class Organizations:
         if not stretch.named and stretch.inherited is None:
             return None
         last = bisect_right(stretch.named, start, key=lambda mention: mention[1])
-        near = stretch.named[max(0, last - LISTED) : last]
-        before = tuple(name for name in near if not self._is_helper(name))
+        before = stretch.named[max(0, last - LISTED) : last]
+        if not before and last < len(stretch.named) and self._speaks(stretch, stretch.named[last]):
+            return stretch.named[last].name
         since = before[-1][1] if before else stretch.start
         behind = self._behind(stretch, end)
         if behind is not None:
@@ -169,13 +171,12 @@ class Organizations:
         marked = LIST_MARK.fullmatch(self.text, stretch.start, at) is not None
         return self.text[at - 1 : at] in LISTS and not marked
 
-    def _is_helper(self, name: Name) -> bool:
-        """Whether a school only lends its people: 从某某师范学校请来实习生4名."""
-        head = max(0, name.start - HELPER_REACH)
-        if self.words.helper.search(self.text, head, name.start):
-            return True
-        fetched = self.words.fetched.match(self.text, name.end) is not None
-        return fetched and self.words.whence.search(self.text, head, name.start) is not None
+    def _speaks(self, stretch: _Stretch, name: Name) -> bool:
+        """Whether what stands before a school are the words of somebody of it."""
+        quoted = (
+            self.text.startswith("”", name.start - 1, name.start) and name.start > stretch.start
+        )
+        return quoted and self.words.speaker.match(self.text, name.end) is not None
 
     def _is_topic(self, stretch: _Stretch, at: int) -> bool:
         """Whether a part of a sentence is about the school at `at`.
@@ -233,7 +234,10 @@ def read_organizations(
     """The named schools and bodies of one document, and which of them is in force where."""
     rules, table = lexicon.get(_Rules), lexicon.get(Gazetteer)
     text = row.text
-    named = _by_line(text, lines, places, rules)
+    every = _by_line(text, lines, places, rules)
+    named = [
+        tuple(name for name in found if not _is_helper(text, name, rules.words)) for found in every
+    ]
     subject = _only(row.title, rules, table) or _only(row.publisher, rules, table)
     if subject is None and not any(named):
         return Organizations()
@@ -269,11 +273,20 @@ def read_organizations(
             current = subject if passing else _single(found)
         elif changes and _place_takes_over(text, changes, line.start, line.end):
             current = None
-    mentions = tuple(mention for found in named for mention in found)
+    mentions = tuple(mention for found in every for mention in found)
     starts = tuple(line.start for line in lines)
     sites = _sites(text, stretches, rules)
     homes = read_homes(text, mentions, sites, places)
     return Organizations(mentions, text, tuple(stretches), starts, rules.words, homes)
+
+
+def _is_helper(text: str, name: Name, words: _Words) -> bool:
+    """Whether a school only lends its people or had them: 从某某师范学校请来实习生4名."""
+    head = max(0, name.start - HELPER_REACH)
+    if words.helper.search(text, head, name.start):
+        return True
+    fetched = words.fetched.match(text, name.end) is not None
+    return fetched and words.whence.search(text, head, name.start) is not None
 
 
 def _sites(text: str, stretches: Sequence[_Stretch], rules: _Rules) -> Iterator[tuple[int, str]]:

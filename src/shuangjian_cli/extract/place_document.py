@@ -18,13 +18,11 @@ from ..model.rows import PlaceBasis
 from .gazetteer import CHINA, COUNTY, Division, Gazetteer
 from .lines import HEADING_LENGTH
 from .place_mentions import BODIES, OFFICE_OF, PREFECTURE, Mention
-from .place_page import CITY, Page, Rules, region_of
+from .place_page import CITY, PROVINCE, Page, Rules, region_of
 
 DIGIT = compiled(r"\d")
 TWICE = 2
 """How often a place must be named before the article counts as its own."""
-PROVINCE = 1
-"""The level of a province."""
 OPEN = frozenset({"open", "body"})
 """The parts of names that say what the text is about."""
 

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 from ..lexicon import Lexicon
 from ..lexicon.programs import compiled
 from ..model.text import Sentence
-from .gazetteer import CHINA, COUNTY, ZONE, Division, Gazetteer, Token
+from .gazetteer import CHINA, COUNTY, LATEST, ZONE, Division, Gazetteer, Token
 from .lines import Line
 from .place_page import Page, Rules, own_place
 
@@ -61,6 +61,10 @@ SCHOOL_BEFORE = compiled(r"(?:小学|中学|学校|幼儿园|高中|学院)[、�
 SCHOOL, SCHOOL_REACH = "学", 12
 """A character that most schools' names have, and how far behind a place their ending may stand."""
 SCHOOL_BEHIND = compiled(r"[\u4e00-\u9fa5]{1,8}?(?:小学|中学|学校|学院|大学)(?!生)")
+PERSONS, COUNTED = "名", compiled(r"[\d余多几]$")
+"""What a name begins with that counts persons behind a number."""
+RIGHT_SCHOOL = compiled("小学|中学|学校|幼儿园|中心校|完小")
+"""The ending of a school right behind a name that it may bear for another reason."""
 NUMBERED = compiled("第?[一二三四五六七八九十]{1,3}[中小](?![学心型])")
 """The rest of a school's short name: 武威|一中."""
 CLAUSE = compiled(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨]")
@@ -247,6 +251,11 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
         return division is not None and vouched and division[2:4] in page.cities
     if division is None and token.name.endswith(ZONE):
         return False
+    word = not token.short and token.name[:-1] in scene.rules.homonyms
+    if word and _is_gone(division, page.year) and _is_foreign(scene, division):
+        return False  # 新建|县第二小学
+    if token.name.startswith(PERSONS) and COUNTED.search(scene.before(token.start)):
+        return False  # 1246名|山区教师
     if not token.short:
         return not token.name.endswith(TOWN_PART) or _is_whole_name(scene, token, division)
     if division is None or _is_person(scene, token):
@@ -258,7 +267,8 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
         labelled = text[token.end : token.end + 1] in ("：", ":")
         listed = token.start in page.sisters and parent_known and division.level == COUNTY
         pointed_at = scene.in_title and parent_known and division.name[-1] in page.kinds
-        ours = division.name[-1] in page.kinds and OURS.search(scene.before(token.start))
+        known = division.name[-1] in page.kinds or division[2:4] in page.homes
+        ours = known and OURS.search(scene.before(token.start))
         if ours or (labelled and pointed_at):
             return True
         return listed or (opens and (labelled or spelled_out or pointed_at))
@@ -287,12 +297,22 @@ def _is_whole(scene: _Scene, token: Token, division: Division) -> bool:
     return told and scene.opens_clause(token.start)
 
 
+def _is_gone(division: Division | None, year: int | None) -> bool:
+    """Whether a division was no more when the page was written."""
+    return division is None or division.last < (year or LATEST)
+
+
+def _is_foreign(scene: _Scene, division: Division | None) -> bool:
+    """Whether all other places that the page names without doubt are of other provinces."""
+    others = {d.province for d in scene.page.near if d != division and d.level > 0}
+    if division is not None and division.province in scene.page.provinces:
+        return False
+    return bool(others) and (division is None or division.province not in others)
+
+
 def _is_whole_name(scene: _Scene, token: Token, division: Division | None) -> bool:
     """Whether 惠城区 is the district, and no part of 新惠城区 on a page of another province."""
-    if ENDS_WORD.search(scene.before(token.start)):
-        return True
-    others = {d.province for d in scene.page.near if d != division}
-    return not others or (division is not None and division.province in others)
+    return bool(ENDS_WORD.search(scene.before(token.start))) or not _is_foreign(scene, division)
 
 
 def _names_town(scene: _Scene, token: Token) -> bool:
@@ -324,6 +344,8 @@ def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
     )
     example = example or SCHOOL_BEFORE.search(before) is not None
     elsewhere = rules.partner.search(before) or (short and rules.aside.match(behind))
+    if short and RIGHT_SCHOOL.match(behind) and _is_foreign(scene, mention.division):
+        return mention._replace(role="aside")  # 平江县的丽江学校
     several = rules.several.match(behind) and before[-1:] not in LISTED
     if venue or quoted or example or elsewhere or several:
         return mention._replace(role="aside")

@@ -36,6 +36,8 @@ BYLINE_ENDS = compiled("讯|消息|记者")
 """What every byline ends with: most pages hold none where one could stand."""
 BYLINE_REACH = 120
 SCHOOL = compiled(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
+PROVINCE = 1
+"""The level of a province."""
 CITY = 2
 """The level of a city or a prefecture."""
 TWICE = 2
@@ -62,6 +64,8 @@ class Page:
     """Province and city of the cities and municipalities in `near`."""
     homes: frozenset[tuple[str | None, str | None]] = frozenset()
     """Province and city of all in `near`."""
+    provinces: frozenset[str] = frozenset()
+    """The provinces that the text names, by any name."""
     tokens: tuple[Token, ...] = ()
     """All names in the text, licensed or not."""
     kinds: frozenset[str] = frozenset()
@@ -163,6 +167,7 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         tokens=tokens,
         kinds=frozenset(two or three or one for one, two, three in OWN_KIND.findall(row.text)),
         offices=frozenset(t.name for t in tokens if OFFICE_BEHIND.match(row.text, t.end)),
+        provinces=frozenset(_provinces(tokens, table)),
         sisters=frozenset(_sisters(row.text, tokens, table)),
     )
     hint = _hint(row.place_hint or settings.default_place, page, table)
@@ -228,6 +233,14 @@ def _repeated(tokens: Sequence[Token], rules: Rules) -> frozenset[str]:
     """Short names that a page without any other place has twice: it means them as places."""
     times = Counter(t.name for t in tokens if t.short and t.name not in rules.homonyms)
     return frozenset(name for name, count in times.items() if count >= TWICE)
+
+
+def _provinces(tokens: Sequence[Token], table: Gazetteer) -> Iterator[str]:
+    """The provinces among the names of a text."""
+    for name, short in dict.fromkeys((t.name, t.short) for t in tokens):
+        for division in table.bearers(name, short):
+            if division.level == PROVINCE and division.province:
+                yield division.province
 
 
 def _year(published: str | None) -> int | None:
