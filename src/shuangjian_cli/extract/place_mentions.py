@@ -222,6 +222,8 @@ def _resolve(
             division, last = found, token
     if first is None:
         return None, rest
+    if first.short and RIGHT_SCHOOL.match(scene.text, last.end) and _is_foreign(scene, division):
+        return None, rest  # 平江县的丽江学校
     zone = scene.rules.zone.match(scene.text, last.end, scene.sentence.end)
     end = zone.end() if zone else last.end
     mention = Mention(first.start, end, division, topical=scene.opens_clause(first.start))
@@ -344,8 +346,6 @@ def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
     )
     example = example or SCHOOL_BEFORE.search(before) is not None
     elsewhere = rules.partner.search(before) or (short and rules.aside.match(behind))
-    if short and RIGHT_SCHOOL.match(behind) and _is_foreign(scene, mention.division):
-        return mention._replace(role="aside")  # 平江县的丽江学校
     several = rules.several.match(behind) and before[-1:] not in LISTED
     if venue or quoted or example or elsewhere or several:
         return mention._replace(role="aside")
