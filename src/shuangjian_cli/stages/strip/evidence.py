@@ -17,9 +17,12 @@ from .names import build_place_ends, build_surnames
 HEAD = 300
 """Characters of a long line that patterns see: those of longer lines mean the beginning."""
 
-
 NAMES = 16_384
 """Names of elements that are remembered."""
+
+_NAME = re.compile(r"[#.]")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NONE: frozenset[int] = frozenset()
 
 
 class Clue(NamedTuple):
@@ -191,9 +194,6 @@ def step_clues(step: str, rules: Rules) -> tuple[Clue, ...]:
     return clues
 
 
-_NAME = re.compile(r"[#.]")
-
-
 def _clues_of_name(name: str, rules: Rules) -> tuple[Clue, ...]:
     """What the rules say of a name of an element, as the page writes it: each that `matches`."""
     plain = plain_name(name)
@@ -201,12 +201,6 @@ def _clues_of_name(name: str, rules: Rules) -> tuple[Clue, ...]:
     for word in _name_words(plain):
         numbers |= rules.region_words.get(word, _NONE)
     return tuple(rules.regions[number].clue for number in sorted(numbers))
-
-
-_NONE: frozenset[int] = frozenset()
-
-
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def plain_name(name: str) -> str:

@@ -40,6 +40,8 @@ BELOW = 0.5
 """What a date without a label loses below the body, where lists of other articles stand."""
 
 HEADLINED = 1.0
+"""What it loses behind a headline: it is that of another page."""
+
 HEADLINE = 8
 """Hanzi before a date that are a headline, where they hold no label."""
 
@@ -69,6 +71,9 @@ MAX_SIGNED = 60
 _AFFILIATION = re.compile(r"^[(（].*[)）]$")
 """A line in brackets, which may say where the authors work who are named above it."""
 
+MAX_LINE, LINE_END = 400, 120
+"""Characters of a line that is read whole; of a longer one so many at each end."""
+
 SEVERAL = 3
 """Dates of one line from which on it is a calendar or a list."""
 
@@ -80,6 +85,21 @@ MAX_HEADLINES = 40
 
 ISSUED = 0.2
 """Weight of that office: less than that of any name of a site."""
+
+SHORT_SITE, LONG_SITE = 2, 16
+"""Characters of the name of a site."""
+
+SITE_OF_PARTS, SITE_ALONE = 0.9, 0.4
+"""Weight of the name of a site behind a headline in <title>, and of one that is all of it."""
+
+SIGNED = 1.7
+"""Weight of names alone on a line at the edges of the body."""
+
+MEMBER = 2.0
+"""Weight of the first member of a thread."""
+
+FIRST_DATE, FIRST_AUTHOR = 3.6, 4.2
+"""Weights of what the head of the first post says: more than any line."""
 
 EDGE = 3
 """Blocks at the beginning and end of the body in which reporters and signatures stand."""
@@ -197,28 +217,33 @@ def _text_candidates(
         if not (block.hidden or (body and start + EDGE <= number <= last - EDGE))
     ]
     texts = together(narrow, [blocks[number].text for number in asked])
-    for number, text in zip(asked, map(with_figures, texts), strict=True):
-        if len(text) > 400:
-            text = f"{text[:120]}\n{text[-120:]}"
+    for number, text in zip(asked, map(_ends, map(with_figures, texts)), strict=True):
         distance = abs(number - start) if number < start else abs(number - last)
         for row, match in rules.rows.found(text, among=rules.speaking(number, keep[number])):
             rule = rules.rules[row]
-            if rule.field == "published" and len(_DAY.findall(text)) >= SEVERAL:
-                continue
-            value = match["value"].strip(" ,、:;")
-            if (rule.where == "above" and number > start) or (
-                rule.persons and not _persons(value, names)
+            dated = rule.field == "published"
+            if (dated and len(_DAY.findall(text)) >= SEVERAL) or (
+                rule.where == "above" and number > start
             ):
                 continue
+            value = match["value"].strip(" ,、:;")
+            if not value or (rule.persons and not _persons(value, names)):
+                continue
             far = 0.0 if rule.where == "first" else min(1.0, FAR * distance)
-            if rule.field == "published":
+            if dated:
                 far += _unlabelled(text, match.start("value"), number > last)
-            if value:
-                candidate = Candidate(rule.field, value, "text", rule.weight - far)  # type: ignore[arg-type]
-                listed = rule.field == "published" and number > last
-                below[row] += listed
-                found.append((candidate, row if listed else None))
+            candidate = Candidate(rule.field, value, "text", rule.weight - far)  # type: ignore[arg-type]
+            listed = dated and number > last
+            below[row] += listed
+            found.append((candidate, row if listed else None))
     return [candidate for candidate, row in found if row is None or below[row] < LISTED]
+
+
+def _ends(text: str) -> str:
+    """The beginning and the end of a long line, where all stands that is looked for."""
+    if len(text) <= MAX_LINE:
+        return text
+    return f"{text[:LINE_END]}\n{text[-LINE_END:]}"
 
 
 def _site_names(found: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
@@ -232,8 +257,9 @@ def _site_names(found: Sequence[Candidate], rules: NameRules) -> list[Candidate]
             continue
         parts = [part.strip() for part in SEPARATOR.split(candidate.value)]
         name = next((part for part in parts if part in owners), None) or site_part(parts, rules)
-        if name is not None and 2 <= len(name) <= 16:
-            names.append(Candidate("publisher", name, "meta", 0.9 if len(parts) > 1 else 0.4))
+        if name is not None and SHORT_SITE <= len(name) <= LONG_SITE:
+            weight = SITE_OF_PARTS if len(parts) > 1 else SITE_ALONE
+            names.append(Candidate("publisher", name, "meta", weight))
     return names
 
 
@@ -259,16 +285,16 @@ def _first_post(
         if markup or post.published is None:  # a dump says nothing more than the head of the post
             dates += [iso_date(c.value) for c in labelled]
         if any(dates):
-            yield Candidate("published", min(date for date in dates if date), "text", 3.6)
+            yield Candidate("published", min(date for date in dates if date), "text", FIRST_DATE)
         if post.author:
-            yield Candidate("author", post.author, "text", 4.2)
+            yield Candidate("author", post.author, "text", FIRST_AUTHOR)
 
 
 def _member(blocks: Sequence[Block], keep: Sequence[bool], rules: NameRules) -> Iterator[Candidate]:
     """The first member of a thread: a name alone on a line, above what the forum knows of it."""
     for (block, kept), (below, _) in itertools.pairwise(zip(blocks, keep, strict=True)):
         if not kept and _NICKNAME.fullmatch(block.text) and rules.member.match(below.text):
-            yield Candidate("author", block.text, "text", 2.0)
+            yield Candidate("author", block.text, "text", MEMBER)
             return
 
 
@@ -283,14 +309,14 @@ def _signatures(
         names = [] if blocks[place].hidden else author_names(blocks[place].text, rules)
         sure = len(names) > 1 or len("".join(names)) > SHORT_NAME
         if sure and all(is_name(name, rules.surnames) for name in names):
-            yield Candidate("author", " ".join(names), "text", 1.7)
+            yield Candidate("author", " ".join(names), "text", SIGNED)
     places = [kept[0] - 1, *kept[:3], *kept[-2:], kept[-1] + 1]
     if kept[0] > 1 and _AFFILIATION.match(blocks[kept[0] - 1].text):
         places.append(kept[0] - 2)
     for place in dict.fromkeys(places):
         if 0 <= place < len(blocks) and _signed(blocks[place].text, rules):
             names = author_names(blocks[place].text, rules)
-            yield Candidate("author", " ".join(names), "text", 1.7)
+            yield Candidate("author", " ".join(names), "text", SIGNED)
 
 
 def _signed(text: str, rules: NameRules) -> bool:

@@ -23,6 +23,12 @@ found, 1 of 3,409 clean lines)."""
 KEYWORD_PIECES = 4
 """Pieces between commas that make a keyword line, at the head or foot of a page."""
 
+LINK_LENGTH = 40
+"""Mean length of a piece above which a row between separators is prose."""
+
+PIECES_A_SENTENCE = 4
+"""Pieces for each end of a sentence with which a row is still one of links."""
+
 PIECE_LENGTH = 16
 """Mean length of a piece above which a line is prose with commas."""
 
@@ -48,6 +54,12 @@ HIDDEN = Clue("hidden", -9.0, "hidden from readers by its style", named=True)
 REPEATING = Clue("spam-repeating", -9.0, "the same few words again and again", named=True)
 REPEATED = 0.67
 """Share of different words among the pieces of a line at or below which it repeats itself."""
+
+MOST_WORDS = 3
+"""Words of a trade that count: each adds the weight of its row."""
+
+SENTENCES, IN_SENTENCES = 2, 0.3
+"""Ends of sentences from which on a line is prose, and how much the words of a trade say there."""
 
 EDGE = 3
 """Blocks at the head and foot of the page where keyword lines stand."""
@@ -91,39 +103,57 @@ def spam_clues(block: Block, key: str, may: int, edge: bool, rules: Rules) -> li
     others = len(signs) - sum(map(signs.count, _CLAUSES))
     pieces = _split(_PIECES, block.text, MIN_PIECES) if others >= MIN_PIECES - 1 else []
     ends = len(_END.findall(block.text))
-    hits = [(clue, set(pattern.findall(key))) for clue, pattern in found]
     rows: list[Clue] = []
-    if (
+    if block.kind != "table_row" and _are_links(pieces, ends, rules):
+        rows.append(LINK_BLOCK)
+    if not ends and _repeats(block.text):
+        clues.append(REPEATING)
+    if edge and not ends and not key.endswith(":") and _are_keywords(block.text, rules):
+        rows.append(KEYWORDS)
+    hits = [(clue, len(set(pattern.findall(key)))) for clue, pattern in found]
+    clues += _named(rows, hits, key)
+    weaker = IN_SENTENCES if ends >= SENTENCES else 1.0
+    clues += [clue.weakened(min(MOST_WORDS, words) * weaker) for clue, words in hits if clue.weight]
+    return clues
+
+
+def _are_links(pieces: Sequence[str], ends: int, rules: Rules) -> bool:
+    """Whether pieces between separators are a row of links: many, short, few of them sentences."""
+    return (
         len(pieces) >= MIN_PIECES
         and not lists_names(pieces, rules)
-        and ends * 4 <= len(pieces)
-        and _mean(pieces) <= 40
-        and block.kind != "table_row"
-    ):
-        rows.append(LINK_BLOCK)
-    words = [] if ends else _words(_ANY, block.text, MIN_PIECES)
-    if len(words) >= MIN_PIECES and len(set(words)) <= REPEATED * len(words):
-        clues.append(REPEATING)
-    if edge and not ends:
-        words = _words(_COMMAS, block.text, KEYWORD_PIECES)
-        many = len(words) >= KEYWORD_PIECES and _mean(words) <= PIECE_LENGTH
-        many = many and max(map(len, words)) <= LONGEST
-        if many and not key.endswith(":") and not lists_names(words, rules):
-            rows.append(KEYWORDS)
-    if rows:
-        paid = any(len(trade) >= (1 if c.weight else 2) for c, trade in hits)
-        if paid:
-            rows = [TRADES if row is LINK_BLOCK else row for row in rows]
-        clues += (
-            rows
-            if paid or _shares_words(key)
-            else [SEPARATED._replace(weight=row.weight) for row in rows]
-        )
-    for clue, trade in hits:
-        if clue.weight:
-            strength = min(3, len(trade)) * (0.3 if ends >= 2 else 1.0)
-            clues.append(clue.weakened(strength))
-    return clues
+        and ends * PIECES_A_SENTENCE <= len(pieces)
+        and _mean(pieces) <= LINK_LENGTH
+    )
+
+
+def _repeats(text: str) -> bool:
+    """Whether a line says the same few words again and again."""
+    words = _words(_ANY, text, MIN_PIECES)
+    return len(words) >= MIN_PIECES and len(set(words)) <= REPEATED * len(words)
+
+
+def _are_keywords(text: str, rules: Rules) -> bool:
+    """Whether a line is a row of words that people search for."""
+    words = _words(_COMMAS, text, KEYWORD_PIECES)
+    if len(words) < KEYWORD_PIECES or _mean(words) > PIECE_LENGTH:
+        return False
+    return max(map(len, words)) <= LONGEST and not lists_names(words, rules)
+
+
+def _named(rows: list[Clue], hits: Sequence[tuple[Clue, int]], key: str) -> list[Clue]:
+    """The rows of short pieces as what they are: paid links, or the menu of a site.
+
+    `hits` are the trades that the line names, each with how many of its words. One word of a trade
+    is enough, of those that also stand in honest lines (without a weight) it takes two.
+    """
+    if not rows:
+        return rows
+    if any(words >= (1 if clue.weight else 2) for clue, words in hits):
+        return [TRADES if row is LINK_BLOCK else row for row in rows]
+    if _shares_words(key):
+        return rows
+    return [SEPARATED._replace(weight=row.weight) for row in rows]
 
 
 def _split(separator: re.Pattern[str], text: str, least: int) -> list[str]:
