@@ -42,7 +42,7 @@ class Choice:
         self._begins = compiled(rf"{begins}(?=\d{{0,{_RUN}}}+(\D?))")
         self._trees = [tree_of(pattern) for _, pattern in parts]
         self._heads = [heads_of(tree) for tree in self._trees]
-        self._tried: dict[tuple[str, str], Patterns] = {}
+        self._tried: dict[tuple[str, ...], Patterns] = {}
         self._others: dict[str, Patterns] = {}
         self._compiled: dict[tuple[Part, ...], re.Pattern[str]] = {}
 
@@ -62,10 +62,12 @@ class Choice:
             at = begin.start()
             if at < free:
                 continue
-            head, follow = begin.group(0, 1)
-            patterns = tried.get((head, follow))
+            stands = begin.group(0, 1)
+            patterns = tried.get(stands)
             if patterns is None:
-                patterns = others[head] if head in others else self._learn(head, follow)
+                patterns = others.get(stands[0])
+                if patterns is None:
+                    patterns = self._learn(*stands)
             for pattern in patterns:
                 found = pattern.match(text, at, stop)
                 if found:

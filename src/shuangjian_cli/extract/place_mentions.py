@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon
@@ -173,7 +173,7 @@ def title_place(title: str | None, page: Page, lexicon: Lexicon) -> Division | N
     """What the title is about; None where it names several places that do not lie in each other."""
     if not title:
         return None
-    own = replace(page, tokens=tuple(lexicon.get(Gazetteer).tokens(title)))
+    own = page._replace(tokens=tuple(lexicon.get(Gazetteer).tokens(title)))
     [found] = find_mentions(title, [Sentence(0, len(title))], own, lexicon, in_title=True)
     for roles in (("open", "body"), ("receiver",), ("giver",)):
         named = [m.division for m in found if m.division and m.role in roles]

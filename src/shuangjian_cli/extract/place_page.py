@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..lexicon import Lexicon
 from ..lexicon.programs import compiled
@@ -48,9 +48,11 @@ LEAD_LENGTH = 200
 """So many characters hold the first sentences, where a ministry shows what a text is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What is known of the place before the text is read."""
+class Page(NamedTuple):
+    """What is known of the place before the text is read.
+
+    A named tuple, for it is made anew with each thing that is found out.
+    """
 
     year: int | None
     publisher: Division | None = None
@@ -179,9 +181,8 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     named = {name[-1] for name in names} | {d.name[-1] for d in near if d.level == COUNTY}
     orphans = page.kinds - named - NO_COUNTY
     if not near:
-        page = replace(page, full_names=shorts | _repeated(tokens, rules))
-    return replace(
-        page,
+        page = page._replace(full_names=shorts | _repeated(tokens, rules))
+    return page._replace(
         publisher=publisher,
         hint=hint,
         near=near,

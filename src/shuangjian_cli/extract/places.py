@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..lexicon import Lexicon
@@ -179,7 +179,7 @@ def read_places(
     """The place names of one document, and which place is in force where."""
     table = lexicon.get(Gazetteer)
     page = read_page(row, lexicon, settings)
-    page = replace(page, title=title_place(row.title, page, lexicon))
+    page = page._replace(title=title_place(row.title, page, lexicon))
     mentions = find_mentions(row.text, lines, page, lexicon)
     rules = lexicon.get(Rules)
     document, basis = document_place(row.text, page, mentions, table, rules)

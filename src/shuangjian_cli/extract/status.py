@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..lexicon.programs import compiled
@@ -64,26 +63,24 @@ class Status(NamedTuple):
     """It is the level from which something rises or falls."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """A quantity in its sentence, with what the lexicon and the document say."""
 
     text: str
     begin: int
     """Where its sentence begins."""
+    start: int
+    """Where the number begins."""
     clause: int
     """Where its clause begins."""
     lead: int
     """Where the clause begins that its clause is a list of: 生均经费:小学…."""
     quantity: Quantity
     basis: str | None
+    grows: bool
+    """It is the level from which something rises or falls."""
     words: StatusWords
     when: When
-
-    @property
-    def start(self) -> int:
-        """Where the number begins."""
-        return self.quantity.start
 
     def last(self, kind: str) -> int:
         """Where a word of the class stands last in the sentence before the number, or -1."""
@@ -114,8 +111,9 @@ def read_status(
         clause = clause_start(text, begin, clause - 1)  # 初中减少最多,为1426人
     lead = clause_start(text, begin, clause - 1) if text[begin:clause].endswith(_LEADS) else clause
     basis = _basis(text, lead, quantity, words)
-    asked = _Asked(text, begin, clause, lead, quantity, basis, words, when)
-    done = words.last("done", text, begin, quantity.start + 1)  # the digit may tell: 报到2044人
+    start, grows = quantity.start, _grows(text, clause, quantity, words)
+    asked = _Asked(text, begin, start, clause, lead, quantity, basis, grows, words, when)
+    done = words.last("done", text, begin, start + 1)  # the digit may tell: 报到2044人
     status = _status(asked, done)
     return Status(
         status,
@@ -123,7 +121,7 @@ def read_status(
         basis or (_quota(asked) if status == "planned" else None),
         _action(tokens, at, noun),
         done,
-        _grows(asked),
+        grows,
     )
 
 
@@ -183,7 +181,7 @@ def _status(asked: _Asked, done: int) -> StatusName:
         if asked.quantity.kind == "money" and asked.basis and planned < asked.clause:
             rate = asked.quantity.value < _RATE_MOST or asked.says("standard")
             return _as_it_is(asked) if rate else "planned"
-        return _as_it_is(asked) if _grows(asked) else "planned"
+        return _as_it_is(asked) if asked.grows else "planned"
     known = _as_it_is(asked)
     if known == "standard" and (
         asked.quantity.kind == "money" or not asked.when.plans(asked.begin)
@@ -191,18 +189,21 @@ def _status(asked: _Asked, done: int) -> StatusName:
         return known
     if asked.words.match("planned-behind", asked.text, asked.quantity.right):
         return "planned"
-    if _is_announced_last(asked, done):
-        return "planned"
-    if _grows(asked) or done >= 0 or _looks_back(asked):
-        return known
-    said = asked.last("announced") >= 0 or asked.when.plans(asked.begin) or _goes_on(asked)
-    return "planned" if said or _recruits(asked) else known
-
-
-def _is_announced_last(asked: _Asked, done: int) -> bool:
-    """去年投入1200万元,今年再安排1500万元: a word of intent stands behind what is over."""
     announced = asked.last("announced")
-    return announced > max(done, asked.last("past"), _past_year(asked)) and not _grows(asked)
+    if _is_announced_last(asked, announced, done):
+        return "planned"
+    if asked.grows or done >= 0:
+        return known
+    said = announced >= 0 or asked.when.plans(asked.begin) or _goes_on(asked)
+    ahead = said or _recruits(asked)
+    return "planned" if ahead and not _looks_back(asked) else known
+
+
+def _is_announced_last(asked: _Asked, announced: int, done: int) -> bool:
+    """去年投入1200万元,今年再安排1500万元: a word of intent stands behind what is over."""
+    if announced < 0 or asked.grows:
+        return False
+    return announced > max(done, asked.last("past"), _past_year(asked))
 
 
 def _is_most_for_each(asked: _Asked, planned: int) -> bool:
@@ -229,13 +230,12 @@ def _past_year(asked: _Asked) -> int:
     return found
 
 
-def _grows(asked: _Asked) -> bool:
+def _grows(text: str, clause: int, quantity: Quantity, words: StatusWords) -> bool:
     """由38.6%提高至50%: the level from which a plan begins is so already."""
-    quantity = asked.quantity
-    begin = max(asked.clause, quantity.left - _FROM_REACH)
-    if asked.words.last("from", asked.text, begin, quantity.left) < 0:
+    begin = max(clause, quantity.left - _FROM_REACH)
+    if words.last("from", text, begin, quantity.left) < 0:
         return False
-    return asked.words.match("rises", asked.text, quantity.right)
+    return words.match("rises", text, quantity.right)
 
 
 def _goes_on(asked: _Asked) -> bool:
@@ -363,11 +363,9 @@ def _is_standard(asked: _Asked) -> bool:
 
 def _change(asked: _Asked, tokens: Sequence[Token], at: int) -> ChangeKind:
     """The nearest word of change in the clause before the number."""
-    text, kind = asked.text, asked.quantity.kind
-    up, down = (
-        asked.words.last_span(change, text, asked.clause, asked.start, kind)
-        for change in ("increase", "decrease")
-    )
+    text, kind, words = asked.text, asked.quantity.kind, asked.words
+    up = words.last_span("increase", text, asked.clause, asked.start, kind)
+    down = words.last_span("decrease", text, asked.clause, asked.start, kind)
     verb = max(up, down)
     if verb[0] < 0:
         return "level"
