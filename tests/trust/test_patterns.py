@@ -52,6 +52,7 @@ LIMITS = {
     "extract/school_names.py trailing": (16, "NAME_LENGTH before the ending of a name"),
     "extract/quantities.py scale": (40, "_LONGEST: a number that is read"),
     "stages/segment/words.py": (2000, "tried by `match`, in a run of letters once"),
+    "extract/nouns.py act": (48, "_ACT: the phrase before a number"),
     "extract/lines.py": (200, "tried by `match` at the beginning of a line"),
     "stages/simplify/spun.py re": (1000, "patterns of the lexicon, not pages"),
 }

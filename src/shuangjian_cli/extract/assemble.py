@@ -23,7 +23,7 @@ from .announced import announced
 from .ellipsis import Lent, read_nouns
 from .lines import read_lines
 from .lists import EACH, Share, read_shares
-from .metrics import FIXED, PERSONS
+from .metrics import FIXED, PERSONS, Nouns
 from .nouns import Endings, Token, build_words, chunk
 from .numerals import fold
 from .period_turns import TurnWords, read_time_turns
@@ -57,6 +57,11 @@ _RATE_SPREAD = 20
 """Rates of one list (省一级580元,其他320元) are not further apart than this."""
 _LENT_MOST = 100
 """Numbers of a paragraph whose nouns can be lent; a page without line ends has thousands."""
+_TOLD = frozenset({"person", "earlier-noun"})
+"""Constructions that only guess who is counted."""
+_SUBJECT = 4
+"""Words before a number of people among which the school or the class stands that has them."""
+_HOUSES = frozenset({"schools", "classes"})
 _PRONOUNS = frozenset("一两三四五六七八九")
 """Numerals of 两人, 三人: without a noun these are pronouns, no counts."""
 
@@ -170,10 +175,13 @@ def _sentence_facts(
         reading = _reading(tokens, at, quantity, readings.get(at), phrases.get(at), endings)
         if reading and quantity.kind == "percent" and reading.start == reading.end:
             reading = _share_of(tokens, at, reading, shares, named)
+        if reading and reading.construct in _TOLD:
+            reading = _hired(context, span, tokens, at, quantity) or reading
         if reading and reading.construct == "person":
             if in_table(context, quantity.start):
                 continue
-            reading = _of_page(context, span, quantity) or reading
+            of_school = _of_school(tokens, at, quantity, context.words.nouns)
+            reading = of_school or _of_page(context, span, quantity) or reading
         if reading is None or _is_article(tokens, at, quantity, reading):
             continue
         reading = _in_context(context, span, reading)
@@ -303,6 +311,44 @@ def _reading(
     if found is None and kind in PERSONS and quantity.numeral not in _PRONOUNS:
         return Reading("people", "unknown", quantity.start, quantity.start, "person", False)
     return found
+
+
+def _hired(
+    context: Context, span: Span, tokens: Sequence[Token], at: int, quantity: Quantity
+) -> Reading | None:
+    """三年公开招聘417人, of teachers: who is meant by a verb of hiring beside a number."""
+    title = fold(context.row.title or "")
+    sentence = context.text[slice(*span)]
+    for place in (at - 1, at - 2, at + 1):
+        noun = (
+            context.words.nouns.acts.get(tokens[place].text) if 0 <= place < len(tokens) else None
+        )
+        if noun is None or noun.context is None or tokens[place].kinds & MARKS:
+            continue
+        if noun.context.search(title) or noun.context.search(sentence):
+            page = _of_page(context, span, quantity)
+            own = Reading(noun.metric, noun.row, quantity.start, quantity.start, "page", False)
+            return page if page and page.metric == noun.metric else own
+    return None
+
+
+def _of_school(
+    tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns
+) -> Reading | None:
+    """中心小学如今1863人, 一个班82人: the persons of whom a school or a class has so many."""
+    for place in range(at - 1, max(-1, at - 1 - _SUBJECT), -1):
+        token = tokens[place]
+        named = token.nouns or nouns.words.get(token.text, ())
+        if any(noun.metric in _HOUSES for noun in named):
+            school = named[0].metric == "schools"
+            if school and place == at - 1:
+                return None  # a list of schools with the posts of each
+            row = "students.of-schools"
+            return Reading("students", row, quantity.start, quantity.start, "page", False)
+        said = token.kinds & {"link", "function"} or ("unknown" in token.kinds and token.text[1:])
+        if not said or token.text == "的":
+            return None
+    return None
 
 
 def _of_page(context: Context, span: Span, quantity: Quantity) -> Reading | None:

@@ -26,6 +26,7 @@ _HEADED = frozenset({"output", "place"})
 """Kinds of noun that a verb before them modifies: 改造项目, 培训基地."""
 _BRACKET_MOST = 10
 """Characters in a bracket that belongs to a noun; a longer one lists names."""
+_REGION, _EVENT = "region", "event"
 _PREDICATE = frozenset({"link", "function"})
 BROAD = frozenset({"个", "项"})
 """Classifiers of nearly everything: only these can count the second noun rather than the first."""
@@ -45,6 +46,9 @@ class Behind:
     unknown: int = 0
     joined: bool = False
     verb: bool = False
+    acts: bool = False
+    clause: bool = False
+    """Whether a verb was passed: what follows up to 的 is its clause and no part of the noun."""
 
     def read(self) -> Reading | None:
         """The last noun of the phrase that the classifier can count, or one by its ending."""
@@ -72,7 +76,10 @@ class Behind:
         if noun and not (self.found and "stop" in token.kinds):
             return self._noun(index, token, noun)
         if token.text == "的":
-            return None if self.found else index + 1
+            if self.found:
+                return None
+            self.begin = -1 if self.clause else self.begin  # 31所列入计划|的|学校
+            return index + 1
         if token.text == "是" and index == self.at + 1:
             return index + 1 if self._is_said(index) else None
         if "list" in token.kinds:
@@ -85,8 +92,10 @@ class Behind:
             self.verb = True
             return self._modifier(index, token, 0)
         if self.found and "attr" in token.kinds and self._headed(index):
+            self.acts = True
             return index + 1
         if token.kinds & {"stop", "function", "link", "swing"}:
+            self.clause = True
             return None if self.found or not _relative(self.tokens, index) else index + 1
         if "weak" in token.kinds and self.found:
             return None
@@ -129,6 +138,8 @@ class Behind:
 
     def _noun(self, index: int, token: Token, noun: Noun) -> int | None:
         alone = self.found and not self.joined
+        if alone and self._is_where(noun):
+            return None
         if alone and (self._belongs_behind(index, noun) or self._counts_first(noun)):
             return None
         if self.found and self.unknown and not self.joined:
@@ -143,6 +154,10 @@ class Behind:
             self.begin = token.start
         self.end, self.joined, self.unknown = token.end, False, 0
         return index + 1
+
+    def _is_where(self, noun: Noun) -> bool:
+        """深入17个县区|调研, 在6个乡镇|试点教育共同体: what is done in regions is not counted."""
+        return self.found[-1][1].kind == _REGION and (noun.kind == _EVENT or self.acts)
 
     def _counts_first(self, noun: Noun) -> bool:
         """完成15所学校旱厕改造: a classifier of few kinds counts what it is made for, first."""
@@ -227,6 +242,8 @@ class Behind:
         behind = self.tokens[self.at + 3 : self.at + 4]
         if following.text == "的" or "list" in following.kinds:
             return bool(behind) and behind[0].quantity is not None
+        if following.quantity and following.quantity.form == self.quantity.form:
+            return True  # 9个省|46个县
         acts = "stop" in following.kinds and "attr" not in following.kinds  # 7个县|设立
         return acts or bool(following.kinds & {"function", "open"})
 

@@ -55,6 +55,8 @@ class Nouns:
     words: dict[str, tuple[Noun, ...]]
     suffixes: dict[str, tuple[Noun, ...]]
     verbs: dict[str, Noun]
+    acts: dict[str, Noun]
+    """Verbs that imply persons where the page says of whom it speaks: 招聘 of teachers."""
     heads: dict[str, tuple[Noun, ...]]
     """Words that mean a noun only at the head of a column: 计划 on a page about enrolment."""
 
@@ -71,6 +73,7 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
     words: dict[str, list[Noun]] = {}
     suffixes: dict[str, list[Noun]] = {}
     verbs: dict[str, Noun] = {}
+    acts: dict[str, Noun] = {}
     heads: dict[str, list[Noun]] = {}
     for row in lexicon.rows("metrics"):
         extra = frozenset(row.get("classifiers", ()))
@@ -81,13 +84,16 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
                     Noun(row.id, row["metric"], row["kind"], word, extra, context)
                 )
         for verb in row.get("verbs", ()):
-            verbs[verb] = Noun(row.id, row["metric"], row["kind"], verb, extra)
+            (acts if context else verbs)[verb] = Noun(
+                row.id, row["metric"], row["kind"], verb, extra, context
+            )
     for found in words.values():
         found.sort(key=lambda noun: noun.context is not None)
     return Nouns(
         {word: tuple(found) for word, found in words.items()},
         {word: tuple(found) for word, found in suffixes.items()},
         verbs,
+        acts,
         {word: tuple(found) for word, found in heads.items()},
     )
 

@@ -31,7 +31,7 @@ _QUOTE_MOST = 14
 _ITEM_LONG = 8
 """Characters of an item before 等."""
 _BOUNDS = MARKS | {"open", "close"}
-_STAGED = frozenset({"person", "group"})
+_STAGED = frozenset({"person", "group", "school"})
 """Kinds of noun before which two plain words of a list are modifiers: 语文、英语教师."""
 
 
@@ -178,6 +178,8 @@ def _both_modify(tokens: Sequence[Token], place: int, noun: Noun) -> bool:
         return False
     if left.nouns and "label" not in left.kinds:
         return False
+    if place > 1 and tokens[place - 2].quantity:
+        return False  # 开讲64讲、到课家长8300人次
     if "unknown" not in right.kinds or right.text[-1] in _KINDS:
         return True
     return noun.kind in _STAGED and len(left.text) == len(right.text)

@@ -21,6 +21,10 @@ _DATED = compiled(r"每|.*\d{4}年")
 
 _JOINTS = "的等"
 """Characters between the time, place or school before a noun and the noun."""
+_ACT = 48
+"""Characters of a phrase in which a verb is looked for; a longer one is none."""
+_CLOSER = 6
+"""Characters of a word at the end of a phrase that is no part of it."""
 _FRAME = 4
 """Characters before a phrase among which its preposition stands."""
 
@@ -42,7 +46,8 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     start = _behind_basis(context, start, end, basis) if reading.metric == "funds" else start
     noun = context.row.text[start:end].strip()
     per = basis is not None and basis.endswith(f"{context.text[max(0, start - 1) : start]}{noun}")
-    if noun == basis or per or (start, end) in context.periods.mentions:
+    payer = reading.metric == "funds" and context.words.scope.fullmatch(context.text, start, end)
+    if payer or noun == basis or per or _is_mention(context, (start, end)):
         return reading.word or None
     if reading.label and not (
         reading.start <= reading.label[0] < reading.end or _is_mention(context, reading.label)
@@ -58,7 +63,8 @@ def _behind_act(context: Context, start: int, end: int) -> int:
     for whom or with what something is done.
     """
     text, words = context.text, context.words
-    if not words.frame.search(text, max(0, start - _FRAME), start):
+    long = end - start > _ACT
+    if long or not words.frame.search(text, max(0, start - _FRAME), start):
         return start
     for verb in words.act.finditer(text, start + 1, end):
         if verb.end() < end:
@@ -68,8 +74,10 @@ def _behind_act(context: Context, start: int, end: int) -> int:
 
 def _before_closer(context: Context, start: int, end: int) -> int:
     """Where a phrase ends before adverbs and what its amount is worth: 毛入园率|力争."""
-    closer = context.words.closer.search(context.text, start, end)
-    return closer.start() if closer and closer.start() > start else end
+    closer, text = context.words.closer, context.text
+    while (found := closer.search(text, max(start, end - _CLOSER), end)) and found.start() > start:
+        end = found.start()
+    return end
 
 
 def _behind_basis(context: Context, start: int, end: int, basis: str | None) -> int:

@@ -114,7 +114,8 @@ class Words:
     """Stages of school at the head of a noun that another stage takes: 中小学|教师."""
 
 
-_PATTERNS = ("opener", "frame", "act", "closer", "rank")
+_ACTS = "act"
+_PATTERNS = ("opener", "frame", _ACTS, "closer", "rank")
 """Classes of rows that are patterns."""
 _VERB = "verb"
 """What openers are `of` that are verbs behind for whom or where something is done as well."""
@@ -138,7 +139,7 @@ def build_words(lexicon: Lexicon) -> Words:
         if row["class"] in patterns:
             patterns[row["class"]].append(f"(?:{row['pattern']})")
             if row.get("of") == _VERB:
-                patterns["act"].append(f"(?:{row['pattern']})")
+                patterns[_ACTS].append(f"(?:{row['pattern']})")
         if row["class"] in {"scope", "ending", "stage", *patterns}:
             continue
         for word in row["words"]:
@@ -157,16 +158,19 @@ def build_words(lexicon: Lexicon) -> Words:
         # 社, 课, 县 are too short to be found in running text; `grammar` looks beside numbers
         if len(word) > 1 or kinds != {"noun"}
     }
+    acts = patterns.pop(_ACTS)
     joined = {kind: compiled("|".join(rows) or "(?!)") for kind, rows in patterns.items()}
+    ends = _ends(entries)
+    act = compiled("|".join(acts) or "(?!)")
     return Words(
         entries,
-        _ends(entries),
+        ends,
         nouns,
         _choice(apart["scope"]),
         _choice(apart["hard"]),
         joined["opener"],
         joined["frame"],
-        joined["act"],
+        act,
         joined["closer"],
         joined["rank"],
         Endings(*(tuple(endings.get(kind, ())) for kind in Endings.__slots__)),

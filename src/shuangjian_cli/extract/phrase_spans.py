@@ -23,6 +23,8 @@ _SKIP = frozenset({"link", "swing", "function", "weak"})
 _TAKEN_BY = frozenset({"所占", "占"})
 _QUOTE = "“"
 _EVERY, _RATE, _OR = "每", "率", "或"
+_STANDARD = "标准"
+_SHARES = ("率", "比例", "占比", "比重")
 _ITEM_LEAST = 2
 """Characters of an item of a list."""
 _DENIALS = frozenset("未不非")
@@ -75,6 +77,7 @@ def _beginning(tokens: Sequence[Token], index: int, end: int) -> int:
             first, index = opened, opened - 1  # “普九”|债务
             continue
         verb = bool(token.kinds & VERBS) and not token.nouns and "attr" not in token.kinds
+        verb = verb and not ("amount" in token.kinds and tokens[first].text == _STANDARD)
         if token.kinds & BREAK or (verb and token.text != "的" and "list" not in token.kinds):
             break
         if "list" in token.kinds and not _joins(tokens, index):
@@ -83,8 +86,26 @@ def _beginning(tokens: Sequence[Token], index: int, end: int) -> int:
             break
         first = index
         index -= 1
+    first = _behind_clause(tokens, index, first, end)
     denied = first > 0 and tokens[first - 1].text in _DENIALS
     return first - 1 if denied and tokens[first - 1].end == tokens[first].start else first
+
+
+def _behind_clause(tokens: Sequence[Token], index: int, first: int, end: int) -> int:
+    """考入|本科院校的贫困生补助: behind the 的 of a clause whose verb stands before the phrase.
+
+    Of a bare share the clause is what it is a share of: 考取健康证的比例.
+    """
+    if index < 0 or not tokens[index].kinds & {"stop", "function"}:
+        return first
+    inside = [at for at in range(first, len(tokens)) if tokens[at].end <= end]
+    last = next((at for at in reversed(inside) if tokens[at].text == "的"), None)
+    if last is None or last == inside[-1]:
+        return first
+    if inside[-1] == last + 1 and tokens[last + 1].text.endswith(_SHARES):
+        return index if tokens[index].text[1:] else first
+    objects = any(tokens[at].nouns for at in inside[: inside.index(last)])
+    return last + 1 if objects or "function" in tokens[index].kinds else first
 
 
 def _behind_last(tokens: Sequence[Token], first: int, last: int) -> int:
@@ -115,6 +136,9 @@ def _is_led(token: Token, more: bool) -> bool:
 def _skips(tokens: Sequence[Token], index: int) -> bool:
     """Links and verbs between phrase and number; words for money behind a noun are its head."""
     token = tokens[index]
+    acts = index + 1 < len(tokens) and bool(tokens[index + 1].kinds & {"stop", "swing"})
+    if acts and "intent" in token.kinds:
+        return True  # 该县计划|投入
     if _heads(tokens, index):
         return False
     return (pays(token) or bool(token.kinds & _SKIP)) and not token.nouns
@@ -134,7 +158,15 @@ def _heads(tokens: Sequence[Token], index: int) -> bool:
         return False
     before = tokens[index - 1]
     per = before.text.startswith("每")
-    return per or not before.kinds & {"punct", "quantity", "label", "link", "function", "open"}
+    return per or not before.kinds & {
+        "punct",
+        "quantity",
+        "label",
+        "link",
+        "function",
+        "open",
+        "intent",
+    }
 
 
 def phrase_behind(tokens: Sequence[Token], at: int) -> Phrase | None:

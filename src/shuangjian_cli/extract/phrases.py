@@ -133,6 +133,9 @@ class _Reader:
             span = self._behind_payee(span)
         if span is None and self._is_given():
             span = self._fee()
+        if span is None and self._can_be_rate():
+            span = self._paid_at_last()
+        span = span or self._founded()
         return self._worth(span) if span else None
 
     def _worth(self, span: Phrase) -> Phrase:
@@ -361,11 +364,19 @@ class _Reader:
         tokens = self.tokens
         for place in range(self.at + 1, min(len(tokens), self.at + 1 + _FEE_REACH)):
             token = tokens[place]
+            if token.quantity and token.quantity.kind == "money":
+                continue  # 小学每生1000元、初中1250元发放生活补助
             if token.kinds & BREAK:
                 break
             if self.endings.names_money(token.text):
                 return phrase_before(tokens, place + 1)
         return None
+
+    def _paid_at_last(self) -> Phrase | None:
+        """小学每生1000元、初中1250元发放生活补助: the amount with which the clause ends."""
+        found = self._paid()
+        following = next((one for one in self.tokens if found and one.start >= found.end), None)
+        return found if following is None or following.kinds & BREAK else None
 
     def _beyond(self, span: Phrase) -> Phrase | None:
         """The phrase before the labels and the colon behind it."""
@@ -400,7 +411,17 @@ class _Reader:
         before = phrase_before(tokens, at)
         if before and behind and self._inside(behind)[-1].text.endswith(self.endings.goods):
             return behind  # 向小学捐献58万元教学物资
-        return before or self._money_behind() or behind or self._verb() or self._among()
+        found = before or self._money_behind() or behind
+        return found or self._founded() or self._verb() or self._among()
+
+    def _founded(self) -> Phrase | None:
+        """拿出1800万元|设立|专项资金: the money that a verb behind the amount names."""
+        following = self.tokens[self.at + 1 : self.at + 2]
+        if not following or "stop" not in following[0].kinds:
+            return None
+        found = phrase_behind(self.tokens, self.at + 1)
+        named = found and self.endings.names_money(self._inside(found)[-1].text)
+        return found if named else None
 
     def _leads_verb(self, span: Phrase) -> bool:
         """投入2亿元|重点|改善…: whether a lone word behind an amount says how something is done."""
