@@ -43,6 +43,7 @@ from .tables import read_tables
 
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
+_PAID = frozenset({"pay", "amount"})
 _STOPS = frozenset("。；;！？!?\n")
 _LONGEST = 1200
 """Characters of a sentence; the longest of the pages with gold has some 500."""
@@ -184,6 +185,9 @@ def _sentence_facts(
             reading = of_school or _of_page(context, span, quantity) or reading
         if reading is None or _is_article(tokens, at, quantity, reading):
             continue
+        if quantity.kind == "bare" and reading.metric == FIXED["money"]:
+            quantity = quantity._replace(kind="money")  # 一年得贴900多万 has its basis, too
+            tokens[at] = token._replace(quantity=quantity)
         reading = _in_context(context, span, reading)
         noun = (reading.start, reading.end)
         status = read_status(context.text, span[0], tokens, at, context.status, context.when, noun)
@@ -382,15 +386,20 @@ def _is_money(tokens: Sequence[Token], at: int, quantity: Quantity, endings: End
         if tokens[place].kinds & MARKS:
             break
         token = tokens[place]
-        if "pay" in token.kinds or ("stop" not in token.kinds and endings.names_fee(token.text)):
+        if token.kinds & _PAID or ("stop" not in token.kinds and endings.names_fee(token.text)):
             return True
-    return at + 1 < len(tokens) and "money" in tokens[at + 1].kinds
+    if at + 1 < len(tokens) and "money" in tokens[at + 1].kinds:
+        return True
+    before = next((token.quantity for token in reversed(tokens[:at]) if token.quantity), None)
+    return before is not None and before.kind == "money"  # 化解债务1.9亿元,还有4000万没有着落
 
 
 def _is_article(tokens: Sequence[Token], at: int, quantity: Quantity, reading: Reading) -> bool:
     """一个 and 一所 in running text; a count only in a list of counts or behind its noun."""
     if quantity.numeral != "一" or quantity.value_max is not None:
         return False
+    if at and tokens[at - 1].text == "是":
+        return True  # 是一所环境幽雅、设施齐备的小学
     beside = [tokens[place] for place in range(max(0, at - 2), min(len(tokens), at + 3))]
     listed = any("list" in token.kinds for token in beside)
     behind = reading.construct == "noun-num-cl" and (

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from .behind import BROAD
 from .grammar import read_own
 from .lists import Share
-from .metrics import PERSONS, Nouns
+from .metrics import PERSON_METRICS, PERSONS, Noun, Nouns
 from .nouns import Token
 from .quantities import Quantity
 from .reading import ENDS, MARKS, Reading, opening
@@ -33,6 +33,10 @@ _PIECES = "jian"
 """The row of units.toml whose forms may change from one number to the next: 1800本, 1.2万册."""
 _DIVIDING = frozenset({"其中", "分别", "(", "中", "占了"})
 """Words between a total and a stage of school that is a part of it."""
+_PART = "其中"
+_TWO = 2
+"""Kinds of noun of a classifier that counts one of them seldom."""
+_PAYS = frozenset({"pay", "amount"})
 _OF = "的"
 _COUNTED = PERSONS | {"count"}
 _SHORT = 3
@@ -211,9 +215,9 @@ def _left_out(
     persons = quantity.kind in PERSONS
     verb = _verb(tokens, at, nouns) if persons else None
     if verb:
-        return verb
-    if quantity.unit is None and at and "pay" in tokens[at - 1].kinds:
-        return None  # 财政得贴900多万
+        return _whole_of(tokens, at, readings) or verb
+    if quantity.unit is None and at and tokens[at - 1].kinds & _PAYS:
+        return None  # 财政得贴900多万, 每所补助100万
     if quantity.form in BROAD and (one := _of_these(tokens, at, readings, nouns)):
         return one
     if _open_behind(tokens, at) and (topic := read_topic(tokens, at)):
@@ -286,19 +290,43 @@ def _of_these(
     quantity = tokens[at].quantity
     assert quantity is not None
     place = _that_of(tokens, at)
-    if not _open_behind(tokens, at) or place is None:
+    if not _open_behind(tokens, at):
         return None
+    if place is None:
+        moved = at and "move" in tokens[at - 1].kinds
+        return _spoken_of(tokens, at, readings, True) if moved else None
     noun = nouns.verbs.get(tokens[place - 1].text)
     if noun:
         return Reading(noun.metric, noun.row, quantity.start, quantity.start, "verb", False)
+    return _spoken_of(tokens, place, readings)
+
+
+def _spoken_of(
+    tokens: Sequence[Token], place: int, readings: Mapping[int, Reading], persons: bool = False
+) -> Reading | None:
+    """What the nearest number before counts, or the nearest person before the word at `place`."""
     for before in range(place - 1, -1, -1):
         token, reading = tokens[before], readings.get(before)
-        if token.quantity and token.quantity.kind in _COUNTED and reading:
+        counted = token.quantity is not None and token.quantity.kind in _COUNTED
+        if reading and counted and (not persons or reading.metric in PERSON_METRICS):
             return reading._replace(parts=(), construct="elided", own=False)
-        noun = token.noun(quantity)
-        if noun and noun.kind == "person" and before < place - 1:
+        noun = next((noun for noun in token.nouns if noun.kind == "person"), None)
+        if noun and before < place - 1:
             span = token.start, token.end
             return Reading(noun.metric, noun.row, *span, "earlier-noun", False, word=noun.word)
+    return None
+
+
+def _whole_of(tokens: Sequence[Token], at: int, readings: Mapping[int, Reading]) -> Reading | None:
+    """教师26人,其中特教专业毕业的9人: behind 其中 the persons are those of the total."""
+    divided = False
+    for place in range(at - 1, -1, -1):
+        quantity, reading = tokens[place].quantity, readings.get(place)
+        if quantity:
+            if reading is None or not divided or quantity.kind not in PERSONS:
+                return None
+            return reading._replace(parts=(), construct="elided", own=False)
+        divided = divided or tokens[place].text == _PART
     return None
 
 
@@ -334,10 +362,16 @@ def _earlier(tokens: Sequence[Token], at: int, quantity: Quantity) -> Reading | 
     """The nearest person in the sentence before a number of people."""
     for place in range(at - 1, -1, -1):
         noun = tokens[place].noun(quantity)
-        if noun:
+        if noun and _is_made_for(noun, quantity):
             start, end = tokens[place].start, tokens[place].end
             return Reading(noun.metric, noun.row, start, end, "earlier-noun", False, word=noun.word)
     return None
+
+
+def _is_made_for(noun: Noun, quantity: Quantity) -> bool:
+    """座 and 间 count rooms; schools only where these stand beside the number."""
+    fits = quantity.unit.fits if quantity.unit else ()
+    return len(fits) != _TWO or noun.kind == fits[0] or quantity.form in noun.classifiers
 
 
 def _verb(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:

@@ -18,6 +18,8 @@ from .quantities import Quantity
 FIXED = {"money": "funds", "percent": "rate", "area": "area"}
 """Kinds of unit that decide the metric alone."""
 PERSONS = frozenset({"person", "attendance"})
+PERSON_METRICS = frozenset({"students", "teachers", "people"})
+"""The metrics of persons; their unit is 人 whatever the classifier."""
 _MIXED = "people"
 _PEDAGOGUES = frozenset({"students", "teachers"})
 

@@ -33,8 +33,8 @@ VAGUE = "数几"
 """A digit that is not said: 数十, 几百. Read as one, and flagged by the caller."""
 
 _FULL_WIDTH = compiled("[" + re.escape("".join(map(chr, FOLD))) + "]")
-_ARABIC = compiled(r"\d+(?:[, ]\d{3})*(?:\.\d+)?")
-_GROUPING = str.maketrans("", "", ", ")
+_ARABIC = compiled(r"\d+(?:[,， ]\d{3})*(?:\.\d+)?")
+_GROUPING = str.maketrans("", "", ",， ")
 
 
 def fold(text: str) -> str:

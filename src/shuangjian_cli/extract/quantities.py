@@ -20,6 +20,7 @@ from ..lexicon.programs import compiled
 from ..model.rows import Qualifier
 from .gate import Gate
 from .numerals import read_number, read_pair, read_share
+from .spoken import Spoken, as_spoken
 from .traps import Traps, build_traps
 
 _DIGITS = "一二两三四五六七八九"
@@ -29,7 +30,9 @@ _SPACED = (
 )
 """Thousands set off by blanks, as journals print them: 在2 083所小学. In a row of cells a number
 follows, or the line ends."""
-_A = rf"(?:{_SPACED}|\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_GROUPS = r"\d{1,2}(?:，\d{3}){2,}(?=元)"
+"""Thousands set off by full-width commas, of a sum of money: 93，708，580元."""
+_A = rf"(?:{_SPACED}|{_GROUPS}|\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 _TAIL = r"(?:(?:\d{1,3},\d{3}|\d{1,4})(?![\d.,]))?"
 """What may follow a scale: 3万1245, 1亿1,973万6,084."""
 _ARABIC = (
@@ -83,8 +86,11 @@ _NO_NUMERALS = frozenset({"二", "零", "〇", "几", "数", "亿"})
 """Numerals that stand before no classifier: 二 is an ordinal there (二本), two is 两."""
 _LONGEST = 24
 """Characters of a numeral; a longer run of digits is a code."""
-_BESIDE_SCALE = frozenset("近上超逾约达破")
+_BESIDE_SCALE = frozenset("近上超逾约达破足")
 """A lone 百, 千 or 万 is a number only behind one of these: 近百所, but not 百校."""
+_UNDER = "不到"
+_COMPOSED = compiled(r"[^,，。;；、\d]{0,10}(?:组成|构成|承担|负责)")
+"""What stands behind the range of which something is made: 由5至8所学校组成."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,8 @@ class Reader:
     base: re.Pattern[str]
     """Bounds before what a share is a share of, likewise."""
     traps: Traps
+    spoken: tuple[Spoken, ...]
+    """Classifiers that are money beside certain words."""
 
 
 _SHARE_UNIT = Unit("share", "", "percent", "%", Decimal(1), ())
@@ -189,7 +197,14 @@ def build_reader(lexicon: Lexicon) -> Reader:
         _over(bounds["over"], _OVER_VERB),
         _over(bounds["base"], _BASE),
         lexicon.get(build_traps),
+        tuple(_spoken(row) for row in lexicon.rows("units") if "spoken" in row.data),
     )
+
+
+def _spoken(row: Row) -> Spoken:
+    form = row["spoken"]
+    unit = Unit(row.id, form, row["kind"], row["unit"], Decimal(1), ())
+    return Spoken(form, unit, compiled(row["before"]), compiled(row["behind"]))
 
 
 def _over(bounds: Sequence[Bound], between: str) -> re.Pattern[str]:
@@ -271,7 +286,7 @@ def read_quantities(
         if blocked.cover(*match.span()):
             continue
         found += [
-            quantity
+            as_spoken(quantity, text, reader.spoken)
             for quantity in _read(match, text, reader)
             if not blocked.hits(quantity.start, quantity.end)
             and not reader.traps.beside(
@@ -351,7 +366,8 @@ def _is_word(numeral: str, span: tuple[int, int], text: str) -> bool:
         return False
     if numeral in _DIGITS:
         return text[span[1] : span[1] + 1].isdigit()
-    return numeral in "百千万" and text[span[0] - 1 : span[0]] not in _BESIDE_SCALE
+    beside = text[span[0] - 1 : span[0]] in _BESIDE_SCALE or text.endswith(_UNDER, 0, span[0])
+    return numeral in "百千万" and not beside
 
 
 def _range(match: re.Match[str], text: str, reader: Reader) -> list[Quantity]:
@@ -370,7 +386,8 @@ def _range(match: re.Match[str], text: str, reader: Reader) -> list[Quantity]:
     differ = unit_a is not None and unit_b is not None and unit_a.unit != unit_b.unit
     if max(len(first), len(second)) > _LONGEST:
         return []
-    if _MOVED.search(head) or differ or low >= high:
+    moved = _MOVED.search(head) and not _COMPOSED.match(text, match.end())
+    if moved or differ or low >= high:
         return [
             *_number(span_a, first, unit_a or unit_b, text, reader),
             *_number(span_b, second, unit_b, text, reader),
@@ -439,7 +456,7 @@ def _before(text: str, start: int, reader: Reader) -> tuple[int, Qualifier | Non
     for _ in range(2):
         for bound in reader.before.get(text[end - 1 : end], ()):
             begin = end - len(bound.word)
-            if begin >= 0 and text.startswith(bound.word, begin):
+            if begin >= 0 and text.startswith(bound.word, begin) and text[end : end + 1] != "的":
                 if begin and text[begin - 1] in bound.not_after:
                     continue
                 return begin, bound.qualifier

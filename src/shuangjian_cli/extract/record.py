@@ -19,6 +19,7 @@ from ..model.rows import DocumentRow, Fact, trusted
 from ..settings import Settings
 from .confidence import Calibration, build_calibration
 from .lines import Line
+from .metrics import PERSON_METRICS
 from .noun_text import noun_of
 from .nouns import Words, build_words
 from .numerals import plain
@@ -33,7 +34,6 @@ from .status_words import StatusWords, build_status
 
 DOUBTS = frozenset({"repaired", "digit_lost"})
 """Marks of cleaning that become flags of the facts beside them."""
-PERSON_METRICS = frozenset({"students", "teachers", "people"})
 SIGNS_LEAST = 2
 """Different words of Hong Kong or Taiwan that a page must hold before a bare 元 is theirs."""
 _HEAD = 5

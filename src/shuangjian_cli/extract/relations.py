@@ -17,6 +17,9 @@ from .status_words import StatusWords
 
 _PARTS = compiled(r"其中|当中|包括")
 _IN_TURN = compiled(r"分别[是为有]")
+_ADDED = compiled(r"[(,，]?(?:另|还|此外|不含|不包括|未含)")
+_HAS = compiled(r"[\u4e00-\u9fff]{1,8}有(?![无])")
+"""What stands between people and those of them of whom something is said: 14名教师有9人是代课的."""
 _DIVIDED = compiled(r"[,，;；(]?其中")
 _OPENED = compiled(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,2}[)）、.．])?其中[,，:]?")
 _BREAK = compiled(r"[。!！?？;；]|\n+")
@@ -156,10 +159,17 @@ def _total(
             divided = fact.metric != "rate" and apart and _holds(other, fact)
             grown = other if grown is None and divided else grown
             continue
+        if _ADDED.match(between):
+            return None  # 小学1602所(另有教学点463个)
         opened = between.startswith("(") and ")" not in between
         same_time = (other.period_start, other.period_end) == (fact.period_start, fact.period_end)
         listed = same_time and (opened or _IN_TURN.search(between))
-        if listed or _divides(between) or _OF_THESE.fullmatch(between):
+        if (
+            listed
+            or _divides(between)
+            or _OF_THESE.fullmatch(between)
+            or _had(other, fact, between)
+        ):
             if fact.metric == "rate" and _NUMBER.search(between):
                 return None  # 幼儿园…占84.3%;在园幼儿…其中…占90.2%: parts of counts, not of shares
             return other if _holds(other, fact) else None
@@ -172,6 +182,11 @@ def _total(
             total = known[total.part_of]
         return total if _holds(total, fact) else None
     return grown
+
+
+def _had(total: Fact, part: Fact, between: str) -> bool:
+    """14名教师有9人是代课的: people of whom so many have something said of them."""
+    return total.unit == part.unit == _PERSON and _HAS.fullmatch(between) is not None
 
 
 def _divides_others(other: Fact, fact: Fact, between: str) -> bool:
