@@ -152,7 +152,7 @@ def fires_around(row: Row, pattern: re.Pattern[str], text: str) -> bool:
         return pattern.search(text[:start]) is not None
     if row["kind"] == "after":
         return pattern.match(text[end:]) is not None
-    if row["kind"] in ("planned", "title", "plan-title", "formerly"):
+    if row["kind"] in ("planned", "title", "plan-title", "formerly", "runs-on"):
         return pattern.search(text) is not None
     match = pattern.match(text)
     return match is not None and match.end() > 0

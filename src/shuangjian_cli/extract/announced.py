@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from ..model.rows import Fact
 from .numerals import fold
+from .periods import PERIOD_FIELDS, Periods
 from .status_words import StatusWords
 
 _POSTS = frozenset({"students", "teachers", "people", "classes", "seats"})
@@ -20,16 +21,22 @@ _DAY = 10
 
 
 def announced(
-    facts: Sequence[Fact], title: str | None, text: str, words: StatusWords
+    facts: Sequence[Fact], title: str | None, text: str, words: StatusWords, periods: Periods
 ) -> list[Fact]:
-    """The facts with what such a page lists as planned."""
+    """The facts with what such a page lists as planned, for the year of its title."""
     head = fold(title or "")
     if words.last("announcement", head, 0, len(head)) < 0:
         return list(facts)
-    return [
-        fact.model_copy(update={"status": "planned"}) if _is_post(fact, text, words) else fact
-        for fact in facts
-    ]
+    return [_planned(fact, periods) if _is_post(fact, text, words) else fact for fact in facts]
+
+
+def _planned(fact: Fact, periods: Periods) -> Fact:
+    """The fact as planned; without a time of its own for that of the plan."""
+    update: dict[str, object] = {"status": "planned"}
+    period = periods.planned_at(fact.start) if fact.period_text is None else None
+    if period:
+        update |= dict(zip(PERIOD_FIELDS, period, strict=False))  # its first four
+    return fact.model_copy(update=update)
 
 
 def _is_post(fact: Fact, text: str, words: StatusWords) -> bool:

@@ -97,9 +97,10 @@ def extract(
     facts = [fact for fact in facts if fact.quote not in names]
     facts.sort(key=lambda fact: fact.start)
     facts = _parts_in_time(facts, text)
+    facts = announced(facts, row.title, text, context.status, periods)
     return tuple(
         fact
-        for fact in relate(announced(facts, row.title, text, context.status), text, context.status)
+        for fact in relate(facts, text, context.status)
         if (not settings.metrics or fact.metric in settings.metrics)
         and fact.confidence >= settings.min_confidence
     )

@@ -46,7 +46,7 @@ BEHIND_DIGITS = r"年月日号级届学高中春秋第多上下、和XxＸ×*＊
 """What follows the digits with which an expression begins."""
 AROUND = frozenset(
     {"before", "after", "reporting", "planned", "next", "title", "subject", "nowadays"}
-    | {"formerly", "topic", "turns", "plan-title"}
+    | {"formerly", "topic", "turns", "plan-title", "runs-on"}
 )
 """The kinds of rows about what stands around an expression."""
 COMPARED = frozenset("比较与同")
@@ -56,7 +56,7 @@ BASES = COMPARED | frozenset("由于")
 TENS = "几多半十百一二三四五六七八九"
 """What before a length of time makes it longer or vague: 二十五年前, 几十年前."""
 COUNT = r"\d{1,2}|十[一二三四五]?|[一两二三四五六七八九]"
-EDGE = r"年?底|年?末|年?初(?![中高一二三级小]|预算|结转)|[上中下]旬"
+EDGE = r"年?底|年?末|年?初(?![中高一二三级小升]|预算|结转)|[上中下]旬"
 PREFIX = compiled(r"(?:截[至止]到?|截止|(?<![得达受看收感听遇办])到|至|自从?|从)$")
 SUFFIX = compiled(
     r"(?:(?P<since>[^，。；、,;\d\s]{0,8}?以来|至今|迄今(?:为止)?)|(?P<onward>起|开始)|(?P<before>以前|之前|前(?![\d一二三两四五六七八九十列茅期夕来往]))"

@@ -62,6 +62,7 @@ class PeriodRules:
         self.planned, self.next = joined("planned"), joined("next")
         self.topic = joined("topic")
         self.nowadays, self.formerly = joined("nowadays"), joined("formerly")
+        self.runs_on = joined("runs-on")
         self.report, self.plan = joined("title"), joined("plan-title")
         self.other_subject = joined("subject")
 

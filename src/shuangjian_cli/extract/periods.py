@@ -56,6 +56,10 @@ REMEMBERED = 8
 """So many times that were named before a sentence are looked through for what 五年间 means."""
 
 
+PERIOD_FIELDS = ("period_start", "period_end", "period_text", "period_basis")
+"""The fields of a record that a period fills, in the order of `PeriodReading`."""
+
+
 class PeriodReading(NamedTuple):
     """A period in ISO dates (one side None where it is open), its words and where they stand."""
 
@@ -90,6 +94,8 @@ class Periods:
     """Words behind which an older time no longer holds: 如今."""
     formerly: re.Pattern[str] = NOTHING
     """Words of what was before the time in force: 建校之初, 此前."""
+    runs_on: re.Pattern[str] = NOTHING
+    """Words of what begins at a time, and of all that has come of it: 启动…，累计."""
     plan: Expression | None = None
     """The year for which the document as a whole plans: 2023年工作要点."""
 
@@ -147,6 +153,8 @@ class Periods:
             return True
         if expression.kind == "now" or expression.text[0] == RECKONED:
             return False
+        if expression.kind != "since" and self.runs_on.search(self.text, begin, start) is not None:
+            return True
         return self.nowadays.search(self.text, max(begin, start - NOWADAYS), start) is not None
 
 
@@ -219,7 +227,8 @@ def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> P
             carried = _carried_on(text, line, scoped, rules, carried)
     spans = sorted((e.start, e.end) for sentence in found for e, _ in sentence.expressions)
     begins = tuple(line.start for line in lines)
-    return Periods(tuple(spans), text, tuple(found), begins, rules.nowadays, rules.formerly, plan)
+    over = rules.nowadays, rules.formerly, rules.runs_on
+    return Periods(tuple(spans), text, tuple(found), begins, *over, plan)
 
 
 def _named(text: str, scoped: Sequence[tuple[Expression, Scope]]) -> Iterator[Days]:

@@ -24,7 +24,7 @@ from .noun_text import noun_of
 from .nouns import Words, build_words
 from .numerals import plain
 from .organizations import Organizations, read_organizations
-from .periods import RECKONED, PeriodReading, Periods
+from .periods import PERIOD_FIELDS, RECKONED, PeriodReading, Periods
 from .places import PlaceReading, Places, read_places
 from .quantities import Quantity
 from .reading import Reading
@@ -40,6 +40,8 @@ _HEAD = 5
 """Characters before an amount in which 新台币 may stand."""
 _YEAR, _DAY = 4, 10
 """Characters of an ISO date up to its year, and of all of it."""
+_TERM_LEAST = timedelta(days=40)
+"""A rate that is laid down is not so for a shorter time, unless that stands beside it."""
 _YEAR_MOST = timedelta(days=366)
 """In a period up to this long a number that rises has one level, the last."""
 _DAYS = ("日", "号", "天", "上午", "下午", "晚", "晚上")
@@ -53,9 +55,8 @@ _JUST_BEGUN = "-03-01"
 _CURRENCIES = {"台币": "TWD", "港币": "HKD", "人民币": "CNY", "美元": "USD", "美金": "USD"}
 
 _PLACE = ("place", "adcode", "province", "city", "county", "place_basis")
-_PERIOD = ("period_start", "period_end", "period_text", "period_basis")
-"""Fields of a record, in the order of what `places` and `periods` read."""
-_NOWHERE, _NO_TIME = (None,) * len(_PLACE), (None,) * len(_PERIOD)
+"""Fields of a record, in the order of what `places` reads."""
+_NOWHERE, _NO_TIME = (None,) * len(_PLACE), (None,) * len(PERIOD_FIELDS)
 
 Span = tuple[int, int]
 
@@ -186,7 +187,7 @@ def build_fact(
         "action": status.action,
         **dict(zip(_PLACE, place or _NOWHERE, strict=True)),
         "organization": organization,
-        **dict(zip(_PERIOD, period or _NO_TIME, strict=False)),  # its first four
+        **dict(zip(PERIOD_FIELDS, period or _NO_TIME, strict=False)),  # its first four
         "part_of": None,
         "repeat_of": None,
         "quote": row.text[start:end],
@@ -251,7 +252,7 @@ def _holds(
     if period.end is None:
         return reading.metric != "rate"
     if status.status == "standard":
-        return period.start != period.end
+        return not _is_short(period)
     return status.status != "planned" or not day or period.end >= day
 
 
@@ -266,6 +267,13 @@ def _is_own(context: Context, start: int, period: PeriodReading) -> bool:
     """由2016年的38.6%: whether the time stands behind the word with which the level begins."""
     stated = period.basis != "carried"
     return stated and context.status.last("from-sign", context.text, period.at, start) < 0
+
+
+def _is_short(period: PeriodReading) -> bool:
+    """Whether a period is a day or some days, like those on which people sign up."""
+    if period.start is None or period.end is None:
+        return False
+    return date.fromisoformat(period.end) - date.fromisoformat(period.start) < _TERM_LEAST
 
 
 def _is_long(period: PeriodReading) -> bool:
