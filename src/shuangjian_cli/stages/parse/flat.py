@@ -47,6 +47,7 @@ MAX_INDENT = 8
 _GAP = re.compile(r"[ \t\xa0\u3000]{2,}")
 _INDENT = re.compile(r"(?<=[。！？!?”’」』…；;）)])[ \t\xa0\u3000]{2,}(?=\S)")
 _ENDED = re.compile(r"(?:[。！？!?…：:；;]|\.{3})[”’」』）)\]】]*$")
+_MARKED = re.compile("[，。；、,;]")
 _ENDED_WITHIN = re.compile("[。！？!?；;]")
 _STARTS = compiled(
     r"[-－—•·●■◆▪★☆※○◎①-⑳>＞|【\[〖]|[（(]?[一二三四五六七八九十百]{1,3}[)）、.．]|第[一二三四五六七八九十百\d]+[章节条]"
@@ -150,12 +151,11 @@ def join_wrapped(lines: Sequence[str], indents: Sequence[int] = ()) -> list[str]
     ['今年全市高考报名人数二十六万人，比去年少']
     """
     widths = [_width(line) for line in lines]
-    wraps = _wrap_widths(lines, widths)
-    rulers = [
-        (sizes, tight)
-        for sizes in (widths, [len(line) for line in lines])
-        if (tight := _tight_width(lines, sizes))
-    ]
+    open_ended = [_ENDED.search(line[-WRAP_SLACK:]) is None for line in lines]
+    marked = [_MARKED.search(line) is not None for line in lines]
+    wraps = _wrap_widths(lines, widths, open_ended, marked)
+    full = _full_lines(widths, open_ended, marked)
+    full |= _full_lines([len(line) for line in lines], open_ended, marked)
     out: list[str] = []
     parts: list[str] = []
     for number, line in enumerate(lines):
@@ -165,11 +165,7 @@ def join_wrapped(lines: Sequence[str], indents: Sequence[int] = ()) -> list[str]
         )
         goes_on = number > 0 and (
             _continues(lines, widths, wraps, number, shallower)
-            or _goes_on(
-                lines[number - 1],
-                line,
-                any(0 <= tight - sizes[number - 1] <= TIGHT_SLACK for sizes, tight in rulers),
-            )
+            or _goes_on(lines[number - 1], line, number - 1 in full)
         )
         if parts and (deeper or not goes_on):
             out.append(_join(parts))
@@ -201,16 +197,19 @@ def _width(line: str) -> int:
     return len(line) + wide
 
 
-def _wrap_widths(lines: Sequence[str], widths: Sequence[int]) -> frozenset[int]:
+def _wrap_widths(
+    lines: Sequence[str],
+    widths: Sequence[int],
+    open_ended: Sequence[bool],
+    marked: Sequence[bool],
+) -> frozenset[int]:
     """Widths at which the page wraps: those of several lines in a row that end in mid-sentence."""
     found: set[int] = set()
     run = inner = 0
     for number in range(1, len(lines)):
         close = abs(widths[number] - widths[number - 1]) <= WRAP_SLACK
         wide = MIN_WRAP <= widths[number - 1] < MAX_WRAP
-        open_ended = not _ENDED.search(lines[number - 1][-WRAP_SLACK:])
-        punctuated = any(mark in lines[number - 1] for mark in "，。；、,;")
-        if close and wide and open_ended and punctuated:
+        if close and wide and open_ended[number - 1] and marked[number - 1]:
             run += 1
             inner += bool(_INNER.search(lines[number - 1]))
         else:
@@ -220,32 +219,34 @@ def _wrap_widths(lines: Sequence[str], widths: Sequence[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _tight_width(lines: Sequence[str], widths: Sequence[int]) -> int:
-    """The one width of nearly all lines that end in mid-sentence, in columns or in characters; 0
-    where they have none."""
-    ends = 0
-    open_ended: Counter[int] = Counter()
-    marked: Counter[int] = Counter()
-    for line, width in zip(lines, widths, strict=True):
-        if _ENDED.search(line[-WRAP_SLACK:]):
-            ends += 1
-        elif TIGHT_MIN <= width < MAX_WRAP:
-            open_ended[width] += 1
-            marked[width] += any(mark in line for mark in "，。；、,;")
-    if open_ended.total() < TIGHT_LINES:
-        return 0
+def _full_lines(
+    sizes: Sequence[int], open_ended: Sequence[bool], marked: Sequence[bool]
+) -> frozenset[int]:
+    """The lines that are as wide as nearly all that end in mid-sentence, in columns or characters;
+    none where these differ."""
+    usual = [
+        open_one and TIGHT_MIN <= size < MAX_WRAP
+        for size, open_one in zip(sizes, open_ended, strict=True)
+    ]
+    total = sum(usual)
+    if total < TIGHT_LINES:
+        return frozenset()
+    counts = Counter(itertools.compress(sizes, usual))
+    marks = Counter(itertools.compress(sizes, map(all, zip(usual, marked, strict=True))))
 
-    def within(counts: Counter[int], width: int) -> int:
-        return sum(counts[width - short] for short in range(TIGHT_SLACK + 1))
+    def within(counts: Counter[int], size: int) -> int:
+        return sum(counts[size - short] for short in range(TIGHT_SLACK + 1))
 
-    best = max(open_ended, key=lambda width: (within(open_ended, width), -width))
-    found = within(open_ended, best)
+    best = max(counts, key=lambda size: (within(counts, size), -size))
+    found = within(counts, best)
     wrapped = (
-        found >= max(TIGHT_LINES, TIGHT_SHARE * open_ended.total())
-        and within(marked, best) >= TIGHT_MARKS * found
-        and ends >= TIGHT_ENDS * found
+        found >= max(TIGHT_LINES, TIGHT_SHARE * total)
+        and within(marks, best) >= TIGHT_MARKS * found
+        and len(sizes) - sum(open_ended) >= TIGHT_ENDS * found
     )
-    return best if wrapped else 0
+    if not wrapped:
+        return frozenset()
+    return frozenset(n for n, size in enumerate(sizes) if 0 <= best - size <= TIGHT_SLACK)
 
 
 def _goes_on(before: str, line: str, full: bool) -> bool:
@@ -281,5 +282,5 @@ def _continues(
         return False
     if _MID.search(before) and widths[number - 1] >= MIN_WRAP:
         return True
-    prose = shallower or any(mark in before for mark in "，。；、,;")
+    prose = shallower or _MARKED.search(before) is not None
     return prose and any(abs(widths[number - 1] - wrap) <= WRAP_SLACK for wrap in wraps)
