@@ -18,6 +18,7 @@ from .job import Job, prepare
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ..batch.folder import Folder
     from ..batch.recover import Engine as BatchEngine
     from ..batch.state import Compress as Packing
     from ..batch.task import Work
@@ -141,36 +142,29 @@ def run(
         exits.usage("--report needs plain joined outputs; leave out --no-join, --compress, --shard")
     if address and engine is not Engine.ray:
         exits.usage("--address goes with --engine ray")
-    share = _share(shard)
+    folder = _folder(out, compress, shard)
     job = prepare(context)
     job = replace(job, inputs=replace(job.inputs, without=out))
-    number = job.jobs or _all_cores()
     orders = Orders(
-        number,
-        shard_size,
-        limit,
-        sample,
-        overwrite,
-        retry_errors,
+        jobs=job.jobs or _all_cores(),
+        shard_size=shard_size,
+        limit=limit,
+        sample=sample,
+        overwrite=overwrite,
+        retry_errors=retry_errors,
         join=not no_join,
         places=job.inputs.places,
     )
-    work = _work(
-        job,
-        out,
-        cast("Packing | None", compress and compress.value),
-        share,
-        timeout,
-        _memory(max_memory, number if engine is Engine.local else None),
-    )
+    memory = _memory(max_memory, orders.jobs if engine is Engine.local else None)
+    work = _work(job, folder, timeout, memory)
     if dry_run:
         list_parts(job, work, orders)
         return
-    reporter = Reporter(quiet=quiet, error_file=str(out / errors_file(work.folder, orders)))
+    reporter = Reporter(quiet=quiet, error_file=str(out / errors_file(folder, orders)))
     engines = _engine(engine, address, job.jobs)
     result = carry_out(job, work, orders, engines, reporter, quiet=quiet)
     if not quiet:
-        show_result(result, work.folder, show, joined=orders.join)
+        show_result(result, folder, show, joined=orders.join)
     if report:
         from .report import write_report
 
@@ -178,6 +172,19 @@ def run(
     reporter.documents = result.summary.documents
     reporter.errors = result.summary.errors
     raise typer.Exit(reporter.finish())
+
+
+def _folder(out: Path, compress: Compress | None, shard: str | None) -> Folder:
+    """The folder of the run; ends with one line where its packing needs an extra."""
+    from ..batch.folder import Folder
+    from ..sinks.files import MissingExtraError, check_packer
+
+    packing = cast("Packing | None", compress and compress.value)
+    try:
+        check_packer(packing)
+    except MissingExtraError as error:
+        exits.usage(str(error))
+    return Folder(out, packing, _share(shard))
 
 
 def _share(shard: str | None) -> tuple[int, int] | None:
@@ -196,26 +203,13 @@ def _all_cores() -> int:
     return cores()
 
 
-def _work(
-    job: Job,
-    out: Path,
-    compress: Packing | None,
-    share: tuple[int, int] | None,
-    timeout: float,
-    memory: int | None,
-) -> Work:
-    """What workers must know; ends with one line where an output needs an extra."""
-    from ..batch.folder import Folder
+def _work(job: Job, folder: Folder, timeout: float, memory: int | None) -> Work:
+    """What workers must know."""
     from ..batch.state import State
     from ..batch.task import Work
-    from ..sinks.files import MissingExtraError, check_packer
 
-    try:
-        check_packer(compress)
-    except MissingExtraError as error:
-        exits.usage(str(error))
-    state = State(job.settings, replace(job.source, meta={}), job.lexicon.digest, compress)
-    folder = Folder(out, compress, share)
+    source = replace(job.source, meta={})  # its hints travel with the inputs
+    state = State(job.settings, source, job.lexicon.digest, folder.compress)
     templates = job.lexicon.templates
     return Work(folder, state, job.lexicon.overlay, timeout, memory, templates=templates)
 
