@@ -32,7 +32,7 @@ SHARE_REGULAR = 2 / 3
 """Of the rows of a table, so many must have as many cells as its head; the others are left out."""
 PAIR = 2
 """Columns of a table of labels with a number each."""
-_YEAR = compiled(r"(?:19|20)\d\d年?")
+YEAR = compiled(r"(?:19|20)\d\d年?")
 FIGURES_LEAST = 2
 """Numbers of a row whose cells stand between blanks."""
 _DASHES = frozenset("-—–/―")
@@ -176,12 +176,12 @@ def _fits_column(cell: Cell, column: int) -> bool:
 
 def is_number(cell: Cell) -> bool:
     """Whether it is a number and no year, as far as the cell alone tells."""
-    return bool(_NUMERIC.fullmatch(cell.text)) and not _YEAR.fullmatch(cell.text)
+    return bool(_NUMERIC.fullmatch(cell.text)) and not YEAR.fullmatch(cell.text)
 
 
 def can_be_number(cell: Cell) -> bool:
     """Whether it may be a number among others: 1949 may, 1949年 is a year."""
-    return is_number(cell) or (cell.text.isdigit() and bool(_YEAR.fullmatch(cell.text)))
+    return is_number(cell) or (cell.text.isdigit() and bool(YEAR.fullmatch(cell.text)))
 
 
 def spaced(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:

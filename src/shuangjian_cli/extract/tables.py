@@ -26,6 +26,7 @@ from .table_shapes import (
     PAIR,
     ROWS_LEAST,
     SHARE_REGULAR,
+    YEAR,
     can_be_number,
     flattened,
     is_number,
@@ -36,7 +37,6 @@ from .table_shapes import (
 
 _COUNT = compiled(r"(?:总|人)?(?:数量?|个数)$")
 """What a head says beside its noun: 班数, 学校数量."""
-_YEAR = compiled(r"(?:19|20)\d\d年?")
 _YEAR_LABEL = compiled(r"(?:19|20)\d\d(?:年度?|[-—–]?(?:(?:19|20)\d\d)?学年度?)?")
 _UNIT_COLUMN = compiled(r"(?:计量)?单位")
 _CAPTION_UNIT = compiled(r"单位 ?[:] ?([^\n()。;]{1,12})")
@@ -289,7 +289,7 @@ class _Table:
             elif about_row and namer.over:  # 增长(%) below 在校生数
                 span = namer.over
             elif about_row and (bare := _TOTAL.sub("", stem)):  # 资金合计 of a place
-                span = (namer.start, namer.start + (0 if _YEAR.search(bare) else len(bare)))
+                span = (namer.start, namer.start + (0 if YEAR.search(bare) else len(bare)))
             elif about_row and label.text:
                 span = (_unmarked(label), label.end)
             elif metric == "funds" and _NAMED.match(label.text) and namer is not label and not who:

@@ -193,14 +193,13 @@ def _json_ld(text: str, rows: Mapping[str, Any]) -> Iterator[Candidate]:
             continue
         if isinstance(node, list):
             stack += [(item, depth + 1) for item in reversed(node)]
-        elif isinstance(node, dict):
-            for key, value in node.items():
-                row = rows.get(str(key).lower())
-                if row is not None:
-                    for name in _names(value):
-                        yield from _candidate(row, name, "json-ld")
-                elif isinstance(value, dict | list):
-                    stack.append((value, depth + 1))
+        for key, value in node.items() if isinstance(node, dict) else ():
+            row = rows.get(str(key).lower())
+            if row is not None:
+                for name in _names(value):
+                    yield from _candidate(row, name, "json-ld")
+            elif isinstance(value, dict | list):
+                stack.append((value, depth + 1))
 
 
 def _names(value: Any) -> Iterator[str]:

@@ -121,12 +121,15 @@ def _decode(page: _Page, lexicon: Lexicon) -> None:
     if mojibake.may_be_mojibake("".join(_beginning(page.lines))):
         page.apply(mojibake.as_big5)
     if _HINT.search(page.whole):
-        for number, line in enumerate(page.lines):
-            if _HINT.search(line) and _SPELLED.search(line):
-                for fix in fixes:
-                    edits = fix(page.lines[number])
-                    if edits:
-                        page.edit(number, edits)
+        spelled = [
+            number
+            for number, line in enumerate(page.lines)
+            if _HINT.search(line) and _SPELLED.search(line)
+        ]
+        for number, fix in itertools.product(spelled, fixes):
+            edits = fix(page.lines[number])
+            if edits:
+                page.edit(number, edits)
 
 
 def _unindent(page: _Page) -> None:
