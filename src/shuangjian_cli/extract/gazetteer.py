@@ -23,6 +23,8 @@ ETHNIC = compiled(
     r"景颇|傈僳|拉祜|布朗|毛南|仫佬|仡佬|普米|独龙|土家|各|回|壮|苗|瑶|侗|黎|彝|藏|羌|傣|白|佤|怒|满|畲|水|土)族?)*"
     r"(?:自治区|自治州|自治县|自治旗)$"
 )
+PEOPLE = "族"
+"""How the name of a people ends."""
 SUFFIX = compiled(r"(?:特别行政区|自治区|自治州|自治县|地区|新区|林区|特区|省|市|县|区|盟|旗)$")
 COUNTRY, TAIWAN, HONG_KONG, MACAU = "100000", "710000", "810000", "820000"
 MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
@@ -273,6 +275,8 @@ def _other_names(name: str) -> Iterator[tuple[str, bool]]:
     """Other names of a division and whether they are short: 沿河自治县, 沿河县 (no), 沿河 (yes)."""
     if name.endswith(("自治区", "自治州", "自治县", "自治旗")):
         base = ETHNIC.sub("", name)
+        if base.endswith(PEOPLE):
+            base = base.removesuffix(PEOPLE)  # 东乡族自治县 is named after its people alone
         if len(base) >= 2:
             yield base, True
             if name.endswith(("自治州", "自治县")):

@@ -15,7 +15,7 @@ from operator import attrgetter
 
 from ..lexicon.programs import compiled
 from ..model.rows import PlaceBasis
-from .gazetteer import CHINA, COUNTY, Division, Gazetteer
+from .gazetteer import CHINA, COUNTY, LATEST, Division, Gazetteer
 from .lines import HEADING_LENGTH
 from .place_mentions import BODIES, OFFICE_OF, PREFECTURE, Mention
 from .place_page import CITY, PROVINCE, Page, Rules, region_of
@@ -66,7 +66,7 @@ def document_place(
     if first and lead and first.role == "body" and lies_within(page.publisher, lead):
         lead = None
     kinds = [m.pointing[-1] for m in local if m.pointing]
-    if page.title is not None and _title_holds(page.title, lead, names):
+    if page.title is not None and _title_holds(page.title, lead, names, page.year):
         return _narrowed(page.title, lead, names, kinds), "carried"
     if local and local[0].pointing:
         for place in (page.publisher, page.hint, *names):
@@ -117,8 +117,21 @@ def _most_named(names: Sequence[Division]) -> Division | None:
     return most if 2 * sum(name.related(most) for name in names) > len(names) else None
 
 
-def _title_holds(title: Division, lead: Division | None, names: Sequence[Division]) -> bool:
-    """Whether the title is the article's: a banner or a teaser names a place that it never does."""
+def _beside(one: Division, other: Division) -> bool:
+    """Whether two divisions of one level lie in the same city."""
+    alike = one.level == other.level and one.county != other.county
+    return alike and (one.province, one.city) == (other.province, other.city)
+
+
+def _title_holds(
+    title: Division, lead: Division | None, names: Sequence[Division], year: int | None
+) -> bool:
+    """Whether the title is the article's: a banner or a teaser names a place that it never does.
+
+    Nor is it where the title tells of a county that is gone, and the lead of what it became.
+    """
+    if lead and title.last < (year or LATEST) and _beside(lead, title):
+        return False
     return lead is None or any(name.related(title) for name in names)
 
 

@@ -81,7 +81,7 @@ class NameRules:
         strong = f"(?:{patterns('strong')})"
         self.kind = compiled(strong)
         self.strong = compiled(
-            f"(?:{town}{street}?|{street}|{core}|[省市县区旗])?{strong}+{street}?"
+            f"(?:{town}{street}?|{town}{core}|{street}|{core}|[省市县区旗])?{strong}+{street}?"
         )
         self.local = compiled(f"{town}{street}?{core}?|{street}")
         self.core = compiled(core)
