@@ -178,7 +178,8 @@ def _sentence_facts(
         if reading and quantity.kind == "percent" and reading.start == reading.end:
             reading = _share_of(tokens, at, reading, shares, named)
         if reading and reading.construct in _TOLD:
-            reading = _hired(context, span, tokens, at, quantity) or reading
+            hired = _hired(context, span, tokens, at, quantity)
+            reading = hired if hired and hired.metric != reading.metric else reading
         if reading and reading.construct == "person":
             if in_table(context, quantity.start):
                 continue

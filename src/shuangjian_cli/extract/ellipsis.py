@@ -41,8 +41,8 @@ _OF = "的"
 _COUNTED = PERSONS | {"count"}
 _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
-_LABEL_LEAST = 2
-"""Characters of an unknown word that can be a label; 多 in 比去年多36人 is none."""
+_CLASSES = frozenset("类组")
+"""Characters that make a label of the word before them; 多 in 比去年多36人 is none."""
 _CHOOSY = frozenset({"所", "家", "支", "门", "间", "栋", "座", "节", "人", "名", "张"})
 """Classifiers that count few things: an unknown word behind them is no noun (确认10家入校服务)."""
 _OPEN_KINDS = ENDS | MARKS | {"list", "open", "close", "label"}
@@ -125,7 +125,7 @@ def _label(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
             if opened is None:
                 break
             begin = opened
-        elif "unknown" in token.kinds and token.end - token.start < _LABEL_LEAST:
+        elif "unknown" in token.kinds and token.text not in _CLASSES and not token.text[1:]:
             break
         elif "intent" in token.kinds and begin == at and "open" in tokens[begin - 2].kinds:
             break  # 小学86所(计划86所)

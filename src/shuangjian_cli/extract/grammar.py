@@ -30,6 +30,8 @@ BARE_LEAST = 10
 """The least number without scale that may count a noun without a classifier: 60学校."""
 _PLAIN_MOST, _PLAIN_LONG = 3, 4
 """Plain words, and characters of each, between a bare number and the persons whom it counts."""
+_CLASS = frozenset("类组")
+"""What makes the label of a part of the noun before it."""
 _SCALES = frozenset("万亿")
 _ONLY = frozenset("有只仅")
 """Last characters of the words behind a 的 that stands for its noun: 有像样食堂的只有38所."""
@@ -184,6 +186,8 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
         elif "swing" in kinds:
             construct = "noun-verb-num"
             index = _over_base(tokens, index)
+        elif token.text in _CLASS:
+            return None  # 声乐类98个、舞蹈|类115个
         elif ("label" in kinds and construct != "noun-verb-num") or (
             "unknown" in kinds and token.text[-1] in "级类"
         ):

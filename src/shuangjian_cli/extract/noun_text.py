@@ -46,6 +46,8 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     start = _behind_basis(context, start, end, basis) if reading.metric == "funds" else start
     noun = context.row.text[start:end].strip()
     per = basis is not None and basis.endswith(f"{context.text[max(0, start - 1) : start]}{noun}")
+    if before and context.words.closer.fullmatch(context.text, start, end):
+        return reading.word or None  # 价值258万元
     payer = reading.metric == "funds" and context.words.scope.fullmatch(context.text, start, end)
     if payer or noun == basis or per or _is_mention(context, (start, end)):
         return reading.word or None

@@ -128,15 +128,31 @@ class _Reader:
             span = self._fee() or (self._paid() if self._is_bare_standard(span) else None) or span
         if span and self._is_alone(span):
             span = self._fee() or span
-        span = self._whole(span) if span else None
+        if span:  # 老支书捐出3万元|积蓄
+            behind = self.tokens[self.at + 1 : self.at + 3]
+            word = [set(token.kinds) for token in behind] == [{"unknown"}, {"punct"}]
+            span = self._whole(span) or (Phrase(behind[0].start, behind[0].end) if word else None)
         if span and self._is_payee(span):
-            span = self._behind_payee(span)
+            alone = self._is_clause(span)
+            span = self._behind_payee(span) or (earlier if alone else None)
         if span is None and self._is_given():
             span = self._fee()
         if span is None and self._can_be_rate():
-            span = self._paid_at_last()
+            span = self._at_end(self._paid())  # 小学1000元、初中1250元发放生活补助
         span = span or self._founded()
         return self._worth(span) if span else None
+
+    def _at_end(self, found: Phrase | None) -> Phrase | None:
+        """A phrase with which its clause ends."""
+        following = next((one for one in self.tokens if found and one.start >= found.end), None)
+        return found if following is None or following.kinds & BREAK else None
+
+    def _is_clause(self, span: Phrase) -> bool:
+        """博士安家费50万元,|硕士|15万元: whether a clause is the phrase and its amount alone."""
+        ends = self.tokens[self.at + 1 : self.at + 2]
+        before = [one for one in self.tokens[: self.at] if one.end <= span.start][-1:]
+        whole = span.end == self.tokens[self.at - 1].end and bool(self.tokens[self.at - 1].nouns)
+        return whole and all(one.kinds & {"punct", "list"} for one in (*before, *ends))
 
     def _worth(self, span: Phrase) -> Phrase:
         """价值48万元的录播教室设备; 拿到了玩教具,价值138万元: what is worth an amount."""
@@ -144,16 +160,13 @@ class _Reader:
         worth = bool(inside) and inside[-1].text.endswith(_WORTH)
         if not worth or span.start > self.quantity.start:
             return span
-        if len(inside) > 1:
-            of = self.tokens[self.at + 1 : self.at + 2]
-            return (
-                phrase_behind(self.tokens, self.at) if of and of[0].text == "的" else None
-            ) or span
+        of = self.tokens[self.at + 1 : self.at + 2]
+        found = phrase_behind(self.tokens, self.at) if of and of[0].text == "的" else None
         at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
-        comma = at and self.tokens[at - 1].text in ",，"
-        behind = self.tokens[self.at + 1 : self.at + 2]
-        found = phrase_behind(self.tokens, self.at) if behind and behind[0].text == "的" else None
-        return found or (phrase_before(self.tokens, at - 1) if comma else None) or span
+        if found or len(inside) > 1 or not at or self.tokens[at - 1].text not in ",，":
+            return found or span
+        counted = at > 1 and self.tokens[at - 2].quantity
+        return phrase_before(self.tokens, at - 2 if counted else at - 1) or span
 
     def _area(self, earlier: Phrase | None) -> Phrase | None:
         """校舍建筑面积1.2万平方米 before, 260平方米的排练厅 behind; 计划 alone is no noun."""
@@ -312,6 +325,10 @@ class _Reader:
         paid = "amount" in last.kinds and len(inside) > 1  # 县财政|投入
         if paid and inside[-2].text.endswith(self.endings.payer):
             return True
+        spent = self.tokens[self.at + 1 : self.at + 2]
+        spends = paid and spent and "stop" in spent[0].kinds and "pay" in last.kinds
+        if spends and {noun.kind for noun in inside[-2].nouns} & _PAYEES:
+            return True  # 学校投入120万元改造旱厕
         at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
         if at and "pay" in last.kinds and self.tokens[at - 1].text in _TO:
             return True  # 向县政府捐赠325万元
@@ -371,12 +388,6 @@ class _Reader:
             if self.endings.names_money(token.text):
                 return phrase_before(tokens, place + 1)
         return None
-
-    def _paid_at_last(self) -> Phrase | None:
-        """小学每生1000元、初中1250元发放生活补助: the amount with which the clause ends."""
-        found = self._paid()
-        following = next((one for one in self.tokens if found and one.start >= found.end), None)
-        return found if following is None or following.kinds & BREAK else None
 
     def _beyond(self, span: Phrase) -> Phrase | None:
         """The phrase before the labels and the colon behind it."""
