@@ -31,6 +31,8 @@ FROM_DAY_TO_NAME = ("，", ",", "上午，", "下午，", "晚，")
 TITLED = compiled(
     r"[^》]{0,60}》[^，,。；;]{0,6}[，,]?[^，,。；;]{0,4}(?:明确|提出|要求|规定|确定|安排)"
 )
+BARE_MONTH = compiled(r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月的?")
+"""五月的宜君，满目青翠: a month as an attribute sets a scene, and dates its own clause only."""
 BESIDE_IT = 8
 """Characters before an expression in which a word stands that takes its force away."""
 LASTING = ("年间", "年里", "年时间", "年下来")
@@ -144,6 +146,8 @@ def _own_noun(
     if expression.kind in ("point", "span") and rules.after["relative-clause"].match(after):
         return "relative"
     owned = after.startswith("的") or expression.text.endswith("的")
+    if owned and BARE_MONTH.fullmatch(expression.text):
+        return "clause"
     if owned and expression.low is None and expression.kind != "near":
         return "none"  # 寒假前的一次调查: no time of its own
     if owned and (

@@ -238,12 +238,15 @@ def _holds(
 
     2011年起…。毛入园率72.9%: a share is of one time, not of all since then. What is planned is for
     no time that is over, a rate that is laid down for no single day before it; nor does the day of
-    an event date what the school is that it tells of (9月1日…。学校占地40亩). And the level from
+    an event date what the school is that it tells of (9月1日…。学校占地40亩). What grows so much a
+    year on the average (年均增长7%) does so for longer than a year. And the level from
     which something rises (2018年,由38.6%提高至50%) is not of the year in which it ends, unless that
     is its own (由2016年的38.6%); it is of a stretch that begins with it (2012年到2015年).
     """
     day = (context.row.published or "")[:_DAY]
     if status.origin and not _is_long(period) and not _is_own(context, start, period):
+        return False
+    if reading.metric == "rate" and _is_yearly(context, start) and _is_one_year(period):
         return False
     if period.basis != "carried":
         return True
@@ -261,6 +264,17 @@ def _is_standing(context: Context, start: int, reading: Reading) -> bool:
     clause = clause_start(context.text, max(0, start - _CLAUSE_MOST), start)
     told = context.status.last("standing", context.text, clause, start) >= 0
     return told or reading.metric == "area"
+
+
+def _is_yearly(context: Context, start: int) -> bool:
+    """年均增长7%: whether a share is that of each year of several."""
+    clause = clause_start(context.text, max(0, start - _CLAUSE_MOST), start)
+    return context.status.last("yearly", context.text, clause, start) >= 0
+
+
+def _is_one_year(period: PeriodReading) -> bool:
+    """Whether a period has both ends and is no longer than a year."""
+    return bool(period.start and period.end) and not _is_long(period)
 
 
 def _is_own(context: Context, start: int, period: PeriodReading) -> bool:
