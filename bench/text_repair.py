@@ -26,9 +26,11 @@ import random
 import re
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import NamedTuple
 
 import jieba
 import opencc
@@ -59,6 +61,28 @@ class Site:
     end: int
     lost: bool
     """Whether a byte of it left no trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A page and the mirror that damages it."""
+
+    lines: list[str]
+    table: dict[str, str]
+    delimiters: str
+
+    def damage(self, text: str) -> str:
+        """What the mirror makes of a text."""
+        return damage(text, self.table, self.delimiters)
+
+
+class Judged(NamedTuple):
+    """A site with what became of it, its true line and the repaired one."""
+
+    site: Site
+    verdict: str
+    line: str
+    got: str
 
 
 def traditional_map() -> dict[int, str]:
@@ -197,6 +221,37 @@ def document(lines: list[str]) -> Document:
     return Document(RawPage("bench", "bench", ""), blocks=blocks)
 
 
+def trials(
+    files: list[Path], convert: dict[int, str], rounds: int, seed: int, lexicon: Lexicon
+) -> Iterator[Trial]:
+    """Each page under `rounds` mirrors, drawn from the seed and the page's name."""
+    for file in files:
+        text = file.read_text(encoding="utf-8").replace("~ ", "").translate(convert)
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        for number in range(rounds):
+            rng = random.Random(f"{seed} {file.name} {number}")
+            table = draw_table(text, rng, lexicon)
+            yield Trial(lines, table, rng.choice(DELIMITER_SETS))
+
+
+def judge(trial: Trial, repaired: Document) -> Iterator[Judged]:
+    """What became of every site of a page."""
+    for line, block in zip(trial.lines, repaired.blocks, strict=True):
+        true = line.translate(FOLD)
+        found = sites(line, trial.table, trial.delimiters)
+        for site, verdict in zip(found, verdicts(true, block, found), strict=True):
+            yield Judged(site, verdict, line, block.text)
+
+
+def told(trial: Trial, one: Judged) -> str:
+    """A site that was not restored: the true text, the damaged one, and what came of it."""
+    low, high = max(0, one.site.start - 6), one.site.end + 6
+    true = one.line.translate(FOLD)
+    got = nearby(true, one.got, low, high)
+    damaged = trial.damage(one.line[low:high])
+    return f"{one.verdict:8}{trial.delimiters} {true[low:high]} | {damaged} | {got}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Repair of simulated mirror damage")
     parser.add_argument("paths", nargs="*", type=Path, default=[SHARED / "dev" / "clean"])
@@ -212,28 +267,16 @@ def main() -> None:
     shown = 0
     spent = 0.0
     repair(document(["會(huì)議(yì)"]), lexicon, KEEP)
-    for file in files:
-        text = file.read_text(encoding="utf-8").replace("~ ", "").translate(convert)
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        for number in range(arguments.rounds):
-            rng = random.Random(f"{arguments.seed} {file.name} {number}")
-            table = draw_table(text, rng, lexicon)
-            delimiters = rng.choice(DELIMITER_SETS)
-            damaged = document([damage(line, table, delimiters) for line in lines])
-            started = time.process_time()
-            repaired = repair(damaged, lexicon, KEEP)
-            spent += time.process_time() - started
-            for line, _was, block in zip(lines, damaged.blocks, repaired.blocks, strict=True):
-                true = line.translate(FOLD)
-                found = sites(line, table, delimiters)
-                for site, verdict in zip(found, verdicts(true, block, found), strict=True):
-                    tally[not site.lost, verdict] += 1
-                    if verdict != "exact" and shown < arguments.worst:
-                        shown += 1
-                        low, high = max(0, site.start - 6), site.end + 6
-                        near = damage(line[low:high], table, delimiters)
-                        got = nearby(true, block.text, low, high)
-                        print(f"{verdict:8}{delimiters} {true[low:high]} | {near} | {got}")
+    for trial in trials(files, convert, arguments.rounds, arguments.seed, lexicon):
+        damaged = document([trial.damage(line) for line in trial.lines])
+        started = time.process_time()
+        repaired = repair(damaged, lexicon, KEEP)
+        spent += time.process_time() - started
+        for judged in judge(trial, repaired):
+            tally[not judged.site.lost, judged.verdict] += 1
+            if judged.verdict != "exact" and shown < arguments.worst:
+                shown += 1
+                print(told(trial, judged))
     report(tally, spent)
     for file in arguments.clean:
         lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
