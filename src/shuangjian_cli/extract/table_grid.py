@@ -43,8 +43,12 @@ class Cell(NamedTuple):
     """Of a head: where the stage of school stands that divides it: 小学 below 学校数."""
 
 
+Row = tuple[list[Cell], Sequence[Span]]
+"""The cells of a row, and the columns that each reaches over."""
+
+
 def grid(
-    rows: Sequence[tuple[list[Cell], Sequence[Span]]],
+    rows: Sequence[Row],
     is_number: Callable[[Cell], bool],
     is_stage: Callable[[Cell], bool],
     is_people: Callable[[Cell], bool],
@@ -58,28 +62,51 @@ def grid(
     if width > _WIDEST:
         return []
     first = next((at for at, (cells, _) in enumerate(rows) if any(map(is_number, cells))), 0)
-    over: list[list[Cell]] = [[] for _ in range(width)]
-    for at, (cells, spans) in enumerate(rows[:first]):
-        if at + 1 < first:
-            spans = _reaching(cells, spans, width)
-        for cell, span in zip(cells, spans, strict=True):
-            if span != (0, width):  # a title
-                for column in range(*span):
-                    over[column].append(cell)
-    if first == 0 or not any(over):
+    over = _over_columns(rows[:first], width)
+    if not any(over):
         return []
     found = [[_head(heads, is_stage, is_people) for heads in over]]
+    above: list[Cell] | None = None
     for cells, spans in rows[first:]:
-        at = cells[0].start
-        row = [Cell(at, at, "") for _ in range(width)]
-        for cell, span in zip(cells, spans, strict=True):
-            row[span[0]] = cell
-        total = is_number(cells[0]) or (is_number(found[-1][spans[0][0]]) and len(found) > 1)
-        for column in () if total else range(spans[0][0]):
-            above = found[-1][column] if len(found) > 1 else row[column]
-            row[column] = row[column] if is_number(above) else above
-        found.append(row)
+        above = _data_row(cells, spans, width, above, is_number)
+        found.append(above)
     return found
+
+
+def _over_columns(rows: Sequence[Row], width: int) -> list[list[Cell]]:
+    """The heads over each column, the highest first; a title over all of them is none."""
+    over: list[list[Cell]] = [[] for _ in range(width)]
+    for at, (cells, spans) in enumerate(rows):
+        lowest = at + 1 == len(rows)
+        reaching = spans if lowest else _reaching(cells, spans, width)
+        for cell, span in zip(cells, reaching, strict=True):
+            if span != (0, width):
+                for column in range(*span):
+                    over[column].append(cell)
+    return over
+
+
+def _data_row(
+    cells: Sequence[Cell],
+    spans: Sequence[Span],
+    width: int,
+    above: Sequence[Cell] | None,
+    is_number: Callable[[Cell], bool],
+) -> list[Cell]:
+    """A row of data as wide as the table, with the labels that reach down to it from the one above.
+
+    None reach down to a total without a name.
+    """
+    start, first = cells[0].start, spans[0][0]
+    row = [Cell(start, start, "") for _ in range(width)]
+    for cell, span in zip(cells, spans, strict=True):
+        row[span[0]] = cell
+    if above is None or is_number(cells[0]) or is_number(above[first]):
+        return row
+    for column, label in enumerate(above[:first]):
+        if not is_number(label):
+            row[column] = label
+    return row
 
 
 def _reaching(cells: Sequence[Cell], spans: Sequence[Span], width: int) -> list[Span]:
