@@ -306,10 +306,13 @@ def _is_gone(division: Division | None, year: int | None) -> bool:
 
 def _is_foreign(scene: _Scene, division: Division | None) -> bool:
     """Whether all other places that the page names without doubt are of other provinces."""
-    others = {d.province for d in scene.page.near if d != division and d.level > 0}
-    if division is not None and division.province in scene.page.provinces:
+    page = scene.page
+    if division is None or division.province is None:
+        return bool(page.lands)
+    if division.province in page.provinces:
         return False
-    return bool(others) and (division is None or division.province not in others)
+    own = page.lands.get(division.province, ())
+    return len(page.lands) > bool(own) and all(d == division for d in own)
 
 
 def _is_whole_name(scene: _Scene, token: Token, division: Division | None) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..lexicon import Lexicon
@@ -66,6 +67,8 @@ class Page(NamedTuple):
     """Province and city of the cities and municipalities in `near`."""
     homes: frozenset[tuple[str | None, str | None]] = frozenset()
     """Province and city of all in `near`."""
+    lands: Mapping[str, tuple[Division, ...]] = MappingProxyType({})
+    """The divisions in `near`, by their provinces."""
     provinces: frozenset[str] = frozenset()
     """The provinces that the text names, by any name."""
     tokens: tuple[Token, ...] = ()
@@ -188,6 +191,7 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         near=near,
         cities=cities,
         homes=frozenset(d[2:4] for d in near if d.level),
+        lands=_by_province(near),
         orphans=orphans,
     )
 
@@ -234,6 +238,15 @@ def _repeated(tokens: Sequence[Token], rules: Rules) -> frozenset[str]:
     """Short names that a page without any other place has twice: it means them as places."""
     times = Counter(t.name for t in tokens if t.short and t.name not in rules.homonyms)
     return frozenset(name for name, count in times.items() if count >= TWICE)
+
+
+def _by_province(near: Sequence[Division]) -> Mapping[str, tuple[Division, ...]]:
+    """Divisions by their provinces."""
+    found: dict[str, list[Division]] = {}
+    for division in near:
+        if division.province:
+            found.setdefault(division.province, []).append(division)
+    return {province: tuple(divisions) for province, divisions in found.items()}
 
 
 def _provinces(tokens: Sequence[Token], table: Gazetteer) -> Iterator[str]:
