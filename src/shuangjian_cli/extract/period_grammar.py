@@ -70,6 +70,8 @@ LONG_SUFFIX = compiled(
 
 PLANNING = compiled(r"[”\"」』]?[^，,。；;年]{0,16}(?:规划|计划|纲要)")
 """Behind the name of a five-year plan, in the title of a document that lays it down."""
+REMEMBERED = 8
+"""So many times that were named last are looked through for what 五年间 means."""
 _FROM, _TO = "从自", "到至"
 _LENGTH = compiled(rf"(?:{COUNT})年(?:的?时间)?")
 _BY_MEANS = compiled(r"[，,]?(?:拟|将|计划|力争|争取)?(?:用|在|利用|通过)?")
@@ -146,7 +148,8 @@ class Grammar:
                     year=expression.year, near=expression.year, span=span, last=last
                 )
             if expression.year and text[expression.start - 1 : expression.start] not in COMPARED:
-                clock = clock._replace(named=(*clock.named, (expression.low, expression.high)))
+                days = (expression.low, expression.high)
+                clock = clock._replace(named=(*clock.named, days)[-REMEMBERED:])
             found.append(expression)
         return _joined(text, found)
 

@@ -25,7 +25,7 @@ from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow, PeriodBasis
 from .lines import Line
 from .period_days import Clock, Days
-from .period_grammar import COMPARED, Expression
+from .period_grammar import COMPARED, REMEMBERED, Expression
 from .period_reach import CLAUSE_END, DATING, Scope, reaches
 from .period_scope import NOTHING, PeriodRules, read_scopes
 
@@ -52,8 +52,6 @@ RECKONED = "截"
 """With what a time begins up to which was counted: 截至2021年底，现有."""
 NOWADAYS = 120
 """Characters before a number in which 如今 is looked for: some clauses."""
-REMEMBERED = 8
-"""So many times that were named before a sentence are looked through for what 五年间 means."""
 
 
 PERIOD_FIELDS = ("period_start", "period_end", "period_text", "period_basis")
@@ -130,7 +128,8 @@ class Periods:
         if self.plan is None or index < 0:
             return None
         sentence = self.sentences[index]
-        dated = sentence.carried or any(e.kind != "mask" for e, _ in sentence.expressions)
+        times = sentence.expressions[:NEAREST]
+        dated = sentence.carried or any(expression.kind != "mask" for expression, _ in times)
         return None if dated else reading(self.plan, carried=True)
 
     def within(self, start: int, end: int) -> tuple[Expression, ...]:
@@ -153,9 +152,13 @@ class Periods:
             return True
         if expression.kind == "now" or expression.text[0] == RECKONED:
             return False
-        if expression.kind != "since" and self.runs_on.search(self.text, begin, start) is not None:
+        if expression.kind != "since" and self._sums_up(begin, start):
             return True
         return self.nowadays.search(self.text, max(begin, start - NOWADAYS), start) is not None
+
+    def _sums_up(self, begin: int, start: int) -> bool:
+        """Whether what stands between a time and a number begins something and sums it up."""
+        return self.runs_on.search(self.text, max(begin, start - NOWADAYS), start) is not None
 
 
 def parse_period(
