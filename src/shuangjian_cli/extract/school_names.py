@@ -51,7 +51,7 @@ class Name(NamedTuple):
 
 
 NUMBERED = compiled(
-    r"(?P<head>.*?)第?(?P<number>[一二三四五六七八九十]{1,3})"
+    r"(?P<head>.{0,40}?)第?(?P<number>[一二三四五六七八九十]{1,3})"
     r"(?:(?P<short>[小中])|(?:高级|初级|完全|实验)?(?P<long>[小中])学)"
 )
 """A school with a number: 淅川三中, 淅川县第三中学."""
