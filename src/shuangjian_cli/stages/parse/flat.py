@@ -16,6 +16,8 @@ GLUED_LENGTH = 150
 """A line of this length with `GLUED_RUNS` wide gaps is several lines: shorter ones are columns."""
 
 GLUED_RUNS = 3
+GLUED_PIECE = 8
+"""Characters to each gap of such a line: where every character has its gap, it is spaced out."""
 ROW_CELLS, CELL_LONGEST = 3, 16
 """Pieces between wide gaps that make a line a row of columns, and how long each may be."""
 
@@ -115,7 +117,8 @@ def _parts(line: str) -> Iterator[str]:
     >>> list(_parts("乡镇  小学（所）  班级（个）")), list(_parts("第一段。（完）　　第二段。"))
     (['乡镇 小学（所） 班级（个）'], ['第一段。（完）', '第二段。'])
     """
-    glued = len(line) >= GLUED_LENGTH and sum(1 for _ in _GAP.finditer(line.strip())) >= GLUED_RUNS
+    gaps = sum(1 for _ in _GAP.finditer(line.strip())) if len(line) >= GLUED_LENGTH else 0
+    glued = gaps >= GLUED_RUNS and len(line) >= GLUED_PIECE * gaps
     gap = _GAP if glued else _INDENT
     for part in [line] if not glued and _is_row(line) else gap.split(line):
         clean = one_line(part)

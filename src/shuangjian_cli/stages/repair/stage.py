@@ -26,16 +26,21 @@ STAGE = "repair"
 
 Fix = Callable[[str], list[Edit]]
 
+_UNSEEN = (
+    "\x00-\x08\x0e-\x1f\x7f\u0332-\u0338\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2069\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0100-\U000e01ef"
+)
+"""Characters that cannot be seen, for a character class."""
+
 _SPELLED = compiled(
-    "[\x00-\x08\x0e-\x1f\x7f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|&|%u|\\\\u"
+    f"[{_UNSEEN}\xad]|&|%u|\\\\u"
     f"|{mojibake.UTF8_AS_WESTERN.pattern}|{mojibake.GBK_AS_WESTERN.pattern}"
     f"|{mojibake.UTF8_AS_GBK.pattern}"
 )
 """Tells of a text whether any of the first fixes has work to do."""
 
 _HINT = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff&%\\\\"
-    f"\xa1-\xfe{''.join(sorted(set(mojibake.UTF8_AS_GBK.pattern) - {'|'}))}]"
+    f"[{_UNSEEN}&%\\\\\xa1-\xfe{''.join(sorted(set(mojibake.UTF8_AS_GBK.pattern) - {'|'}))}]"
 )
 """What every match of it begins with: the one look at a page, and at most of its lines."""
 

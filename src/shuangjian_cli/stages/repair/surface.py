@@ -27,14 +27,16 @@ CJK = HAN + "\u3000-\u303f\uff01-\uff5e“”‘’…—·"
 
 _INVISIBLE = compiled(
     "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
-    "\u061c\u180e\ufeff]+"
+    "\u034f\u061c\u115f\u1160\u180e\u3164\ufeff\uffa0]+"
     f"|(?<=[{HAN}\\x00-\\x7f])[\u200c\u200d]+"
+    f"|(?<=[{CJK}])[\u0332-\u0338\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
 )
 
 
 def invisible(text: str) -> list[Edit]:
-    """Zero-width characters, soft hyphens, direction marks, control characters (NUL, escape):
-    editors and copy traps leave them.
+    """Zero-width characters, soft hyphens, direction marks, control characters (NUL, escape),
+    fillers, and what changes or strikes through the hanzi before it: editors and copy traps leave
+    them.
 
     A joiner stays where it joins (emoji, Arabic, Indic scripts).
 
@@ -122,6 +124,7 @@ class Jammer:
     pattern: re.Pattern[str]
     kinds: int
     letters: int
+    mixed: int
 
 
 Jammers = tuple[Jammer, ...]
@@ -131,7 +134,11 @@ def build_jammers(lexicon: Lexicon) -> Jammers:
     """The rows of `jammers.toml`, compiled."""
     return tuple(
         Jammer(
-            row.id, compiled(row["pattern"]), int(row.get("kinds", 0)), int(row.get("letters", 0))
+            row.id,
+            compiled(row["pattern"]),
+            int(row.get("kinds", 0)),
+            int(row.get("letters", 0)),
+            int(row.get("mixed", 0)),
         )
         for row in lexicon.rows("jammers")
     )
@@ -142,6 +149,10 @@ def jammers_in(texts: Sequence[str], rows: Jammers) -> Jammers:
     return tuple(row for row in rows if any(map(row.pattern.search, texts)))
 
 
+_MIXED = re.compile(r"[a-z][A-Z]|[#$%&*/:;<=>@\\^_`|~][A-Za-z]|[A-Za-z][#$%&(*/:;<=>@\\^_`|~]")
+"""Where neither words nor formulas have a seam."""
+
+
 def jammers(text: str, rows: Jammers) -> list[Edit]:
     """Strings that forum software put between the sentences."""
     found: list[tuple[int, int, str]] = []
@@ -149,7 +160,8 @@ def jammers(text: str, rows: Jammers) -> list[Edit]:
         for match in row.pattern.finditer(text):
             marks = {char for char in match[0] if not char.isalpha() and char != " "}
             letters = sum(char.isalpha() for char in match[0])
-            if len(marks) >= row.kinds and letters >= row.letters:
+            mixed = len(_MIXED.findall(match[0])) if row.mixed else 0
+            if len(marks) >= row.kinds and letters >= row.letters and mixed >= row.mixed:
                 found.append((*match.span(), row.id))
     edits: list[Edit] = []
     for start, end, rule in sorted(found):
