@@ -176,62 +176,92 @@ def parse_period(
 def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> Periods:
     """The time expressions of one document, and which of them are in force where."""
     rules = lexicon.get(PeriodRules)
-    text = row.text.translate(_HALF_WIDTH) if _FULL_DIGIT.search(row.text) else row.text
-    published = None if BLANKED.search(text) else _date(row.published)
-    days = {post.post: _date(post.published) or published for post in row.posts}
-    posts = [(block.start, days.get(block.post, published)) for block in row.blocks if block.post]
-    starts = [start for start, _ in posts]
-    section = _title_period(row, rules, published)
-    plan = _plan_period(row, rules, published)
-    level = -1
-    carried: Expression | None = None
-    year: int | None = section.year if section else None
-    named: tuple[Days, ...] = ()
-    found: list[_Sentence] = []
-    for line in lines:
-        if line.opens:
-            if line.level <= level:
-                section, level = None, -1
-            carried, year = None, section.year if section else year
-        shapes = tuple(rules.grammar.any.finditer(text, line.start, line.end))
-        if (
-            carried
-            and carried.kind == "since"
-            and rules.other_subject.match(text[line.start : line.end])
-        ):
-            carried = None
-        inherited = carried or section
-        if inherited and _is_plan(text, line, carried, published, rules):
-            inherited = None
-        if not shapes:
-            found.append(_Sentence(line.start, line.end, (), inherited))
-            continue
-        at = bisect_right(starts, line.start) - 1
-        clock = Clock(
-            posts[at][1] if at >= 0 else published,
-            year,
-            report=_reported(section, published),
-            last=(carried.low, carried.high) if carried else None,
-            named=named,
-            planned=rules.planned.search(text, line.start, line.end) is not None,
-        )
-        expressions = rules.grammar.read(text, clock, shapes, line.start)
-        if text is not row.text:
-            expressions = [e._replace(text=row.text[e.start : e.end]) for e in expressions]
-        scoped = read_scopes(text, line, expressions, rules)
-        found.append(_Sentence(line.start, line.end, scoped, inherited))
-        year = next((e.year for e, scope in reversed(scoped) if e.year and scope in DATING), year)
-        named = (*named, *_named(text, scoped))[-REMEMBERED:]
-        if line.heading:
-            heading = _only_year(expressions)
-            if heading or any(expression.kind == "since" for expression in expressions):
-                section, level = heading, line.level
-        else:
-            carried = _carried_on(text, line, scoped, rules, carried)
+    walk = _Walk(row, rules)
+    found = tuple([walk.read(line) for line in lines])
     spans = sorted((e.start, e.end) for sentence in found for e, _ in sentence.expressions)
     begins = tuple(line.start for line in lines)
     over = rules.nowadays, rules.formerly, rules.runs_on
-    return Periods(tuple(spans), text, tuple(found), begins, *over, plan)
+    plan = _plan_period(row, rules, walk.published)
+    return Periods(tuple(spans), walk.text, found, begins, *over, plan)
+
+
+class _Walk:
+    """Reads the sentences of a document in their order, and remembers what is in force."""
+
+    def __init__(self, row: DocumentRow, rules: PeriodRules) -> None:
+        self.rules, self.own = rules, row.text
+        self.text = row.text.translate(_HALF_WIDTH) if _FULL_DIGIT.search(row.text) else row.text
+        self.published = None if BLANKED.search(self.text) else _date(row.published)
+        days = {post.post: _date(post.published) or self.published for post in row.posts}
+        posts = [
+            (block.start, days.get(block.post, self.published))
+            for block in row.blocks
+            if block.post
+        ]
+        self.starts, self.days = [start for start, _ in posts], [day for _, day in posts]
+        self.section = _title_period(row, rules, self.published)
+        self.level = -1
+        """Of the heading that gives the section its time."""
+        self.year = self.section.year if self.section else None
+        self.carried: Expression | None = None
+        self.named: tuple[Days, ...] = ()
+
+    def read(self, line: Line) -> _Sentence:
+        """The time expressions of the next sentence."""
+        if line.opens:
+            if line.level <= self.level:
+                self.section, self.level = None, -1
+            self.carried, self.year = None, self.section.year if self.section else self.year
+        shapes = tuple(self.rules.grammar.any.finditer(self.text, line.start, line.end))
+        inherited = self._inherited(line)
+        if not shapes:
+            return _Sentence(line.start, line.end, (), inherited)
+        expressions = self.rules.grammar.read(self.text, self._clock(line), shapes, line.start)
+        if self.text is not self.own:
+            expressions = [e._replace(text=self.own[e.start : e.end]) for e in expressions]
+        scoped = read_scopes(self.text, line, expressions, self.rules)
+        self._remember(line, expressions, scoped)
+        return _Sentence(line.start, line.end, scoped, inherited)
+
+    def _inherited(self, line: Line) -> Expression | None:
+        """What is in force where a sentence begins, from one before it or from its heading."""
+        carried, rules = self.carried, self.rules
+        since = carried is not None and carried.kind == "since"
+        if since and rules.other_subject.match(self.text[line.start : line.end]):
+            self.carried = carried = None
+        inherited = carried or self.section
+        if inherited and _is_plan(self.text, line, carried, self.published, rules):
+            return None
+        return inherited
+
+    def _clock(self, line: Line) -> Clock:
+        """From when a sentence speaks."""
+        at = bisect_right(self.starts, line.start) - 1
+        return Clock(
+            self.days[at] if at >= 0 else self.published,
+            self.year,
+            report=_reported(self.section, self.published),
+            last=(self.carried.low, self.carried.high) if self.carried else None,
+            named=self.named,
+            planned=self.rules.planned.search(self.text, line.start, line.end) is not None,
+        )
+
+    def _remember(
+        self,
+        line: Line,
+        expressions: Sequence[Expression],
+        scoped: Sequence[tuple[Expression, Scope]],
+    ) -> None:
+        """What of a sentence is in force for those behind it."""
+        years = (e.year for e, scope in reversed(scoped) if e.year and scope in DATING)
+        self.year = next(years, self.year)
+        self.named = (*self.named, *_named(self.text, scoped))[-REMEMBERED:]
+        if not line.heading:
+            self.carried = _carried_on(self.text, line, scoped, self.rules, self.carried)
+            return
+        heading = _only_year(expressions)
+        if heading or any(expression.kind == "since" for expression in expressions):
+            self.section, self.level = heading, line.level
 
 
 def _named(text: str, scoped: Sequence[tuple[Expression, Scope]]) -> Iterator[Days]:
