@@ -53,7 +53,7 @@ LISTS = ("、", "和", "与", "及")
 """What stands before the last of several schools."""
 LIST_MARK = compiled(r"\s*[（(]?[一二三四五六七八九十\d]{1,3}、")
 """The mark of a list before a name."""
-HELPER_REACH = 4
+HELPER_REACH = 10
 """Characters before a name in which words that invite it stand."""
 PARTS = "；;"
 """What ends a part of a sentence."""

@@ -82,6 +82,8 @@ ORGANIZATION = compiled(
 PERSON_BEHIND = compiled(r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长")
 
 
+NEIGHBOUR = compiled("邻[县市区]$")
+"""What stands before the short name of the county beside: 邻县竹山."""
 OURS = compiled(r"(?:咱们?|我们)$")
 """What stands before the short name of one's own place: 咱东台."""
 
@@ -275,6 +277,8 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
             return True
         return listed or (opens and (labelled or spelled_out or pointed_at))
     if division.level < COUNTY or spelled_out or parent_known:
+        return True
+    if NEIGHBOUR.search(scene.before(token.start)) and division[2:4] in page.homes:
         return True
     if division in (page.title, page.publisher):
         return True
