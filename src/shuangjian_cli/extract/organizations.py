@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ from .school_names import (
     Span,
     find_names,
     numbered_forms,
+    patterns_of,
     spelled_out,
     with_short_forms,
 )
@@ -210,12 +212,7 @@ class _Rules:
     """The compiled rows of `organizations.toml` that tell how far a name holds."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        rows = lexicon.rows("organizations")
-
-        def patterns(kind: str) -> str:
-            found = [f"(?:{row['pattern']})" for row in rows if row["kind"] == kind]
-            return "|".join(found) or r"(?!)"
-
+        patterns = partial(patterns_of, lexicon.rows("organizations"))
         self.names = lexicon.get(NameRules)
         self.words = _Words(*(compiled(guarded(patterns(kind))) for kind in _Words._fields))
         self.office = compiled(guarded(patterns("office")))

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from ..lexicon import Lexicon
+from ..lexicon import Lexicon, Row
 from ..lexicon.programs import compiled
 from .heads import guarded
 from .nouns import Token, build_words, chunk
@@ -57,16 +58,17 @@ NUMBERED = compiled(
 """A school with a number: 淅川三中, 淅川县第三中学."""
 
 
+def patterns_of(rows: Iterable[Row], kind: str) -> str:
+    """The patterns of the rows of a kind, any of which may fit; what fits nothing without rows."""
+    return "|".join(f"(?:{row['pattern']})" for row in rows if row["kind"] == kind) or r"(?!)"
+
+
 class NameRules:
     """The compiled rows of `organizations.toml` that tell names; built once a process."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         rows = lexicon.rows("organizations")
-
-        def patterns(kind: str) -> str:
-            found = [f"(?:{row['pattern']})" for row in rows if row["kind"] == kind]
-            return "|".join(found) or r"(?!)"
-
+        patterns = partial(patterns_of, rows)
         words = {str(word) for row in rows if row["kind"] == "sort" for word in row["words"]}
         ordered = sorted(words, key=lambda word: (-len(word), word))
         kinds = ("number", "plain", "higher")
