@@ -168,6 +168,7 @@ def _stage_of(
         other, reading = tokens[place].quantity, readings.get(place)
         if other and reading and _same_class(quantity, other):
             parts = any(token.text in _DIVIDING for token in tokens[place:at])
+            parts = parts or _adds_up(tokens, place, other)
             listed = own.metric == "regions" and place == at - 3 and "list" in tokens[at - 2].kinds
             lent = reading.metric != own.metric and (parts or listed or not reading.own)
             last = at - 1
@@ -180,6 +181,21 @@ def _stage_of(
                 else None
             )
     return None
+
+
+def _adds_up(tokens: Sequence[Token], total: int, other: Quantity) -> bool:
+    """6个班,初中4个,高中2个: whether the numbers behind one, each by its stage, make its sum."""
+    left, count = other.value, 0
+    for place in range(total + 1, len(tokens)):
+        quantity = tokens[place].quantity
+        if quantity is None:
+            continue
+        if not _same_class(quantity, other) or "label" not in tokens[place - 1].kinds:
+            return False
+        left, count = left - quantity.value, count + 1
+        if left <= 0:
+            return left == 0 and count > 1
+    return False
 
 
 def _shared(tokens: Sequence[Token], at: int, readings: dict[int, Reading]) -> Reading | None:

@@ -28,7 +28,7 @@ _NUMBER = compiled(r"\d")
 _NEAR = 40
 """Facts of a sentence among which a total is looked for."""
 _OF_THESE = compiled(
-    r"[^,，;；。()、\d]{0,8}(?<![初高普职小])[中里](?![学小职专心等部央])[,，]?[^,，;；。()、\d]{0,12}"
+    r"[^,，;；。()、\d]{0,8}(?<![初高普职小])[中里](?![学小职专心等部央])[,，]?(?:\d\d周?岁及?以[上下]的?)?[^,，;；。()、\d]{0,12}"
 )
 """What stands between a total and a part of it without 其中: 820名学生中有537名留守儿童."""
 _PERSON = "人"
