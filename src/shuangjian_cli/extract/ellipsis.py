@@ -43,7 +43,7 @@ _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
 _CLASSES = frozenset("类组")
 """Characters that make a label of the word before them; 多 in 比去年多36人 is none."""
-_CHOOSY = frozenset({"所", "家", "支", "门", "间", "栋", "座", "节", "人", "名", "张"})
+_CHOOSY = frozenset({"所", "家", "支", "门", "间", "栋", "座", "节", "人", "名", "张", "册", "篇"})
 """Classifiers that count few things: an unknown word behind them is no noun (确认10家入校服务)."""
 _OPEN_KINDS = ENDS | MARKS | {"list", "open", "close", "label"}
 
@@ -245,7 +245,18 @@ def _left_out(
         if known:
             return known._replace(parts=(), construct="elided", own=False)
     if persons or (alone and quantity.form in _CHOOSY):
-        return _earlier(tokens, at, quantity)
+        found = _earlier(tokens, at, quantity)
+        return found or (_verb_before(tokens, at, nouns) if persons else None)
+    return None
+
+
+def _verb_before(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
+    """去年中考,600分以上的有86人: the nearest verb of persons before, where no person is named."""
+    for token in reversed(tokens[:at]):
+        noun = nouns.verbs.get(token.text) if len(token.text) > 1 else None
+        if noun:
+            start = tokens[at].start
+            return Reading(noun.metric, noun.row, start, start, "verb", False)
     return None
 
 

@@ -24,6 +24,7 @@ _TAKEN_BY = frozenset({"所占", "占"})
 _QUOTE = "“"
 _EVERY, _RATE, _OR = "每", "率", "或"
 _STANDARD = "标准"
+_DEAL = "笔"
 _SHARES = ("率", "比例", "占比", "比重")
 _ITEM_LEAST = 2
 """Characters of an item of a list."""
@@ -183,3 +184,14 @@ def phrase_behind(tokens: Sequence[Token], at: int) -> Phrase | None:
             break
         begin, end = token.start if begin is None else begin, token.end
     return None if begin is None or end is None or end - begin > LONG else Phrase(begin, end)
+
+
+def phrase_of_deals(tokens: Sequence[Token], at: int) -> Phrase | None:
+    """助学贷款9740笔、9350万元: what so many deals of an amount of money are."""
+    counted, mark = (None, None, *tokens[:at])[-2:]
+    money = tokens[at].quantity
+    if not counted or not mark or not counted.quantity or not money or money.kind != "money":
+        return None
+    joined = "list" in mark.kinds or mark.text in ",，"
+    deals = joined and counted.quantity.form == _DEAL
+    return phrase_before(tokens, at - 2) if deals else None

@@ -13,7 +13,17 @@ from dataclasses import dataclass
 
 from .lists import Share, head_of
 from .nouns import Endings, Token
-from .phrase_spans import BREAK, LONG, VERBS, Phrase, Span, pays, phrase_before, phrase_behind
+from .phrase_spans import (
+    BREAK,
+    LONG,
+    VERBS,
+    Phrase,
+    Span,
+    pays,
+    phrase_before,
+    phrase_behind,
+    phrase_of_deals,
+)
 from .quantities import Quantity
 
 _KINDS = frozenset({"money", "percent", "area", "bare"})
@@ -114,7 +124,7 @@ class _Reader:
             return self._share(earlier)
         if self.quantity.kind == "area":
             return self._area(earlier) or earlier
-        span = self._amount()
+        span = self._amount() if (deals := phrase_of_deals(self.tokens, self.at)) is None else deals
         if self.quantity.kind == "money":
             span = self._paid_for(span, earlier)
         others = self._listed() or self._becomes() or self._parted() or self._measure() is not None
