@@ -30,7 +30,7 @@ _TO_BYTE = {ord(char): chr(code) for char, code in _CP1252.items()}
 _TAIL = "\x80-\xbf" + "".join(re.escape(char) for char in _CP1252)
 """What a continuation byte of UTF-8 looks like."""
 
-UTF8_AS_WESTERN = compiled(f"(?:[\xe2-\xef][{_TAIL}]{{2}}|[\xc2\xc3\xd7][{_TAIL}])+")
+UTF8_AS_WESTERN = compiled(f"(?:[\xe2-\xef][{_TAIL}]{{2}}|[\xc2\xc3\xc5\xc6\xcb\xd7][{_TAIL}])+")
 
 _HIGH = "\xa1-\xfe"
 GBK_AS_WESTERN = re.compile(f"(?:[{_HIGH}]{{2}}){{2,}}")
@@ -69,6 +69,7 @@ def utf8_as_western(text: str) -> list[Edit]:
     """
     edits: list[Edit] = []
     found = False
+    taken = 0
     for match in UTF8_AS_WESTERN.finditer(text):
         data = match[0].translate(_TO_BYTE).encode("latin-1")
         plain = data.decode("utf-8", "replace")
@@ -76,12 +77,19 @@ def utf8_as_western(text: str) -> list[Edit]:
             continue
         found = found or any(char >= "\u2e80" for char in plain)
         start, end = match.span()
+        taken += end - start
         plain = _BLANKS.sub(_one_blank, plain)
         plain = plain.lstrip() if start == 0 else plain
         plain = plain.rstrip() if end == len(text) else plain
         edits.append(Edit(start, end, plain, "utf-8-as-western"))
-    return edits if found else []
+    return edits if found and taken >= _MIN_TAKEN * len(_WESTERN.findall(text)) else []
 
+
+_MIN_TAKEN = 0.5
+"""Share of the Western letters of a line that must be UTF-8: of GBK, a few are by chance."""
+_MIN_TAKEN_TWICE = 0.9
+"""The same for what was read so twice: it has hardly any others."""
+_WESTERN = re.compile("[\xa1-\xff]")
 
 _BLANKS = compiled("[\xa0\u2000-\u200a\u3000]+")
 _UNSEEN = re.compile("[\xa0\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff]")
@@ -108,6 +116,33 @@ def gbk_as_western(text: str) -> list[Edit]:
         if len(letters) >= _MIN_LETTERS and common_share(plain) >= _MIN_COMMON:
             edits.append(Edit(*match.span(), plain, "gbk-as-western"))
     return edits
+
+
+def western_twice(text: str) -> list[Edit]:
+    """UTF-8 or GBK read as Latin-1 or Windows-1252, and what came of it once more.
+
+    >>> western_twice("æ•™è‚²".encode().decode("cp1252"))[0].after
+    'æ•™è‚²'
+    """
+    if not _TWICE.search(text):
+        return []
+    once = UTF8_AS_WESTERN.sub(_read_once, text)
+    taken = sum(map(len, UTF8_AS_WESTERN.findall(text)))
+    if taken < _MIN_TAKEN_TWICE * len(_WESTERN.findall(text)) or once == text:
+        return []
+    if utf8_as_western(once) or gbk_as_western(once):
+        return [Edit(0, len(text), once, "utf-8-as-western")]
+    return []
+
+
+_TWICE = re.compile(f"[\xc2\xc3][{_TAIL}]")
+"""What the lead bytes of hanzi become: two signs of which the first is one of these."""
+
+
+def _read_once(match: re.Match[str]) -> str:
+    """A run of Western signs read as UTF-8, or as it stands."""
+    plain = match[0].translate(_TO_BYTE).encode("latin-1").decode("utf-8", "replace")
+    return match[0] if "\ufffd" in plain else plain
 
 
 # -- bytes shown as other hanzi -----------------------------------------------------------------
@@ -166,7 +201,8 @@ def utf8_as_gbk(text: str, lexicon: Lexicon) -> list[Edit]:
     if not signs or signs < _MIN_SIGNS * sum(not char.isascii() for char in text):
         return []
     try:
-        data = b"\x80".join(part.encode("gb18030") for part in text.split("€"))
+        parts = text.replace("\ufffd", "?").split("€")
+        data = b"\x80".join(part.encode("gb18030") for part in parts)
     except UnicodeError:
         return []
     whole = data.decode("utf-8", "replace")

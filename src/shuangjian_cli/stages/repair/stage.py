@@ -116,6 +116,7 @@ def repair(document: Document, lexicon: Lexicon, settings: Settings) -> Document
 def _decode(page: _Page, lexicon: Lexicon) -> None:
     """What is encoded twice or wrongly, and what cannot be seen."""
     fixes: tuple[Fix, ...] = (
+        mojibake.western_twice,
         mojibake.utf8_as_western,
         mojibake.gbk_as_western,
         lambda line: mojibake.utf8_as_gbk(line, lexicon),
