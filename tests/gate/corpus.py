@@ -71,6 +71,8 @@ SETS = {
     "blind10": ours("blind10"),
     "blind11": ours("blind11"),
     "blind12": ours("blind12"),
+    "blind13": ours("blind13"),
+    "blind14": ours("blind14"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
