@@ -195,10 +195,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def _said(value: Any) -> Any:
     """The value of an option; None where it was not given. A number of 0 is one.
 
-    >>> _said(0.0), _said([]), _said(False), _said("keep")
-    (0.0, None, None, 'keep')
+    >>> _said(0.0), _said([]), _said(()), _said(False), _said("keep")
+    (0.0, None, None, None, 'keep')
     """
-    return None if value is False or value in ([], "") else value
+    return None if value is False or value in ([], (), "") else value
 
 
 def _jobs(value: Any) -> int | None:
