@@ -178,6 +178,8 @@ def _status(asked: _Asked, done: int) -> StatusName:
     if planned >= 0 and planned > done:
         if _is_most_for_each(asked, planned):
             return "standard"
+        if _is_bound_apart(asked, planned):
+            return "standard"
         if asked.quantity.kind == "money" and asked.basis and planned < asked.clause:
             rate = asked.quantity.value < _RATE_MOST or asked.says("standard")
             return _as_it_is(asked) if rate else "planned"
@@ -213,6 +215,13 @@ def _is_most_for_each(asked: _Asked, planned: int) -> bool:
     """
     each = asked.basis is not None and not asked.words.fits("of-time", asked.basis)
     return each and asked.quantity.qualifier == "at_most" and planned < asked.clause
+
+
+def _is_bound_apart(asked: _Asked, planned: int) -> bool:
+    """将全部纳入监管,总额不得高于5000元: what nobody may exceed is a rule, also beside a plan."""
+    small = asked.quantity.kind == "money" and asked.quantity.value < _RATE_MOST
+    bound = asked.quantity.qualifier in _BOUNDS
+    return small and bound and planned < asked.clause and asked.says("standard")
 
 
 def _recruits(asked: _Asked) -> bool:
@@ -289,13 +298,23 @@ def _is_rate(asked: _Asked) -> bool:
         return True
     if _is_one_off(asked):
         return True
-    return small and (bound or standard)
+    return small and (bound or standard or _is_by_stage(asked))
 
 
 def _on_condition(asked: _Asked) -> bool:
     """获得一等奖的,奖励5000元: what is paid to those who are named by what they reach."""
     begin = max(asked.begin, clause_start(asked.text, asked.begin, max(0, asked.clause - 1)) - 1)
     return asked.words.last("condition", asked.text, begin, asked.start) >= 0
+
+
+def _is_by_stage(asked: _Asked) -> bool:
+    """基准定额,普通小学650元、普通初中850元: so much for each stage of schools, and not given."""
+    if asked.says("given") or asked.says("done"):
+        return False
+    lead = clause_start(asked.text, asked.begin, max(asked.begin, asked.lead - 1))
+    if asked.words.last("measured", asked.text, lead, asked.start) >= 0:
+        return False
+    return asked.words.last("by-stage", asked.text, lead, asked.quantity.left) >= 0
 
 
 def _is_one_off(asked: _Asked) -> bool:
@@ -357,7 +376,8 @@ def _is_standard(asked: _Asked) -> bool:
     named = asked.words.match("standard-after", asked.text, quantity.right)
     by = asked.says("by")
     if quantity.kind == "percent":
-        return named and by
+        paid = asked.words.match("share-after", asked.text, quantity.right)
+        return by and (named or paid)
     return (named and by) or ((named or by) and asked.basis is not None)
 
 
