@@ -40,6 +40,10 @@ BARE_DAY = r"(?:3[01]|[12]\d|[1-9])(?=上午|下午|晚|凌晨)"
 SHAPE_HEADS = "一二两三四五六七八九十近最过这本上下当前民年新"
 """The characters that the shapes themselves can begin with, besides digits, quotation marks and the
 words of the lexicon."""
+SEASON_MOST = timedelta(days=190)
+"""The longest season: a term, or half of a year."""
+SEASON_COME = timedelta(days=30)
+"""After so many days a season that is named is one that has come."""
 QUOTES = '“"「『'
 """What may stand before the name of a plan: “十三五”."""
 BEHIND_DIGITS = r"年月日号级届学高中春秋第多上下、和XxＸ×*＊:：/.\-—–－~～至到\s"
@@ -235,14 +239,20 @@ def _bounded(
         return low, None if after["onward"] else high
     if after["before"]:
         return None, high if low == high else (low - timedelta(days=1) if low else high)
-    if prefix.startswith("截") or (prefix in ("到", "至") and not _is_reached(high, clock)):
+    if prefix.startswith("截") or (prefix in ("到", "至") and not _is_reached(low, high, clock)):
         return high, high
     return low, high
 
 
-def _is_reached(high: date | None, clock: Clock) -> bool:
-    """到2009年降为213所: a time that is over is when something was so, and no deadline."""
-    return bool(high and clock.published and high <= clock.published)
+def _is_reached(low: date | None, high: date | None, clock: Clock) -> bool:
+    """到2009年降为213所: a time that is over is when something was so, and no deadline.
+
+    So is 到今年秋天 in December: a season has come before it is over, and a year has not.
+    """
+    if low is None or high is None or clock.published is None:
+        return False
+    come = high - low <= SEASON_MOST and low + SEASON_COME <= clock.published
+    return come or high <= clock.published
 
 
 def _reported_until(low: date | None, clock: Clock) -> date | None:

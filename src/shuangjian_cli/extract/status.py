@@ -269,7 +269,8 @@ def _as_it_is(asked: _Asked) -> StatusName:
     share = asked.quantity.kind == "percent"
     set_down = (rule and (share or verb)) or (share and bound and asked.when.standard)
     quota = basis is not None and _is_quota(asked.text, asked.quantity, basis)
-    return "standard" if set_down or quota or (basis and (bound or verb)) else "actual"
+    each = basis is not None and (bound or verb) and (rule or asked.last("done") < 0)
+    return "standard" if set_down or quota or each else "actual"
 
 
 def _is_rate(asked: _Asked) -> bool:
