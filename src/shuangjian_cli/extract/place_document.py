@@ -17,7 +17,7 @@ from ..lexicon.programs import compiled
 from ..model.rows import PlaceBasis
 from .gazetteer import CHINA, COUNTY, LATEST, Division, Gazetteer
 from .lines import HEADING_LENGTH
-from .place_mentions import BODIES, OFFICE_OF, PREFECTURE, Mention
+from .place_mentions import BODIES, HERE, OFFICE_OF, PREFECTURE, Mention
 from .place_page import CITY, PROVINCE, Page, Rules, region_of
 
 DIGIT = compiled(r"\d")
@@ -58,7 +58,7 @@ def document_place(
     """What the article is about: by its title, its lead, its publisher, the hint, in that order."""
     flat = [mention for found in mentions for mention in found]
     names = [m.division for m in flat if m.division and not m.pointing and m.role in OPEN]
-    near = [m for m in flat if m.pointing not in BODIES]
+    near = [m for m in flat if m.pointing not in (*BODIES, HERE)]
     local = [m for m in near if m.pointing[-1:] != "国" and (m.pointing or m.role in OPEN)]
     lead_end = _lead_end(text)
     first = local[0] if local and local[0].start < lead_end else None

@@ -26,13 +26,14 @@ from .place_page import Page, Rules, own_place
 Role = Literal["open", "list", "aside", "giver", "receiver", "body"]
 
 POINTING = compiled(
-    r"(?=[全我该本省市县区州旗两三四五六七八九十中其])(?:"
+    r"(?=[全我该本省市县区州旗两三四五六七八九十中其这])(?:"
     r"(?<![安健完周齐])全(?P<all>[省市县区州盟旗国]|地(?=区))(?![域场级间块长委直]|人大|政协|妇联)"
     r"|(?P<my>[我该])(?P<kind>[省市县区州旗国])(?![域场间块级别])|(?<![日资基根成样版书剧])本(?P<own>[省市县区州])(?![域级])"
     r"|(?P<inside>[省市县州旗]|(?<![校社园山城郊小地灾牧林矿景库辖厂片新老农禁])区)里(?![程面])"
     r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育局)"
     r"|(?P<rest>县域(?=内?新|共|有|内)|其[余他它](?:各|[\d一二两三四五六七八九十]+个?)?"
     r"(?:县市|[省市县区州旗])(?=新|共|有|则|也|均|各|的|合))"
+    r"|(?P<here>(?<![到在从来去对向])这里)(?=的?[新改扩建已有还只仅共现\d])"
     r"|(?P<china>中国)(?=的(?![传文历故])|有|共有|现有|已|大陆|目前|各级|农村|乡村|中小学|义务教育|在校))"
 )
 COUNTY_WORD = "县"
@@ -43,6 +44,8 @@ PREFECTURE = "地"
 """The kind of place that 全地区 points to."""
 NATION, BUREAU = "部国", "厅省"
 """The pointing words of a ministry and of a bare 教育厅: of the country, and of a province."""
+HERE = "这里"
+"""The pointing word that points to the place named last, of whatever kind it is."""
 BODIES = (NATION, BUREAU)
 """They point only until the page has named a place: behind one, the ministry acts there."""
 SEVERAL = "几"
@@ -416,6 +419,8 @@ def _pointing_word(match: re.Match[str]) -> str:
         return f"{SEVERAL}{match[0][-1]}地"
     if match["china"]:
         return "全国"
+    if match["here"]:
+        return HERE
     kind = match["all"] or match["kind"] or match["own"] or match["inside"]
     return f"该{kind}" if match["inside"] else f"{match[0][0]}{kind}"
 

@@ -45,6 +45,8 @@ TWICE = 2
 """How often a page without any other place must have a short name before it counts."""
 NO_COUNTY = frozenset("省州")
 """Kinds of division that are wider than a county."""
+STATED_YEAR = compiled(r"(?<!\d)(?:19[5-9]|20\d)\d(?=年(?!代))")
+"""A year that a text states: before the fifties no division of the table had its code."""
 LEAD_LENGTH = 200
 """So many characters hold the first sentences, where a ministry shows what a text is about."""
 
@@ -160,7 +162,7 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     heads = " ".join((row.title or "", row.publisher or "", row.place_hint or ""))
     fulls = [token for token in (*table.tokens(heads), *tokens) if not token.short]
     names = [name for name in dict.fromkeys(t.name for t in fulls) if name not in table.generic]
-    year = _year(row.published) or table.common_year(names)
+    year = _year(row.published) or table.common_year(names) or _latest_year(row.text)
     picked = (table.pick(name, year) for name in names)
     sure = dict.fromkeys(division for division in picked if division is not None)
     shorts = frozenset(name.rstrip("省市县区州盟旗") for name in names)
@@ -260,6 +262,16 @@ def _provinces(tokens: Sequence[Token], table: Gazetteer) -> Iterator[str]:
 def _year(published: str | None) -> int | None:
     """The year of an ISO date."""
     return int(published[:4]) if published and re.match(r"\d{4}", published) else None
+
+
+def _latest_year(text: str) -> int | None:
+    """The last year that an undated text names, by which codes are chosen.
+
+    None if it names none, or one of the time that an unknown date stands for.
+    """
+    years = [int(match[0]) for match in STATED_YEAR.finditer(text)]
+    latest = max(years, default=LATEST)
+    return latest if latest < LATEST else None
 
 
 def _sisters(text: str, tokens: Sequence[Token], table: Gazetteer) -> Iterator[int]:

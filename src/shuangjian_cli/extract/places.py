@@ -25,6 +25,7 @@ from .place_document import OPEN, document_place, fitting, lies_within
 from .place_mentions import (
     BODIES,
     BUREAU,
+    HERE,
     NATION,
     OFFICE_OF,
     SEVERAL,
@@ -300,6 +301,8 @@ def _set_by(
     """The place that a mention sets for what follows, and its basis; basis None: it sets none."""
     if mention.pointing in BODIES:
         return _of_body(mention, state, page, table)
+    if mention.pointing == HERE:
+        return _named_last(state)
     if mention.pointing:
         division = _pointed(mention, state, page, table)
         if division is None and mention.pointing.startswith(OFFICE_OF):
@@ -326,6 +329,14 @@ def _of_body(
         return CHINA, "carried"
     wide = fitting(BUREAU[-1], state.document, page.year, table) if state.document else None
     return wide, "carried"
+
+
+def _named_last(state: _State) -> tuple[Division | None, PlaceBasis | None]:
+    """What 这里 sets in a paragraph without a place: the part of the page's place named last."""
+    last, whole = (state.seen[-1] if state.seen else None), state.current
+    if state.paragraph or state.lost or whole is None or not lies_within(last, whole):
+        return None, None
+    return last, "carried"
 
 
 def _handed_on(
