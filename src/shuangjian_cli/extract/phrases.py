@@ -13,6 +13,21 @@ from dataclasses import dataclass
 
 from .lists import Share, head_of
 from .nouns import Endings, Token
+from .phrase_left import (
+    AMOUNTS,
+    PER_REACH,
+    REACH,
+    THAN,
+    becomes,
+    counted_since,
+    is_bare,
+    is_given,
+    is_listed,
+    is_part,
+    leaves_out_head,
+    measure,
+    takes,
+)
 from .phrase_spans import (
     BREAK,
     LONG,
@@ -26,25 +41,16 @@ from .phrase_spans import (
 )
 from .quantities import Quantity
 
-_KINDS = frozenset({"money", "percent", "area", "bare"})
 _RATE_MOST = 20_000
 """An amount below this can be a rate, as in `status`; a larger one has its phrase beside it."""
 _NEAR = 5
 """Rates of one list are of the same size: 34310元 and 44600元."""
-_PER_REACH = 4
-"""Words before an amount among which 每人 makes it a rate."""
-_THAN = frozenset("较比")
 _BARE_STANDARD = "标准"
-_PART = "其中"
 _TO = frozenset("向给为")
 _AMONG = "中"
 _WORTH = "价值"
 _GROUNDS = ("面积", "占地", "用地", "规模")
 """How a phrase ends that an area stands behind, whatever follows."""
-_OF = "占"
-"""What stands before it is what the share is taken by."""
-_FEE_REACH = 24
-"""Words before a rate among which what it is a rate of is looked for."""
 _OUTPUT = "output"
 _PAYEES = frozenset({"person", "school", "org", "region"})
 """Kinds of noun that pay or are paid, and are no amounts."""
@@ -67,14 +73,14 @@ def read_phrases(
     rate: Quantity | None = None
     for at, token in enumerate(tokens):
         quantity = token.quantity
-        if quantity is None or not (quantity.kind in _KINDS or _default(quantity)):
+        if quantity is None or not (quantity.kind in AMOUNTS or _default(quantity)):
             continue
         reader = _Reader(tokens, at, quantity, endings, mentions, rate)
         rate = quantity if quantity.kind == "money" else rate
         earlier = last.get(quantity.kind)
         share = _shared(tokens, shares[at], endings) if at in shares else None
         span = share or reader.read(earlier)
-        if span is None and earlier is None and reader.is_bare():
+        if span is None and earlier is None and is_bare(tokens, at, mentions):
             span = carried.get(quantity.kind)
         if span:
             spans[at] = last[quantity.kind] = span
@@ -127,8 +133,15 @@ class _Reader:
         span = self._amount() if (deals := phrase_of_deals(self.tokens, self.at)) is None else deals
         if self.quantity.kind == "money":
             span = self._paid_for(span, earlier)
-        others = self._listed() or self._becomes() or self._parted() or self._measure() is not None
-        return span or (earlier if others else None)
+        elif span and self.quantity.kind == "bare" and self._is_payee(span):
+            return None  # 县财政倒贴900多万
+        return span or (earlier if self._shares_noun() else None)
+
+    def _shares_noun(self) -> bool:
+        """Whether what the amount before is so much of can be what this one is so much of."""
+        tokens, at = self.tokens, self.at
+        beside = is_listed(tokens, at) or becomes(tokens, at) or is_part(tokens, at)
+        return beside or measure(tokens, at) is not None
 
     def _paid_for(self, span: Phrase | None, earlier: Phrase | None) -> Phrase | None:
         """What an amount of money is, where `span` stands beside it."""
@@ -145,7 +158,7 @@ class _Reader:
         if span and self._is_payee(span):
             alone = self._is_clause(span)
             span = self._behind_payee(span) or (earlier if alone else None)
-        if span is None and self._is_given():
+        if span is None and is_given(self.tokens, self.at):
             span = self._fee()
         if span is None and self._can_be_rate():
             span = self._at_end(self._paid())  # 小学1000元、初中1250元发放生活补助
@@ -197,61 +210,6 @@ class _Reader:
             return behind
         return behind or before
 
-    def _parted(self) -> bool:
-        """其中需要加固的21万元: whether the number is a part of the one before it."""
-        for token in reversed(self.tokens[: self.at]):
-            if token.quantity:
-                return False
-            if token.text == _PART:
-                return True
-        return False
-
-    def _measure(self) -> int | None:
-        """The 比, 较 or 占 of the number's clause, behind which stands what it is measured by."""
-        for place in range(self.at - 1, max(-1, self.at - 1 - _FEE_REACH), -1):
-            token = self.tokens[place]
-            if token.kinds & BREAK:
-                return None
-            if token.text in _THAN or token.text.endswith(_OF):
-                return place
-        return None
-
-    def is_bare(self) -> bool:
-        """2014年12876万元: whether only times, labels and links stand before it in its clause."""
-        for place in range(self.at - 1, -1, -1):
-            token = self.tokens[place]
-            if token.kinds & BREAK:
-                break
-            index = bisect_right(self.mentions, (token.start, token.end)) - 1
-            timed = index >= 0 and self.mentions[index][1] >= token.end
-            if not timed and not token.kinds & {"link", "label", "function", "weak", "swing"}:
-                return False
-        behind = self.tokens[self.at + 1 : self.at + 2]
-        return not behind or bool(behind[0].kinds & {"punct", "list", "close"})
-
-    def _is_given(self) -> bool:
-        """落实资助资金,全年发放4300万元: whether a verb of giving stands right before it."""
-        place = self.at - 1
-        while (
-            place > 0
-            and "link" in self.tokens[place].kinds
-            and ("swing" not in self.tokens[place].kinds)
-        ):
-            place -= 1
-        return place >= 0 and "swing" in self.tokens[place].kinds
-
-    def _becomes(self) -> bool:
-        """总投入由9.3亿元增加到19.8亿元: whether the amount is what the one before became."""
-        between: list[Token] = []
-        for token in reversed(self.tokens[max(0, self.at - _PER_REACH) : self.at]):
-            if token.quantity:
-                moved = "".join(one.text for one in reversed(between))
-                return moved.endswith(("到", "至", "为")) and not BREAK & {
-                    kind for one in between for kind in one.kinds
-                }
-            between.append(token)
-        return False
-
     def _whole(self, span: Phrase) -> Phrase | None:
         """接送|费 is one word; 捐|出26万余元 none; before a verb of paying stands what is paid."""
         at = next(at for at, token in enumerate(self.tokens) if token.end >= span.end)
@@ -259,11 +217,17 @@ class _Reader:
             fee = at > 0 and self._is_fee(span)
             return Phrase(self.tokens[at - 1].start, span.end) if fee else None
         paid = any(pays(token) for token in self.tokens[at + 1 : self.at])
-        return None if paid and not self._is_fee(span) else span
+        return None if paid and not (self._is_fee(span) or self._is_object(span)) else span
+
+    def _is_object(self, span: Phrase) -> bool:
+        """添置|康复设备|花了16万元: whether a verb stands right before what was paid for."""
+        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
+        verb = self.tokens[at - 1] if at else None
+        return verb is not None and "stop" in verb.kinds and verb.end == span.start
 
     def _can_be_rate(self) -> bool:
         """A small amount, or a larger one of so much a head: 每人每年3.82万元."""
-        before = self.tokens[max(0, self.at - _PER_REACH) : self.at]
+        before = self.tokens[max(0, self.at - PER_REACH) : self.at]
         near = self.before is not None and (
             self.before.value / _NEAR < self.quantity.value < self.before.value * _NEAR
         )
@@ -288,33 +252,27 @@ class _Reader:
         return self._paid()
 
     def _share(self, earlier: Phrase | None) -> Phrase | None:
-        own, measure = self._rate(), self._measure()
+        if leaves_out_head(self.tokens, self.at):
+            return None
+        own, by_what = self._rate(), measure(self.tokens, self.at)
         if own and own.start > self.quantity.start and self.tokens[self.at + 1].text == "的":
             return own  # 八成五的家长
-        if measure is not None and (own is None or own.end > self.tokens[measure].start):
-            by = own if self.tokens[measure].text not in _THAN else None
-            own = phrase_before(self.tokens, measure)  # 优良率比上年提高5%, 占教师总数的九成
-            if own is None and not self._counted_since():
+        if by_what is not None and (own is None or own.end > self.tokens[by_what].start):
+            by = own if self.tokens[by_what].text not in THAN else None
+            own = phrase_before(self.tokens, by_what)  # 优良率比上年提高5%, 占教师总数的九成
+            if own is None and not counted_since(self.tokens, self.at):
                 own = earlier or by
-        if own is None and self._counted_since():
+        if own is None and counted_since(self.tokens, self.at):
             return None  # 86.5%的家长满意;2310名教师中,六成…: of the number nearer by
         span = own or earlier
         before = self.tokens[max(0, self.at - 2) : self.at]
-        if span and any(token.text.endswith(_OF) for token in before):
+        if span and any(takes(token) for token in before):
             return span  # 专任教师中本科及以上学历占78.6%
         if span and any("swing" in token.kinds for token in before) and not self._divides(span):
             return span  # 本地食材占比72%,采购成本下降8%
         if earlier and span and self._is_rate(earlier) and not self._is_rate(span):
             return earlier
         return span
-
-    def _counted_since(self) -> bool:
-        """Whether a count stands between this share and the share before it."""
-        for place in range(self.at - 1, -1, -1):
-            quantity = self.tokens[place].quantity
-            if quantity:
-                return quantity.kind not in _KINDS
-        return False
 
     def _inside(self, span: Phrase) -> list[Token]:
         return [token for token in self.tokens if span.start <= token.start < span.end]
@@ -367,14 +325,10 @@ class _Reader:
     def _is_rate(self, span: Phrase) -> bool:
         return any(token.text.endswith(self.endings.rate) for token in self._inside(span))
 
-    def _listed(self) -> bool:
-        """Whether the number is the next item of a list: 8420平方米、7630平方米."""
-        return self.at >= 1 and "list" in self.tokens[self.at - 1].kinds
-
     def _fee(self) -> Phrase | None:
         """保教费按等级定:省一级每生每月580元,市一级430元: what rates of a sentence are rates of."""
         tokens = self.tokens
-        for place in range(self.at - 1, max(-1, self.at - 1 - _FEE_REACH), -1):
+        for place in range(self.at - 1, max(-1, self.at - 1 - REACH), -1):
             token = tokens[place]
             if token.text in "。;；!！?？\n“”":
                 return None
@@ -389,7 +343,7 @@ class _Reader:
     def _paid(self) -> Phrase | None:
         """按每生每年300元的标准拨付课后服务经费: the amount that a verb behind the rate names."""
         tokens = self.tokens
-        for place in range(self.at + 1, min(len(tokens), self.at + 1 + _FEE_REACH)):
+        for place in range(self.at + 1, min(len(tokens), self.at + 1 + REACH)):
             token = tokens[place]
             if token.quantity and token.quantity.kind == "money":
                 continue  # 小学每生1000元、初中1250元发放生活补助
@@ -429,11 +383,25 @@ class _Reader:
         if of:
             return of  # 集团将75万元的爱心捐款交给学校
         behind = None if behind and self._leads_verb(behind) else behind
-        before = phrase_before(tokens, at)
+        before = self._works() or phrase_before(tokens, at)
         if before and behind and self._inside(behind)[-1].text.endswith(self.endings.goods):
             return behind  # 向小学捐献58万元教学物资
         found = before or self._money_behind() or behind
         return found or self._founded() or self._verb() or self._among()
+
+    def _works(self) -> Phrase | None:
+        """校舍|维修|820万元: a thing with what is done to it, where its amount ends the clause."""
+        tokens, at = self.tokens, self.at
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if not at or "works" not in tokens[at - 1].kinds:
+            return None
+        if following and not following.kinds & (BREAK | {"list"}):
+            return None  # 学校新建820万元的食堂
+        thing = phrase_before(tokens, at - 1)
+        beside = thing is not None and thing.end == tokens[at - 1].start
+        if thing is None or not beside or self._is_payee(thing) or self._divides(thing):
+            return None  # 县财政维修820万元
+        return Phrase(thing.start, tokens[at - 1].end)
 
     def _founded(self) -> Phrase | None:
         """拿出1800万元|设立|专项资金: the money that a verb behind the amount names."""
