@@ -25,7 +25,7 @@ _POINTED = compiled(r"[\u4e00-\u9fff]{2,8}(?:·[\u4e00-\u9fff]{2,8})+").fullmatc
 _SPREAD = compiled(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) +([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 """A name of two characters that is spread to the width of three."""
 
-_NAMELESS = re.compile(r"[=<>_@?!]|\d{3}|^[\W\d]+$")
+_NAMELESS = re.compile(r"[=<>_@?!~]|\d{3}|^[\W\d]+$")
 """What stands in no name, and what is none."""
 
 LONGEST = 20

@@ -86,6 +86,9 @@ MAX_HEADLINES = 40
 ISSUED = 0.2
 """Weight of that office: less than that of any name of a site."""
 
+ISSUE_DAY = 0.1
+"""Weight of the day in a <title> that names a paper and its day."""
+
 SHORT_SITE, LONG_SITE = 2, 16
 """Characters of the name of a site."""
 
@@ -180,6 +183,7 @@ def metadata(
     found += _member(document.blocks, keep, names)
     found += _site_names(found, names)
     found += _issuers(found, document.blocks[:start], names)
+    found += _issues(found, names)
     hints = document.page.hints
     title = choose_title(Lines(document.blocks, keep, chrome, folds, names), found)
     title = title or _hint("title", hints.title)
@@ -261,6 +265,15 @@ def _site_names(found: Sequence[Candidate], rules: NameRules) -> list[Candidate]
             weight = SITE_OF_PARTS if len(parts) > 1 else SITE_ALONE
             names.append(Candidate("publisher", name, "meta", weight))
     return names
+
+
+def _issues(found: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
+    """The day in a <title> that is the name of a paper and its day, for want of any other date."""
+    return [
+        Candidate("published", candidate.value, candidate.basis, ISSUE_DAY)
+        for candidate in found
+        if candidate.field == "title" and rules.issue.search(candidate.value)
+    ]
 
 
 def _issuers(

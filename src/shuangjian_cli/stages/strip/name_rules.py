@@ -22,6 +22,8 @@ class NameRules:
     title_label: Pattern
     headline_end: Pattern
     subtitle: Pattern
+    menu: Pattern
+    issue: Pattern
     chapter: Pattern
     site_ends: tuple[str, ...]
     no_site: Pattern
@@ -75,6 +77,8 @@ def build_name_rules(lexicon: Lexicon) -> NameRules:
         title_label=joined("title-label"),
         headline_end=joined("headline-end"),
         subtitle=joined("subtitle"),
+        menu=joined("menu"),
+        issue=joined("issue"),
         chapter=joined("chapter"),
         site_ends=tuple(words("site-end")),
         no_site=joined("no-site"),

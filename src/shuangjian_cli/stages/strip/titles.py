@@ -117,6 +117,18 @@ LABELLED = 1.0
 SUBTITLED = 1.0
 """What a line gains above one that goes on with it."""
 
+ISSUE_LOSS = 2.0
+"""What a <title> loses that is the name of a paper and its day."""
+
+MENU_LOSS = 1.5
+"""What a line loses above the menu of the site: it is the masthead with its slogan."""
+
+TRAIL_LOSS = 0.8
+"""What the end of a path to the page loses: it is the title where no line is."""
+
+MIN_TRAILED = 12
+"""Letters of the end of a path from which on it is a headline and no channel."""
+
 CHAPTER = 2.5
 """What the one heading of a chapter gains over the name of the work, on which <title> and <meta>
 agree."""
@@ -146,6 +158,10 @@ _STRONG = re.compile(r"[_|｜丨]|\s-\s|--")
 
 JOINED_LOSS = 2.0
 """What a title loses that holds such a separator: the name of the site is part of it."""
+
+_TRAIL = re.compile(r"[>＞»›]+")
+MIN_PATH = 2
+"""What joins the steps of a path to a page, and how many stand before the last one."""
 
 _MARK = re.compile(r"[，。！？；,;]")
 _HANZI = compiled(r"[\u4e00-\u9fff]")
@@ -177,7 +193,8 @@ class Lines:
 
 
 def site_part(parts: Sequence[str], rules: NameRules) -> str | None:
-    """The part of a <title> that names the site: one with such an ending, else the last.
+    """The part of a <title> that names the site: one with such an ending, else a school or office
+    before the name of a channel, else the last.
 
     >>> from ...lexicon import Lexicon
     >>> from .name_rules import build_name_rules
@@ -189,7 +206,10 @@ def site_part(parts: Sequence[str], rules: NameRules) -> str | None:
     ending = next((part for part in reversed(named) if part.endswith(rules.site_ends)), None)
     if ending is not None and len(ending) <= MAX_SITE:
         return ending
-    return named[-1] if len(named) > 1 else None
+    if len(named) < 2:
+        return None
+    owned = rules.body_title.search(named[0]) and rules.no_publisher.search(named[-1])
+    return named[0] if owned else named[-1]
 
 
 def choose_title(lines: Lines, found: Sequence[Candidate]) -> Candidate | None:
@@ -227,6 +247,7 @@ def _offers_of_sources(sources: Sequence[Candidate], rules: NameRules) -> Iterat
         loss = PARTS_LOSS if len(parts) > 1 else 0.0
         if len(parts) > 1 and _STRONG.search(candidate.value):
             loss = JOINED_LOSS
+        loss += ISSUE_LOSS * (rules.issue.search(text) is not None)
         yield text, basis, whole - loss - _body_loss(text, candidate, rules)
         for place, part in enumerate(parts[:MAX_PARTS] if len(parts) > 1 else ()):
             name = part.strip()
@@ -244,6 +265,8 @@ def _offers_of_lines(lines: Lines, sources: Sequence[Candidate]) -> Iterator[Off
     first, last = (kept[0], kept[-1]) if kept else (len(blocks), len(blocks))
     first = _below_lead(blocks, first, rules)
     seen: Counter[str] = Counter()
+    menu = _last_menu(lines, first)
+    yield from _end_of_trail(lines, first)
     for number, block in enumerate(blocks[: last + BELOW + 1]):
         key = lines.letters(number)
         if MIN_LETTERS <= len(key) <= MAX_LETTERS:
@@ -256,7 +279,7 @@ def _offers_of_lines(lines: Lines, sources: Sequence[Candidate]) -> Iterator[Off
         if lines.chrome[number] and not (tag and _COLON.search(tag[0])):
             continue
         gain = NEXT_GAIN - STEP_LOSS * (first - number) if above else BELOW_GAIN
-        gain = _gain_of_words(lines, number, gain)
+        gain = _gain_of_words(lines, number, gain) - MENU_LOSS * (number < menu)
         gain += _among_lines(lines, number) if above else 0.0
         whole = _over_two_lines(lines, number, sources)
         if whole is not None:
@@ -266,6 +289,28 @@ def _offers_of_lines(lines: Lines, sources: Sequence[Candidate]) -> Iterator[Off
         yield _without_site(headline, rules), "text", gain + AGAIN_GAIN * (seen[key] - 1)
         if _begins_with_site(headline, rules):
             yield SEPARATOR.split(headline)[1].strip(), "text", gain + SUFFIX_LOSS - BEHIND_LOSS
+
+
+def _last_menu(lines: Lines, first: int) -> int:
+    """The last menu or path to the page above line `first`, if a headline may stand below it; -1
+    where there is none."""
+    headed = False
+    for number in range(min(first, len(lines.blocks) - 1), max(0, first - NEAR) - 1, -1):
+        block = lines.blocks[number]
+        if number < first and lines.rules.menu.search(block.text):
+            return number if headed else -1
+        headed |= not lines.chrome[number] and _may_be_title(block, lines.folds, lines.rules)
+    return -1
+
+
+def _end_of_trail(lines: Lines, first: int) -> Iterator[Offer]:
+    """The headline with which the path to the page ends, above line `first`."""
+    for block in lines.blocks[:first]:
+        *path, end = _TRAIL.split(block.text[:MAX_DUMPED])
+        headline = lines.rules.headline_end.sub("", end).strip()
+        long = len(lines.folds.letters[headline]) >= MIN_TRAILED
+        if len(path) >= MIN_PATH and long and not lines.rules.no_title.search(headline):
+            yield headline, "text", -TRAIL_LOSS
 
 
 def _gain_of_words(lines: Lines, number: int, gain: float) -> float:
@@ -379,7 +424,8 @@ def _suffixes(sources: Sequence[Candidate], folds: Folds, rules: NameRules) -> f
     plain = {folds.letters[c.value] for c in sources}
     for candidate in sources:
         head, *rest = [part for part in SEPARATOR.split(candidate.value) if part.strip()] or [""]
-        long = len(head) >= MIN_HEADLINE and not head.endswith(rules.site_ends)
+        site = head.endswith(rules.site_ends) or head == site_part([head, *rest], rules)
+        long = len(head) >= MIN_HEADLINE and not site
         if candidate.basis == "meta" and (long or folds.letters[head] in plain):
             found.update(folds.letters[part] for part in rest)
     return frozenset(found)
