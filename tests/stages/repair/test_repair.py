@@ -231,6 +231,23 @@ def _annotate_with(line: str, notes: dict[str, str]) -> str:
     return "".join(char + notes.get(char, "") for char in line)
 
 
+@pytest.mark.parametrize("letters", ["T", "Ｔ"])
+def test_bytes_that_such_a_mirror_shifted_come_back(letters: str) -> None:
+    lines = [
+        "全縣開設課程,學校請來教練,師資進了鄉鎮,試點範圍擴大,家長讓學生報名,區財政補貼。",
+        "我們是首批試點學校。該校的課後服務有八門課程。",
+        "學校的課後服務開始以後,學生沒有離開,老師說報名的人數還會增加。",
+    ]
+    table = {"縣": "xiàn", "開": "kāi", "設": "shè", "課": "kè", "學": "xué", "請": "qǐng"}
+    table |= {"練": "liàn", "師": "shī", "進": "jìn", "鄉": "xiāng", "鎮": "zhèn", "試": "shì"}
+    table |= {"範": "fàn", "圍": "wéi", "擴": "kuò", "讓": "ràng", "報": "bào", "區": "qū"}
+    table |= {"該": "gāi"}
+    printed = [damage(line, table, "！") for line in lines[:2]]
+    assert "?!T?gāi)" in printed[1]
+    page = [printed[0], printed[1].replace("T?", f"{letters}?"), lines[2]]
+    assert fixed(*page)[1] == lines[1]
+
+
 def _annotate(line: str, table: dict[str, str]) -> str:
     return "".join(f"{char}({table[char]})" if char in table else char for char in line)
 
