@@ -73,6 +73,8 @@ SETS = {
     "blind12": ours("blind12"),
     "blind13": ours("blind13"),
     "blind14": ours("blind14"),
+    "blind15": ours("blind15"),
+    "blind18": ours("blind18"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
