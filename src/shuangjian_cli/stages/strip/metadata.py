@@ -25,7 +25,9 @@ from .dates import iso_date, with_figures
 from .fold import Folds, narrow, together
 from .name_rules import NameRules, build_name_rules
 from .names import is_name
-from .titles import SEPARATOR, Lines, choose_title, site_part
+from .site_names import SEPARATOR, site_part
+from .title_lines import Lines
+from .titles import choose_title
 
 LABELLED = 2.3
 """Weight from which on a date was labelled as that of a post."""
