@@ -28,6 +28,7 @@ from .nouns import Endings, Token, build_words, chunk
 from .numerals import fold
 from .period_turns import TurnWords, read_time_turns
 from .periods import read_periods
+from .phrase_left import leaves_out_head
 from .phrase_spans import Phrase
 from .phrases import read_phrases
 from .place_lists import read_turns
@@ -267,6 +268,8 @@ def _share_of(
     of = named.get(before)
     if of is None or any(token.text in _STOPS for token in tokens[before:at]):
         return reading
+    if of.metric == reading.metric and leaves_out_head(tokens, at):
+        return reading  # 学历合格率99%,大专以上的占93%: of whom this is a share is not said
     return reading._replace(start=of.start, end=of.end, label=of.label, word=of.word)
 
 

@@ -108,7 +108,7 @@ class Behind:
                 return False
             if token.noun(self.quantity):
                 return True
-            if not token.kinds & {"word", "unknown"}:
+            if not token.kinds & {"word", "unknown"} and token.text != "的":
                 return False
         return False
 
@@ -270,9 +270,10 @@ def _tells(token: Token) -> bool:
 
 def _list_goes_on(tokens: Sequence[Token], index: int, quantity: Quantity) -> bool:
     """Whether behind a 、 or 和 another noun that the quantity counts follows, before a verb."""
-    for token in tokens[index + 1 :]:
+    for place, token in enumerate(tokens[index + 1 :], index + 1):
         if token.noun(quantity):
-            return True
+            other = tokens[place + 1].quantity if place + 1 < len(tokens) else None
+            return other is None or token.noun(other) is None  # 47所学校、建筑128栋
         if token.nouns or token.kinds & (MARKS | {"stop", "function", "link", "open", "list"}):
             return False
     return False

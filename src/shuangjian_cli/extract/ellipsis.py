@@ -227,7 +227,9 @@ def _left_out(
     quantity = tokens[at].quantity
     assert quantity is not None
     if at and tokens[at - 1].quantity and at - 1 in readings and quantity.kind == "count":
-        return readings[at - 1]._replace(parts=(), construct="elided", own=False)
+        persons = readings[at - 1].metric in PERSON_METRICS and quantity.form not in BROAD
+        elided = readings[at - 1]._replace(parts=(), construct="elided", own=False)
+        return None if persons else elided  # 有4人5次打破纪录
     persons = quantity.kind in PERSONS
     verb = _verb(tokens, at, nouns) if persons else None
     if verb:

@@ -58,7 +58,8 @@ def read_own(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
         named = _before(tokens, at, quantity, nouns)
         if named and named.metric == noun.metric and named.construct == "noun-num-cl":
             return named
-        return Reading(noun.metric, noun.row, quantity.start, quantity.end, "cl-is-noun")
+        begin = max(quantity.start, quantity.end - len(quantity.form or ""))
+        return Reading(noun.metric, noun.row, begin, quantity.end, "cl-is-noun")
     if quantity.form in BROAD and (doer := _doers(tokens, at, nouns)):
         return doer
     behind = Behind(tokens, at, quantity, nouns).read()

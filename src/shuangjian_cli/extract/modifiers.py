@@ -31,6 +31,8 @@ _QUOTE_MOST = 14
 _ITEM_LONG = 8
 """Characters of an item before 等."""
 _BOUNDS = MARKS | {"open", "close"}
+_SORTED = frozenset({"group", "course", "class"})
+"""Kinds of noun before which any two plain words of a list are sorts of it."""
 _STAGED = frozenset({"person", "group", "school"})
 """Kinds of noun before which two plain words of a list are modifiers: 语文、英语教师."""
 
@@ -115,6 +117,9 @@ class _Walk:
         if before is None or previous is None or "stop" in before.kinds:
             self.joined = _both_modify(self.tokens, place, self.noun)
             return self.joined
+        counted = self.tokens[place - 2].quantity if place > 1 else None
+        if counted and before.noun(counted):
+            return False  # 涉及47所学校、建筑128栋
         self.items.append(_Item(before.start, before.end, previous))
         return True
 
@@ -182,7 +187,9 @@ def _both_modify(tokens: Sequence[Token], place: int, noun: Noun) -> bool:
         return False  # 开讲64讲、到课家长8300人次
     if "unknown" not in right.kinds or right.text[-1] in _KINDS:
         return True
-    return noun.kind in _STAGED and len(left.text) == len(right.text)
+    if noun.kind in _STAGED and len(left.text) == len(right.text):
+        return True
+    return noun.kind in _SORTED and left.text[-1] not in noun.word  # 篮球、乒乓球|俱乐部
 
 
 def _acts(tokens: Sequence[Token], place: int) -> bool:

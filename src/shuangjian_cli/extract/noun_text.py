@@ -39,7 +39,7 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     """
     before = reading.end <= number
     begin = _behind_act(context, reading.start, reading.end) if before else reading.start
-    begin = _after_scope(context, begin, reading.end)
+    begin = _after_scope(context, begin, reading.end, 0 if before else begin)
     begin = _behind_act(context, begin, reading.end) if before else begin
     start, end = _without_time(context, begin, reading)
     end = _before_closer(context, start, end) if before else end
@@ -123,17 +123,23 @@ def _is_mention(context: Context, span: Span) -> bool:
     return index >= 0 and context.mentions[index][1] >= span[1]
 
 
-def _school_end(context: Context, start: int, end: int) -> int | None:
-    """Where the name of the school ends with which a phrase begins, and goes on behind it."""
+def _school_end(context: Context, first: int, start: int, end: int) -> int | None:
+    """Where the name of a school ends that stands at `start` and begins no earlier than `first`.
+
+    A phrase may have been cut inside a name (比|尔镇小学); a number before a phrase begins none.
+    """
     named = context.organizations.mentions
     index = bisect_right(named, start, key=lambda name: name.start) - 1
-    if index < 0 or not named[index].start <= start < named[index].end < end:
+    if index < 0 or not first <= named[index].start <= start < named[index].end < end:
         return None
     return named[index].end
 
 
-def _after_scope(context: Context, start: int, end: int) -> int:
-    """Where a phrase begins behind times (2021年), places and words of scope (全市)."""
+def _after_scope(context: Context, start: int, end: int, first: int = 0) -> int:
+    """Where a phrase begins behind times (2021年), places and words of scope (全市).
+
+    `first` is where the name of a school in it can begin.
+    """
     text, mentions = context.text, context.mentions
     while start < end:
         if text[start] in _JOINTS or not (text[start].isalnum() or text[start] in "“("):
@@ -143,7 +149,7 @@ def _after_scope(context: Context, start: int, end: int) -> int:
         if index >= 0 and mentions[index][0] <= start < mentions[index][1] < end:
             start = mentions[index][1]
             continue
-        school = _school_end(context, start, end)
+        school = _school_end(context, first, start, end)
         if school:
             start = school  # 河东小学|建筑面积: the school has a field of its own
             continue

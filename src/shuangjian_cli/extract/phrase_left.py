@@ -21,6 +21,8 @@ REACH = 24
 PER_REACH = 4
 """Words before an amount among which 每人 makes it a rate, and 到 what the one before became."""
 _OF = "的"
+_FROM_ON = ("以上", "以下", "以内", "上下")
+"""How a class ends that is told by its degree or size: 大专以上的占93%."""
 _TAKES = "占"
 """What stands before it is what the share is taken by."""
 _PART = "其中"
@@ -112,15 +114,18 @@ def leaves_out_head(tokens: Sequence[Token], at: int) -> bool:
     place = at - 1
     while place >= 0 and tokens[place].text != _OF and tokens[place].kinds & _BEFORE_NUMBER:
         place -= 1
-    if not 0 < place < at - 1 or tokens[place].text != _OF:
-        return False  # 教师总数的|六成
-    if over_from(tokens, place) < place - 1:
-        return False  # 由2015年的|77%
+    if not 0 < place < at or tokens[place].text != _OF:
+        return False
+    last = tokens[place - 1]
+    if last.text.endswith(_FROM_ON):
+        return True  # 大专以上的占93%
+    acts = bool(last.kinds & VERBS) and not last.nouns and "word" not in last.kinds
+    if over_from(tokens, place) < place - 1 or (place == at - 1 and not acts):
+        return False  # 由2015年的|77%, 教师总数的|六成; 特教专业毕业的|不到一半
     counted = next((one.quantity for one in reversed(tokens[:place]) if one.quantity), None)
     if measure(tokens, place) is not None or (counted and counted.kind == "money"):
         return False  # 占教师总数的|近六成; 经费97万元,用于食堂的占六成
-    last = tokens[place - 1]
-    if last.kinds & VERBS and not last.nouns and "word" not in last.kinds:
+    if acts:
         return "link" not in last.kinds  # 毕业|的, 对口|的
     phrase = phrase_before(tokens, place)
     if phrase is None:

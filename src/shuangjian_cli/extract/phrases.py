@@ -333,12 +333,19 @@ class _Reader:
             if token.text in "。;；!！?？\n“”":
                 return None
             alone = token.text == _BARE_STANDARD and place and tokens[place - 1].kinds & BREAK
-            if token.quantity is None and self.endings.names_fee(token.text) and not alone:
+            named = token.quantity is None and self.endings.names_fee(token.text)
+            if named and not alone and not self._is_base(place):
                 found = phrase_before(tokens, place + 1)
                 begin, end = (found.start, found.end) if found else (token.start, token.end)
                 head = [one.start for one in tokens if one.end == begin and "amount" in one.kinds]
                 return Phrase(head[0] if head else begin, end)
         return None
+
+    def _is_base(self, place: int) -> bool:
+        """按公用经费的5%提取: whether a share is taken of what stands there, which is no noun here."""
+        of, one = (*self.tokens[place + 1 : min(place + 3, self.at)], None, None)[:2]
+        share = one.quantity if one else None
+        return of is not None and of.text == "的" and share is not None and share.kind == "percent"
 
     def _paid(self) -> Phrase | None:
         """按每生每年300元的标准拨付课后服务经费: the amount that a verb behind the rate names."""
@@ -446,7 +453,9 @@ class _Reader:
     def _rate(self) -> Phrase | None:
         """91.3%的家长 behind 的, 参与率99.7% before."""
         tokens, at = self.tokens, self.at
-        if at + 1 < len(tokens) and tokens[at + 1].text == "的":
+        heads = (*self.endings.rate, _BARE_STANDARD)
+        of = tokens[at + 1 : at + 3]
+        if of and of[0].text == "的" and not of[-1].text.endswith(heads):
             found = self._named(phrase_behind(tokens, at + 1))
             if found:
                 return found

@@ -203,7 +203,7 @@ def build_reader(lexicon: Lexicon) -> Reader:
 
 def _spoken(row: Row) -> Spoken:
     form = row["spoken"]
-    unit = Unit(row.id, form, row["kind"], row["unit"], Decimal(1), ())
+    unit = Unit(row.id, form, row["kind"], row["unit"], Decimal(1), (), row.get("noun"))
     return Spoken(form, unit, compiled(row["before"]), compiled(row["behind"]))
 
 

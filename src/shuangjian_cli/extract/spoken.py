@@ -1,9 +1,10 @@
-"""块 for 元: a classifier that is money beside certain words, as people speak.
+"""块 for 元, 座 for seats: a classifier that is another unit beside certain words.
 
     一学期交360块, 民办的450到800块不等      amounts
     新建篮球场4块                          places
+    设计规模36班、1620座                   seats
 
-In: a quantity as it was read, and the text. Out: the same, or an amount of money. What this module
+In: a quantity as it was read, and the text. Out: the same, or with the other unit. What this module
 never does: take 块 for money where nothing beside it says so.
 """
 
@@ -30,7 +31,7 @@ class Spoken(NamedTuple):
 
 
 def as_spoken(quantity: Quantity, text: str, spoken: Sequence[Spoken]) -> Quantity:
-    """The number as an amount of money where its classifier means that there."""
+    """The number with the other unit where its classifier means that there."""
     for way in spoken:
         if way.form != quantity.form:
             continue
