@@ -342,7 +342,7 @@ class _Reader:
         return None
 
     def _is_base(self, place: int) -> bool:
-        """按公用经费的5%提取: whether a share is taken of what stands there, which is no noun here."""
+        """按公用经费的5%提取: whether a share is taken of what stands there, no noun of its own."""
         of, one = (*self.tokens[place + 1 : min(place + 3, self.at)], None, None)[:2]
         share = one.quantity if one else None
         return of is not None and of.text == "的" and share is not None and share.kind == "percent"
