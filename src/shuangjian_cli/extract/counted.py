@@ -1,0 +1,219 @@
+"""What a number of a sentence counts: its noun, or what the words around and the page say of it.
+
+In: the tokens of a sentence and what was read of them as a whole: nouns, phrases, shares.
+Out: a `Reading` for each number that counts something, and none for 一个 in running text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .ellipsis import Lent, read_nouns
+from .lists import EACH, Share, read_shares
+from .metrics import FIXED, PERSONS, Nouns
+from .nouns import Token, chunk
+from .numerals import fold
+from .phrase_left import leaves_out_head
+from .phrase_spans import Phrase
+from .phrases import read_phrases
+from .quantities import Quantity
+from .reading import MARKS, Reading
+from .record import Context, Span, in_table
+
+_PAYING = 3
+"""Words before a bare number among which a verb of paying is looked for."""
+_PAID = frozenset({"pay", "amount"})
+_STOPS = frozenset("。；;！？!?\n")
+_LEAD = 200
+"""Characters at the beginning of a text that say what it is about."""
+_BEFORE = 120
+"""Characters before a sentence in which the persons that it speaks of are looked for."""
+_TOLD = frozenset({"person", "earlier-noun"})
+"""Constructions that only guess who is counted."""
+_SUBJECT = 4
+"""Words before a number of people among which the school or the class stands that has them."""
+_HOUSES = frozenset({"schools", "classes"})
+_PRONOUNS = frozenset("一两三四五六七八九")
+"""Numerals of 两人, 三人: without a noun these are pronouns, no counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A sentence with numbers, and what was read of it as a whole; by the number of the token."""
+
+    context: Context
+    span: Span
+    tokens: list[Token]
+    nouns: Mapping[int, Reading]
+    phrases: Mapping[int, Phrase]
+    shares: Mapping[int, Share]
+
+
+def read_counts(
+    context: Context,
+    span: Span,
+    quantities: Sequence[Quantity],
+    earlier: list[Lent],
+    said: dict[str, Phrase],
+) -> Counts:
+    """Read one sentence; what its numbers count is added to `earlier` and `said`."""
+    tokens = chunk(context.text, *span, quantities, context.words)
+    shares = read_shares(tokens) if context.text.find(EACH, *span) >= 0 else {}
+    nouns = read_nouns(tokens, context.words.nouns, earlier, shares)
+    earlier += [(q, nouns[at]) for at in sorted(nouns) if (q := tokens[at].quantity)]
+    phrases = read_phrases(tokens, context.words.endings, context.mentions, shares, said)
+    said |= _first_said(tokens, phrases)
+    return Counts(context, span, tokens, nouns, phrases, shares)
+
+
+def _first_said(tokens: Sequence[Token], phrases: Mapping[int, Phrase]) -> dict[str, Phrase]:
+    """The first phrase of each kind of number: the sum's, which its years or parts take up."""
+    last_first = sorted(phrases, reverse=True)
+    return {q.kind: phrases[at] for at in last_first if (q := tokens[at].quantity)}
+
+
+def counted(
+    counts: Counts, at: int, quantity: Quantity, named: Mapping[int, Reading]
+) -> Reading | None:
+    """What the number at token `at` counts; `named` says it of those before it."""
+    if quantity.kind == "bare" and quantity.value % 1:
+        return None  # 差异系数0.487: half a school is no number of schools
+    reading = _read(counts, at, quantity)
+    if reading and quantity.kind == "percent" and reading.start == reading.end:
+        reading = _share_of(counts, at, reading, named)
+    if reading and reading.construct in _TOLD:
+        hired = _hired(counts, at, quantity)
+        reading = hired if hired and hired.metric != reading.metric else reading
+    if reading and reading.construct == "person":
+        if in_table(counts.context, quantity.start):
+            return None
+        of_school = _of_school(counts.tokens, at, quantity, counts.context.words.nouns)
+        reading = of_school or _of_page(counts, quantity) or reading
+    if reading is None or _is_article(counts.tokens, at, quantity, reading):
+        return None
+    return _in_context(counts, reading)
+
+
+def _read(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
+    """The noun of a count; of money, shares and areas the words around them."""
+    kind = quantity.kind
+    found, phrase = counts.nouns.get(at), counts.phrases.get(at)
+    start, end, label = phrase or Phrase(quantity.start, quantity.start)
+    if end - start == 1 and kind not in FIXED:
+        start = end  # 班级联赛踢了1.1万场
+    if kind in FIXED:
+        return Reading(FIXED[kind], f"{FIXED[kind]}.{kind}", start, end, kind, label=label)
+    if found is None and kind == "bare" and _is_money(counts, at, quantity):
+        return Reading("funds", "funds.money", start, end, "money-bare")
+    if found is None and phrase and quantity.unit and quantity.unit.default:
+        return Reading(quantity.unit.default, quantity.unit.id, start, end, "classifier")
+    if found is None and kind in PERSONS and quantity.numeral not in _PRONOUNS:
+        return Reading("people", "unknown", quantity.start, quantity.start, "person", False)
+    return found
+
+
+def _share_of(counts: Counts, at: int, reading: Reading, named: Mapping[int, Reading]) -> Reading:
+    """女教师2310人,占66.8%; 招生987人,增长2%: a bare share is of the number before it."""
+    share = counts.shares.get(at)
+    before = share.like if share and share.like is not None else max(named, default=-1)
+    of = named.get(before)
+    if of is None or any(token.text in _STOPS for token in counts.tokens[before:at]):
+        return reading
+    if of.metric == reading.metric and leaves_out_head(counts.tokens, at):
+        return reading  # 学历合格率99%,大专以上的占93%: of whom this is a share is not said
+    return reading._replace(start=of.start, end=of.end, label=of.label, word=of.word)
+
+
+def _hired(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
+    """三年公开招聘417人, of teachers: who is meant by a verb of hiring beside a number."""
+    context, tokens = counts.context, counts.tokens
+    title = fold(context.row.title or "")
+    sentence = context.text[slice(*counts.span)]
+    for place in (at - 1, at - 2, at + 1):
+        if not 0 <= place < len(tokens) or tokens[place].kinds & MARKS:
+            continue
+        noun = context.words.nouns.acts.get(tokens[place].text)
+        if noun is None or noun.context is None:
+            continue
+        if noun.context.search(title) or noun.context.search(sentence):
+            page = _of_page(counts, quantity)
+            own = Reading(noun.metric, noun.row, quantity.start, quantity.start, "page", False)
+            return page if page and page.metric == noun.metric else own
+    return None
+
+
+def _of_school(
+    tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns
+) -> Reading | None:
+    """中心小学如今1863人, 一个班82人: the persons of whom a school or a class has so many."""
+    for place in range(at - 1, max(-1, at - 1 - _SUBJECT), -1):
+        token = tokens[place]
+        named = token.nouns or nouns.words.get(token.text, ())
+        if any(noun.metric in _HOUSES for noun in named):
+            school = named[0].metric == "schools"
+            if school and place == at - 1:
+                return None  # a list of schools with the posts of each
+            row = "students.of-schools"
+            return Reading("students", row, quantity.start, quantity.start, "page", False)
+        said = token.kinds & {"link", "function"} or ("unknown" in token.kinds and token.text[1:])
+        if not said or token.text == "的":
+            return None
+    return None
+
+
+def _of_page(counts: Counts, quantity: Quantity) -> Reading | None:
+    """Whom a bare number of people is about: the person of the title, or the nearest before it."""
+    context, here = counts.context, counts.span[0]
+    begin = max(0, here - _BEFORE)
+    for text, start in (
+        (fold(context.row.title or ""), -1),
+        (context.text[begin:here], begin),
+    ):
+        for token in reversed(chunk(text, 0, len(text), (), context.words)):
+            noun = token.noun(quantity)
+            if noun:
+                left = start + token.start if start >= 0 else quantity.start
+                right = start + token.end if start >= 0 else quantity.start
+                return Reading(noun.metric, noun.row, left, right, "page", False, word=noun.word)
+    return None
+
+
+def _in_context(counts: Counts, reading: Reading) -> Reading:
+    """学员 are teachers on a page about the training of teachers: rows with a `context`."""
+    context, (start, end) = counts.context, counts.span
+    places = (context.row.title or "", context.text[:_LEAD], context.text[start:end])
+    other = context.words.nouns.in_context(reading.row, reading.word, *places)
+    return reading._replace(metric=other.metric, row=other.row) if other else reading
+
+
+def _is_money(counts: Counts, at: int, quantity: Quantity) -> bool:
+    """投2亿专项资金, 总投资超4000万: a scale, beside a verb of paying or a word for money."""
+    if quantity.numeral.rstrip("余多")[-1:] not in tuple("万亿"):
+        return False
+    tokens, endings = counts.tokens, counts.context.words.endings
+    for place in range(at - 1, max(-1, at - 1 - _PAYING), -1):
+        if tokens[place].kinds & MARKS:
+            break
+        token = tokens[place]
+        if token.kinds & _PAID or ("stop" not in token.kinds and endings.names_fee(token.text)):
+            return True
+    if at + 1 < len(tokens) and "money" in tokens[at + 1].kinds:
+        return True
+    before = next((token.quantity for token in reversed(tokens[:at]) if token.quantity), None)
+    return before is not None and before.kind == "money"  # 化解债务1.9亿元,还有4000万没有着落
+
+
+def _is_article(tokens: Sequence[Token], at: int, quantity: Quantity, reading: Reading) -> bool:
+    """一个 and 一所 in running text; a count only in a list of counts or behind its noun."""
+    if quantity.numeral != "一" or quantity.value_max is not None:
+        return False
+    if at and tokens[at - 1].text == "是":
+        return True  # 是一所环境幽雅、设施齐备的小学
+    beside = [tokens[place] for place in range(max(0, at - 2), min(len(tokens), at + 3))]
+    listed = any("list" in token.kinds for token in beside)
+    behind = reading.construct == "noun-num-cl" and (
+        at + 1 == len(tokens) or bool(tokens[at + 1].kinds & {"punct", "list", "open", "close"})
+    )
+    others = any(token.quantity and token.quantity.numeral != "一" for token in tokens)
+    return not (behind or (listed and others))
