@@ -186,6 +186,8 @@ def fires(row: Row, text: str) -> bool:
         return bool(named(text))
     if kind == "surname":
         return text in row["characters"]
+    if kind == "mainland":
+        return any(word in text for word in row["words"])
     if kind == "office":
         return LEXICON.get(Rules).office.search(text) is not None
     if kind in ("zone", "ministry", "uploader", "prefix", "for", "nation", "bureau", "to"):

@@ -38,6 +38,7 @@ from .school_names import (
     spelled_out,
     with_short_forms,
 )
+from .school_stays import Seen, read_stays
 
 _JOINED = compiled(
     r"[^，。；、\d]{0,4}(?:、|和|及|以及|与)(?:总?(?:投资|投入|占地)[\d.]{1,9}[万亿]?[元亩]的)?"
@@ -63,6 +64,8 @@ SCHOOL_CLASSIFIERS = "所家"
 """What schools are counted by."""
 COUNT = compiled(r"(?<![\d.:：·])\d[\d.]{0,9}(?![\d.年月日届级号至到点时分秒:：·—-])")
 """A number that is neither a time nor an ordinal."""
+TITLE_LEAST = 4
+"""Characters of a school's short form at the head of a title: 职教中心."""
 HIGHER = ("大学", "学院")
 """How the names of those end that a school invites."""
 CLAUSE_END = compiled(r"[，,。；;：:！？!?]")
@@ -82,6 +85,7 @@ class _Words(NamedTuple):
     helper: re.Pattern[str]
     whence: re.Pattern[str]
     fetched: re.Pattern[str]
+    donor: re.Pattern[str]
     benefit: re.Pattern[str]
     speaker: re.Pattern[str]
     wide: re.Pattern[str]
@@ -219,6 +223,9 @@ class _Rules:
         self.lead = compiled(f"(?:{patterns('lead')})*")
         self.since = compiled(f"(?:{patterns('since')})*")
         self.opening = compiled(patterns("opening"))
+        self.speaker = compiled(patterns("speaks"))
+        self.leaves = compiled(guarded(patterns("leaves")))
+        self.inside = compiled(guarded(patterns("inside")))
         self.site = compiled(guarded(patterns("site")))
         self.ours = compiled(guarded(patterns("ours")))
         self.honour = lexicon.get(PlaceRules).honour
@@ -248,27 +255,35 @@ def read_organizations(
         for line, found in zip(lines, named, strict=True)
     ]
     subject = subject or _introduced(text, lines, named, about, rules)
+    subject = subject or _in_title(row.title, names)
     only = last = subject or _single([name for found in named for name in found])
+    changes = [
+        tuple(sorted({*places.changes(index), *_others(text, line, places, found, rules)}))
+        for index, (line, found) in enumerate(zip(lines, named, strict=True))
+    ]
+    said = _said(text, lines, named, rules)
+    seen = list(map(partial(_seen, text, rules), lines, named, about, changes, said))
+    stays = read_stays(seen)
     stretches: list[_Stretch] = []
     current: str | None = None
     for index, (line, found) in enumerate(zip(lines, named, strict=True)):
         if line.opens:
-            current = subject
-        told = rules.words.anaphor.search(text, line.start, line.end) is not None
-        if current is None and last and told:
+            current = subject or stays[index]
+        current = current or said[index]
+        if current is None and last and seen[index].told:
             current = last
         elif current is None and only and rules.ours.search(text, line.start, line.end):
             current = only
-        others = _offices(text, line, rules) + _topics(text, line, places, found, rules)
-        changes = tuple(sorted({*places.changes(index), *others}))
-        stretches.append(_Stretch(line.start, line.end, current, found, changes, about[index]))
+        stretches.append(
+            _Stretch(line.start, line.end, current, found, changes[index], about[index])
+        )
         if found:
             if rules.renamed.search(text[line.start : found[-1].start]):
                 subject = last = found[-1].name
             last = _single(found) or last
             passing = not any(about[index]) or _after_numbers(text, line, found)
             current = subject if passing else _single(found)
-        elif changes and _place_takes_over(text, changes, line.start, line.end):
+        elif seen[index].leaves:
             current = None
     mentions = tuple(mention for found in every for mention in found)
     starts = tuple(line.start for line in lines)
@@ -277,10 +292,53 @@ def read_organizations(
     return Organizations(mentions, text, tuple(stretches), starts, rules.words, homes)
 
 
+def _seen(
+    text: str,
+    rules: _Rules,
+    line: Line,
+    found: Sequence[Name],
+    about: Sequence[bool],
+    changes: Sequence[tuple[int, bool]],
+    said: str | None,
+) -> Seen:
+    """What a sentence tells of the school that the text is about."""
+    topic = _single(found) if any(about) and not _after_numbers(text, line, found) else said
+    start, end = line.start, line.end
+    return Seen(
+        line.opens,
+        line.heading,
+        topic,
+        bool(found),
+        rules.words.anaphor.search(text, start, end) is not None,
+        rules.inside.search(text, start, end) is not None,
+        bool(changes)
+        and _place_takes_over(text, changes, start, end)
+        and rules.words.benefit.search(text, start, end) is None,
+        COUNT.search(text, start, end) is not None,
+    )
+
+
+def _said(
+    text: str, lines: Sequence[Line], named: Sequence[Sequence[Name]], rules: _Rules
+) -> list[str | None]:
+    """For each sentence the school of who says it, named behind the quotation.
+
+    “原来只剩9个娃。” 说起变化，天桥沟小学校长某某掩饰不住喜悦: the first sentence is the school's.
+    """
+    said: list[str | None] = [None] * len(lines)
+    for index in range(len(lines) - 2, -1, -1):
+        line, behind, found = lines[index], lines[index + 1], named[index + 1]
+        quoted = text[line.start] == "“" and text[line.end - 1] == "”"
+        if quoted and not behind.opens and not named[index]:
+            speaker = found and rules.speaker.match(text, found[0].end) is not None
+            said[index] = found[0].name if speaker else said[index + 1]
+    return said
+
+
 def _is_helper(text: str, name: Name, words: _Words) -> bool:
     """Whether a school only lends its people or had them: 从某某师范学校请来实习生4名."""
     head = max(0, name.start - HELPER_REACH)
-    if words.helper.search(text, head, name.start):
+    if words.helper.search(text, head, name.start) or words.donor.match(text, name.end):
         return True
     fetched = words.fetched.match(text, name.end) is not None
     return fetched and words.whence.search(text, head, name.start) is not None
@@ -325,11 +383,14 @@ def _introduced(
     return None
 
 
-def _offices(text: str, line: Line, rules: _Rules) -> tuple[tuple[int, bool], ...]:
-    """Where an office or 我局 becomes what a clause is about."""
-    return tuple(
-        (match.start(), True) for match in rules.office.finditer(text, line.start, line.end)
-    )
+def _others(
+    text: str, line: Line, places: Places, named: Sequence[Name], rules: _Rules
+) -> tuple[tuple[int, bool], ...]:
+    """Where an office or 我局 becomes what a clause is about, schools in general, or a place."""
+    offices = rules.office.finditer(text, line.start, line.end)
+    general = rules.leaves.finditer(text, line.start, line.end)
+    found = tuple((match.start(), True) for match in (*offices, *general))
+    return found + _topics(text, line, places, named, rules)
 
 
 def _after_numbers(text: str, line: Line, found: Sequence[Name]) -> bool:
@@ -340,12 +401,15 @@ def _after_numbers(text: str, line: Line, found: Sequence[Name]) -> bool:
 def _topics(
     text: str, line: Line, places: Places, named: Sequence[Name], rules: _Rules
 ) -> tuple[tuple[int, bool], ...]:
-    """Where a place opens a clause that names no school: 截至目前，隆昌市已建成…."""
+    """Where a place opens a clause that names no school, or has a number: 截至目前，隆昌市已…."""
     found: list[tuple[int, bool]] = []
     spans = places.mentions
     first = bisect_left(spans, line.start, key=itemgetter(0))
     for nth in range(first, bisect_left(spans, line.end, first, key=itemgetter(0))):
         start, end, place = places.mentions[nth]
+        if text[end : end + 1].isdigit():
+            found.append((start, True))  # 我们与于都16所学校结对
+            continue
         head = text[max(line.start, start - LEAD_REACH) : start]
         last = _CLAUSE.match(head)
         if rules.since.fullmatch(head[last.end() :] if last else head) is None:
@@ -389,6 +453,17 @@ def _single(named: Sequence[Name]) -> str | None:
     names = {name for *_, name in named}
     longest = max(names, key=lambda name: (len(name), name), default=None)
     return longest if longest and all(name in longest for name in names) else None
+
+
+def _in_title(title: str | None, names: Sequence[str]) -> str | None:
+    """The first school of a text, where the title names it without its place: 县职教中心的一年.
+
+    >>> _in_title("县职教中心工作总结", ["颍上县职教中心", "颍河中学"])
+    '颍上县职教中心'
+    """
+    first = names[0] if title and names else ""
+    forms = (first[begin:] for begin in range(1, len(first) - TITLE_LEAST + 1))
+    return first if title and any(title.startswith(form) for form in forms) else None
 
 
 def _only(text: str | None, rules: _Rules, table: Gazetteer) -> str | None:

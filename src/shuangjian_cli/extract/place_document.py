@@ -18,11 +18,15 @@ from ..model.rows import PlaceBasis
 from .gazetteer import CHINA, COUNTY, LATEST, Division, Gazetteer
 from .lines import HEADING_LENGTH
 from .place_mentions import BODIES, HERE, OFFICE_OF, PREFECTURE, Mention
-from .place_page import CITY, PROVINCE, Page, Rules, region_of
+from .place_page import CITY, PROVINCE, Page, Rules, national_words, region_of
 
 DIGIT = compiled(r"\d")
 TWICE = 2
 """How often a place must be named before the article counts as its own."""
+THROUGHOUT = 5
+"""How often a text says 我国 or 全国 that is about the country; a local one quotes a policy."""
+SPARSE = 2000
+"""Characters of a text for each of its place names: one that names fewer is about none of them."""
 OPEN = frozenset({"open", "body"})
 """The parts of names that say what the text is about."""
 
@@ -66,8 +70,13 @@ def document_place(
     if first and lead and first.role == "body" and lies_within(page.publisher, lead):
         lead = None
     kinds = [m.pointing[-1] for m in local if m.pointing]
-    if page.title is not None and _title_holds(page.title, lead, names, page.year):
+    said = names
+    if page.title is not None and page.publisher is not None and page.title.related(page.publisher):
+        said = [m.division for m in flat if m.division and not m.pointing]
+    if page.title is not None and _title_holds(page.title, lead, said, page.year):
         return _narrowed(page.title, lead, names, kinds), "carried"
+    if _is_national(text, local, rules):
+        return CHINA, "carried"
     if local and local[0].pointing:
         for place in (page.publisher, page.hint, *names):
             found = fitting(local[0].pointing[-1], place, page.year, table) if place else None
@@ -88,7 +97,13 @@ def document_place(
     region = region_of(text, table, rules)
     if national or region:
         return region or CHINA, "carried"
-    return _most_named(names), "carried"
+    return _most_named(names if len(names) * SPARSE >= len(text) else ()), "carried"
+
+
+def _is_national(text: str, local: Sequence[Mention], rules: Rules) -> bool:
+    """Whether a text speaks of the country throughout, and of all places in it far less."""
+    said = national_words(text, rules)
+    return said >= THROUGHOUT and said > TWICE * len(local)
 
 
 def _all_in(

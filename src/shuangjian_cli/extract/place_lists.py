@@ -26,6 +26,8 @@ _JOINTS = frozenset({"、", "和", "与", "及", "以及"})
 _LISTED = frozenset({"、", "和", "及"})
 _REACH = 30
 """Characters behind a place among which words say what was held there."""
+_FROM = "来自"
+"""What stands before the place of those who came."""
 _VERB = compiled(r"[^,，。;；、\d]{0,10}")
 _NEXT = compiled(r"[^,，。;；、\d]{0,4}(?:[、和,，与及])[^,，。;；、\d]{0,4}")
 """What stands between two numbers of one list: a mark, and perhaps a noun or a verb."""
@@ -77,6 +79,8 @@ def _origins(
         at = bisect_left(quantities, name[0], key=attrgetter("right")) - 1
         alone = text[name[0] - 1 : name[0]] not in _LISTED
         for following in quantities[at + 1 : at + 2]:
+            if _hails(text, name, following, places):
+                found[following.start] = (name[2],)
             if alone and following.left == name[1] and following.kind == "count":
                 found[following.start] = (name[2],)
         if at < 0 or not rules.origin.fullmatch(text, quantities[at].right, name[0]):
@@ -88,6 +92,13 @@ def _origins(
         if known and known.county != name[2].county and known[2:4] == name[2][2:4]:
             found[quantities[at].start] = (name[2],)
     return found
+
+
+def _hails(text: str, name: Named, following: Quantity, places: Places) -> bool:
+    """Whether a number counts those from a part of what the text is about: 来自集美区的26名."""
+    joint = text[name[1] : following.left] in ("", "的") and text.endswith(_FROM, 0, name[0])
+    known = places.at(following.start, following.end) if joint else None
+    return known is not None and known.county is None and known[2:4] == name[2][2:4]
 
 
 def _runs(text: str, names: Sequence[Named]) -> Iterator[list[Named]]:

@@ -33,6 +33,7 @@ POINTING = compiled(
     r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育局)"
     r"|(?P<rest>县域(?=内?新|共|有|内)|其[余他它](?:各|[\d一二两三四五六七八九十]+个?)?"
     r"(?:县市|[省市县区州旗])(?=新|共|有|则|也|均|各|的|合))"
+    r"|(?P<this>这个[省市县区州旗])(?![域级])"
     r"|(?P<here>(?<![到在从来去对向])这里)(?=的?[新改扩建已有还只仅共现\d])"
     r"|(?P<china>中国)(?=的(?![传文历故])|有|共有|现有|已|大陆|目前|各级|农村|乡村|中小学|义务教育|在校))"
 )
@@ -175,7 +176,7 @@ def find_mentions(
 
 
 def title_place(title: str | None, page: Page, lexicon: Lexicon) -> Division | None:
-    """What the title is about; None where it names several places that do not lie in each other."""
+    """What the title is about; of places that do not lie in each other the publisher's, or none."""
     if not title:
         return None
     own = page._replace(tokens=tuple(lexicon.get(Gazetteer).tokens(title)))
@@ -187,7 +188,10 @@ def title_place(title: str | None, page: Page, lexicon: Lexicon) -> Division | N
     if not named:
         return None
     narrowest = max(named, key=lambda division: division.level)
-    return narrowest if all(narrowest.within(d) for d in named) else None
+    if all(narrowest.within(d) for d in named):
+        return narrowest
+    local = {d for d in named if page.publisher and d.related(page.publisher)}
+    return local.pop() if len(local) == 1 else None  # 厦门师生到访临夏, in a paper of 厦门
 
 
 def _chains(tokens: Iterable[Token]) -> list[list[Token]]:
@@ -276,7 +280,9 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
         pointed_at = scene.in_title and parent_known and division.name[-1] in page.kinds
         known = division.name[-1] in page.kinds or division[2:4] in page.homes
         ours = known and OURS.search(scene.before(token.start))
-        if ours or (labelled and pointed_at):
+        alone = text[token.end : token.end + 1] in ("，", ",") and division.level == COUNTY
+        inside = alone and parent_known and scene.before(token.start).endswith("在")
+        if ours or (labelled and pointed_at) or (inside and opens):
             return True
         return listed or (opens and (labelled or spelled_out or pointed_at))
     if division.level < COUNTY or spelled_out or parent_known:
@@ -421,6 +427,8 @@ def _pointing_word(match: re.Match[str]) -> str:
         return "全国"
     if match["here"]:
         return HERE
+    if match["this"]:
+        return f"该{match['this'][-1]}"
     kind = match["all"] or match["kind"] or match["own"] or match["inside"]
     return f"该{kind}" if match["inside"] else f"{match[0][0]}{kind}"
 

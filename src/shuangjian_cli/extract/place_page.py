@@ -140,6 +140,7 @@ class Rules:
         self.aspect = patterns("aspect"), patterns("aspect", "after")
         self.lead = patterns("lead")
         self.ministry = patterns("ministry")
+        self.mainland = tuple(w for r in rows if r["kind"] == "mainland" for w in r["words"])
         self.uploader = patterns("uploader")
         self.prefix = patterns("prefix")
         self.waters = patterns("waters")
@@ -283,10 +284,15 @@ def _sisters(text: str, tokens: Sequence[Token], table: Gazetteer) -> Iterator[i
                 yield from (left.start, right.start)
 
 
+def national_words(text: str, rules: Rules) -> int:
+    """How often a text says 我国, 全国 or 中国."""
+    return sum(map(text.count, rules.mainland))
+
+
 def region_of(text: str, table: Gazetteer, rules: Rules) -> Division | None:
     """What money, bodies or the ministry tell of a text without any place name."""
     for pattern, adcode in rules.natives:
-        if pattern.search(text):
+        if pattern.search(text) and len(pattern.findall(text)) >= national_words(text, rules):
             return table.by_code[adcode]
     return CHINA if rules.ministry.search(text, 0, LEAD_LENGTH) else None
 

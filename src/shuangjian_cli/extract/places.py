@@ -145,6 +145,8 @@ class _State:
     document_basis: PlaceBasis
     zoned: Callable[[], bool]
     """Whether the page speaks of a development zone, whose 全区 is no district."""
+    of_zone: bool = False
+    """The title names such a zone: its 全区 is no district named in passing."""
     section: Division | None = None
     section_level: int = -1
     mark: int = -1
@@ -184,7 +186,8 @@ def read_places(
     mentions = find_mentions(row.text, lines, page, lexicon)
     rules = lexicon.get(Rules)
     document, basis = document_place(row.text, page, mentions, table, rules)
-    state = _State(document, basis, lambda: rules.zone.search(row.text) is not None)
+    of_zone = rules.zone.search(row.title or "") is not None
+    state = _State(document, basis, lambda: rules.zone.search(row.text) is not None, of_zone)
     stretches: list[_Stretch] = []
     for line, found in zip(lines, mentions, strict=True):
         if line.opens:
@@ -411,7 +414,8 @@ def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> D
     if mention.pointing.startswith("该"):
         lines = [state.beside, *lines, state.document, *recent, page.publisher, page.hint]
     else:
-        lines += [state.document, page.publisher, *recent, page.hint]
+        zoned = state.of_zone and mention.pointing.endswith("区")
+        lines += [state.document, page.publisher, *([] if zoned else recent), page.hint]
     for place in lines:
         found = fitting(mention.pointing[-1], place, page.year, table) if place else None
         if found:
