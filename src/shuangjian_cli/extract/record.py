@@ -54,6 +54,8 @@ _JUST_BEGUN = "-03-01"
 """What a year is to bring is told before its third month, when reports on work come out."""
 _CURRENCIES = {"台币": "TWD", "港币": "HKD", "人民币": "CNY", "美元": "USD", "美金": "USD"}
 
+_PAGE = ("doc_id", "source", "url", "title", "publisher", "published")
+"""Fields of a record that are those of its document."""
 _PLACE = ("place", "adcode", "province", "city", "county", "place_basis")
 """Fields of a record, in the order of what `places` reads."""
 _NOWHERE, _NO_TIME = (None,) * len(_PLACE), (None,) * len(PERIOD_FIELDS)
@@ -149,31 +151,14 @@ def build_fact(
     """
     row = context.row
     start, end = quantity.start, quantity.end
-    organization = context.organizations.at(start, end)
-    place = place or _own_place(context, reading) or context.places.at(start, end)
-    home = context.organizations.homes.get(organization or "")
-    if home and organization and _is_elsewhere(place, home):
-        if place and place.basis == "source":
-            place = home._replace(basis="carried")  # a paper of another city tells of the school
-        elif organization not in context.text[slice(*span)]:
-            organization = None
-    place = _at_home(place, home)
-    period = time or context.periods.at(start, end)
-    if period and not _holds(context, start, reading, status, period):
-        period = None
-    if period is None and status.status == "planned":
-        period = context.periods.planned_at(start)
+    organization, place = _whose(context, span, quantity, place or _own_place(context, reading))
+    period = _when(context, quantity, reading, status, time)
     status = _in_time(row, status, period)
     flags = _flags(context, span, quantity)
     values: dict[str, Any] = {
         "kind": FACT_KIND,
         "record_id": f"{row.doc_id}:{start}:{number}",
-        "doc_id": row.doc_id,
-        "source": row.source,
-        "url": row.url,
-        "title": row.title,
-        "publisher": row.publisher,
-        "published": row.published,
+        **{name: getattr(row, name) for name in _PAGE},
         "metric": reading.metric,
         "value": plain(quantity.value),
         "value_max": None if quantity.value_max is None else plain(quantity.value_max),
@@ -200,6 +185,41 @@ def build_fact(
         "confidence": context.calibration.of(reading.construct, reading.metric, flags),
     }
     return trusted(Fact, values)
+
+
+def _whose(
+    context: Context, span: Span, quantity: Quantity, place: PlaceReading | None
+) -> tuple[str | None, PlaceReading | None]:
+    """The organization that a number holds for, and the place, which is `place` where it is known.
+
+    A school has its home, which is the place of its numbers; where the text tells another one, it
+    is the school that does not hold, unless the sentence names it.
+    """
+    organization = context.organizations.at(quantity.start, quantity.end)
+    place = place or context.places.at(quantity.start, quantity.end)
+    home = context.organizations.homes.get(organization or "")
+    if home and organization and _is_elsewhere(place, home):
+        if place and place.basis == "source":
+            place = home._replace(basis="carried")  # a paper of another city tells of the school
+        elif organization not in context.text[slice(*span)]:
+            organization = None
+    return organization, _at_home(place, home)
+
+
+def _when(
+    context: Context,
+    quantity: Quantity,
+    reading: Reading,
+    status: Status,
+    time: PeriodReading | None,
+) -> PeriodReading | None:
+    """The time of a number, `time` or that of the text around, if it can be its time at all."""
+    period = time or context.periods.at(quantity.start, quantity.end)
+    if period and not _holds(context, quantity.start, reading, status, period):
+        period = None
+    if period is None and status.status == "planned":
+        return context.periods.planned_at(quantity.start)
+    return period
 
 
 def _is_elsewhere(place: PlaceReading | None, home: PlaceReading) -> bool:
