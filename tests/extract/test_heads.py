@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuangjian_cli.extract.heads import guarded, heads
+from shuangjian_cli.extract.heads import first_of, guarded, heads
 from tests.extract.gold import LEXICON
 
 TABLES = ("traps", "periods", "status", "organizations", "places")
@@ -39,6 +39,28 @@ def test_a_guarded_pattern_finds_the_same(row, text: str) -> None:
     assert fast.groupindex == slow.groupindex
     for tried in (text, row.example, row.example + text):
         assert [m.regs for m in fast.finditer(tried)] == [m.regs for m in slow.finditer(tried)]
+
+
+CLASSES = sorted({row["class"] for row in LEXICON.rows("status")})
+
+
+@pytest.mark.parametrize("name", CLASSES)
+@given(text=TEXT, end=st.integers(0, 12))
+def test_first_of_finds_where_one_of_many_patterns_does(name: str, text: str, end: int) -> None:
+    rows = [row for row in LEXICON.rows("status") if row["class"] == name]
+    patterns = [row["pattern"] for row in rows]
+    fast = re.compile(first_of(patterns))
+    for tried in (text, rows[0].example, rows[-1].example + text):
+        slow = [m.start() for p in patterns if (m := re.compile(p).search(tried, 0, end))]
+        found = fast.search(tried, 0, end)
+        assert (found.start() if found else None) == min(slow, default=None)
+
+
+@pytest.mark.parametrize("pattern", ["(甲)?\\1乙", "(?P<a>甲)(?P=a)", "(?i)a甲", "甲?$"])
+def test_first_of_passes_over_nothing_that_a_pattern_finds(pattern: str) -> None:
+    fast, slow = re.compile(first_of([pattern, "丙丁"])), re.compile(pattern)
+    for text in ("甲甲乙", "甲甲", "A甲", "甲", "", "丙丁"):
+        assert fast.search(text) or not slow.search(text)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 _DIGITS = frozenset("0123456789")
+_NAMED = re.compile(r"\(\?P<\w+>")
+_REFERS = re.compile(r"\\[1-9]|\(\?P=|\(\?\(")
 _MANY = 200
 """Characters of a range that are listed one by one; more, as all of Chinese, are any."""
 LOOKS = frozenset({"ASSERT", "ASSERT_NOT", "AT"})
@@ -89,6 +91,27 @@ def guarded(pattern: str) -> str:
     tree = tree_of(pattern)
     begin = "" if _is_seen(tree) else heads_of(tree).one_of()
     return f"(?={begin})(?:{pattern})" if begin else pattern
+
+
+def first_of(patterns: Iterable[str]) -> str:
+    """A pattern that says whether one of the patterns matches, and where first, at full speed.
+
+    It matches one character: of those with which the patterns begin, which the engine looks for,
+    it looks back over the character and ahead at the patterns. One that refers to its groups or
+    has flags stands for its characters alone.
+
+    >>> re.search(first_of(["计划", "拟[招建]"]), "虚拟的计划").span()
+    (3, 4)
+    """
+    begin, parts = Heads(), []
+    for pattern in patterns:
+        tree = tree_of(pattern)
+        found = heads_of(tree)
+        begin = begin.either(found)
+        alone = _REFERS.search(pattern) or any(str(kind) == "FLAGS" for kind, _ in tree)
+        parts.append(found.one_of() if alone else _NAMED.sub("(?:", pattern))
+    ahead = f"(?={'|'.join(parts)})"
+    return rf"{begin.one_of()}(?<={ahead}(?s:.))" if begin.one_of() else ahead
 
 
 def _is_seen(items: Tree) -> bool:

@@ -418,7 +418,7 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
                 return match["one"]
             per = match["per"]
             return "".join(f"每{part}" for part in re.split(r"[·./、每]", per) if part)
-    for pattern, kinds, _ in words.signs.get("basis", ()):
+    for pattern, kinds in words.signs.get("basis", ()):
         if kinds and quantity.kind not in kinds:
             continue
         match = pattern.search(text, clause, quantity.start)
