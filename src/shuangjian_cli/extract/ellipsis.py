@@ -19,6 +19,7 @@ from .behind import BROAD
 from .grammar import read_own
 from .lists import Share
 from .metrics import PERSON_METRICS, PERSONS, Noun, Nouns
+from .modifiers import PLAIN
 from .nouns import Token
 from .quantities import Quantity
 from .reading import ENDS, MARKS, Reading, opening
@@ -248,6 +249,8 @@ def _left_out(
             return known._replace(parts=(), construct="elided", own=False)
     if persons or (alone and quantity.form in _CHOOSY):
         found = _earlier(tokens, at, quantity)
+        if found and not persons and _modifies(tokens, at, found):
+            return None
         return found or (_verb_before(tokens, at, nouns) if persons else None)
     return None
 
@@ -395,6 +398,16 @@ def _earlier(tokens: Sequence[Token], at: int, quantity: Quantity) -> Reading | 
             start, end = tokens[place].start, tokens[place].end
             return Reading(noun.metric, noun.row, start, end, "earlier-noun", False, word=noun.word)
     return None
+
+
+def _modifies(tokens: Sequence[Token], at: int, found: Reading) -> bool:
+    """校园|周边食品店|1130家: whether only words that no table names stand behind a noun.
+
+    Then these are what is counted, and the noun says what of.
+    """
+    between = [token for token in tokens[:at] if token.start >= found.end]
+    plain = all(token.kinds & PLAIN and "label" not in token.kinds for token in between)
+    return bool(between) and plain and "unknown" in between[-1].kinds and between[-1].text[1:] != ""
 
 
 def _is_made_for(noun: Noun, quantity: Quantity) -> bool:
