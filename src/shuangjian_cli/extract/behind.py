@@ -221,8 +221,10 @@ class Behind:
     def _touching(self) -> Reading | None:
         """A noun of one character behind the classifier, and then an end or an act: 131个县."""
         token, following = (*self.tokens[self.at + 1 : self.at + 3], None, None)[:2]
-        if token is None or len(token.text) > 1:
+        if token is None:
             return None
+        if len(token.text) > 1:
+            return self._begun(token) if "unknown" in token.kinds else None
         goes_on = following is not None and following.kinds & {"noun", "word", "label"}
         if ("unknown" not in token.kinds or goes_on) and not self._is_over(following):
             return None
@@ -235,6 +237,14 @@ class Behind:
                 return Reading(noun.metric, noun.row, token.start, end, "num-cl-noun")
         return None
 
+    def _begun(self, token: Token) -> Reading | None:
+        """两个|班承包了: a noun of one character with which words that no table names begin."""
+        for noun in self.nouns.words.get(token.text[0], ()):
+            if noun.fits(self.quantity) and noun.begins(token.text):
+                end = token.start + len(noun.word)
+                return Reading(noun.metric, noun.row, token.start, end, "num-cl-noun")
+        return None
+
     def _is_over(self, following: Token | None) -> bool:
         """Whether the phrase ends behind its first word: 五个区|将新增, 16个区|的579个办班点."""
         if following is None or "punct" in following.kinds or is_act(self.tokens, self.at + 2):
@@ -242,7 +252,7 @@ class Behind:
         behind = self.tokens[self.at + 3 : self.at + 4]
         if following.text == "的" or "list" in following.kinds:
             return bool(behind) and behind[0].quantity is not None
-        if following.quantity and following.quantity.form == self.quantity.form:
+        if following.quantity:
             return True  # 9个省|46个县
         acts = "stop" in following.kinds and "attr" not in following.kinds  # 7个县|设立
         return acts or bool(following.kinds & {"function", "open"})

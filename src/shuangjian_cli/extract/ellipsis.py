@@ -18,8 +18,16 @@ from types import MappingProxyType
 from .behind import BROAD
 from .grammar import read_own
 from .lists import Share
-from .metrics import PERSON_METRICS, PERSONS, Noun, Nouns
-from .modifiers import PLAIN
+from .metrics import PERSON_METRICS, PERSONS, Nouns
+from .nearby import (
+    before_clause,
+    earlier_noun,
+    is_closed,
+    modifies,
+    of_classes,
+    verb_before,
+    verb_beside,
+)
 from .nouns import Token
 from .quantities import Quantity
 from .reading import ENDS, MARKS, Reading, opening
@@ -35,8 +43,10 @@ _PIECES = "jian"
 _DIVIDING = frozenset({"其中", "分别", "(", "中", "占了"})
 """Words between a total and a stage of school that is a part of it."""
 _PART = "其中"
-_TWO = 2
-"""Kinds of noun of a classifier that counts one of them seldom."""
+_VERBAL = frozenset({"unknown", "stop"})
+_PARTY = "一行"
+"""督导组一行7人: who came with somebody is not told."""
+_COMMAS = frozenset("，,")
 _PAYS = frozenset({"pay", "amount"})
 _OF = "的"
 _COUNTED = PERSONS | {"count"}
@@ -46,6 +56,8 @@ _CLASSES = frozenset("类组")
 """Characters that make a label of the word before them; 多 in 比去年多36人 is none."""
 _CHOOSY = frozenset({"所", "家", "支", "门", "间", "栋", "座", "节", "人", "名", "张", "册", "篇"})
 """Classifiers that count few things: an unknown word behind them is no noun (确认10家入校服务)."""
+_HOUSES = frozenset({"所"})
+"""Classifiers of houses, for which a 的 before them stands: 剩下的15所."""
 _OPEN_KINDS = ENDS | MARKS | {"list", "open", "close", "label"}
 
 
@@ -79,6 +91,7 @@ def read_nouns(
             found = _from_before(tokens, at, earlier)
         if found:
             named = found.construct == "verb" and tokens[at - 1].text in nouns.verbs
+            named = named or found.construct == "party"
             readings[at] = found._replace(label=None if named else _label(tokens, at))
     for at, share in shares.items():
         found = _respective(tokens, at, share, readings)
@@ -232,37 +245,62 @@ def _left_out(
         elided = readings[at - 1]._replace(parts=(), construct="elided", own=False)
         return None if persons else elided  # 有4人5次打破纪录
     persons = quantity.kind in PERSONS
-    verb = _verb(tokens, at, nouns) if persons else None
+    if persons and at and tokens[at - 1].text.endswith(_PARTY):
+        start = quantity.start
+        return Reading("people", "unknown", start, start, "party", False)
+    verb = verb_beside(tokens, at, nouns) if persons else None
     if verb:
         return _whole_of(tokens, at, readings) or verb
-    if quantity.unit is None and at and tokens[at - 1].kinds & _PAYS:
-        return None  # 财政得贴900多万, 每所补助100万
-    if quantity.form in BROAD and (one := _of_these(tokens, at, readings, nouns)):
-        return one
+    if quantity.unit is None and at and (tokens[at - 1].kinds & _PAYS or _behind_money(tokens, at)):
+        return None  # 财政得贴900多万, 每所补助100万; 每人每月1200元,一年就是515万
+    if persons and (pupils := of_classes(tokens, at)):
+        known = _known(tokens, at, readings) or earlier_noun(tokens, at, quantity)
+        same = (
+            known is not None and known.metric == pupils.metric and not is_closed(tokens, at, known)
+        )
+        return known._replace(parts=(), construct="elided", own=False) if known and same else pupils
+    stands_for = quantity.form in _HOUSES and _that_of(tokens, at) is not None
+    if quantity.form in BROAD or stands_for:
+        one = _of_these(tokens, at, readings, nouns)
+        if one or stands_for:
+            return one or before_clause(tokens, at, quantity)
     if _open_behind(tokens, at) and (topic := read_topic(tokens, at)):
         return topic
     scaled = quantity.unit is not None or quantity.numeral[-1] in "万亿余多"
+    scaled = scaled or _in_parts(tokens, at)
     alone = _open_behind(tokens, at) or quantity.form in _CHOOSY
     if scaled and alone and _free_before(tokens, at, persons, quantity.form in _CHOOSY):
         known = _known(tokens, at, readings)
         if known:
             return known._replace(parts=(), construct="elided", own=False)
     if persons or (alone and quantity.form in _CHOOSY):
-        found = _earlier(tokens, at, quantity)
-        if found and not persons and _modifies(tokens, at, found):
+        found = earlier_noun(tokens, at, quantity)
+        if found and not persons and modifies(tokens, at, found):
             return None
-        return found or (_verb_before(tokens, at, nouns) if persons else None)
+        return found or (verb_before(tokens, at, nouns) if persons else None)
     return None
 
 
-def _verb_before(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
-    """去年中考,600分以上的有86人: the nearest verb of persons before, where no person is named."""
-    for token in reversed(tokens[:at]):
-        noun = nouns.verbs.get(token.text) if len(token.text) > 1 else None
-        if noun:
-            start = tokens[at].start
-            return Reading(noun.metric, noun.row, start, start, "verb", False)
-    return None
+def _behind_money(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the number before a number is an amount of money."""
+    before = next((token.quantity for token in reversed(tokens[:at]) if token.quantity), None)
+    return before is not None and before.kind == "money"
+
+
+def _in_parts(tokens: Sequence[Token], at: int) -> bool:
+    """学生608人(小学372,初中236): a bare number behind a label, in a bracket behind its total."""
+    if not _open_behind(tokens, at) or not at or "label" not in tokens[at - 1].kinds:
+        return False
+    left = tokens[at].quantity
+    for place in range(at - 1, 0, -1):
+        token = tokens[place]
+        if "open" in token.kinds:
+            total = tokens[place - 1].quantity
+            return total is not None and left is not None and total.value > left.value
+        bare = token.quantity is not None and token.quantity.unit is None
+        if not bare and not token.kinds & {"label", "list"} and token.text not in _COMMAS:
+            return False
+    return False
 
 
 def _known(tokens: Sequence[Token], at: int, readings: Mapping[int, Reading]) -> Reading | None:
@@ -278,11 +316,25 @@ def _known(tokens: Sequence[Token], at: int, readings: Mapping[int, Reading]) ->
         other, reading = tokens[place].quantity, readings.get(place)
         if other is None or reading is None:
             continue
+        if quantity.unit is None and not _goes_on(tokens, at, reading):
+            continue  # 规划60个班,总投资传说八千万
         if _same_class(quantity, other) or _grown(tokens[place:at], quantity, other):
             nearest = nearest or reading
             if mark is None or place < mark:
                 return reading
     return nearest
+
+
+def _goes_on(tokens: Sequence[Token], at: int, reading: Reading) -> bool:
+    """Whether a number without a classifier can count what the one before does.
+
+    学生3.2万,其中小学2.1万; 由38.2万所缩到9万; but 三个班,一年下来三万 is no number of classes.
+    """
+    quantity, before = tokens[at].quantity, tokens[at - 1]
+    assert quantity is not None
+    if quantity.numeral[-1] not in "万亿余多" or before.text[-1] in "到至":
+        return True
+    return reading.metric in PERSON_METRICS and not before.kinds <= _VERBAL
 
 
 def _part_mark(tokens: Sequence[Token], at: int) -> int | None:
@@ -330,16 +382,26 @@ def _of_these(
     noun = nouns.verbs.get(tokens[place - 1].text)
     if noun:
         return Reading(noun.metric, noun.row, quantity.start, quantity.start, "verb", False)
-    return _spoken_of(tokens, place, readings)
+    house = quantity.form if quantity.form in _HOUSES else None
+    return _spoken_of(tokens, place, readings, house=house)
 
 
 def _spoken_of(
-    tokens: Sequence[Token], place: int, readings: Mapping[int, Reading], persons: bool = False
+    tokens: Sequence[Token],
+    place: int,
+    readings: Mapping[int, Reading],
+    persons: bool = False,
+    house: str | None = None,
 ) -> Reading | None:
-    """What the nearest number before counts, or the nearest person before the word at `place`."""
+    """What the nearest number before counts, or the nearest person before the word at `place`.
+
+    `house` is the classifier that the number before must have, where that is one of few things.
+    """
     for before in range(place - 1, -1, -1):
         token, reading = tokens[before], readings.get(before)
         counted = token.quantity is not None and token.quantity.kind in _COUNTED
+        if house and (token.quantity is None or token.quantity.form != house):
+            continue
         if reading and counted and (not persons or reading.metric in PERSON_METRICS):
             return reading._replace(parts=(), construct="elided", own=False)
         noun = next((noun for noun in token.nouns if noun.kind == "person"), None)
@@ -387,50 +449,6 @@ def _from_before(tokens: Sequence[Token], at: int, earlier: Sequence[Lent]) -> R
     for other, reading in reversed(earlier):
         if _same_class(quantity, other):
             return reading._replace(parts=(), construct="carried", own=False)
-    return None
-
-
-def _earlier(tokens: Sequence[Token], at: int, quantity: Quantity) -> Reading | None:
-    """The nearest person in the sentence before a number of people."""
-    for place in range(at - 1, -1, -1):
-        noun = tokens[place].noun(quantity)
-        if noun and _is_made_for(noun, quantity):
-            start, end = tokens[place].start, tokens[place].end
-            return Reading(noun.metric, noun.row, start, end, "earlier-noun", False, word=noun.word)
-    return None
-
-
-def _modifies(tokens: Sequence[Token], at: int, found: Reading) -> bool:
-    """校园|周边食品店|1130家: whether only words that no table names stand behind a noun.
-
-    Then these are what is counted, and the noun says what of.
-    """
-    between = [token for token in tokens[:at] if token.start >= found.end]
-    plain = all(token.kinds & PLAIN and "label" not in token.kinds for token in between)
-    return bool(between) and plain and "unknown" in between[-1].kinds and between[-1].text[1:] != ""
-
-
-def _is_made_for(noun: Noun, quantity: Quantity) -> bool:
-    """座 and 间 count rooms; schools only where these stand beside the number."""
-    fits = quantity.unit.fits if quantity.unit else ()
-    return len(fits) != _TWO or noun.kind == fits[0] or quantity.form in noun.classifiers
-
-
-def _verb(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
-    """A verb beside a number of people that says what they are: 资助152人, 39174人报考."""
-    for place in (at - 1, at - 2, at + 1, at + 2, at - 3):
-        if not 0 <= place < len(tokens):
-            continue
-        noun = nouns.verbs.get(tokens[place].text)
-        between = tokens[min(place, at) + 1 : max(place, at)]
-        if noun and not any(token.kinds & {"punct", "quantity"} for token in between):
-            quantity = tokens[at].quantity
-            assert quantity is not None
-            known = _earlier(tokens, at, quantity)
-            if known and known.metric == noun.metric:
-                return known._replace(row=noun.row, construct="verb")
-            start = quantity.start  # the verb tells the metric, but names nothing
-            return Reading(noun.metric, noun.row, start, start, "verb", False)
     return None
 
 

@@ -40,6 +40,8 @@ _SHORT = frozenset({"output", "course"})
 _ALONE = frozenset({"link", "function", "punct", "stop", "list"})
 """Kinds of word behind which one character can be a noun of its own."""
 _AT = frozenset("在于")
+_TOWARDS = frozenset("到往去")
+"""Last characters of verbs behind which a school is where persons went."""
 _VERBAL = frozenset({"swing", "stop", "attr"})
 _CLAUSE = 5
 """Words before a noun among which the verb that governs it is looked for."""
@@ -218,7 +220,9 @@ def _stands_for(tokens: Sequence[Token], index: int, at: int, quantity: Quantity
         return False
     if index < at - 1 and tokens[index + 1].text[-1] in _ONLY:
         return True
-    return _is_done(tokens, index - 1)
+    led = tokens[index - 2].text if index > 1 else ""
+    site = any(noun.kind == "school" for noun in tokens[index - 1].nouns)
+    return (site and led[-1:] in _TOWARDS) or _is_done(tokens, index - 1)  # 分到初中的才15个
 
 
 def _is_done(tokens: Sequence[Token], index: int) -> bool:

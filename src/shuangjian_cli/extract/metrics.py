@@ -35,6 +35,14 @@ class Noun:
     classifiers: frozenset[str] = frozenset()
     context: re.Pattern[str] | None = None
     """What the page must say for the noun to be read so."""
+    not_before: str = ""
+    """Characters with which a noun of one character makes another word: 班级, 县城."""
+
+    def begins(self, text: str) -> bool:
+        """Whether words that no table names begin with the noun, and not with a longer word."""
+        if self.word == text[:1] and len(text) > 1:
+            return bool(self.not_before) and text[1] not in self.not_before
+        return self.word == text
 
     def fits(self, quantity: Quantity) -> bool:
         """Whether the classifier of the quantity can count this noun.
@@ -82,8 +90,9 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
         context = compiled(row["context"]) if "context" in row.data else None
         for table, column in ((words, "nouns"), (suffixes, "suffixes"), (heads, "heads")):
             for word in row.get(column, ()):
+                blocked = row.get("not_before", {}).get(word, "")
                 table.setdefault(word, []).append(
-                    Noun(row.id, row["metric"], row["kind"], word, extra, context)
+                    Noun(row.id, row["metric"], row["kind"], word, extra, context, blocked)
                 )
         for verb in row.get("verbs", ()):
             (acts if context else verbs)[verb] = Noun(

@@ -21,6 +21,9 @@ _DATED = compiled(r"每|.*\d{4}年")
 
 _JOINTS = "的等"
 """Characters between the time, place or school before a noun and the noun."""
+_PEOPLE = "族"
+_AMOUNTS = frozenset({"funds", "area", "rate"})
+_DASHES = " —–-…"
 _ACT = 48
 """Characters of a phrase in which a verb is looked for; a longer one is none."""
 _CLOSER = 6
@@ -44,7 +47,10 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     start, end = _without_time(context, begin, reading)
     end = _before_closer(context, start, end) if before else end
     start = _behind_basis(context, start, end, basis) if reading.metric == "funds" else start
-    noun = context.row.text[start:end].strip()
+    noun = context.row.text[start:end].strip(_DASHES)
+    single = len(noun) == 1 and noun not in context.words.nouns.words
+    if single and reading.metric in _AMOUNTS:
+        return reading.word or None  # 每人每学期补|500元, 地方就41亩|多
     per = basis is not None and basis.endswith(f"{context.text[max(0, start - 1) : start]}{noun}")
     if before and context.words.closer.fullmatch(context.text, start, end):
         return reading.word or None  # 价值258万元
@@ -147,6 +153,8 @@ def _after_scope(context: Context, start: int, end: int, first: int = 0) -> int:
             continue
         index = bisect_right(mentions, (start, end)) - 1
         if index >= 0 and mentions[index][0] <= start < mentions[index][1] < end:
+            if text[mentions[index][1]] == _PEOPLE:
+                break  # 鄂伦春|族学生
             start = mentions[index][1]
             continue
         school = _school_end(context, first, start, end)

@@ -63,11 +63,13 @@ def measure(tokens: Sequence[Token], at: int) -> int | None:
 
 
 def is_bare(tokens: Sequence[Token], at: int, mentions: Sequence[Span]) -> bool:
-    """2014年12876万元: whether only times, labels and links stand before it in its clause."""
+    """2014年12876万元: whether only times, labels and links stand before it in its sentence."""
     for place in range(at - 1, -1, -1):
         token = tokens[place]
-        if token.kinds & BREAK:
+        if token.text in ":：":
             break
+        if token.kinds & BREAK:
+            continue
         index = bisect_right(mentions, (token.start, token.end)) - 1
         timed = index >= 0 and mentions[index][1] >= token.end
         if not timed and not token.kinds & {"link", "label", "function", "weak", "swing"}:

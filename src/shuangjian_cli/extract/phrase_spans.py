@@ -120,7 +120,9 @@ def _behind_last(tokens: Sequence[Token], first: int, last: int) -> int:
 def _joins(tokens: Sequence[Token], index: int) -> bool:
     """Whether what stands before a 、 or 和 is an item of the same list: 公办园和民办园就读率."""
     before = tokens[index - 1] if index else None
-    if before is None or before.end - before.start < _ITEM_LEAST or tokens[index].text == _OR:
+    if before is None or tokens[index].text == _OR:
+        return False
+    if before.end - before.start < _ITEM_LEAST and "label" not in before.kinds:
         return False
     if before.text[-1] == _RATE:
         return False  # 竣工率、购置率 are two shares

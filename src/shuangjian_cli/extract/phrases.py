@@ -202,8 +202,14 @@ class _Reader:
         inside = self._inside(before) if before else []
         if inside and inside[-1].text.endswith(_GROUNDS):
             return before
+        while inside and "label" in inside[-1].kinds:
+            inside.pop()
+        if before and inside and inside[-1].text.endswith(_GROUNDS):
+            return Phrase(before.start, inside[-1].end)  # 生均校舍面积|小学11.6平方米
         if before and earlier and self._is_payee(before):
             return None  # 校舍38万平方米,其中小学20万平方米,其他学校5万平方米
+        if before and inside and inside[-1].nouns and not self._is_payee(before):
+            return before  # 闲置校舍1.1万平方米|转办托育
         verbs = all(token.kinds & {"intent", "weak", "stop", "swing"} for token in inside)
         behind = None if behind and self._divides(behind) else behind
         if before is None or verbs or self._divides(before):
