@@ -93,6 +93,26 @@ def test_stages_do_not_import_each_other() -> None:
                 assert first not in names - {own}, f"{file.name} imports stage {first}"
 
 
+MAPPED = 12
+"""Modules of a folder from which on its docstring has to say which of them belong together."""
+
+
+def modules(folder: Path) -> list[str]:
+    return sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [p.parent for p in sorted(PACKAGE.rglob("__init__.py")) if len(modules(p.parent)) >= MAPPED],
+    ids=lambda folder: folder.name,
+)
+def test_a_large_folder_has_a_map_that_names_each_of_its_modules_once(folder: Path) -> None:
+    code = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
+    about = (ast.get_docstring(code, clean=False) or "").splitlines()
+    rows = [line.split() for line in about if line.startswith("    ")]
+    assert sorted(name for _subject, *names in rows for name in names) == modules(folder)
+
+
 def test_help_imports_nothing_heavy() -> None:
     heavy = ["pydantic", "lxml", "jieba", "bs4", "opencc", "jinja2", "shuangjian_cli.pipeline"]
     code = (

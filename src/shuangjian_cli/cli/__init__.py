@@ -1,1 +1,10 @@
-"""The command line: one module a command, wired in `app`; nothing heavy is imported for --help."""
+"""The command line: one module a command, wired in `app`; nothing heavy is imported for --help.
+
+    pages       clean extract segment run merge template
+    rows        report explain dedup reconcile export score diff
+    others      lexicon schema version
+    options     options declare configure job
+    output      output console exits fitted
+    helpers     pages progress running tables explain_run export_tables facts_input
+    app         app
+"""

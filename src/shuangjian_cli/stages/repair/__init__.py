@@ -1,4 +1,12 @@
-"""Undo what mirrors, encodings and forums did to the text of a page."""
+"""Undo what mirrors, encodings and forums did to the text of a page.
+
+`stage` says in which order.
+
+    surface     mojibake surface punctuation
+    pinyin      annotated pinyin
+    mirrors     language alphabet forward setting aligned vanished search shift
+    order       stage
+"""
 
 from .stage import repair
 

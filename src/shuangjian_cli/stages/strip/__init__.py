@@ -4,6 +4,13 @@ Nothing is deleted. `score` collects the evidence on each block, a sequence mode
 blocks of the page together, and the page gets its kind, its metadata and its posts. The same
 scorer does DOM blocks and bare lines. The only edits are cuts of chrome that is glued to the end
 of a paragraph; they stand in the trace.
+
+    pages       fold paths elements templates
+    evidence    evidence shape repeats spam regions context
+    verdicts    score sequence tails known
+    posts       floors posts
+    metadata    dates names name_rules site_names title_lines titles bylines metadata
+    kinds       page_kind
 """
 
 from __future__ import annotations
