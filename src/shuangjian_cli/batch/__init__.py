@@ -1,8 +1,10 @@
 """Many pages: one task that does a page or a shard, and the engines that run tasks.
 
+`run.run` is what the command calls; the modules, from one page to a whole run:
+
     page        item limits watch
-    shard       task state
-    engines     local ray recover
-    folder      folder summary finish spare
+    shard       state task
+    engines     recover local ray
+    folder      summary folder finish spare
     run         orders run merge
 """

@@ -1,5 +1,7 @@
 """The command line: one module a command, wired in `app`; nothing heavy is imported for --help.
 
+The commands by what they take, and what they share:
+
     pages       clean extract segment run merge template
     rows        report explain dedup reconcile export score diff
     others      lexicon schema version

@@ -5,14 +5,14 @@ each subject its modules, those first that know nothing of the next:
 
     patterns    heads gate choice
     lines       lines
-    numbers     numerals spoken traps quantities
-    nouns       metrics nouns reading modifiers grammar behind lists topics ellipsis
+    numbers     numerals traps quantities spoken
+    nouns       metrics nouns reading modifiers lists topics behind grammar ellipsis
     amounts     phrase_spans phrase_left phrases
-    counts      counted noun_text
-    places      gazetteer place_mentions place_page place_document places place_lists
+    places      gazetteer place_page place_mentions place_document places place_lists
     schools     school_names school_homes school_stays organizations
-    times       period_days period_grammar period_scope period_reach periods period_turns
-    status      status_words status_page status list_status announced
-    tables      table_grid table_shapes table_heads tables table_facts
-    records     confidence record relations assemble
+    times       period_days period_grammar period_reach period_scope periods period_turns
+    status      status_words status_page status
+    tables      table_grid table_heads table_shapes tables
+    documents   confidence context
+    facts       counted list_status noun_text record table_facts announced relations assemble
 """

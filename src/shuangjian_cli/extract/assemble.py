@@ -19,6 +19,7 @@ from ..model.rows import DocumentRow, Fact
 from ..model.text import Sentence
 from ..settings import Settings
 from .announced import announced
+from .context import Context, Span, read_context
 from .counted import counted, read_counts
 from .ellipsis import Lent
 from .lines import read_lines
@@ -33,7 +34,7 @@ from .place_lists import read_turns
 from .place_page import Rules
 from .quantities import Quantity, build_reader, read_quantities
 from .reading import Reading
-from .record import Context, Span, build_fact, read_context
+from .record import build_fact
 from .relations import relate
 from .status import read_status
 from .table_facts import in_columns, table_fact

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .context import Context, Span, in_table
 from .ellipsis import Lent, read_nouns
 from .lists import EACH, Share, read_shares
 from .metrics import FIXED, PERSONS, Nouns
@@ -19,7 +20,6 @@ from .phrase_spans import Phrase
 from .phrases import read_phrases
 from .quantities import Quantity
 from .reading import MARKS, Reading
-from .record import Context, Span, in_table
 
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .context import Context
 from .nouns import Token
 from .quantities import Quantity
-from .record import Context
 from .status import Status
 
 _RATE_SPREAD = 20

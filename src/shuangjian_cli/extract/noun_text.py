@@ -7,13 +7,10 @@ What this module never does: choose what is counted, or change a character.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from ..lexicon.programs import compiled
+from .context import Context
 from .reading import Reading
-
-if TYPE_CHECKING:
-    from .record import Context
 
 _EVERY = "每"
 _DATED = compiled(r"每|.*\d{4}年")

@@ -7,35 +7,23 @@ Out: a `Fact`. What this module never does: decide whether the number is a recor
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
-from ..lexicon import Lexicon
 from ..model.kinds import FACT_KIND
 from ..model.rows import DocumentRow, Fact, trusted
-from ..settings import Settings
-from .confidence import Calibration, build_calibration
-from .lines import Line
+from .context import Context, Span, in_table
 from .metrics import PERSON_METRICS
 from .noun_text import noun_of
-from .nouns import Words, build_words
 from .numerals import plain
-from .organizations import Organizations, read_organizations
-from .periods import PERIOD_FIELDS, RECKONED, PeriodReading, Periods
-from .places import PlaceReading, Places, read_places
+from .periods import PERIOD_FIELDS, RECKONED, PeriodReading
+from .places import PlaceReading
 from .quantities import Quantity
 from .reading import Reading
 from .status import Status, clause_start
-from .status_page import When, read_when
-from .status_words import StatusWords, build_status
 
 DOUBTS = frozenset({"repaired", "digit_lost"})
 """Marks of cleaning that become flags of the facts beside them."""
-SIGNS_LEAST = 2
-"""Different words of Hong Kong or Taiwan that a page must hold before a bare 元 is theirs."""
 _HEAD = 5
 """Characters before an amount in which 新台币 may stand."""
 _YEAR, _DAY = 4, 10
@@ -59,80 +47,6 @@ _PAGE = ("doc_id", "source", "url", "title", "publisher", "published")
 _PLACE = ("place", "adcode", "province", "city", "county", "place_basis")
 """Fields of a record, in the order of what `places` reads."""
 _NOWHERE, _NO_TIME = (None,) * len(_PLACE), (None,) * len(PERIOD_FIELDS)
-
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is known of a document as a whole."""
-
-    row: DocumentRow
-    lexicon: Lexicon
-    text: str
-    places: Places
-    periods: Periods
-    organizations: Organizations
-    words: Words
-    status: StatusWords
-    calibration: Calibration
-    when: When
-    currency: Callable[[], str]
-    """What a bare 元 means on the page; looked for once, where one is asked about."""
-    mentions: tuple[Span, ...]
-    """Sorted spans of times and places."""
-    tables: tuple[Span, ...]
-    """Spans of the blocks that are rows of a table."""
-
-
-def read_context(
-    row: DocumentRow,
-    text: str,
-    lines: Sequence[Line],
-    periods: Periods,
-    lexicon: Lexicon,
-    settings: Settings,
-) -> Context:
-    """Read what the numbers of a document share."""
-    places = read_places(row, lines, lexicon, settings)
-    status = lexicon.get(build_status)
-    found = [*periods.mentions, *((start, end) for start, end, _ in places.mentions)]
-    return Context(
-        row,
-        lexicon,
-        text,
-        places,
-        periods,
-        read_organizations(row, lines, lexicon, places),
-        lexicon.get(build_words),
-        status,
-        lexicon.get(build_calibration),
-        read_when(row, lines, status),
-        cache(lambda: _currency(row, lexicon)),
-        tuple(sorted(found)),
-        tuple((block.start, block.end) for block in row.blocks if block.kind == "table_row"),
-    )
-
-
-def build_signs(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The currencies of units.toml with the words that are signs of them; for `lexicon.get`."""
-    rows = [row for row in lexicon.rows("units") if row.get("signs")]
-    return tuple((str(row["unit"]), tuple(row["signs"])) for row in rows)
-
-
-def _currency(row: DocumentRow, lexicon: Lexicon) -> str:
-    """What a bare 元 means on the page, by the signs in units.toml."""
-    where = f"{row.title or ''} {row.publisher or ''} {row.text}"
-    for unit, signs in lexicon.get(build_signs):
-        if sum(sign in where for sign in signs) >= SIGNS_LEAST:
-            return unit
-    return "CNY"
-
-
-def in_table(context: Context, at: int) -> bool:
-    """Whether the character at `at` stands in a row of a table."""
-    index = bisect_right(context.tables, (at, len(context.text)))
-    return bool(index) and context.tables[index - 1][1] > at
 
 
 def build_fact(

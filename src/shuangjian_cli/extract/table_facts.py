@@ -14,10 +14,11 @@ from operator import attrgetter
 
 from ..lexicon.programs import compiled
 from ..model.rows import Fact
+from .context import Context
 from .lines import HEADING_LENGTH
 from .numerals import fold
 from .periods import PeriodReading, parse_period
-from .record import Context, build_fact
+from .record import build_fact
 from .status import read_cell
 from .table_heads import build_heads
 from .tables import Entry, Worded

@@ -1,0 +1,101 @@
+"""What is known of a document as a whole, before its numbers are read one by one.
+
+In: the row of a clean document with its lines and times. Out: `Context`, which is passed down to
+whatever reads a number.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ..lexicon import Lexicon
+from ..model.rows import DocumentRow
+from ..settings import Settings
+from .confidence import Calibration, build_calibration
+from .lines import Line
+from .nouns import Words, build_words
+from .organizations import Organizations, read_organizations
+from .periods import Periods
+from .places import Places, read_places
+from .status_page import When, read_when
+from .status_words import StatusWords, build_status
+
+SIGNS_LEAST = 2
+"""Different words of Hong Kong or Taiwan that a page must hold before a bare 元 is theirs."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a document as a whole."""
+
+    row: DocumentRow
+    lexicon: Lexicon
+    text: str
+    places: Places
+    periods: Periods
+    organizations: Organizations
+    words: Words
+    status: StatusWords
+    calibration: Calibration
+    when: When
+    currency: Callable[[], str]
+    """What a bare 元 means on the page; looked for once, where one is asked about."""
+    mentions: tuple[Span, ...]
+    """Sorted spans of times and places."""
+    tables: tuple[Span, ...]
+    """Spans of the blocks that are rows of a table."""
+
+
+def read_context(
+    row: DocumentRow,
+    text: str,
+    lines: Sequence[Line],
+    periods: Periods,
+    lexicon: Lexicon,
+    settings: Settings,
+) -> Context:
+    """Read what the numbers of a document share."""
+    places = read_places(row, lines, lexicon, settings)
+    status = lexicon.get(build_status)
+    found = [*periods.mentions, *((start, end) for start, end, _ in places.mentions)]
+    return Context(
+        row,
+        lexicon,
+        text,
+        places,
+        periods,
+        read_organizations(row, lines, lexicon, places),
+        lexicon.get(build_words),
+        status,
+        lexicon.get(build_calibration),
+        read_when(row, lines, status),
+        cache(lambda: _currency(row, lexicon)),
+        tuple(sorted(found)),
+        tuple((block.start, block.end) for block in row.blocks if block.kind == "table_row"),
+    )
+
+
+def build_signs(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The currencies of units.toml with the words that are signs of them; for `lexicon.get`."""
+    rows = [row for row in lexicon.rows("units") if row.get("signs")]
+    return tuple((str(row["unit"]), tuple(row["signs"])) for row in rows)
+
+
+def _currency(row: DocumentRow, lexicon: Lexicon) -> str:
+    """What a bare 元 means on the page, by the signs in units.toml."""
+    where = f"{row.title or ''} {row.publisher or ''} {row.text}"
+    for unit, signs in lexicon.get(build_signs):
+        if sum(sign in where for sign in signs) >= SIGNS_LEAST:
+            return unit
+    return "CNY"
+
+
+def in_table(context: Context, at: int) -> bool:
+    """Whether the character at `at` stands in a row of a table."""
+    index = bisect_right(context.tables, (at, len(context.text)))
+    return bool(index) and context.tables[index - 1][1] > at
