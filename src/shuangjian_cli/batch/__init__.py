@@ -3,8 +3,8 @@
 `run.run` is what the command calls; the modules, from one page to a whole run:
 
     page        item limits watch
+    folder      summary folder
     shard       state task
     engines     recover local ray
-    folder      summary folder finish spare
-    run         orders run merge
+    run         orders spare finish run merge
 """

@@ -2,9 +2,10 @@
 
 `stage` says in which order.
 
+    models      language forward alphabet setting
     surface     mojibake surface punctuation
-    pinyin      annotated pinyin
-    mirrors     language alphabet forward setting aligned vanished search shift
+    pinyin      pinyin annotated
+    mirrors     aligned vanished search shift
     order       stage
 """
 

@@ -5,11 +5,12 @@ blocks of the page together, and the page gets its kind, its metadata and its po
 scorer does DOM blocks and bare lines. The only edits are cuts of chrome that is glued to the end
 of a paragraph; they stand in the trace.
 
-    pages       fold paths elements templates
+    lines       fold dates names name_rules
+    pages       paths elements templates
     evidence    evidence shape repeats spam regions context
+    threads     floors posts
     verdicts    score sequence tails known
-    posts       floors posts
-    metadata    dates names name_rules site_names title_lines titles bylines metadata
+    metadata    site_names title_lines titles bylines metadata
     kinds       page_kind
 """
 
