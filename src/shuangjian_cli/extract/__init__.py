@@ -6,7 +6,7 @@ each subject its modules, those first that know nothing of the next:
     patterns    heads gate choice
     lines       lines
     numbers     numerals traps spoken quantities
-    nouns       metrics nouns reading modifiers lists topics behind grammar ellipsis
+    nouns       metrics nouns reading modifiers lists topics nearby behind grammar ellipsis
     amounts     phrase_spans phrase_left phrases
     places      gazetteer place_page place_mentions place_document places place_lists
     schools     school_names school_homes school_stays organizations
