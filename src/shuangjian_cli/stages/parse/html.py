@@ -173,7 +173,9 @@ def html_page(text: str, lexicon: Lexicon) -> tuple[tuple[Block, ...], tuple[Can
     '二段'
     """
     walk = tell(text, partial(_Walk, lexicon))
-    return tuple(walk.blocks), walk.listener.candidates()
+    found = tuple(walk.blocks), walk.listener.candidates()
+    walk.forget()
+    return found
 
 
 _NONE: Attributes = MappingProxyType({})
@@ -255,6 +257,11 @@ class _Walk:
     def close(self) -> None:
         """The page ends."""
         self._flush()
+
+    def forget(self) -> None:
+        """Let go of the page: lxml's parser is never freed but by the collector of cycles, and it
+        holds what it told the page to."""
+        vars(self).clear()
 
     def body(self) -> str:
         """All text of the body, that of scripts too."""

@@ -14,6 +14,10 @@ from .tree import Attributes
 NAMES = 16_384
 """Different attributes that are remembered."""
 
+ASKED = ("class", "id", "itemprop", "rel", "style", "hidden")
+NAMING = 4
+"""The attributes that say anything, and how many of them, the first ones, are names."""
+
 MAX_STYLE = 500
 """Characters of a style that are looked at."""
 
@@ -72,25 +76,22 @@ class Names:
             for row in lexicon.rows("metadata")
             if row.get("kind") == "class"
         )
-        self._known: dict[tuple[str | bool | None, ...], Named] = {}
+        self._known: dict[tuple[str | None, ...], Named] = {}
 
     def of(self, attributes: Attributes) -> Named:
         """What the attributes of an element say."""
-        get = attributes.get
-        names = (get("class"), get("id"), get("itemprop"), get("rel"))
-        style, attribute = get("style"), "hidden" in attributes
-        known = self._known.get((*names, style, attribute))
+        asked = tuple(map(attributes.get, ASKED))
+        known = self._known.get(asked)
         if known is None:
             if len(self._known) >= NAMES:
                 self._known.clear()
-            classes, name, _, _ = names
-            known = Named(
+            classes, name, _, _, style, attribute = asked
+            known = self._known[asked] = Named(
                 _step(name, classes),
-                attribute or _hides(style, classes),
+                attribute is not None or _hides(style, classes),
                 name in KEPT_WHEN_HIDDEN,
-                self._meant(" ".join(filter(None, names))),
+                self._meant(" ".join(filter(None, asked[:NAMING]))),
             )
-            self._known[*names, style, attribute] = known
         return known
 
     def _meant(self, name: str) -> tuple[Row, ...]:

@@ -91,6 +91,6 @@ class Folds:
 
     def __init__(self, texts: Sequence[str] = ()) -> None:
         """Those of the `texts` are made in one go."""
-        self.keys = Memo(fold)
-        self.letters = Memo(lambda text: _letters_of(self.keys[text]))
+        keys = Memo(fold)
+        self.keys, self.letters = keys, Memo(lambda text: _letters_of(keys[text]))
         self.keys.update(zip(texts, together(fold, texts), strict=True))
