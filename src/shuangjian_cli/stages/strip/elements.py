@@ -7,10 +7,7 @@ parents have smaller numbers than what stands in them.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
-_NUMBERS = re.compile(r"\[\d+\]|\d+")
+from collections.abc import Iterable, Sequence
 
 
 class Tree:
@@ -88,23 +85,20 @@ class Makes(Tree):
     """The same tree with elements told apart by their names alone: all items of a list are one.
 
     >>> page = Elements(["html/div#post_41/p[2]", "html/div#post_7/p"])
-    >>> makes = Makes(page)
+    >>> makes = Makes(page, ["", "html", "div#post_", "p", "div#post_", "p"])
     >>> makes.own, makes.steps
     ([3, 3], ['', 'html', 'div#post_', 'p'])
     """
 
     __slots__ = ("of",)
 
-    def __init__(self, page: Elements) -> None:
+    def __init__(self, page: Elements, names: Sequence[str]) -> None:
+        """`names` are the steps of the elements without their numbers."""
         super().__init__()
         self.of = [0]
         """For each element of the page the one that stands for it."""
-        plain: dict[str, str] = {}
         numbers: dict[tuple[int, str], int] = {}
-        for parent, step in zip(page.parents[1:], page.steps[1:], strict=True):
-            name = plain.get(step)
-            if name is None:
-                name = plain[step] = _NUMBERS.sub("", step)
+        for parent, name in zip(page.parents[1:], names[1:], strict=True):
             make = self.of[parent], name
             number = numbers.get(make)
             if number is None:

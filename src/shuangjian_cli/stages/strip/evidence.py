@@ -13,14 +13,16 @@ from ...lexicon.needs import Need, build_needs, build_shares
 from ...lexicon.patterns import Pattern
 from ...lexicon.rowset import NO_LIMIT, RowSet
 from .names import build_place_ends, build_surnames
+from .paths import without_numbers
 
 HEAD = 300
 """Characters of a long line that patterns see: those of longer lines mean the beginning."""
 
 NAMES = 16_384
-"""Names of elements that are remembered."""
+"""Steps of paths that are remembered."""
 
 _NAME = re.compile(r"[#.]")
+_NUMBER = re.compile(r"\[\d+\]$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NONE: frozenset[int] = frozenset()
 
@@ -50,6 +52,15 @@ class LineRule:
     pattern: Pattern
     max_length: int
     section: bool
+
+
+class Step(NamedTuple):
+    """What a step of a path says, wherever it stands."""
+
+    clues: tuple[Clue, ...]
+    """What the rules say of its names, each rule once."""
+    make: str
+    """It without its numbers: the same for all items of a list."""
 
 
 _NOTHING = Pattern("(?!)")
@@ -94,9 +105,8 @@ class Rules:
     """Which of these rows are which, as `RowSet` takes them."""
     region_rows: RowSet
     """The patterns of `regions`."""
-    known_steps: dict[str, tuple[Clue, ...]] = field(default_factory=dict)
-    """What `regions` say of steps of paths seen so far, `NAMES` at most: the pages of a site share
-    them."""
+    known_steps: dict[str, Step] = field(default_factory=dict)
+    """The steps of paths seen so far, `NAMES` at most: the pages of a site share them."""
 
 
 def build_rules(lexicon: Lexicon) -> Rules:
@@ -179,19 +189,23 @@ def _name_words(name: str) -> list[str]:
     return parts + [f"{a}-{b}" for a, b in itertools.pairwise(parts)]
 
 
-def step_clues(step: str, rules: Rules) -> tuple[Clue, ...]:
-    """What the names of one element say, each rule once; `step` is that of its path, without its
-    number."""
-    clues = rules.known_steps.get(step)
-    if clues is None:
+def step_of(step: str, rules: Rules) -> Step:
+    """What a step of a path, with its number among its likes, says."""
+    known = rules.known_steps.get(step)
+    if known is None:
         if len(rules.known_steps) >= NAMES:
             rules.known_steps.clear()
-        names = [name for name in _NAME.split(step) if name]
-        if names and names[0] in ("html", "body"):
-            names = []
-        found = [clue for name in names for clue in _clues_of_name(name, rules)]
-        clues = rules.known_steps[step] = tuple({clue.rule: clue for clue in found}.values())
-    return clues
+        known = Step(_clues_of_step(_NUMBER.sub("", step), rules), without_numbers(step))
+        rules.known_steps[step] = known
+    return known
+
+
+def _clues_of_step(step: str, rules: Rules) -> tuple[Clue, ...]:
+    names = [name for name in _NAME.split(step) if name]
+    if names and names[0] in ("html", "body"):
+        names = []
+    found = [clue for name in names for clue in _clues_of_name(name, rules)]
+    return tuple({clue.rule: clue for clue in found}.values())
 
 
 def _clues_of_name(name: str, rules: Rules) -> tuple[Clue, ...]:

@@ -7,6 +7,15 @@ import re
 _NUMBERS = re.compile(r"\[\d+\]|\d+")
 
 
+def without_numbers(step: str) -> str:
+    """A step of a path without its numbers.
+
+    >>> without_numbers("div#post_41.t[3]")
+    'div#post_.t'
+    """
+    return _NUMBERS.sub("", step)
+
+
 class Paths:
     """Memory of what was asked about the paths of one page: its blocks share most of them.
 
@@ -48,5 +57,5 @@ class Paths:
     def step(self, step: str) -> str:
         """One step of a path without its numbers."""
         if step not in self._steps:
-            self._steps[step] = _NUMBERS.sub("", step)
+            self._steps[step] = without_numbers(step)
         return self._steps[step]

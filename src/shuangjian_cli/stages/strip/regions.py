@@ -6,13 +6,12 @@ outside of it is suspect. Flat text has no tree, and gets no evidence from here.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from ...model.document import Block
 from .elements import Elements, Makes
-from .evidence import Clue, Rules, step_clues
+from .evidence import Clue, Step
 
 WRAPPER = 0.5
 """Share of the page's prose in an element that makes it a wrapper: its name then says nothing."""
@@ -49,7 +48,6 @@ MIN_ITEMS = 3
 HEADLINE = 0.6
 """Share of links from which on a block is a linked headline."""
 
-_STEP = re.compile(r"\[\d+\]$")
 LEAVES = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "tr", "figcaption", "caption")
 """Elements of one paragraph, which hold no article."""
 
@@ -58,13 +56,13 @@ def region_clues(
     blocks: Sequence[Block],
     scores: Sequence[float],
     first: int | None,
-    rules: Rules,
     page: Elements,
     makes: Makes,
+    steps: Sequence[Step],
 ) -> list[tuple[Clue, ...]]:
     """What the names of the elements around each block say.
 
-    `scores` is the evidence without them. `first` is the paragraph that follows the title, where
+    `scores` is the evidence without them, `steps` is what each element says by itself. `first` is the paragraph that follows the title, where
     one does: what stands around it is a wrapper of the article, whatever its name, and what
     holds most of the prose of the page is one only if it holds that paragraph too.
     """
@@ -76,9 +74,8 @@ def region_clues(
         trunk = makes.around(makes.own[first])
         wrappers = {make for make in trunk if mass[make] >= TRUNK * total}
     clues: list[tuple[Clue, ...]] = [()]
-    for parent, step, make in zip(page.parents[1:], page.steps[1:], makes.of[1:], strict=True):
-        around = clues[parent]
-        said = step_clues(_STEP.sub("", step) if step.endswith("]") else step, rules)
+    for parent, step, make in zip(page.parents[1:], steps[1:], makes.of[1:], strict=True):
+        around, said = clues[parent], step.clues
         if said and make in wrappers:
             said = tuple(clue for clue in said if clue.weight > 0)
         if said:
@@ -178,7 +175,7 @@ def main_container(scores: Sequence[float], page: Elements) -> int:
     for number, score in zip(page.own, scores, strict=True):
         if score > 0 or score < -FRAGMENT:
             value = min(CLAMP, score) if score > 0 else max(-CLAMP, score + FRAGMENT) * CHROME
-            leaf = page.parents[number] and page.steps[number].partition("[")[0].startswith(LEAVES)
+            leaf = page.parents[number] and page.steps[number].startswith(LEAVES)
             sums[page.parents[number] if leaf else number] += value
     sums = page.added_up(sums)
     best = max(sums[1:], default=0.0)

@@ -30,6 +30,9 @@ _ENDED = re.compile(r"[。！？]")
 MIN_TITLE = 5
 """Letters below which a title is too short to tell it from a heading."""
 
+MIN_CUT = 8
+"""Letters of a title that was cut off."""
+
 MIN_LEAD = 20
 """Letters of a lead that are compared with the beginnings of later paragraphs."""
 
@@ -61,14 +64,26 @@ some sites hold for readers without scripts, lies further off."""
 
 
 def title_keys(candidates: Sequence[Candidate]) -> frozenset[str]:
-    """The folded letters of what the page offers as its title."""
+    """The folded letters of what the page offers as its title, and of the beginnings of it that are
+    the title cut off.
+
+    >>> offered = (Candidate("title", "全县三年改造校舍二百所", "meta"),)
+    >>> sorted(title_keys(offered), key=len)
+    ['全县三年改造校舍', '全县三年改造校舍二', '全县三年改造校舍二百', '全县三年改造校舍二百所']
+    """
     offered = [c for c in candidates if c.field == "title"]
     minor = {c.value for c in offered if (c.basis, c.weight) == MINOR}
     if len(minor) >= SUBHEADINGS and any((c.basis, c.weight) == MAJOR for c in offered):
         offered = [c for c in offered if (c.basis, c.weight) != MINOR]
     keys = {letters(c.value) for c in offered}
     keys.update(part for c in offered if c.basis == "meta" for part in _parts(c.value))
-    return frozenset(key for key in keys if len(key) >= MIN_TITLE)
+    titles = [key for key in keys if len(key) >= MIN_TITLE]
+    return frozenset(titles).union(*map(_beginnings, titles))
+
+
+def _beginnings(title: str) -> list[str]:
+    """Those that hold half of a title or more."""
+    return [title[:end] for end in range(max(MIN_CUT, (len(title) + 1) // 2), len(title))]
 
 
 def _parts(value: str) -> list[str]:
@@ -97,7 +112,7 @@ def title_place(
     for number in range(1, strongest):
         key = folds.letters[blocks[number].text[:MAX_TITLE]]
         dumped = not titles and len(key) >= MIN_DUMPED and head.startswith(key)
-        if dumped or (len(key) >= MIN_TITLE and _is_title(key, titles)):
+        if dumped or key in titles:
             place = number
     return place
 
@@ -115,24 +130,16 @@ def repeat_clues(blocks: Sequence[Block], titles: frozenset[str], folds: Folds) 
     out: list[list[Clue]] = []
     for number, (block, key) in enumerate(zip(blocks, keys, strict=True)):
         clues: list[Clue] = []
-        if len(key) >= MIN_TITLE and _is_title(key, titles):
+        if key in titles:
             clues.append(TITLE)
         if not block.path and counts[key] >= REFRAINS and not _ENDED.search(block.text):
             clues.append(REFRAIN)
         later = heads.get(key[:MIN_LEAD], number) if len(key) >= MIN_LEAD else number
-        close = later - number <= NEIGHBOUR
-        if later > number and _leads(block.text, key, keys[later], close):
-            clues.append(LEAD)
+        if later > number:
+            close = later - number <= NEIGHBOUR
+            clues += (LEAD,) if _leads(block.text, key, keys[later], close) else ()
         out.append(clues)
     return out
-
-
-def _is_title(key: str, titles: frozenset[str]) -> bool:
-    if key in titles:
-        return True
-    return len(key) >= 8 and any(
-        title.startswith(key) and len(key) * 2 >= len(title) for title in titles
-    )
 
 
 def _leads(text: str, key: str, later: str, close: bool) -> bool:
