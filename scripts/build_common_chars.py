@@ -15,6 +15,8 @@ from pathlib import Path
 import jieba
 from opencc import OpenCC
 
+from shuangjian_cli.model.text import fits_charset
+
 TARGET = Path(__file__).parents[1] / "src/shuangjian_cli/lexicon/common_chars.toml"
 FIRST_BAND, LAST_BAND = 4, 13
 """Costs in nats: band 4 holds characters with a share of about e^-4, 13 those seldom seen."""
@@ -36,22 +38,13 @@ def character_counts() -> list[Counter[str]]:
     for line in dictionary.read_text(encoding="utf-8").splitlines():
         word, frequency, *_ = line.split(" ")
         # Leaving out what is not GB2312 keeps out the dictionary's own mojibake (鏄殑).
-        if int(frequency) < LEAST or not _in_gb2312(word):
+        if int(frequency) < LEAST or not fits_charset(word, "gb2312"):
             continue
         for form, counts in zip(forms, tables, strict=True):
             for char in form(word):
                 if "\u4e00" <= char <= "\u9fff":
                     counts[char] += int(frequency)
     return tables
-
-
-def _in_gb2312(word: str) -> bool:
-    """Whether the simplified standard has all characters of a word."""
-    try:
-        word.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def bands() -> dict[int, str]:

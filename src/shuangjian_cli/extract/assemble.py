@@ -16,10 +16,10 @@ from itertools import product
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, Fact
-from ..model.text import Sentence
+from ..model.text import Sentence, Span
 from ..settings import Settings
 from .announced import announced
-from .context import Context, Span, read_context
+from .context import Context, read_context
 from .counted import counted, read_counts
 from .ellipsis import Lent
 from .lines import read_lines

@@ -13,6 +13,7 @@ from functools import cache
 
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow
+from ..model.text import Span
 from ..settings import Settings
 from .confidence import Calibration, build_calibration
 from .lines import Line
@@ -25,8 +26,6 @@ from .status_words import StatusWords, build_status
 
 SIGNS_LEAST = 2
 """Different words of Hong Kong or Taiwan that a page must hold before a bare 元 is theirs."""
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .context import Context, Span, in_table
+from ..model.text import Span
+from .context import Context, in_table
 from .ellipsis import Lent, read_nouns
 from .lists import EACH, Share, read_shares
 from .metrics import FIXED, PERSONS, Nouns

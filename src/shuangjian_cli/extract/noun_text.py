@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from ..lexicon.programs import compiled
+from ..model.text import Span
 from .context import Context
 from .reading import Reading
 
@@ -27,8 +28,6 @@ _CLOSER = 6
 """Characters of a word at the end of a phrase that is no part of it."""
 _FRAME = 4
 """Characters before a phrase among which its preposition stands."""
-
-Span = tuple[int, int]
 
 
 def noun_of(context: Context, reading: Reading, basis: str | None, number: int) -> str | None:

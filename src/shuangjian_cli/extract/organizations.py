@@ -21,6 +21,7 @@ from typing import NamedTuple
 from ..lexicon import Lexicon
 from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow
+from ..model.text import Span
 from .gazetteer import Gazetteer
 from .heads import guarded
 from .lines import Line
@@ -31,7 +32,6 @@ from .school_names import (
     ANY_SCHOOL,
     Name,
     NameRules,
-    Span,
     find_names,
     numbered_forms,
     patterns_of,

@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from ..model.text import Span
 from .grammar import over_from
 from .nouns import Token
-from .phrase_spans import BREAK, VERBS, Span, phrase_before
+from .phrase_spans import BREAK, VERBS, phrase_before
 
 AMOUNTS = frozenset({"money", "percent", "area", "bare"})
 """Kinds of number whose metric needs no noun."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ..model.text import Span
 from .grammar import over_from
 from .modifiers import opened_inside
 from .nouns import Token
 from .reading import opening
 
-Span = tuple[int, int]
 BREAK = frozenset({"punct", "quantity", "open", "close"})
 VERBS = frozenset({"stop", "function", "weak", "swing"})
 LONG = 24

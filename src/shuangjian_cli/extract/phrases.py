@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..model.text import Span
 from .lists import Share, head_of
 from .nouns import Endings, Token
 from .phrase_left import (
@@ -33,7 +34,6 @@ from .phrase_spans import (
     LONG,
     VERBS,
     Phrase,
-    Span,
     pays,
     phrase_before,
     phrase_behind,

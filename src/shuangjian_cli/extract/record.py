@@ -12,7 +12,8 @@ from typing import Any
 
 from ..model.kinds import FACT_KIND
 from ..model.rows import DocumentRow, Fact, trusted
-from .context import Context, Span, in_table
+from ..model.text import Span
+from .context import Context, in_table
 from .metrics import PERSON_METRICS
 from .noun_text import noun_of
 from .numerals import plain

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ..lexicon import Lexicon, Row
 from ..lexicon.programs import compiled
+from ..model.text import Span
 from .heads import guarded
 from .nouns import Token, build_words, chunk
 
@@ -39,8 +40,6 @@ _VENUE_REACH = 12
 """Characters behind a name among which words say that something was held there."""
 _SHORT_LEAST = 4
 """Characters of a short form: 启明学校; less is an ending and no name."""
-
-Span = tuple[int, int]
 
 
 class Name(NamedTuple):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..lexicon.programs import compiled
+from ..model.text import Span
 
 UNIT = compiled(r"(?<!其中)[(/:]\s*(?:单位)?[:]?\s*([^()/]{1,5})(?:/[^()]{1,8})?\)?$")
 """The unit in a head, and per what it is: 学校数(所), 学费(元/生·学期)."""
@@ -25,8 +26,6 @@ _LOWEST_OPEN = compiled(r"数|[小总合]?计")
 
 _WIDEST = 60
 """Columns of a table above which nobody prints one: each of its rows would take so many cells."""
-
-Span = tuple[int, int]
 
 
 class Cell(NamedTuple):

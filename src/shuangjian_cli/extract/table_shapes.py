@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow
+from ..model.text import Span
 from .nouns import Words
-from .table_grid import Cell, Span, grid
+from .table_grid import Cell, grid
 from .table_heads import Heads, people, stages
 
 _NUMERIC = compiled(r"[\d.,]+ ?[%万亿]?\S{0,2}$")

@@ -1,8 +1,14 @@
-"""Spans of a text, which stages and extraction hand each other. Offsets are code points."""
+"""Spans of a text, which stages and extraction hand each other, and what holds of any text.
+
+Offsets are code points.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+Span = tuple[int, int]
+"""`text[start:end]` of a text that both sides know."""
 
 
 class Sentence(NamedTuple):
@@ -10,3 +16,16 @@ class Sentence(NamedTuple):
 
     start: int
     end: int
+
+
+def fits_charset(text: str, charset: str) -> bool:
+    """Whether a charset has every character of a text.
+
+    >>> fits_charset("学校", "gb2312"), fits_charset("學校", "gb2312")
+    (True, False)
+    """
+    try:
+        text.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True

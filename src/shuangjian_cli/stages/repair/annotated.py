@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
 from ...model.document import Edit
+from ...model.text import fits_charset
 from .language import load_model
 from .pinyin import BLANK, SYLLABLE, characters_below, in_simplified, readings_of
 
@@ -83,11 +84,7 @@ def build_readings(lexicon: Lexicon) -> Readings:
 
 def _in_traditional(char: str) -> bool:
     """Whether traditional text uses a simplified form too (床 beside 牀)."""
-    try:
-        char.encode("cp950")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return fits_charset(char, "cp950")
 
 
 def toneless(reading: str) -> str:

@@ -18,6 +18,7 @@ from ...lexicon import Lexicon
 from ...lexicon.patterns import Pattern
 from ...lexicon.programs import compiled
 from ...model.document import Edit
+from ...model.text import fits_charset
 
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 
@@ -90,11 +91,7 @@ def readings_of(lexicon: Lexicon) -> Mapping[str, frozenset[str]]:
 
 def in_simplified(char: str) -> bool:
     """Whether simplified text uses a character too (著, 群), so that it gives nothing away."""
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return fits_charset(char, "gb2312")
 
 
 def repeats_pinyin(page: str) -> bool:

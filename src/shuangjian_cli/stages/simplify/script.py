@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ...model.document import Script
+from ...model.text import fits_charset
 
 MOSTLY = 0.6
 """Share of traditional among the telling characters from which a block is traditional."""
@@ -69,11 +70,7 @@ _ESCAPE = re.compile(rb"\\(?:u([0-9a-f]{4})|U(00[01][0-9a-f]{5}))")
 
 def in_gb2312(text: str) -> bool:
     """Whether the simplified standard has every character."""
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return fits_charset(text, "gb2312")
 
 
 def _count(text: str, scripts: Scripts) -> tuple[int, int]:
