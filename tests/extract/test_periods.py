@@ -102,6 +102,7 @@ EXPRESSIONS = (
     "relative",
     "context",
     "day",
+    "quarter",
     "season",
     "epoch",
     "plan",

@@ -88,8 +88,10 @@ class Words:
         relative, context = table("relative"), table("context")
         self.shift = {word: int(row["shift"]) for word, row in {**relative, **context}.items()}
         self.context = frozenset(context)
+        self.opening = tuple(word for word, row in context.items() if row.get("opens"))
         self.days = {word: int(row["shift"]) for word, row in table("day").items()}
         self.seasons = {word: _season(row) for word, row in table("season").items()}
+        self.quarters = {word: _season(row) for word, row in table("quarter").items()}
         self.epochs = {w: date.fromisoformat(row["date"]) for w, row in table("epoch").items()}
         self.stretches = {
             w: (int(row["from"]), int(row["to"])) for w, row in table("stretch").items()
@@ -102,8 +104,10 @@ class Words:
             return _silent_year(clock, month)
         word = word.rstrip("的").replace(" ", "")
         if word in self.context:
-            base = clock.year or (clock.published.year if clock.published else None)
-            return base + self.shift[word] if base else None
+            shift, named = self.shift[word], clock.year
+            if not named and clock.published and shift <= 0:
+                named = clock.published.year  # 第二年 without a first year is none
+            return named + shift if named else None
         if word in self.shift:
             base = clock.report or (clock.published.year if clock.published else None)
             return base + self.shift[word] if base else None
@@ -122,7 +126,7 @@ def _silent_year(clock: Clock, month: int | None) -> int | None:
         return clock.near
     if clock.published is None:
         return clock.year
-    year = clock.published.year
+    year = clock.report or clock.published.year
     if month and not clock.planned and date(year, month, 1) > clock.published + STALE:
         return year - 1
     return year
@@ -253,8 +257,14 @@ def _read_season(words: Words, match: re.Match[str], clock: Clock) -> Days:
     return words.seasons[match["s"]].of(year) if year else (None, None)
 
 
+def _read_natural(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """去年秋天: three months, and no term."""
+    year, season = words.year(match["y"], clock), words.quarters.get(match["s"])
+    return season.of(year) if year and season else (None, None)
+
+
 def _read_quarter(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """今年秋季, 去年春天, 今秋: in schools the term, not the quarter of the year."""
+    """今年秋季, 今秋: in schools the term, not the quarter of the year."""
     year = words.year(match["y"] or f"{match['k']}年", clock)
     season = words.seasons.get(f"{match['s'] or match['s2']}季学期")
     return season.of(year) if year and season else (None, None)
@@ -297,8 +307,10 @@ def _in_year(day: date, year: int) -> date:
 
 
 def _read_then(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """当时, 那一年: the time that was named last, or its year."""
-    low, high = clock.named[-1] if clock.named else (None, None)
+    """当时, 那一年: the time that was named last, or its year; never one to come (到2060年)."""
+    over = clock.published or date.max
+    named = [days for days in clock.named if days[0] is None or days[0] <= over]
+    low, high = named[-1] if named else (None, None)
     first = low or high
     short = low and high and high - low < WHOLE_YEAR and match[0][-1] != "年"
     if first is None or short:
@@ -428,6 +440,7 @@ READERS: dict[str, Callable[[Words, re.Match[str], Clock], Days]] = {
     "day": _read_day,
     "month": _read_month,
     "season": _read_season,
+    "natural": _read_natural,
     "quarter": _read_quarter,
     "edge": _read_edge,
     "same": _read_same,

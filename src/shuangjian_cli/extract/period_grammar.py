@@ -50,9 +50,9 @@ BEHIND_DIGITS = r"年月日号级届学高中春秋第多上下、和XxＸ×*＊
 """What follows the digits with which an expression begins."""
 AROUND = frozenset(
     {"before", "after", "reporting", "planned", "next", "title", "subject", "nowadays"}
-    | {"formerly", "topic", "turns", "plan-title", "runs-on"}
+    | {"formerly", "topic", "turns", "plan-title", "runs-on", "elsewhen", "quarter"}
 )
-"""The kinds of rows about what stands around an expression."""
+"""The kinds of rows about what stands around an expression, or behind a year in it."""
 COMPARED = frozenset("比较与同")
 """Characters before a year that is only compared with."""
 BASES = COMPARED | frozenset("由于")
@@ -74,6 +74,8 @@ LONG_SUFFIX = compiled(
 
 PLANNING = compiled(r"[”\"」』]?[^，,。；;年]{0,16}(?:规划|计划|纲要)")
 """Behind the name of a five-year plan, in the title of a document that lays it down."""
+AGO = "年前"
+"""How a length of time ends that says when something was, without a date: 600多年前."""
 REMEMBERED = 8
 """So many times that were named last are looked through for what 五年间 means."""
 _FROM, _TO = "从自", "到至"
@@ -154,6 +156,8 @@ class Grammar:
             if expression.year and text[expression.start - 1 : expression.start] not in COMPARED:
                 days = (expression.low, expression.high)
                 clock = clock._replace(named=(*clock.named, days)[-REMEMBERED:])
+            elif expression.kind == "mask" and expression.text.endswith(AGO):
+                clock = clock._replace(named=(*clock.named, (None, None))[-REMEMBERED:])
             found.append(expression)
         return _joined(text, found)
 
@@ -272,7 +276,10 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         listed = [re.escape(str(word)) for word in table] if isinstance(table, dict) else []
         return "|".join(listed) or r"(?!)"
 
-    year = rf"(?:{YEAR}|{ROC_YEAR}|(?:{any_of(words.shift)})(?![级龄纪]))的?"
+    opening = "|".join(words.opening) or r"(?!)"
+    anywhere = any_of(dict.fromkeys(word for word in words.shift if word not in words.opening))
+    shifted = rf"(?:{anywhere}|(?<![\u4e00-\u9fff])(?:{opening}))(?![级龄纪])"
+    year = rf"(?:{YEAR}|{ROC_YEAR}|{shifted})的?"
     season, plan = any_of(words.seasons), any_of(words.plans)
     planning = next((str(row["pattern"]) for row in rows if row.id == "plans-to-do"), r"(?!)")
     return (
@@ -293,7 +300,7 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ),
         ("lasting", rf"(?<![\d{TENS}])(?P<n>{COUNT})年(?:(?:多的?时)?[间里](?![的程碑])|下来)"),
         ("ago", rf"(?<![\d{TENS}])(?P<n>10|[1-9]|[一两二三四五六七八九十])年前(?![的后半])"),
-        *_date_shapes(year, season),
+        *_date_shapes(year, season, any_of(words.quarters)),
         ("stretch", rf"(?P<s>{any_of(words.stretches)})(?!的)"),
         ("dayalone", r"(?<![\d月第至到—-])(?P<d>[12]\d|3[01]|[1-9])日(?=在|上午|下午|晚|[，,])"),
         (
@@ -334,15 +341,16 @@ def _span_shapes(year: str, season: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _date_shapes(year: str, season: str) -> tuple[tuple[str, str], ...]:
+def _date_shapes(year: str, season: str, quarter: str) -> tuple[tuple[str, str], ...]:
     """A day, a month, a season, the edge of a year, a year: the longer ones first."""
     return (
         ("day", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})\s?(?P<d>{DAY}|{BARE_DAY})"),
         ("month", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})(?P<e>{EDGE})?"),
         ("season", rf"(?P<y>{year})?(?P<s>(?!一学期)(?:{season}))"),
+        ("natural", rf"(?P<y>{year})(?P<s>{quarter})[天上里]"),
         (
             "quarter",
-            rf"(?:(?P<y>{year})(?P<s>[春秋])(?:季|[天上里]|(?=[,，招新入投]|开学))"
+            rf"(?:(?P<y>{year})(?P<s>[春秋])(?:季|(?=[,，招新入投]|开学))"
             rf"|(?P<k>[今去明])(?P<s2>[春秋])(?:季|(?=[,，招新入投先起将]|开学)))"
             r"(?!运动|传染|流感|田径|校运)",
         ),

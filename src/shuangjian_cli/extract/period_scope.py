@@ -67,6 +67,7 @@ class PeriodRules:
         self.runs_on = joined("runs-on")
         self.report, self.plan = joined("title"), joined("plan-title")
         self.other_subject = joined("subject")
+        self.elsewhen = joined("elsewhen")
 
 
 def read_scopes(
@@ -127,7 +128,8 @@ def _own_noun(
     if rules.before["base-of-comparison"].search(before):
         return "adjacent"
     if rules.before["attribute-of-time"].search(before):
-        return "adjacent"
+        born = rules.before["came-to-be"].search(before) or not rules.after["tells-on"].match(after)
+        return "adjacent" if born else "clause"
     if expression.text.endswith("同期"):
         return "adjacent" if after.startswith("的") else "clause"
     if rules.after["of-a-document"].match(after) or _is_looked_at(before, after, rules):

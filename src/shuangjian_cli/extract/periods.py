@@ -25,7 +25,7 @@ from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow, PeriodBasis
 from .lines import Line
 from .period_days import Clock, Days
-from .period_grammar import COMPARED, REMEMBERED, Expression
+from .period_grammar import AGO, COMPARED, REMEMBERED, Expression
 from .period_reach import CLAUSE_END, DATING, Scope, reaches
 from .period_scope import NOTHING, PeriodRules, read_scopes
 
@@ -44,6 +44,8 @@ TO = "到至由从自截"
 """With what a time begins that what is counted goes on to, or comes from."""
 BLANKED = compiled(r"(?:19|20)[XxＸ×*＊]{1,2}年")
 """A model report with its years blanked was not written on the day that the page was published."""
+_IN_BRACKETS = compiled(r"(?<=[（(])((?:19|20)\d\d)(?=[)）])")
+"""年度报告（2018）: the year of a report without 年."""
 NEW = "新"
 """With what 新学期 begins: a manner of speaking that dates its own sentence only."""
 NEAREST = 40
@@ -205,6 +207,9 @@ class _Walk:
         self.year = self.section.year if self.section else None
         self.carried: Expression | None = None
         self.named: tuple[Days, ...] = ()
+        """The times of this paragraph and the one before it, which 当时 can mean."""
+        self.here = 0
+        """How many of them are of this paragraph."""
 
     def read(self, line: Line) -> _Sentence:
         """The time expressions of the next sentence."""
@@ -212,6 +217,7 @@ class _Walk:
             if line.level <= self.level:
                 self.section, self.level = None, -1
             self.carried, self.year = None, self.section.year if self.section else self.year
+            self.named, self.here = self.named[len(self.named) - self.here :], 0
         shapes = tuple(self.rules.grammar.any.finditer(self.text, line.start, line.end))
         inherited = self._inherited(line)
         if not shapes:
@@ -226,6 +232,9 @@ class _Walk:
     def _inherited(self, line: Line) -> Expression | None:
         """What is in force where a sentence begins, from one before it or from its heading."""
         carried, rules = self.carried, self.rules
+        if rules.elsewhen.match(self.text[line.start : line.end]):
+            self.carried = None
+            return None
         since = carried is not None and carried.kind == "since"
         if since and rules.other_subject.match(self.text[line.start : line.end]):
             self.carried = carried = None
@@ -255,7 +264,9 @@ class _Walk:
         """What of a sentence is in force for those behind it."""
         years = (e.year for e, scope in reversed(scoped) if e.year and scope in DATING)
         self.year = next(years, self.year)
-        self.named = (*self.named, *_named(self.text, scoped))[-REMEMBERED:]
+        named = tuple(_named(self.text, scoped))
+        self.named = (*self.named, *named)[-REMEMBERED:]
+        self.here = min(self.here + len(named), REMEMBERED)
         if not line.heading:
             self.carried = _carried_on(self.text, line, scoped, self.rules, self.carried)
             return
@@ -265,8 +276,13 @@ class _Walk:
 
 
 def _named(text: str, scoped: Sequence[tuple[Expression, Scope]]) -> Iterator[Days]:
-    """The times that later words like 当时 can mean: no name of a paper, no base of comparison."""
+    """The times that later words like 当时 can mean: no name of a paper, no base of comparison.
+
+    600多年前 is such a time, and has no days.
+    """
     for expression, scope in scoped:
+        if expression.kind == "mask" and expression.text.endswith(AGO):
+            yield None, None
         if expression.year and scope != "none" and text[expression.start - 1] not in COMPARED:
             yield expression.low, expression.high
 
@@ -305,7 +321,7 @@ def _title_period(
     """The one year that the title of a report names, or that on which it reports."""
     if not row.title or not rules.report.search(row.title):
         return None
-    title = row.title.translate(_HALF_WIDTH)
+    title = _IN_BRACKETS.sub(r"\1年", row.title.translate(_HALF_WIDTH))
     expressions = rules.grammar.read_all(title, Clock(published))
     return _only_year(expressions) or _only_year(
         [e for e in expressions if rules.after["reported-on"].match(title[e.end :])]

@@ -31,6 +31,8 @@ _YEAR, _DAY = 4, 10
 """Characters of an ISO date up to its year, and of all of it."""
 _TERM_LEAST = timedelta(days=40)
 """A rate that is laid down is not so for a shorter time, unless that stands beside it."""
+_TERM_MOST = timedelta(days=200)
+"""No term, holidays or half of a year is longer."""
 _YEAR_MOST = timedelta(days=366)
 """In a period up to this long a number that rises has one level, the last."""
 _DAYS = ("日", "号", "天", "上午", "下午", "晚", "晚上")
@@ -67,7 +69,7 @@ def build_fact(
     row = context.row
     start, end = quantity.start, quantity.end
     organization, place = _whose(context, span, quantity, place or _own_place(context, reading))
-    period = _when(context, quantity, reading, status, time)
+    period = _when(context, span, quantity, reading, status, time)
     status = _in_time(row, status, period)
     flags = _flags(context, span, quantity)
     values: dict[str, Any] = {
@@ -123,6 +125,7 @@ def _whose(
 
 def _when(
     context: Context,
+    span: Span,
     quantity: Quantity,
     reading: Reading,
     status: Status,
@@ -130,7 +133,7 @@ def _when(
 ) -> PeriodReading | None:
     """The time of a number, `time` or that of the text around, if it can be its time at all."""
     period = time or context.periods.at(quantity.start, quantity.end)
-    if period and not _holds(context, quantity.start, reading, status, period):
+    if period and not _holds(context, (span[0], quantity.start), reading, status, period):
         period = None
     if period is None and status.status == "planned":
         return context.periods.planned_at(quantity.start)
@@ -167,17 +170,20 @@ def _own_place(context: Context, reading: Reading) -> PlaceReading | None:
 
 
 def _holds(
-    context: Context, start: int, reading: Reading, status: Status, period: PeriodReading
+    context: Context, where: Span, reading: Reading, status: Status, period: PeriodReading
 ) -> bool:
-    """Whether a time that is in force can be that of the number at `start`.
+    """Whether a time that is in force can be that of a number; `where` is what its sentence says
+    before it.
 
-    2011年起…。毛入园率72.9%: a share is of one time, not of all since then. What is planned is for
-    no time that is over, a rate that is laid down for no single day before it; nor does the day of
+    2016年起光缆进山。3100名学生受益: what began at a time and goes on dates no later sentence but
+    a rate that is laid down; what was before it (2016年以前…) none at all. What is planned is for no
+    time that is over, a rate that is laid down for no single day before it; nor does the day of
     an event date what the school is that it tells of (9月1日…。学校占地40亩). What grows so much a
     year on the average (年均增长7%) does so for longer than a year. And the level from
     which something rises (2018年,由38.6%提高至50%) is not of the year in which it ends, unless that
     is its own (由2016年的38.6%); it is of a stretch that begins with it (2012年到2015年).
     """
+    begin, start = where
     day = (context.row.published or "")[:_DAY]
     if status.origin and not _is_long(period) and not _is_own(context, start, period):
         return False
@@ -187,8 +193,12 @@ def _holds(
         return True
     if period.text.endswith(_DAYS) and _is_standing(context, start, reading):
         return period.text.startswith(RECKONED)
+    if _is_term(period) and context.status.last("so-far", context.text, begin, start) >= 0:
+        return False
+    if period.start is None:
+        return status.status == "planned"
     if period.end is None:
-        return reading.metric != "rate"
+        return status.status == "standard"
     if status.status == "standard":
         return not _is_short(period)
     return status.status != "planned" or not day or period.end >= day
@@ -223,6 +233,13 @@ def _is_short(period: PeriodReading) -> bool:
     if period.start is None or period.end is None:
         return False
     return date.fromisoformat(period.end) - date.fromisoformat(period.start) < _TERM_LEAST
+
+
+def _is_term(period: PeriodReading) -> bool:
+    """Whether a period is some months: 去年秋季学期派出138人。课程已达412门 is as of today."""
+    if not period.start or not period.end or period.start == period.end:
+        return False
+    return date.fromisoformat(period.end) - date.fromisoformat(period.start) < _TERM_MOST
 
 
 def _is_long(period: PeriodReading) -> bool:
