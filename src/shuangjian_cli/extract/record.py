@@ -176,8 +176,8 @@ def _holds(
     before it.
 
     2016年起光缆进山。3100名学生受益: what began at a time and goes on dates no later sentence but
-    a rate that is laid down; what was before it (2016年以前…) none at all. What is planned is for no
-    time that is over, a rate that is laid down for no single day before it; nor does the day of
+    a rate that is laid down; what was before it (2016年以前…) none at all. What is planned is for
+    no time that is over, a rate that is laid down for no single day before it; nor does the day of
     an event date what the school is that it tells of (9月1日…。学校占地40亩). What grows so much a
     year on the average (年均增长7%) does so for longer than a year. And the level from
     which something rises (2018年,由38.6%提高至50%) is not of the year in which it ends, unless that
