@@ -278,7 +278,7 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
 
     opening = "|".join(words.opening) or r"(?!)"
     anywhere = any_of(dict.fromkeys(word for word in words.shift if word not in words.opening))
-    shifted = rf"(?:{anywhere}|(?<![\u4e00-\u9fff])(?:{opening}))(?![级龄纪])"
+    shifted = rf"(?:{anywhere}|(?<![\u4e00-\u9fff])(?:{opening})(?![。；;、）)\n]))(?![级龄纪])"
     year = rf"(?:{YEAR}|{ROC_YEAR}|{shifted})的?"
     season, plan = any_of(words.seasons), any_of(words.plans)
     planning = next((str(row["pattern"]) for row in rows if row.id == "plans-to-do"), r"(?!)")

@@ -150,8 +150,9 @@ class Periods:
 
         What was 建校之初 or 此前 is of no time that was named before.
         """
-        if self.formerly.search(self.text, max(begin, start - NOWADAYS), start) is not None:
-            return True
+        before = self.formerly.search(self.text, max(begin, start - NOWADAYS), start)
+        if before is not None and before.start() != expression.end:
+            return True  # but 1952年建校之初 is that year
         if expression.kind == "now" or expression.text[0] == RECKONED:
             return False
         if expression.kind != "since" and self._sums_up(begin, start):
