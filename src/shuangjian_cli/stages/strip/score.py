@@ -88,18 +88,20 @@ class Scored:
         self.clues: list[Clue] = []
         self.total = self.worst = 0.0
         """The sum of the evidence; and the strongest of it against the block."""
+        self.score = 0.0
+        """That sum within bounds; above zero: body."""
         self.add(clues)
 
     def add(self, clues: Sequence[Clue]) -> None:
         """Take more evidence."""
         self.clues += clues
+        total, worst = self.total, self.worst
         for clue in clues:
             weight = clue.weight
-            self.total += weight
-            if weight < self.worst:
-                self.worst = weight
-        self.score = bounded(self.total)
-        """That sum within bounds; above zero: body."""
+            total += weight
+            if weight < worst:
+                worst = weight
+        self.total, self.worst, self.score = total, worst, bounded(total)
 
     def remove(self, rules: frozenset[str]) -> None:
         """Take back the evidence of some rules; if one of them spoke, the block closes nothing."""

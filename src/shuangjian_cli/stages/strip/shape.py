@@ -64,10 +64,13 @@ _MARKED = re.compile(f"[{_MARKS},;!?…]")
 _DIGIT = re.compile(r"\d")
 _HALF_MARKS = re.compile(r"(?<!\d)[,;!?](?!\d)|(?<=\d)[,;](?=[^\d\s])|(?<=[^\d\s])[,;](?=\d)")
 _GAP = re.compile(r"[|│｜·•/／>»›_\s]")
-"""What every separator of `_SEPARATOR` holds."""
+"""What every separator of `_SEPARATOR` holds: a line has one piece more at most."""
 
 MIN_PIECES = 4
 """Pieces of a line that make it a row of them."""
+
+MAX_PIECE = 12
+"""Letters of such a piece, in the mean."""
 
 _END = compiled(r"[。！？!?；;…][”’」』）)\]】\d]*$|[。！？][（(][^()（）]{2,30}[)）]$")
 _SEPARATOR = re.compile(r"[|│｜·•/／>»›_]|\s[-–—]\s|\s{2,}|(?<![a-zA-Z,.])\s|\s(?![a-zA-Z])")
@@ -122,8 +125,10 @@ def shape_clues(block: Block, key: str, rules: Rules) -> list[Clue]:
         clues += _short_clues(key, digits, rules)
     if block.link_density > 0:
         clues.append(_linked(block.link_density, ended and marks >= 3))
-    if not ended and block.kind != "table_row" and len(_GAP.findall(block.text)) >= MIN_PIECES - 1:
-        clues += _row_clues(block.text, size, marks, rules)
+    if not ended and block.kind != "table_row":
+        most = len(_GAP.findall(block.text)) + 1
+        if _is_row(most, size, marks):
+            clues += _row_clues(block.text, size, marks, rules)
     if size >= 15 and _has_dots(key) and _TEASER.search(key[-TAIL:]):
         clues.append(TEASER)
     if digits and not ended and 10 <= size <= 60:
@@ -194,9 +199,14 @@ def _linked(share: float, prose: bool) -> Clue:
     return LINKED.weakened(strength * 0.5 if prose else strength)
 
 
+def _is_row(pieces: int, size: int, marks: int) -> bool:
+    """Whether a line falls into pieces enough for its letters and its marks."""
+    return pieces >= MIN_PIECES and size <= MAX_PIECE * pieces and marks * 2 < pieces
+
+
 def _row_clues(text: str, size: int, marks: int, rules: Rules) -> list[Clue]:
     """What speaks for or against a row of short pieces; `size` is that of its folded text."""
     pieces = [piece for piece in _SEPARATOR.split(_BESIDE_DIGIT.sub("", text)) if piece.strip()]
-    if len(pieces) >= MIN_PIECES and size / len(pieces) <= 12 and marks * 2 < len(pieces):
+    if _is_row(len(pieces), size, marks):
         return [NAMES if lists_names(pieces, rules) else SEPARATED]
     return []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...lexicon.programs import compiled
 from ...model.document import Basis, Block, Candidate
@@ -121,6 +121,13 @@ class Lines:
     """Which of them a rule of the lexicon speaks against."""
     folds: Folds
     rules: NameRules
+    _known: dict[int, bool] = field(default_factory=dict)
+
+    def may_be_title(self, number: int) -> bool:
+        """Whether a line has the look of a title, which is asked of it again and again."""
+        if number not in self._known:
+            self._known[number] = _may_be_title(self.blocks[number], self.folds, self.rules)
+        return self._known[number]
 
     def letters(self, number: int) -> str:
         """The letters of a line; none where there is none."""
@@ -142,7 +149,7 @@ def offers_of_lines(lines: Lines, sources: Sequence[Candidate]) -> Iterator[Offe
             seen[key] += 1
         above = first - NEAR <= number <= first
         dumped = number == 0 and sources and sources[0].value == block.text
-        if not (above or last < number) or dumped or not _may_be_title(block, lines.folds, rules):
+        if not (above or last < number) or dumped or not lines.may_be_title(number):
             continue
         tag = rules.tag.match(block.text)
         if lines.chrome[number] and not (tag and _COLON.search(tag[0])):
@@ -168,7 +175,7 @@ def _last_menu(lines: Lines, first: int) -> int:
         block = lines.blocks[number]
         if number < first and lines.rules.menu.search(block.text):
             return number if headed else -1
-        headed |= not lines.chrome[number] and _may_be_title(block, lines.folds, lines.rules)
+        headed = headed or (not lines.chrome[number] and lines.may_be_title(number))
     return -1
 
 
@@ -176,9 +183,11 @@ def _end_of_trail(lines: Lines, first: int) -> Iterator[Offer]:
     """The headline with which the path to the page ends, above line `first`."""
     for block in lines.blocks[:first]:
         *path, end = _TRAIL.split(block.text[:MAX_DUMPED])
+        if len(path) < MIN_PATH:
+            continue
         headline = lines.rules.headline_end.sub("", end).strip()
         long = len(lines.folds.letters[headline]) >= MIN_TRAILED
-        if len(path) >= MIN_PATH and long and not lines.rules.no_title.search(headline):
+        if long and not lines.rules.no_title.search(headline):
             yield headline, "text", -TRAIL_LOSS
 
 
@@ -222,7 +231,7 @@ def _among_lines(lines: Lines, number: int) -> float:
 
     def fits(place: int) -> bool:
         inside = 0 <= place < len(blocks) and not lines.chrome[place]
-        return inside and _may_head(blocks[place], lines.folds, lines.rules)
+        return inside and _may_head(lines, place)
 
     if not fits(number):
         return 0.0
@@ -239,12 +248,13 @@ def _among_lines(lines: Lines, number: int) -> float:
     return MAIN_LINE if plain else 0.0
 
 
-def _may_head(block: Block, folds: Folds, rules: NameRules) -> bool:
+def _may_head(lines: Lines, number: int) -> bool:
     """Whether a line of a flat page may be a part of a headline, and no masthead."""
+    block, rules = lines.blocks[number], lines.rules
     text = block.text.strip()
     masthead = len(text) <= MAX_SITE and text.endswith(rules.site_ends)
     named = len(text) < MIN_HEAD or rules.body_title.search(text) is not None
-    return not (block.path or masthead or named) and _may_be_title(block, folds, rules)
+    return not (block.path or masthead or named) and lines.may_be_title(number)
 
 
 def _begun(text: str, below: str, rules: NameRules) -> str | None:
