@@ -53,6 +53,23 @@ class Block:
     table: int | None = None
     columns: tuple[tuple[int, int], ...] = ()
 
+    def reworded(self, text: str, marks: tuple[Mark, ...]) -> Block:
+        """The same block with another text and its marks; many lines of a page are, and
+        `dataclasses.replace` takes several times as long."""
+        return Block(
+            text,
+            self.order,
+            self.kind,
+            self.level,
+            self.path,
+            self.link_density,
+            self.hidden,
+            self.post,
+            marks,
+            self.table,
+            self.columns,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -168,7 +185,7 @@ def apply_edits(block: Block, edits: Sequence[Edit], stage: str) -> tuple[Block,
     pieces.append(block.text[at:])
     marks += [_moved(mark, moves) for mark in block.marks]
     marks.sort(key=lambda mark: (mark.start, mark.end, mark.flag))
-    return replace(block, text="".join(pieces), marks=tuple(marks)), changes
+    return block.reworded("".join(pieces), tuple(marks)), changes
 
 
 def _moved(mark: Mark, moves: Sequence[tuple[int, int, int, int]]) -> Mark:

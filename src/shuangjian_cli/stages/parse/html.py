@@ -250,6 +250,8 @@ class _Walk:
             self._close(tag)
         else:
             self.table.append((END, tag, _NONE))
+        if depth > 1:
+            return
         if tag == "body" and depth == 1 and self.body_texts and self.body_texts.stop is None:
             self.body_texts = slice(self.body_texts.start, len(self.texts))
         self.ended = not depth  # behind the end of the page there may be another one
@@ -277,10 +279,10 @@ class _Walk:
         self.texts.append(text)
         if self.listener.open:
             self.listener.text(text)
-        if self.table is None:
-            self._add(text)
-        else:
+        if self.table is not None:
             self.table.append((TEXT, text, _NONE))
+        elif not self.skipped:
+            self._add(text)
 
     def _decide(self, data: bool) -> None:
         """Now it is known whether the table is data: go on with what stands in it."""
@@ -292,13 +294,12 @@ class _Walk:
                 self._open(what, attributes, self.names.of(attributes))
             elif event == END:
                 self._close(what)
-            else:
+            elif not self.skipped:
                 self._add(what)
 
     def _add(self, text: str) -> None:
-        if not self.skipped:
-            target = self.hidden_text if self.hidden_inline else self.text
-            target.add(text, self.links > 0)
+        target = self.hidden_text if self.hidden_inline else self.text
+        target.add(text, self.links > 0)
 
     # elements
 

@@ -75,8 +75,11 @@ def tell(text: str, new: Callable[[], T]) -> T:
     text, data = _encoded(text)
     target = _tell_as_lxml_reads(data, new())
     body = target.body() if target is not None else ""
-    if target is not None and _sure_han(body) >= SHORT_BODY * _most_han(data):
-        return target
+    if target is not None:
+        sure = _sure_han(body)
+        # Each hanzi makes a page two bytes longer than it has characters: a bound at no cost.
+        if sure >= SHORT_BODY * (len(data) - len(text)) / 2 or sure >= SHORT_BODY * _most_han(data):
+            return target
     visible = _visible(text)
     if target is not None and _sure_han(body) >= SHORT_BODY * _most_han(visible.encode("utf-8")):
         return target

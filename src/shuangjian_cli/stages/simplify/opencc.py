@@ -161,7 +161,7 @@ def _convert_block(block: Block, converter: Converter) -> tuple[Block, list[Chan
         return block, []
     if len(after) == len(block.text):  # so it is with every entry of the dictionaries shipped today
         change = Change("simplify", CONFIG, block.text, after, block.order)
-        return replace(block, text=after), [change]
+        return block.reworded(after, block.marks), [change]
     return apply_edits(block, [Edit(0, len(block.text), after, CONFIG)], "simplify")
 
 

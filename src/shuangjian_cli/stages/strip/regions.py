@@ -62,9 +62,10 @@ def region_clues(
 ) -> list[tuple[Clue, ...]]:
     """What the names of the elements around each block say.
 
-    `scores` is the evidence without them, `steps` is what each element says by itself. `first` is the paragraph that follows the title, where
-    one does: what stands around it is a wrapper of the article, whatever its name, and what
-    holds most of the prose of the page is one only if it holds that paragraph too.
+    `scores` is the evidence without them, `steps` what each element says by itself. `first` is the
+    paragraph that follows the title, where one does: what stands around it is a wrapper of the
+    article, whatever its name, and what holds most of the prose of the page is one only if it
+    holds that paragraph too.
     """
     mass = makes.totals(prose_of(blocks, scores))
     total = mass[0]
