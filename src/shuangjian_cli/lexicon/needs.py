@@ -20,7 +20,7 @@ from .load import Lexicon
 from .patterns import NEVER, Pattern, Searchable
 
 NEEDS = "needs.json"
-TABLES = ("boilerplate", "metadata")
+TABLES = ("boilerplate", "jammers", "metadata")
 """The tables whose needs are kept in that file."""
 
 DIGIT = "0"
@@ -145,6 +145,25 @@ def need_of(pattern: Searchable, shares: Mapping[str, float]) -> Need | None:
         return _Reader(shares).need(list(parsed))
     except (ImportError, AttributeError, TypeError, ValueError):
         return None  # another version of the parser: every row is tried
+
+
+def sign_of(
+    pattern: Searchable, shares: Mapping[str, float], needs: Mapping[str, Need | None]
+) -> str:
+    r"""A character that every text which a pattern matches holds; empty where none is known.
+
+    `needs` are those of patterns that were read before.
+
+    >>> sign_of(re.compile(r"\[ ?本帖[^\]]{1,30}编辑"), {}, {}) in "本帖编辑["
+    True
+    >>> sign_of(re.compile("本文|原文摘自"), {}, {}), sign_of(re.compile("[0-9]+年?"), {}, {})
+    ('文', '')
+    """
+    known = pattern.pattern in needs
+    need = needs[pattern.pattern] if known else need_of(pattern, shares)
+    strings = (need.first | need.anywhere if need else NOTHING) or NOTHING
+    shared = frozenset.intersection(*map(frozenset, strings)) - {DIGIT}
+    return min(shared, key=lambda char: (share(char, shares), char), default="")
 
 
 def build_needs(lexicon: Lexicon) -> Mapping[str, Need | None]:

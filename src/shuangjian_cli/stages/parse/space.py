@@ -25,13 +25,14 @@ LINE_END = re.compile(r"\r\n|[\r\n\v\f\u2028\u2029]")
 EDGE = " \t\r\n\f\v\u3000"
 """Blanks that stand for nothing at the ends of a piece of text."""
 
-_BLANK = re.compile(rf"[{BLANK}\xa0]")
+_UNUSUAL = re.compile("[\x85\xa0\u3000]")
+"""What `str.split` takes for white space and is none here, or not always a plain blank."""
 _BREAK = compiled(rf"(?<=[{CJK}]) *[\r\n]+[ \t]*(?=[{CJK}])")
 
 
 def has_blank(text: str) -> bool:
     """Whether a text holds white space, without which there is nothing to tidy or to split at."""
-    return _BLANK.search(text) is not None
+    return bool(text) and text.split(None, 1) != [text]
 
 
 def one_line(text: str) -> str:
@@ -47,6 +48,8 @@ def one_line(text: str) -> str:
         return text
     if "\n" in text or "\r" in text:
         text = _BREAK.sub("", text)
+    if not _UNUSUAL.search(text):
+        return " ".join(text.split())
     return _BLANKS.sub(_keep_single if "\u3000" in text else " ", text).strip(" \u3000")
 
 

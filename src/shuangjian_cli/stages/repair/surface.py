@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
+from ...lexicon.needs import build_needs, build_shares, sign_of
 from ...lexicon.patterns import Pattern
 from ...lexicon.programs import compiled
 from ...model.document import Edit
@@ -122,6 +123,8 @@ class Jammer:
 
     id: str
     pattern: re.Pattern[str]
+    sign: str
+    """A character that every match holds, or nothing; looking for one is the cheapest test."""
     kinds: int
     letters: int
     mixed: int
@@ -132,10 +135,12 @@ Jammers = tuple[Jammer, ...]
 
 def build_jammers(lexicon: Lexicon) -> Jammers:
     """The rows of `jammers.toml`, compiled."""
+    shares, needs = lexicon.get(build_shares), lexicon.get(build_needs)
     return tuple(
         Jammer(
             row.id,
             compiled(row["pattern"]),
+            sign_of(Pattern(row["pattern"]), shares, needs),
             int(row.get("kinds", 0)),
             int(row.get("letters", 0)),
             int(row.get("mixed", 0)),
@@ -146,7 +151,9 @@ def build_jammers(lexicon: Lexicon) -> Jammers:
 
 def jammers_in(texts: Sequence[str], rows: Jammers) -> Jammers:
     """The rows that match any of some texts: on most pages none."""
-    return tuple(row for row in rows if any(map(row.pattern.search, texts)))
+    return tuple(
+        row for row in rows if any(map(row.pattern.search, [t for t in texts if row.sign in t]))
+    )
 
 
 _MIXED = re.compile(r"[a-z][A-Z]|[#$%&*/:;<=>@\\^_`|~][A-Za-z]|[A-Za-z][#$%&(*/:;<=>@\\^_`|~]")
