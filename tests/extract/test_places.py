@@ -190,6 +190,8 @@ def fires(row: Row, text: str) -> bool:
         return any(word in text for word in row["words"])
     if kind == "office":
         return LEXICON.get(Rules).office.search(text) is not None
+    if kind == "verb":
+        return not named(text)
     if kind in ("zone", "ministry", "uploader", "prefix", "for", "nation", "bureau", "to"):
         return re.search(pattern, text) is not None
     before, behind = around(text, first=kind in ("venue", "aspect"), short=kind == "after")
@@ -199,7 +201,8 @@ def fires(row: Row, text: str) -> bool:
         return re.search(f"(?:{pattern})$", before) is not None
     if kind in ("before", "receiver") or row.get("side") == "before":
         return re.search(pattern, before) is not None
-    return re.match(pattern, before if kind == "lead" else behind) is not None
+    whole = {"lead": before, "afterword": text}
+    return re.match(pattern, whole.get(kind, behind)) is not None
 
 
 @pytest.mark.parametrize("row", LEXICON.rows("places"), ids=lambda row: row.id)

@@ -93,8 +93,10 @@ def opens_paragraph(text: str, start: int) -> bool:
     last = text[stop - 1]
     if last in _OPEN_ENDS:
         return False
-    long = "\n" not in text[max(0, stop - HEADING_LENGTH) : stop] and stop > HEADING_LENGTH
-    return not long or last in _CLOSED_ENDS
+    head = text[max(0, stop - HEADING_LENGTH) : stop]
+    long = "\n" not in head and stop > HEADING_LENGTH
+    cut = long or "。" in head[head.rfind("\n") + 1 :]
+    return not cut or last in _CLOSED_ENDS
 
 
 def is_heading(text: str, start: int, end: int) -> bool:

@@ -62,7 +62,7 @@ PARTS = "；;"
 """What ends a part of a sentence."""
 SCHOOL_CLASSIFIERS = "所家"
 """What schools are counted by."""
-COUNT = compiled(r"(?<![\d.:：·])\d[\d.]{0,9}(?![\d.年月日届级号至到点时分秒:：·—-])")
+COUNT = compiled(r"(?<![\d.:：·])\d[\d.]{0,9}(?![\d.年月日届级号岁至到点时分秒:：·—-])")
 """A number that is neither a time nor an ordinal."""
 TITLE_LEAST = 4
 """Characters of a school's short form at the head of a title: 职教中心."""
@@ -163,7 +163,7 @@ class Organizations:
             return None
         if len(listed) > 1:
             shares = self.words.shares.search(between)
-            nth = between[shares.end() :].count("、") if shares else len(listed)
+            nth = len(COUNT.findall(between, shares.end())) if shares else len(listed)
             return listed[nth][2] if nth < len(listed) else None
         return None if self.words.plural.search(between) else before[-1][2]
 
@@ -256,6 +256,8 @@ def read_organizations(
     ]
     subject = subject or _introduced(text, lines, named, about, rules)
     subject = subject or _in_title(row.title, names)
+    if subject is None and row.title and rules.words.anaphor.search(row.title):
+        subject = _single([name for found in named for name in found])  # 我校召开分析会
     only = last = subject or _single([name for found in named for name in found])
     changes = [
         tuple(sorted({*places.changes(index), *_others(text, line, places, found, rules)}))
@@ -304,16 +306,16 @@ def _seen(
     """What a sentence tells of the school that the text is about."""
     topic = _single(found) if any(about) and not _after_numbers(text, line, found) else said
     start, end = line.start, line.end
+    since = found[-1].end if found else start
+    given = rules.words.benefit.search(text, start, end) is not None
     return Seen(
         line.opens,
         line.heading,
         topic,
         bool(found),
         rules.words.anaphor.search(text, start, end) is not None,
-        rules.inside.search(text, start, end) is not None,
-        bool(changes)
-        and _place_takes_over(text, changes, start, end)
-        and rules.words.benefit.search(text, start, end) is None,
+        given or rules.inside.search(text, start, end) is not None,
+        bool(changes) and not given and _place_takes_over(text, changes, since, end),
         COUNT.search(text, start, end) is not None,
     )
 

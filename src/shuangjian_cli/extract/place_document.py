@@ -70,6 +70,8 @@ def document_place(
     if first and lead and first.role == "body" and lies_within(page.publisher, lead):
         lead = None
     kinds = [m.pointing[-1] for m in local if m.pointing]
+    if first and lead and lies_within(page.publisher, lead) and _is_late(first, text):
+        lead = None
     said = names
     if page.title is not None and page.publisher is not None and page.title.related(page.publisher):
         said = [m.division for m in flat if m.division and not m.pointing]
@@ -77,6 +79,18 @@ def document_place(
         return _narrowed(page.title, lead, names, kinds), "carried"
     if _is_national(text, local, rules):
         return CHINA, "carried"
+    own = page.publisher
+    if (
+        own is not None
+        and local
+        and local[0].pointing[-1:] != own.name[-1]
+        and own.name[-1] in kinds
+    ):
+        told = _points(own, None, kinds[1:]) and fitting(
+            local[0].pointing[-1:], own, page.year, table
+        )
+        if told and lies_within(own, told):
+            return own, "source"  # 去年我省发生…。今年以来，全县…
     if local and local[0].pointing:
         for place in (page.publisher, page.hint, *names):
             found = fitting(local[0].pointing[-1], place, page.year, table) if place else None
@@ -94,10 +108,18 @@ def document_place(
     if page.publisher or page.hint:
         return page.publisher or page.hint, "source"
     national = any(m.pointing[-1:] == "国" and m.start < lead_end for m in flat)
-    region = region_of(text, table, rules)
+    most = _most_named(names)
+    foreign = most is not None and most.level > PROVINCE and names.count(most) > TWICE
+    region = None if foreign else region_of(text, table, rules)
     if national or region:
         return region or CHINA, "carried"
     return _most_named(names if len(names) * SPARSE >= len(text) else ()), "carried"
+
+
+def _is_late(first: Mention, text: str) -> bool:
+    """Whether lines with numbers stand before the place named first: the page is its own there."""
+    line = text.rfind("\n", 0, first.start)
+    return line > 0 and DIGIT.search(text, 0, line) is not None
 
 
 def _is_national(text: str, local: Sequence[Mention], rules: Rules) -> bool:

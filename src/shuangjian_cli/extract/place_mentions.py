@@ -79,6 +79,8 @@ TOWN_PART = "城区"
 """How the names of districts end that can be the town of another county: 新惠|城区."""
 TOWN_BEHIND = compiled(r"镇|乡(?!村|镇|下|土)|街道")
 """What behind a short name makes it that of a town."""
+TOWN_NAME = compiled(r"[\u4e00-\u9fa5]{1,3}(?<![省市县区各个镇])(?:镇|乡(?![村镇下土]))")
+"""The rest of a town's name that begins like that of a city: 长沙|贡玛乡."""
 TIME_WORDS = compiled(r"[\d年月日至到—\-上下半午第学期初末底]+")
 ORGANIZATION = compiled(
     r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
@@ -86,7 +88,7 @@ ORGANIZATION = compiled(
 PERSON_BEHIND = compiled(r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长")
 
 
-NEIGHBOUR = compiled("邻[县市区]$")
+NEIGHBOUR = compiled("邻[县市区]$|(?:相邻|邻近|毗邻)的$")
 """What stands before the short name of the county beside: 邻县竹山."""
 OURS = compiled(r"(?:咱们?|我们)$")
 """What stands before the short name of one's own place: 咱东台."""
@@ -285,6 +287,12 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
         if ours or (labelled and pointed_at) or (inside and opens):
             return True
         return listed or (opens and (labelled or spelled_out or pointed_at))
+    if (
+        division.level < COUNTY
+        and TOWN_NAME.match(text, token.end)
+        and _is_foreign(scene, division)
+    ):
+        return False  # 石渠县长沙贡玛乡
     if division.level < COUNTY or spelled_out or parent_known:
         return True
     if NEIGHBOUR.search(scene.before(token.start)) and division[2:4] in page.homes:

@@ -98,6 +98,9 @@ class Rules:
             return compiled(guarded("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)"))
 
         self.homonyms = frozenset(w for r in rows if r["kind"] == "homonym" for w in r["words"])
+        self.verbs = {
+            str(w): compiled(r["pattern"]) for r in rows if r["kind"] == "verb" for w in r["words"]
+        }
         self.mastheads: dict[str, str] = {}
         for row in rows:
             if row["kind"] == "masthead":
@@ -141,6 +144,7 @@ class Rules:
         self.lead = patterns("lead")
         self.ministry = patterns("ministry")
         self.mainland = tuple(w for r in rows if r["kind"] == "mainland" for w in r["words"])
+        self.afterword = patterns("afterword")
         self.uploader = patterns("uploader")
         self.prefix = patterns("prefix")
         self.waters = patterns("waters")
@@ -159,7 +163,8 @@ class Rules:
 def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     """Publisher and hint, and the names that the page spells out in full."""
     table = lexicon.get(Gazetteer)
-    tokens = tuple(table.tokens(row.text))
+    rules = lexicon.get(Rules)
+    tokens = tuple(t for t in table.tokens(row.text) if not _is_verb(row, t, rules))
     heads = " ".join((row.title or "", row.publisher or "", row.place_hint or ""))
     fulls = [token for token in (*table.tokens(heads), *tokens) if not token.short]
     names = [name for name in dict.fromkeys(t.name for t in fulls) if name not in table.generic]
@@ -167,7 +172,6 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     picked = (table.pick(name, year) for name in names)
     sure = dict.fromkeys(division for division in picked if division is not None)
     shorts = frozenset(name.rstrip("省市县区州盟旗") for name in names)
-    rules = lexicon.get(Rules)
     page = Page(
         year,
         full_names=shorts,
@@ -197,6 +201,13 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         lands=_by_province(near),
         orphans=orphans,
     )
+
+
+def _is_verb(row: DocumentRow, token: Token, rules: Rules) -> bool:
+    """Whether 新建县 is to build something of the county: no title or publisher has the name."""
+    if token.name not in rules.verbs or rules.verbs[token.name].match(row.text, token.end) is None:
+        return False
+    return token.name[:-1] not in f"{row.title or ''}{row.publisher or ''}{row.place_hint or ''}"
 
 
 def _own_publisher(
@@ -329,6 +340,9 @@ def _publisher(
             continue
         if token.short and token.name in rules.homonyms and head and not rules.prefix.match(head):
             continue
+        inside = head and head[-1] not in "省市县区州盟旗·-—| " and not rules.prefix.match(head)
+        if token.short and inside and found is None and token.name not in page.full_names:
+            continue  # 六盘山时讯网
         near = [found] if found else list(page.near)
         division = own_place(token, page, table, near)
         if division and (found is None or division.within(found)):

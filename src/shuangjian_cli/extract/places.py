@@ -143,6 +143,7 @@ class _State:
 
     document: Division | None
     document_basis: PlaceBasis
+    rules: Rules
     zoned: Callable[[], bool]
     """Whether the page speaks of a development zone, whose 全区 is no district."""
     of_zone: bool = False
@@ -157,6 +158,8 @@ class _State:
     seen: list[Division] = field(default_factory=list)
     heading: bool = False
     """The line before was a heading."""
+    opening: bool = False
+    """The sentence opens a paragraph, which is about the place that it begins with."""
     beside: Division | None = None
     """The place of elsewhere to which this paragraph turned: 该县 behind it is that."""
     lost: bool = False
@@ -187,7 +190,7 @@ def read_places(
     rules = lexicon.get(Rules)
     document, basis = document_place(row.text, page, mentions, table, rules)
     of_zone = rules.zone.search(row.title or "") is not None
-    state = _State(document, basis, lambda: rules.zone.search(row.text) is not None, of_zone)
+    state = _State(document, basis, rules, lambda: rules.zone.search(row.text) is not None, of_zone)
     stretches: list[_Stretch] = []
     for line, found in zip(lines, mentions, strict=True):
         if line.opens:
@@ -195,6 +198,7 @@ def read_places(
         entry = state.entry()
         steps: tuple[_Step, ...] = ()
         if found:
+            state.opening = line.opens and not line.heading
             steps = tuple(_steps(state, row.text, found, page, table))
             steps = _outside(row.text, line, entry, steps)
         stretches.append(_Stretch(line.start, entry, steps))
@@ -228,6 +232,7 @@ def _open_paragraph(state: _State, text: str, line: Line, found: Sequence[Mentio
         over
         or level <= state.section_level
         or SUM_ROW.fullmatch(text, line.start, line.end)  # a cell a line
+        or state.rules.afterword.match(text, line.start)
         or (goes_on and not FIRST_MARK.match(text, line.start))
         or (heading and not row and not state.heading and state.section_level == BARE)
     ):
@@ -257,7 +262,8 @@ def _steps(
             at = mention.end if mention.pointing else mention.start
             topical = mention.topical or mention.pointing.startswith(WHOLE)
             steps.append(_Step(at, held, topical, bool(mention.pointing)))
-            if _is_outside(state, mention):
+            opens = state.opening and topical and mention is found[0]
+            if _is_outside(state, mention) and not opens:
                 state.beside = division if topical else state.beside
                 stop = PART_END.search(text, at, found[-1].end + PART_REACH)
                 if stop:

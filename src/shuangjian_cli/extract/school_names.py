@@ -41,6 +41,9 @@ _VENUE_REACH = 12
 _SHORT_LEAST = 4
 """Characters of a short form: 启明学校; less is an ending and no name."""
 
+_HAN = compiled(r"[\u4e00-\u9fa5]")
+"""A character right before a sort of school: it is no short form of a name."""
+
 
 class Name(NamedTuple):
     """A school or body named at `text[start:end]`; `name` may be a longer form of its name."""
@@ -280,6 +283,12 @@ def with_short_forms(
                 continue
             for begin in range(head, match.start()):
                 if text[begin : match.end()] in whole:
+                    if (
+                        begin > start
+                        and _HAN.match(text, begin - 1)
+                        and rules.sorts.fullmatch(text, begin, match.start())
+                    ):
+                        break  # 整合农村|寄宿制学校建设
                     if _is_venue(text, begin, match.end(), rules):
                         break
                     added.append(Name(begin, match.end(), text[begin : match.end()]))
