@@ -31,6 +31,8 @@ class Calibration:
         0.19
         """
         value = self.shares.get(f"{construct}:{metric}", self.shares.get(construct, UNKNOWN))
+        if not flags:
+            return value
         for flag in flags:
             value *= self.doubts.get(flag, 1.0)
         return round(value, 2)
@@ -40,7 +42,7 @@ def build_calibration(lexicon: Lexicon) -> Calibration:
     """Read confidence.toml; for `lexicon.get`."""
     rows = lexicon.rows("confidence")
     return Calibration(
-        {row.id: float(row["share"]) for row in rows if "share" in row.data},
+        {row.id: round(float(row["share"]), 2) for row in rows if "share" in row.data},
         {
             row.id.removeprefix("flag."): float(row["factor"])
             for row in rows

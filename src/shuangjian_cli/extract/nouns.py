@@ -28,6 +28,7 @@ LIST = "、"
 _RATE = compiled("[\u4e00-\u9fff]{2}率")
 """流失率, 注册率: a verb and 率 are one word, the name of a share."""
 _RATE_LENGTH = 3
+_PAIR = 2
 _DONE = "了"
 
 
@@ -96,6 +97,8 @@ class Words:
     entries: dict[str, Entry]
     ends: dict[str, tuple[int, ...]]
     """The lengths of the words that end with two characters, or with one; the longest first."""
+    loose: frozenset[str]
+    """Words of two characters that are no nouns, and of which the second is a word too: 校均."""
     nouns: Nouns
     scope: re.Pattern[str]
     hard: re.Pattern[str]
@@ -165,6 +168,7 @@ def build_words(lexicon: Lexicon) -> Words:
     return Words(
         entries,
         ends,
+        frozenset(word for word in entries if _is_loose(word, entries)),
         nouns,
         _choice(apart["scope"]),
         _choice(apart["hard"]),
@@ -217,6 +221,11 @@ def _ends(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
     return {end: tuple(sorted(lengths[end], reverse=True)) for end in sorted(lengths)}
 
 
+def _is_loose(word: str, entries: Mapping[str, Entry]) -> bool:
+    """Whether a noun that holds its first character would leave a word of it."""
+    return len(word) == _PAIR and word[1] in entries and "noun" not in entries[word][0]
+
+
 def chunk(
     text: str, start: int, end: int, quantities: Sequence[Quantity], words: Words
 ) -> list[Token]:
@@ -232,11 +241,8 @@ def chunk(
     return tokens
 
 
-def _crosses(text: str, left: int, end: int, entries: Mapping[str, Entry]) -> bool:
-    """Whether the two characters begin inside a noun, and the second is a word too: 学校均已建成
-    holds 学校 and 均, not 校均."""
-    if text[left + 1 : end] not in entries or "noun" in entries[text[left:end]][0]:
-        return False
+def _crosses(text: str, left: int, entries: Mapping[str, Entry]) -> bool:
+    """Whether a loose word at `left` begins inside a noun: 校均 in 学校均已建成."""
     noun = entries.get(text[left - 1 : left + 1])
     return noun is not None and "noun" in noun[0]
 
@@ -250,6 +256,7 @@ def _words(text: str, start: int, end: int, words: Words, tokens: list[Token]) -
         _words(text, cut.end(), end, words, tokens)
         return
     entries, ends_with, new = words.entries, words.ends.get, tuple.__new__
+    loose = words.loose
     found: list[Token] = []
     unknown = at = end
     while at > start:
@@ -259,8 +266,9 @@ def _words(text: str, start: int, end: int, words: Words, tokens: list[Token]) -
             continue
         for length in lengths:  # the longest word that ends here, if it does not begin too early
             left = at - length
-            entry = entries.get(text[left:at]) if left >= start else None
-            if entry and not (length == 2 and left > start and _crosses(text, left, at, entries)):
+            word = text[left:at]
+            entry = entries.get(word) if left >= start else None
+            if entry and not (word in loose and left > start and _crosses(text, left, entries)):
                 break
         else:
             left = at - _RATE_LENGTH

@@ -128,7 +128,7 @@ class Organizations:
         stretch = self.stretches[index]
         if not stretch.named and stretch.inherited is None:
             return None
-        last = bisect_right(stretch.named, start, key=lambda mention: mention[1])
+        last = bisect_right(stretch.named, start, key=itemgetter(1))
         before = stretch.named[max(0, last - LISTED) : last]
         if not before and last < len(stretch.named) and self._speaks(stretch, stretch.named[last]):
             return stretch.named[last].name
@@ -142,7 +142,7 @@ class Organizations:
         if self.words.several.search(self.text, max(since, start - REACH), end + AFTER):
             return None
         between = self.text[max(since, start - REACH) : start]
-        if self.words.wide.search(re.split(CLAUSE_END, between)[-1]):
+        if self.words.wide.search(CLAUSE_END.split(between)[-1]):
             return None
         if not before:
             return None if self.words.plural.search(between) else stretch.inherited

@@ -112,6 +112,7 @@ class Rules:
             if row["kind"] == "paper"
             for word, name in zip(row["words"], row["names"], strict=True)
         }
+        self.paper = compiled("|".join(map(re.escape, self.papers)) or r"(?!)")
         long = (re.escape(word) for word in self.mastheads if len(word) > 1)
         self.masthead = compiled("|".join(long) or r"(?!)")
         self.national = tuple(w for r in rows if r["kind"] == "national" for w in r["words"])
@@ -132,7 +133,7 @@ class Rules:
         self.body = compiled(f"(?P<nation>{nation})|(?:{bureau})")
         self.in_turn, self.alike = patterns("turn"), patterns("alike")
         self.origin, self.for_several = patterns("origin"), patterns("for")
-        self.venue = patterns("venue")
+        self.held = patterns("venue", "after")
         self.venues = tuple(
             (compiled(row["pattern"]), compiled(row["after"]))
             for row in rows
@@ -155,9 +156,9 @@ class Rules:
 
     def is_venue(self, before: str, behind: str) -> bool:
         """Whether words say that something was held at a place, and not what it is about."""
-        if self.venue.search(before) is None:
+        if self.held.match(behind) is None:
             return False
-        return any(left.search(before) and right.match(behind) for left, right in self.venues)
+        return any(right.match(behind) and left.search(before) for left, right in self.venues)
 
 
 def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
@@ -323,9 +324,9 @@ def _publisher(
     """The place of a paper, site or office: 长治日报, 始兴县教育局, 三晋教育观察."""
     if not publisher or rules.uploader.match(publisher):
         return None
-    paper = next((word for word in rules.papers if publisher.startswith(word)), None)
+    paper = rules.paper.match(publisher)
     if paper:
-        return table.pick(rules.papers[paper], page.year)
+        return table.pick(rules.papers[paper[0]], page.year)
     masthead = rules.masthead.match(publisher)
     if masthead:
         return table.by_code[rules.mastheads[masthead[0]]]

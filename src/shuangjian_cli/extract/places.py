@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from ..lexicon import Lexicon
@@ -96,6 +97,9 @@ class _Step(NamedTuple):
     pointing: bool = False
 
 
+_position = attrgetter("position")
+
+
 class _Stretch(NamedTuple):
     """A sentence: what it inherits, and where its place changes."""
 
@@ -120,7 +124,7 @@ class Places:
         if index < 0:
             return None
         stretch = self.stretches[index]
-        last = bisect_right(stretch.steps, start, key=lambda step: step.position) - 1
+        last = bisect_right(stretch.steps, start, key=_position) - 1
         held = stretch.steps[last].held if last >= 0 else stretch.entry
         return held.reading() if held else None
 
@@ -275,7 +279,7 @@ def _steps(
             state.seen.append(mention.division)
     if len(heads) > 1 and not state.lost:
         state.paragraph = _handed_on(text, heads, before)
-    return sorted(steps, key=lambda step: step.position)
+    return sorted(steps, key=_position)
 
 
 def _is_outside(state: _State, mention: Mention) -> bool:
@@ -295,13 +299,13 @@ def _outside(
     back: list[_Step] = []
     brackets = BRACKETS.finditer(text, line.start, line.end) if steps else ()
     for bracket in brackets:
-        first = bisect_left(steps, bracket.start(), key=lambda step: step.position)
-        last = bisect_left(steps, bracket.end(), key=lambda step: step.position)
+        first = bisect_left(steps, bracket.start(), key=_position)
+        last = bisect_left(steps, bracket.end(), key=_position)
         held = steps[first - 1].held if first else entry
         named = {step.held.division for step in steps[first:last] if step.held}
         if first < last and held and held.division not in named:
             back.append(_Step(bracket.end(), held))
-    return tuple(sorted((*steps, *back), key=lambda step: step.position)) if back else steps
+    return tuple(sorted((*steps, *back), key=_position)) if back else steps
 
 
 def _set_by(

@@ -118,10 +118,12 @@ def _summands(facts: Sequence[Fact], at: int, text: str) -> list[int]:
     left = total.value
     for place in range(at + 1, min(at + 1 + _NEAR, len(facts))):
         fact = facts[place]
-        if left <= 0 or len(_BREAK.findall(text[total.end : fact.start])) > 1:
+        if left <= 0:
             break
         if fact.metric != total.metric:
             continue
+        if len(_BREAK.findall(text, total.end, fact.start)) > 1:
+            break
         units = {fact.unit, total.unit}
         times = [(one.period_start, one.period_end) for one in (fact, total)]
         alike = (len(units) == 1 or units <= _PIECES) and times[0] == times[1]
