@@ -19,6 +19,7 @@ from typing import NamedTuple
 from ..lexicon import Lexicon
 from ..lexicon.load import Row
 from ..lexicon.programs import compiled
+from .heads import guarded
 from .metrics import Noun, Nouns, build_nouns
 from .quantities import Quantity
 
@@ -162,7 +163,7 @@ def build_words(lexicon: Lexicon) -> Words:
         if len(word) > 1 or kinds != {"noun"}
     }
     acts = patterns.pop(_ACTS)
-    joined = {kind: compiled("|".join(rows) or "(?!)") for kind, rows in patterns.items()}
+    joined = {kind: compiled(guarded("|".join(rows) or "(?!)")) for kind, rows in patterns.items()}
     ends = _ends(entries)
     act = compiled("|".join(acts) or "(?!)")
     return Words(

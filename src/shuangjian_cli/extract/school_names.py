@@ -129,17 +129,21 @@ def find_names(
     floor = start
     for match in rules.body.finditer(text, start, end):
         head = max(floor, match.start() - NAME_LENGTH)
-        cuts = [
-            cut.end()
-            for cut in rules.cut.finditer(text, head, match.start())
-            if not any(left <= cut.start() < right for left, right in spans)
-        ]
-        begin = _name_start(text, max([head, *cuts]), match, spans, rules)
+        head = _behind_cut(text, head, match.start(), spans, rules)
+        begin = _name_start(text, head, match, spans, rules)
         listed = bool(found) and _JOINT.fullmatch(text, found[-1].end, begin or 0) is not None
         if begin is not None and not _is_none(text, begin, match.end(), rules, listed):
             found.append(Name(begin, match.end(), text[begin : match.end()]))
         floor = match.end()
     return tuple(found)
+
+
+def _behind_cut(text: str, head: int, end: int, spans: Sequence[Span], rules: NameRules) -> int:
+    """Where the last mark or word before `end` ends that no name holds, outside place names."""
+    for cut in reversed([cut.span() for cut in rules.cut.finditer(text, head, end)]):
+        if not any(left <= cut[0] < right for left, right in spans):
+            return cut[1]
+    return head
 
 
 def _is_none(text: str, begin: int, end: int, rules: NameRules, listed: bool) -> bool:

@@ -344,7 +344,9 @@ def _deadline(asked: _Asked, begin: int, end: int) -> int:
     """Where a year to come is named: 到2027年; without a date, at the head of a clause."""
     text, words, when = asked.text, asked.words, asked.when
     found = -1
-    for pattern, *_ in words.signs.get("deadline", ()):
+    if words.last("deadline", text, begin, end) < 0:
+        return found
+    for pattern, *_ in words.signs["deadline"]:
         for match in pattern.finditer(text, begin, end):
             if when.year:
                 ahead = int(match["year"] or match["year2"]) > when.year

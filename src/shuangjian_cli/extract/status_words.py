@@ -60,10 +60,7 @@ class StatusWords:
 
     def match(self, kind: str, text: str, at: int) -> bool:
         """Whether a pattern of the class matches at `at`."""
-        for pattern, _ in self.signs.get(kind, ()):
-            if pattern.match(text, at):
-                return True
-        return False
+        return any(sign.pattern.match(text, at) for sign in self.signs.get(kind, ()))
 
     def fits(self, kind: str, text: str) -> bool:
         """Whether a pattern of the class describes all of `text`."""
