@@ -57,8 +57,8 @@ _NUMERAL = rf"(?:{_ARABIC}|{_HAN})"
 _SHARE = (
     rf"百分之百|百分百|[{_DIGITS}十百]{{1,4}}分之[{_CHINESE}]{{1,8}}(?:点[{_DIGITS}零]{{1,6}})?"
     rf"|(?<![\d/])[1-9]/[2-9](?![\d/])"
-    rf"|(?<![{_CHINESE}完构形建养组变达促])[{_DIGITS}](?:至[{_DIGITS}])?成"
-    rf"(?![为立员效长就人果功本都套语品型年不])(?:[{_DIGITS}]|半(?!数))?|半数|一半(?![天个年时路功儿])"
+    rf"|(?<![{_CHINESE}完形建养组变达促])[{_DIGITS}](?:至[{_DIGITS}])?成"
+    rf"(?![为立员效长就人果功本都套语品型年]|不(?!到))(?:[{_DIGITS}]|半(?!数))?|半数|一半(?![天个年时路功儿])"
 )
 _RANGE = r"(?:[至到~]|-{1,2})"
 _NO_ROW = r"(?!\n\S{1,12}[ \t]+\d)"
@@ -67,8 +67,8 @@ _BRACKET = r"(?:\([件套台架个所处部间、/]+\))?"
 _REACH = 18
 """Characters before a number in which a bound may stand, with links and 每人 in between."""
 _PER = r"每(?:课时|学期|学年|[人生校班园所间年月天节次餐])"
-_BETWEEN = compiled(rf"(?:[ 有为的达到出了]|新台币|人民币|港币|{_PER}){{1,4}}$")
-_BETWEEN_ENDS = frozenset("\n 有为的达到出了币时期年人生校班园所间月天节次餐")
+_BETWEEN = compiled(rf"(?:[ 有为的达到出了]|新台币|人民币|港币|[生人校班]均|{_PER}){{1,4}}$")
+_BETWEEN_ENDS = frozenset("\n 有为的达到出了币时期年人生校班园所间月天节次餐均")
 """With these what stands between a bound and its number ends; `$` looks over a line end."""
 _SHARE_OF = compiled(r"[^,，。;；:：、]{1,14}的$")
 """What a share is a share of may stand between it and its bound: 不得超过公用经费的10%."""
@@ -138,7 +138,8 @@ class Bound:
 
     word: str
     qualifier: Qualifier
-    not_after: str = ""
+    not_beside: str = ""
+    """Characters that, on its far side, make another word of it: 附近, 强化."""
     kinds: frozenset[str] = frozenset()
 
 
@@ -174,7 +175,8 @@ def build_reader(lexicon: Lexicon) -> Reader:
         rf"|(?<![\d.])(?P<a>{_NUMERAL})(?P<ua>{unit})?{_RANGE}\ ?(?P<b>{_NUMERAL})(?P<ub>{unit})?"
         rf"|(?<![\d.])(?P<n>{_ARABIC})(?P<u>{unit})?"
         rf"|(?P<h>{_HAN})(?P<v>{unit})"
-        rf"|(?<![{_CHINESE}第])(?P<w>[{_DIGITS}十][{_CHINESE}]{{0,{_RUN}}}[百千万亿][余多]?)"
+        rf"|(?<![{_CHINESE}第])(?P<w>[{_DIGITS}十][{_CHINESE}]{{0,{_RUN}}}[百千万亿]"
+        r"(?:[余多来](?:[百千万亿]{1,2})?)?)"
     )
     bounds: dict[str, list[Bound]] = {
         "before": [],
@@ -185,8 +187,9 @@ def build_reader(lexicon: Lexicon) -> Reader:
     }
     for row in lexicon.rows("qualifiers"):
         for word in row["words"]:
-            kinds, not_after = frozenset(row.get("kinds", ())), row.get("not_after", {})
-            bound = Bound(word, row["qualifier"], not_after.get(word, ""), kinds)
+            kinds = frozenset(row.get("kinds", ()))
+            not_beside = row.get("not_after") or row.get("not_before") or {}
+            bound = Bound(word, row["qualifier"], not_beside.get(word, ""), kinds)
             bounds[row["where"]].append(bound)
     return Reader(
         Gate(compiled(_begins(units)), number),
@@ -457,7 +460,7 @@ def _before(text: str, start: int, reader: Reader) -> tuple[int, Qualifier | Non
         for bound in reader.before.get(text[end - 1 : end], ()):
             begin = end - len(bound.word)
             if begin >= 0 and text.startswith(bound.word, begin) and text[end : end + 1] != "的":
-                if begin and text[begin - 1] in bound.not_after:
+                if begin and text[begin - 1] in bound.not_beside:
                     continue
                 return begin, bound.qualifier
         if text[start - 1 : start] not in _BETWEEN_ENDS:
@@ -489,5 +492,8 @@ def _after(text: str, end: int, unit: Unit | None, reader: Reader) -> tuple[int,
     begin = end + 3 if text.startswith("(含)", end) else end
     for bound in reader.after.get(text[begin : begin + 1], ()):
         if text.startswith(bound.word, begin) and (not bound.kinds or kind in bound.kinds):
-            return begin + len(bound.word), bound.qualifier
+            over = begin + len(bound.word)
+            if over < len(text) and text[over] in bound.not_beside:
+                continue
+            return over, bound.qualifier
     return end, None

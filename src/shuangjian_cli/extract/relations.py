@@ -28,9 +28,15 @@ _NUMBER = compiled(r"\d")
 _NEAR = 40
 """Facts of a sentence among which a total is looked for."""
 _OF_THESE = compiled(
-    r"[^,，;；。()、\d]{0,8}(?<![初高普职小])[中里](?![学小职专心等部央])[,，]?(?:\d\d周?岁及?以[上下]的?)?[^,，;；。()、\d]{0,12}"
+    r"[^,，;；。()、\d]{0,8}(?<![初高普职小])[中里](?![学小职专心等部央])[,，]?"
+    r"(?:[^,，;；。()、\d]{0,4}\d{1,4}(?:周?岁|[名人个])(?:学生)?(?:及?以[上下])?的?)?[^,，;；。()、\d]{0,12}"
 )
 """What stands between a total and a part of it without 其中: 820名学生中有537名留守儿童."""
+_WHICH = compiled(
+    r"[^,，;；。()、\d]{0,6}[,，][^,，;；。()、\d]{0,8}(?:\d{1,4}(?:周?岁|[名人个])(?:学生)?(?:及?以[上下])?)?的"
+    r"(?:[就也还只仅]|已经?)?(?:是|占|达|剩)?有?(?:将?近|约|不到|超过)?"
+)
+"""What stands between a total and those of them that a 的 tells: 小学438所,不足百人的127所."""
 _PERSON = "人"
 _SUM_LEAST = 10
 """Totals under this can be the sum of what follows by chance: 3所, then 2所 and 1所."""
@@ -171,6 +177,7 @@ def _total(
             or _divides(between)
             or _OF_THESE.fullmatch(between)
             or _had(other, fact, between)
+            or _is_of_these(other, fact, between)
         ):
             if fact.metric == "rate" and _NUMBER.search(between):
                 return None  # 幼儿园…占84.3%;在园幼儿…其中…占90.2%: parts of counts, not of shares
@@ -189,6 +196,12 @@ def _total(
 def _had(total: Fact, part: Fact, between: str) -> bool:
     """14名教师有9人是代课的: people of whom so many have something said of them."""
     return total.unit == part.unit == _PERSON and _HAS.fullmatch(between) is not None
+
+
+def _is_of_these(total: Fact, part: Fact, between: str) -> bool:
+    """小学438所,不足百人的127所: what is told of some of those that were counted right before."""
+    alike = total.unit == part.unit and total.part_of is None
+    return alike and _WHICH.fullmatch(between) is not None
 
 
 def _divides_others(other: Fact, fact: Fact, between: str) -> bool:
