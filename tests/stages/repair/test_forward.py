@@ -50,6 +50,14 @@ def test_blank_in_brackets_and_foreign_characters() -> None:
     assert damage("開會»", READINGS, blanks=(" ", "")) == "開會( huì)»"
 
 
+def test_a_pinyin_parts_the_bytes_of_a_later_character_of_the_table() -> None:
+    shared = {"處": "chù", "師": "shī"}  # 教師 spells 處 over the boundary
+    assert damage("教師，", shared, "") == "教?chù)?shī),"
+    parted = print_bytes(gbk_bytes("教師，"), Habit(shared, "", parts=True))
+    assert parted == "教?chù)煟"
+    assert print_bytes(gbk_bytes("老師，"), Habit(shared, "", parts=True)) == "老師(shī),"
+
+
 @given(st.text())
 def test_never_raises_and_needs_a_trigger(text: str) -> None:
     damage(text, READINGS, DELIMITERS, private="keep")

@@ -15,7 +15,7 @@ from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.repair import repair
 from shuangjian_cli.stages.repair import stage as stage_module
 from shuangjian_cli.stages.repair.annotated import toneless
-from shuangjian_cli.stages.repair.forward import damage
+from shuangjian_cli.stages.repair.forward import FOLD, Habit, damage, gbk_bytes, print_bytes
 
 from ...timing import growth
 
@@ -90,6 +90,17 @@ def test_every_sentence_alone_comes_back() -> None:
             if got != damage(sentence, {}, ""):
                 wrong.append((marks, sentence, damaged, got))
     assert len(wrong) <= 1, wrong
+
+
+@pytest.mark.parametrize(
+    "clean", ["山里的老師不多，教師住得安心才教得舒心。", "全市建成教師周轉房四百套，老師滿意。"]
+)
+@pytest.mark.parametrize("parts", [False, True])
+def test_a_character_that_a_pinyin_parts_comes_back(clean: str, parts: bool) -> None:
+    habit = Habit(READINGS | {"處": "chù"}, parts=parts)
+    printed = print_bytes(gbk_bytes(clean), habit)
+    assert "教?chù)" in printed or "處(chù)" in printed
+    assert fixed(damage(HABIT_LINE, habit.readings), printed)[1] == clean.translate(FOLD)
 
 
 def test_candidates_are_repaired_with_the_table_of_the_page() -> None:

@@ -49,6 +49,10 @@ class Habit:
     blanks: tuple[str, str] = ("", "")
     """What stands between brackets and pinyin, before and behind it: nothing, or a blank on some
     pages."""
+    parts: bool = False
+    """Whether a pinyin parts the bytes that it stands between. A mirror annotates one character of
+    its table after the other, so that of two that share a byte the second one has its pinyin too
+    (教?chù)?shī)) only where it came first in the table; where not, it has none (教?chù)煟)."""
 
     def note(self, reading: str) -> str:
         """Pinyin as this mirror prints it."""
@@ -136,7 +140,7 @@ def _annotate(data: bytes, habit: Habit) -> bytes:
     at = 0
     for end in range(2, len(data) + 1):
         note = notes.get(data[end - 2 : end])
-        if note is not None:
+        if note is not None and not (habit.parts and 0 < at == end - 1):
             pieces += (data[at:end], note)
             at = end
     pieces.append(data[at:])

@@ -183,7 +183,7 @@ class Search:
     ) -> None:
         """The printed pair gives this character's trail and the next one's lead."""
         char = self.setting.alphabet.pairs.get((state.pending, first))
-        if char is None or char in self.setting.readings:
+        if char is None or (char in self.setting.readings and not self._parted(at - 1)):
             return  # an annotated character would have shown its pinyin and ended the shift
         if note is not None:
             at = note.end()
@@ -191,6 +191,10 @@ class Search:
             self._wait(at, self._emit(state, char, second))
         elif second < 0x80:  # an ASCII character was fused into the pair
             self._end(self._emit(self._emit(state, char, 0), chr(second), 0), at)
+
+    def _parted(self, at: int) -> bool:
+        """Whether a pinyin stands between the bytes of the character that is printed up to `at`."""
+        return self.printed[at - 1 : at] in (")", "）")
 
     def _close(self, state: State, at: int, char: str | None, note: re.Match[str] | None) -> None:
         """The character's own trail byte is printed as ASCII: the shift is over."""
@@ -203,7 +207,7 @@ class Search:
             if listed is None or char not in self.setting.alphabet.traditional:
                 return
             weight, at = listed, note.end()
-        elif reading is not None:
+        elif reading is not None and not self._parted(at - 1):
             return
         closed = self._emit(state, char, 0)
         self._end(closed._replace(score=closed.score + weight), at)

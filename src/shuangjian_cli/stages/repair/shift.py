@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ...lexicon import Lexicon
@@ -296,9 +296,10 @@ def reproduces(proposal: Proposal, printed: str, at: int, clean: str, mirror: Mi
     if habit.fold:  # some fold the marks and leave the letters wide
         expected = expected.translate(FOLD)
     used = "".join(mark for mark in DELIMITERS if _cuts(segment, mark))
+    kinds = (replace(habit, readings=readings, parts=parts) for parts in (False, True))
     return any(
-        print_bytes(data, Habit(readings, marks, habit.fold, habit.private, habit.blanks))
-        == expected
+        print_bytes(data, replace(kind, delimiters=marks)) == expected
+        for kind in kinds
         for marks in dict.fromkeys((habit.delimiters, used))
     )
 
