@@ -26,6 +26,9 @@ FLOOR_RULES = frozenset({"floor-line", "post-header"})
 MIN_FLOORS = 2
 """Floors that make a dump a thread."""
 
+MIN_NAMED = 3
+"""Floors of a dump whose posters can be told by where they stand."""
+
 USER_RULE = "user-line"
 """The row that names what a forum tells of a poster."""
 
@@ -84,12 +87,16 @@ def floor_clues(
     ]
     data = [kind is not None and kind.rule in DATA_RULES for kind in kinds]
     users = [kind is not None and kind.rule == USER_RULE for kind in kinds]
-    names = frozenset(
+    may_name = [
+        not (yes or item.accused or number in floors)
+        and DATA_RULES.isdisjoint(item.rules)
+        and _may_name(key)
+        for number, (key, item, yes) in enumerate(zip(keys, items, data, strict=True))
+    ]
+    names = _names_above(lines, may_name) | frozenset(
         number
-        for number, key in enumerate(keys)
-        if number not in floors
-        and not data[number]
-        and _is_poster(number, key, keys, users, floors)
+        for number, may in enumerate(may_name)
+        if may and _is_poster(number, keys, users, floors)
     )
     around = floors | names | frozenset(n for n, yes in enumerate(data) if yes)
     feet = _have_feet(lines, items, around)
@@ -109,12 +116,25 @@ def floor_clues(
     return out, Floors(tuple(lines), names, feet)
 
 
+def _may_name(key: str) -> bool:
+    """Whether a line is of the length of a name, and no sentence."""
+    return 1 <= len(key) <= MAX_POSTER and _NO_NAME.search(key) is None
+
+
+def _names_above(lines: Sequence[int], may_name: Sequence[bool]) -> frozenset[int]:
+    """The lines above the floors, where each floor of the page has a name above it.
+
+    Where it is the last line of a post that stands there, one of many ends like a sentence.
+    """
+    above = [number - 1 for number in lines]
+    named = len(above) >= MIN_NAMED and all(number >= 0 and may_name[number] for number in above)
+    return frozenset(above if named else ())
+
+
 def _is_poster(
-    number: int, key: str, keys: Sequence[str], users: Sequence[bool], floors: frozenset[int]
+    number: int, keys: Sequence[str], users: Sequence[bool], floors: frozenset[int]
 ) -> bool:
     """Whether a line is a name: above what the forum tells of a poster, or below a bare floor."""
-    if not 1 <= len(key) <= MAX_POSTER or _NO_NAME.search(key):
-        return False
     bare = number - 1 in floors and len(keys[number - 1]) <= BARE
     return bare or (number + 1 < len(keys) and users[number + 1])
 

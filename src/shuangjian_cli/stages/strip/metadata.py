@@ -82,6 +82,9 @@ SEVERAL = 3
 LISTED = 3
 """Blocks below the body that begin a date alike: from so many on they are other articles."""
 
+LONGEST_LABEL = 8
+"""Characters of a label that stands in a cell of its own."""
+
 MAX_HEADLINES = 40
 """Titles and lines above the body that are asked for the office that issued them."""
 
@@ -222,7 +225,7 @@ def _text_candidates(
         for number, (block, body) in enumerate(zip(blocks, keep, strict=True))
         if not (block.hidden or (body and start + EDGE <= number <= last - EDGE))
     ]
-    texts = together(narrow, [blocks[number].text for number in asked])
+    texts = together(narrow, [_with_label(blocks, keep, number, names) for number in asked])
     for number, text in zip(asked, map(_ends, map(with_figures, texts)), strict=True):
         distance = abs(number - start) if number < start else abs(number - last)
         for row, match in rules.rows.found(text, among=rules.speaking(number, keep[number])):
@@ -243,6 +246,19 @@ def _text_candidates(
             below[row] += listed
             found.append((candidate, row if listed else None))
     return [candidate for candidate, row in found if row is None or below[row] < LISTED]
+
+
+def _with_label(
+    blocks: Sequence[Block], keep: Sequence[bool], number: int, names: NameRules
+) -> str:
+    """A line; behind its label, where that stands in a cell of its own."""
+    text = blocks[number].text
+    if number == 0 or keep[number]:
+        return text
+    label = blocks[number - 1].text
+    if len(label) > LONGEST_LABEL or not names.cell_label.search(label):
+        return text
+    return f"{label.rstrip(':： ')}：{text}"
 
 
 def _ends(text: str) -> str:

@@ -25,6 +25,7 @@ class NameRules:
     menu: Pattern
     issue: Pattern
     chapter: Pattern
+    cell_label: Pattern
     site_ends: tuple[str, ...]
     no_site: Pattern
     member: Pattern
@@ -80,6 +81,7 @@ def build_name_rules(lexicon: Lexicon) -> NameRules:
         menu=joined("menu"),
         issue=joined("issue"),
         chapter=joined("chapter"),
+        cell_label=joined("cell-label"),
         site_ends=tuple(words("site-end")),
         no_site=joined("no-site"),
         member=joined("member"),

@@ -52,7 +52,7 @@ MAJOR = ("text", 3.0)
 
 SUBHEADINGS = 2
 """Headings of the second level that are the subheadings of an article, where one of the first
-level is its title."""
+level is its title; or headings of the first level below the first one."""
 
 _BETWEEN = re.compile(r"--|[_|｜]")
 MIN_PART = 10
@@ -75,7 +75,10 @@ def title_keys(candidates: Sequence[Candidate]) -> frozenset[str]:
     minor = {c.value for c in offered if (c.basis, c.weight) == MINOR}
     if len(minor) >= SUBHEADINGS and any((c.basis, c.weight) == MAJOR for c in offered):
         offered = [c for c in offered if (c.basis, c.weight) != MINOR]
-    keys = {letters(c.value) for c in offered}
+    major = list(dict.fromkeys(c.value for c in offered if (c.basis, c.weight) == MAJOR))
+    named = {letters(c.value) for c in offered if c.value not in major}
+    below = major[1:] if len(major) > SUBHEADINGS else ()
+    keys = named | {letters(value) for value in major if value not in below}
     keys.update(part for c in offered if c.basis == "meta" for part in _parts(c.value))
     titles = [key for key in keys if len(key) >= MIN_TITLE]
     return frozenset(titles).union(*map(_beginnings, titles))
