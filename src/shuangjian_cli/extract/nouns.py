@@ -119,8 +119,8 @@ class Words:
 
 
 _ACTS = "act"
-_PATTERNS = ("opener", "frame", _ACTS, "closer", "rank")
-"""Classes of rows that are patterns."""
+_NO_WORDS = frozenset({"scope", "ending", "stage", "opener", "frame", _ACTS, "closer", "rank"})
+"""Classes of rows that are patterns, or words that are looked for within others alone."""
 _VERB = "verb"
 """What openers are `of` that are verbs behind for whom or where something is done as well."""
 _WORD: Entry = (frozenset({"word"}), ())
@@ -130,23 +130,42 @@ _QUANTITY = frozenset({"quantity"})
 
 def build_words(lexicon: Lexicon) -> Words:
     """Join metrics.toml and grammar.toml into one word list; for `lexicon.get`."""
-    nouns = lexicon.get(build_nouns)
+    nouns, rows = lexicon.get(build_nouns), lexicon.rows("grammar")
+    entries = _entries(rows, nouns)
+
+    def pattern(kind: str) -> re.Pattern[str]:
+        return compiled(guarded("|".join(_patterns(rows, kind)) or "(?!)"))
+
+    def words(kind: str) -> re.Pattern[str]:
+        return _choice([word for row in rows if row["class"] == kind for word in _guarded(row)])
+
+    def ending(of: str) -> tuple[str, ...]:
+        kind = [row for row in rows if row["class"] == "ending" and row["of"] == of]
+        return tuple(word for row in kind for word in row["words"])
+
+    stage = words("stage").pattern
+    return Words(
+        entries,
+        _ends(entries),
+        frozenset(word for word in entries if _is_loose(word, entries)),
+        nouns,
+        scope=words("scope"),
+        hard=words("hard"),
+        opener=pattern("opener"),
+        frame=pattern("frame"),
+        act=compiled("|".join(_patterns(rows, _ACTS)) or "(?!)"),
+        closer=pattern("closer"),
+        rank=pattern("rank"),
+        endings=Endings(*map(ending, Endings.__slots__)),
+        stage=compiled(f"(?:{stage})(?:[、和及]?(?:{stage}))*"),
+    )
+
+
+def _entries(rows: Iterable[Row], nouns: Nouns) -> dict[str, Entry]:
+    """Every word that the chunker looks for, with its classes and what it is as a noun."""
     classes: dict[str, set[str]] = {word: {"noun"} for word in nouns.words}
-    apart: dict[str, list[str]] = {"scope": [], "hard": [], "stage": []}
-    patterns: dict[str, list[str]] = {kind: [] for kind in _PATTERNS}
-    endings: dict[str, list[str]] = {}
-    for row in lexicon.rows("grammar"):
-        if row["class"] in apart:
-            apart[row["class"]] += _guarded(row)
-        if row["class"] == "ending":
-            endings.setdefault(row["of"], []).extend(row["words"])
-        if row["class"] in patterns:
-            patterns[row["class"]].append(f"(?:{row['pattern']})")
-            if row.get("of") == _VERB:
-                patterns[_ACTS].append(f"(?:{row['pattern']})")
-        if row["class"] in {"scope", "ending", "stage", *patterns}:
-            continue
-        for word in row["words"]:
+    for row in rows:
+        for word in row["words"] if row["class"] not in _NO_WORDS else ():
             classes.setdefault(word, set()).add(row["class"])
     for word in _done(classes):
         classes.setdefault(word, {"stop"})
@@ -156,33 +175,21 @@ def build_words(lexicon: Lexicon) -> Words:
     for kind, marks in (("punct", PUNCTUATION), ("open", OPEN), ("close", CLOSE), ("list", LIST)):
         for mark in marks:
             classes[mark] = {kind}
-    entries: dict[str, Entry] = {
+    return {
         word: (frozenset(kinds), nouns.words.get(word, ()) if len(word) > 1 else ())
         for word, kinds in classes.items()
         # 社, 课, 县 are too short to be found in running text; `grammar` looks beside numbers
         if len(word) > 1 or kinds != {"noun"}
     }
-    acts = patterns.pop(_ACTS)
-    joined = {kind: compiled(guarded("|".join(rows) or "(?!)")) for kind, rows in patterns.items()}
-    ends = _ends(entries)
-    act = compiled("|".join(acts) or "(?!)")
-    return Words(
-        entries,
-        ends,
-        frozenset(word for word in entries if _is_loose(word, entries)),
-        nouns,
-        _choice(apart["scope"]),
-        _choice(apart["hard"]),
-        joined["opener"],
-        joined["frame"],
-        act,
-        joined["closer"],
-        joined["rank"],
-        Endings(*(tuple(endings.get(kind, ())) for kind in Endings.__slots__)),
-        compiled(
-            f"(?:{_choice(apart['stage']).pattern})(?:[、和及]?(?:{_choice(apart['stage']).pattern}))*"
-        ),
-    )
+
+
+def _patterns(rows: Iterable[Row], kind: str) -> list[str]:
+    """The patterns of a class; the verbs among the openers are acts as well."""
+    return [
+        f"(?:{row['pattern']})"
+        for row in rows
+        if row["class"] == kind or (kind == _ACTS and row.get("of") == _VERB)
+    ]
 
 
 def _done(classes: Mapping[str, set[str]]) -> list[str]:

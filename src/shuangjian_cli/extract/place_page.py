@@ -14,7 +14,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..lexicon import Lexicon
+from ..lexicon import Lexicon, Row
 from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow
 from ..settings import Settings
@@ -97,15 +97,14 @@ class Rules:
             chosen = [r for r in rows if r["kind"] == kind and (side is None or r["side"] == side)]
             return compiled(guarded("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)"))
 
-        self.homonyms = frozenset(w for r in rows if r["kind"] == "homonym" for w in r["words"])
+        def words(kind: str) -> tuple[str, ...]:
+            return tuple(word for row in rows if row["kind"] == kind for word in row["words"])
+
+        self.homonyms = frozenset(words("homonym"))
         self.verbs = {
             str(w): compiled(r["pattern"]) for r in rows if r["kind"] == "verb" for w in r["words"]
         }
-        self.mastheads: dict[str, str] = {}
-        for row in rows:
-            if row["kind"] == "masthead":
-                for word in sorted(row["words"], key=len, reverse=True):
-                    self.mastheads.setdefault(str(word), str(row["adcode"]))
+        self.mastheads = _mastheads(rows)
         self.papers = {
             str(word): str(name)
             for row in rows
@@ -115,11 +114,9 @@ class Rules:
         self.paper = compiled("|".join(map(re.escape, self.papers)) or r"(?!)")
         long = (re.escape(word) for word in self.mastheads if len(word) > 1)
         self.masthead = compiled("|".join(long) or r"(?!)")
-        self.national = tuple(w for r in rows if r["kind"] == "national" for w in r["words"])
+        self.national = words("national")
         self.natives = tuple(
-            (compiled(row["pattern"]), str(row["adcode"]))
-            for row in rows
-            if row["kind"] == "native"
+            (compiled(r["pattern"]), str(r["adcode"])) for r in rows if r["kind"] == "native"
         )
         self.zone = patterns("zone")
         self.partner = patterns("before")
@@ -135,16 +132,14 @@ class Rules:
         self.origin, self.for_several = patterns("origin"), patterns("for")
         self.held = patterns("venue", "after")
         self.venues = tuple(
-            (compiled(row["pattern"]), compiled(row["after"]))
-            for row in rows
-            if row["kind"] == "venue"
+            (compiled(r["pattern"]), compiled(r["after"])) for r in rows if r["kind"] == "venue"
         )
         self.counted = patterns("counted")
         self.rank = patterns("rank", side="before"), patterns("rank", side="after")
         self.aspect = patterns("aspect"), patterns("aspect", "after")
         self.lead = patterns("lead")
         self.ministry = patterns("ministry")
-        self.mainland = tuple(w for r in rows if r["kind"] == "mainland" for w in r["words"])
+        self.mainland = words("mainland")
         self.afterword = patterns("afterword")
         self.uploader = patterns("uploader")
         self.prefix = patterns("prefix")
@@ -159,6 +154,16 @@ class Rules:
         if self.held.match(behind) is None:
             return False
         return any(right.match(behind) and left.search(before) for left, right in self.venues)
+
+
+def _mastheads(rows: Sequence[Row]) -> dict[str, str]:
+    """The adcode that a word of a publisher's name tells; of a row the longest words first."""
+    found: dict[str, str] = {}
+    for row in rows:
+        if row["kind"] == "masthead":
+            for word in sorted(row["words"], key=len, reverse=True):
+                found.setdefault(str(word), str(row["adcode"]))
+    return found
 
 
 def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
