@@ -20,6 +20,8 @@ from .period_grammar import Expression, Grammar
 from .period_reach import CLAUSE_END, Scope
 
 NOTHING = compiled(r"(?!)")
+LISTED = compiled(r"[^，,。；;：:\d]{0,12}\d[^，,。；;：:]{0,12}[、和]")
+"""Between two times of a list that each have a number: 2011年90所、2012年120所，新增学位4.8万个."""
 BACK = "上去前"
 """How a year before the one at hand begins: 上年, 去年."""
 EDGES = ("初", "底", "末")
@@ -87,6 +89,9 @@ def read_scopes(
         )
         together = last if beside and not compared else None
         scope = together[1] if together else _scope(text, sentence, expression, rules)
+        if scope == "open" and LISTED.fullmatch(between):
+            scope = "clause"
+            scoped[-1] = (scoped[-1][0], "clause" if scoped[-1][1] == "open" else scoped[-1][1])
         if last and last[1] == "open" and _is_name_of_event(text, last[0], expression):
             scope = "none"
         scoped.append((expression, scope))

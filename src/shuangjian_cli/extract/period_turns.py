@@ -48,8 +48,9 @@ def read_time_turns(
         return turns
     text = periods.text
     times = periods.within(start, end)
-    for run in (*_runs(words, text, times), *filter(None, map(_years, times))):
-        begin = run[-1].end
+    runs = [(run[-1].end, run) for run in _runs(words, text, times)]
+    runs += [(run[-1].end, run) for run in map(_years, times) if run]
+    for begin, run in (*runs, *_told(times, quantities)):
         for listed in _lists(words, text, begin, quantities):
             if len(listed) != len(run):
                 continue
@@ -71,6 +72,20 @@ def _runs(words: TurnWords, text: str, expressions: Sequence[Expression]) -> lis
         else:
             runs.append([expression])
     return [run for run in runs if len(run) >= _FEWEST]
+
+
+def _told(
+    times: Sequence[Expression], quantities: Sequence[Quantity]
+) -> list[tuple[int, list[Expression]]]:
+    """Whole years with a number each, and where that of the last one ends.
+
+    2010年1.1亿元,2011年1.46亿元,占比分别为17.8%、19.2%
+    """
+    years = [time for time in times if time.whole]
+    if not _FEWEST <= len(years) <= _MOST or len({time.low for time in years}) < len(years):
+        return []
+    ends = [quantity.right for quantity in quantities if quantity.left >= years[-1].end]
+    return [(ends[0], years)] if ends else []
 
 
 def _years(expression: Expression) -> list[Expression]:

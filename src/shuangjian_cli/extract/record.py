@@ -193,7 +193,8 @@ def _holds(
         return True
     if period.text.endswith(_DAYS) and _is_standing(context, start, reading):
         return period.text.startswith(RECKONED)
-    if _is_term(period) and context.status.last("so-far", context.text, begin, start) >= 0:
+    over = _is_term(period) or _is_over(period, day)
+    if over and context.status.last("so-far", context.text, begin, start) >= 0:
         return False
     if period.start is None:
         return status.status == "planned"
@@ -240,6 +241,12 @@ def _is_term(period: PeriodReading) -> bool:
     if not period.start or not period.end or period.start == period.end:
         return False
     return date.fromisoformat(period.end) - date.fromisoformat(period.start) < _TERM_MOST
+
+
+def _is_over(period: PeriodReading, day: str) -> bool:
+    """Whether a year at most was over on the day of the page: what came together since is more."""
+    ended = bool(day and period.start and period.end and period.end < day)
+    return ended and not _is_long(period) and not period.text.startswith(RECKONED)
 
 
 def _is_long(period: PeriodReading) -> bool:

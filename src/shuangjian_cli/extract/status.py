@@ -282,7 +282,10 @@ def _is_rate(asked: _Asked) -> bool:
         laid_down = rule or bound or standard
         if not laid_down and (asked.says("given") or asked.last("paid") >= 0):
             return False
-        measured = asked.words.last("measured", asked.text, asked.lead, asked.start) >= 0
+        lead = asked.lead
+        if asked.text[lead : asked.quantity.left] == basis:
+            lead = clause_start(asked.text, asked.begin, max(asked.begin, lead - 1))
+        measured = asked.words.last("measured", asked.text, lead, asked.start) >= 0
         if not laid_down and asked.words.fits("per-head", basis) and measured:
             return False
         averaged = asked.words.fits("average", basis)
