@@ -47,6 +47,8 @@ class Behind:
     joined: bool = False
     verb: bool = False
     acts: bool = False
+    passed: bool = False
+    """Whether a noun that the classifier cannot count was passed: 600人就餐的食堂|让家长叫好."""
     clause: bool = False
     """Whether a verb was passed: what follows up to 的 is its clause and no part of the noun."""
 
@@ -87,6 +89,7 @@ class Behind:
         if self.found and "unknown" in token.kinds and self._ending(index):
             return index + 1
         if token.nouns and "attr" not in token.kinds:
+            self.passed = True
             return None if self.found else self._modifier(index, token, 0)
         if not self.found and self._attributive(index, token):
             self.verb = True
@@ -97,20 +100,21 @@ class Behind:
         if token.kinds & {"stop", "function", "link", "swing"}:
             self.clause = True
             return None if self.found or not _relative(self.tokens, index) else index + 1
-        if "weak" in token.kinds and self.found:
+        if "weak" in token.kinds and (self.found or self.passed):
             return None
         return self._modifier(index, token, token.end - token.start)
 
     def _is_said(self, index: int) -> bool:
         """71名是留守儿童: a noun and nothing else behind 是; not 15名是从内地招来的大学生."""
+        found = False
         for token in self.tokens[index + 1 :]:
             if token.kinds & MARKS:
-                return False
+                return found
             if token.noun(self.quantity):
-                return True
-            if not token.kinds & {"word", "unknown"} and token.text != "的":
-                return False
-        return False
+                found = True
+            elif found or (not token.kinds & {"word", "unknown"} and token.text != "的"):
+                return False  # 7个是老师们自己琢磨出来的
+        return found
 
     def _attributive(self, index: int, token: Token) -> bool:
         """A verb inside the phrase: 30个帮扶项目, 70个工作推进团队."""

@@ -201,6 +201,8 @@ def _is_money(counts: Counts, at: int, quantity: Quantity) -> bool:
             return True
     if at + 1 < len(tokens) and "money" in tokens[at + 1].kinds:
         return True
+    if at and any(noun.kind == "person" for noun in tokens[at - 1].nouns):
+        return False
     before = next((token.quantity for token in reversed(tokens[:at]) if token.quantity), None)
     return before is not None and before.kind == "money"  # 化解债务1.9亿元,还有4000万没有着落
 

@@ -124,11 +124,11 @@ def _is_person(reading: Reading, nouns: Nouns) -> bool:
 
 def _bare_holds(tokens: Sequence[Token], at: int, quantity: Quantity) -> bool:
     """在园幼儿11.5万, 在校生523: a scale, a bound or a person before, and the end of the clause."""
-    ends = at + 1 >= len(tokens) or bool(tokens[at + 1].kinds & {"punct", "close", "list", "open"})
     before = tokens[at - 1] if at else None
-    named = before is not None and (
-        before.text in ":：" or any(noun.kind == "person" for noun in before.nouns)
-    )
+    counted = before is not None and any(noun.kind == "person" for noun in before.nouns)
+    marks = {"punct", "close", "list", "open"} | ({"function"} if counted else set())
+    ends = at + 1 >= len(tokens) or bool(tokens[at + 1].kinds & marks)  # 幼儿9.7万余|全部享受
+    named = before is not None and (before.text in ":：" or counted)
     year = len(quantity.numeral) == 4 and quantity.numeral[:2] in {"19", "20"}
     scaled = quantity.numeral[-1] in "万亿余多" or quantity.qualifier != "exact"
     return ends and (scaled or (named and not year and quantity.value >= BARE_LEAST))

@@ -21,6 +21,7 @@ _JOINTS = "的等"
 """Characters between the time, place or school before a noun and the noun."""
 _PEOPLE = "族"
 _AMOUNTS = frozenset({"funds", "area", "rate"})
+_RANK, _DIVISIONS = "级", frozenset("省市县区州旗")
 _DASHES = " —–-…"
 _ACT = 48
 """Characters of a phrase in which a verb is looked for; a longer one is none."""
@@ -44,6 +45,8 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     end = _before_closer(context, start, end) if before else end
     start = _behind_basis(context, start, end, basis) if reading.metric == "funds" else start
     noun = context.row.text[start:end].strip(_DASHES)
+    if reading.metric == "funds" and context.words.rank.fullmatch(noun):
+        return reading.word or None  # 大连|市级7200万元: who pays
     single = len(noun) == 1 and noun not in context.words.nouns.words
     if single and reading.metric in _AMOUNTS:
         return reading.word or None  # 每人每学期补|500元, 地方就41亩|多
@@ -151,6 +154,9 @@ def _after_scope(context: Context, start: int, end: int, first: int = 0) -> int:
         if index >= 0 and mentions[index][0] <= start < mentions[index][1] < end:
             if text[mentions[index][1]] == _PEOPLE:
                 break  # 鄂伦春|族学生
+            if text[mentions[index][1]] == _RANK and text[mentions[index][1] - 1] in _DIVISIONS:
+                start = mentions[index][1] - 1
+                break  # 绍兴|市级精品社团
             start = mentions[index][1]
             continue
         school = _school_end(context, first, start, end)

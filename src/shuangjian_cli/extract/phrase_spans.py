@@ -28,6 +28,8 @@ _DEAL = "笔"
 _SHARES = ("率", "比例", "占比", "比重")
 _ITEM_LEAST = 2
 """Characters of an item of a list."""
+_NOT = "不"
+"""How a bound begins: 骨干教师|不低于|交流总数的20%."""
 _DENIALS = frozenset("未不非")
 """Words that turn a noun into its contrary: 未入园率 is not 入园率."""
 
@@ -79,7 +81,12 @@ def _beginning(tokens: Sequence[Token], index: int, end: int) -> int:
             continue
         verb = bool(token.kinds & VERBS) and not token.nouns and "attr" not in token.kinds
         verb = verb and not ("amount" in token.kinds and tokens[first].text == _STANDARD)
-        if token.kinds & BREAK or (verb and token.text != "的" and "list" not in token.kinds):
+        bound = "link" in token.kinds and token.text[0] == _NOT
+        if (
+            token.kinds & BREAK
+            or bound
+            or (verb and token.text != "的" and "list" not in token.kinds)
+        ):
             break
         if "list" in token.kinds and not _joins(tokens, index):
             break

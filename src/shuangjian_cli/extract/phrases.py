@@ -363,7 +363,9 @@ class _Reader:
             if token.kinds & BREAK:
                 break
             if self.endings.names_money(token.text):
-                return phrase_before(tokens, place + 1)
+                more = tokens[place + 1 : place + 2]  # 核拨免学费|补助资金
+                named = bool(more) and self.endings.names_money(more[0].text)
+                return phrase_before(tokens, place + 1 + named)
         return None
 
     def _beyond(self, span: Phrase) -> Phrase | None:
