@@ -35,6 +35,15 @@ _TOLD = frozenset({"person", "earlier-noun"})
 _SUBJECT = 4
 """Words before a number of people among which the school or the class stands that has them."""
 _HOUSES = frozenset({"schools", "classes"})
+_SCHOOL_UNIT = "所"
+"""The classifier of schools, which are meant by it where a page speaks of these."""
+_VERB = 2
+"""Characters of a verb that no table names: 自建食堂供餐9所."""
+_SCHOOLS = "schools"
+_OVER = MARKS | {"list", "close", "function", "stop", "link"}
+_LEADS = MARKS | {"list", "label", "link", "function", "stop", "swing", "intent"}
+_PUPILS = frozenset({"students.pupils", "students.children"})
+"""Rows of those whom the page speaks of and a class consists of; 班额 is none of them."""
 _PRONOUNS = frozenset("一两三四五六七八九")
 """Numerals of 两人, 三人: without a noun these are pronouns, no counts."""
 
@@ -91,6 +100,11 @@ def counted(
             return None
         of_school = _of_school(counts.tokens, at, quantity, counts.context.words.nouns)
         reading = of_school or _of_page(counts, quantity) or reading
+    if reading and reading.construct == "class":
+        page = _of_page(counts, quantity)
+        reading = page if page and page.row in _PUPILS else reading
+    if reading is None and quantity.form == _SCHOOL_UNIT:
+        reading = _page_school(counts, at, quantity)
     if reading is None or _is_article(counts.tokens, at, quantity, reading):
         return None
     return _in_context(counts, reading)
@@ -178,6 +192,32 @@ def _of_page(counts: Counts, quantity: Quantity) -> Reading | None:
                 right = start + token.end if start >= 0 else quantity.start
                 return Reading(noun.metric, noun.row, left, right, "page", False, word=noun.word)
     return None
+
+
+def _leads(token: Token) -> bool:
+    """Whether a word before a number is no noun of its own: a label, a verb, 供餐."""
+    verb = "unknown" in token.kinds and len(token.text) <= _VERB and token.text[-1] != _SCHOOL_UNIT
+    return verb or bool(token.kinds & _LEADS)
+
+
+def _page_school(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
+    """第一批23所,第二批12所: schools, where the page spoke of them and the number has no noun."""
+    context, tokens = counts.context, counts.tokens
+    behind = tokens[at + 1 : at + 2]
+    if (behind and not behind[0].kinds & _OVER) or (at and not _leads(tokens[at - 1])):
+        return None
+    begin = max(0, counts.span[0] - _BEFORE)
+    head = chunk(context.text, begin, quantity.start, (), context.words)
+    named = [name for name in context.organizations.mentions if begin <= name.end < quantity.end]
+    found: Reading | None = None
+    for token in reversed(head):
+        noun = token.noun(quantity)
+        if noun and noun.metric == _SCHOOLS:
+            start = quantity.start
+            found = Reading(noun.metric, noun.row, start, start, "page", False)
+            if not any(name.start <= token.start < name.end for name in named):
+                return found._replace(word=noun.word)  # 白塔中心小学 is one school, and no noun
+    return found
 
 
 def _in_context(counts: Counts, reading: Reading) -> Reading:

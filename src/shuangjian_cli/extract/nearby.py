@@ -20,6 +20,7 @@ from .reading import MARKS, Reading
 
 _VERB_MOST = 2
 """Characters of a verb that no table names: 小学净减64所."""
+_SCHOOL_UNIT = "所"
 _CLASS = "班"
 _COMMAS = frozenset("，,")
 _TWO = 2
@@ -31,7 +32,9 @@ def earlier_noun(tokens: Sequence[Token], at: int, quantity: Quantity) -> Readin
     """The nearest person in the sentence before a number of people."""
     for place in range(at - 1, -1, -1):
         noun = tokens[place].noun(quantity)
-        if noun and _is_made_for(noun, quantity):
+        other = tokens[place + 1].quantity
+        counted = other is not None and other.form == quantity.form  # 少年宫|83所,其中某旗|9所
+        if noun and (counted or _is_made_for(noun, quantity)):
             found = noun_phrase(tokens, place, noun, quantity, "earlier-noun")
             return found._replace(metric=noun.metric, own=False, parts=())
     return None
@@ -40,6 +43,8 @@ def earlier_noun(tokens: Sequence[Token], at: int, quantity: Quantity) -> Readin
 def _is_made_for(noun: Noun, quantity: Quantity) -> bool:
     """座 and 间 count rooms; schools only where these stand beside the number."""
     fits = quantity.unit.fits if quantity.unit else ()
+    if quantity.form == _SCHOOL_UNIT:
+        return noun.kind == fits[0]  # 自建食堂供餐9所
     return len(fits) != _TWO or noun.kind == fits[0] or quantity.form in noun.classifiers
 
 
