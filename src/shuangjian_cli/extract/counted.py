@@ -6,6 +6,7 @@ Out: a `Reading` for each number that counts something, and none for 一个 in r
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -208,14 +209,15 @@ def _page_school(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
         return None
     begin = max(0, counts.span[0] - _BEFORE)
     head = chunk(context.text, begin, quantity.start, (), context.words)
-    named = [name for name in context.organizations.mentions if begin <= name.end < quantity.end]
+    names = context.organizations.mentions
     found: Reading | None = None
     for token in reversed(head):
         noun = token.noun(quantity)
         if noun and noun.metric == _SCHOOLS:
             start = quantity.start
             found = Reading(noun.metric, noun.row, start, start, "page", False)
-            if not any(name.start <= token.start < name.end for name in named):
+            at_most = bisect_right(names, token.start, key=lambda name: name.start) - 1
+            if at_most < 0 or names[at_most].end <= token.start:
                 return found._replace(word=noun.word)  # 白塔中心小学 is one school, and no noun
     return found
 
