@@ -291,6 +291,9 @@ def read_organizations(
     starts = tuple(line.start for line in lines)
     sites = _sites(text, stretches, rules)
     homes = read_homes(text, mentions, sites, places)
+    own = places.at(0, 0)
+    if subject and own and own.county:
+        homes.setdefault(subject, own)
     return Organizations(mentions, text, tuple(stretches), starts, rules.words, homes)
 
 
@@ -382,6 +385,8 @@ def _introduced(
         if found:
             opens = rules.opening.match(text, found[0].end, line.end) is not None
             return found[0].name if topics[0] and opens else None
+        if not line.heading and COUNT.search(text, line.start, line.end):
+            return None
     return None
 
 
@@ -409,7 +414,7 @@ def _topics(
     first = bisect_left(spans, line.start, key=itemgetter(0))
     for nth in range(first, bisect_left(spans, line.end, first, key=itemgetter(0))):
         start, end, place = places.mentions[nth]
-        if text[end : end + 1].isdigit():
+        if text[end + text.startswith("的", end) :][:1].isdigit():
             found.append((start, True))  # 我们与于都16所学校结对
             continue
         head = text[max(line.start, start - LEAD_REACH) : start]

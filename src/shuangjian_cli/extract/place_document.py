@@ -109,7 +109,7 @@ def document_place(
         return page.publisher or page.hint, "source"
     national = any(m.pointing[-1:] == "国" and m.start < lead_end for m in flat)
     most = _most_named(names)
-    foreign = most is not None and most.level > PROVINCE and names.count(most) > TWICE
+    foreign = most is not None and most.level > PROVINCE and names.count(most) >= TWICE
     region = None if foreign else region_of(text, table, rules)
     if national or region:
         return region or CHINA, "carried"

@@ -28,6 +28,8 @@ _REACH = 30
 """Characters behind a place among which words say what was held there."""
 _FROM = "来自"
 """What stands before the place of those who came."""
+_AGAIN = compiled(r"[，,；;][^，,。；;、\d]{0,12}?(?:分别|依次)[为是有]?")
+"""What stands between one list of numbers and the next for the same places."""
 _VERB = compiled(r"[^,，。;；、\d]{0,10}")
 _NEXT = compiled(r"[^,，。;；、\d]{0,4}(?:[、和,，与及])[^,，。;；、\d]{0,4}")
 """What stands between two numbers of one list: a mark, and perhaps a noun or a verb."""
@@ -56,9 +58,12 @@ def read_turns(
             continue
         each = rules.in_turn.match(text, run[-1][1], end)
         listed = _listed(text, each.end(), behind) if each else []
-        if len(listed) == len(run):
+        while len(listed) == len(run):
             for quantity, (*_, place) in zip(listed, run, strict=True):
                 turns[quantity.start] = (place,)
+            rest = [q for q in behind if q.left >= listed[-1].right]
+            again = _AGAIN.match(text, listed[-1].right, end)
+            listed = _listed(text, again.end(), rest) if again else []
     return turns
 
 

@@ -30,7 +30,7 @@ POINTING = compiled(
     r"(?<![安健完周齐])全(?P<all>[省市县区州盟旗国]|地(?=区))(?![域场级间块长委直]|人大|政协|妇联)"
     r"|(?P<my>[我该])(?P<kind>[省市县区州旗国])(?![域场间块级别])|(?<![日资基根成样版书剧])本(?P<own>[省市县区州])(?![域级])"
     r"|(?P<inside>[省市县州旗]|(?<![校社园山城郊小地灾牧林矿景库辖厂片新老农禁])区)里(?![程面])"
-    r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育局)"
+    r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育|教体|先后|互派)"
     r"|(?P<rest>县域(?=内?新|共|有|内)|其[余他它](?:各|[\d一二两三四五六七八九十]+个?)?"
     r"(?:县市|[省市县区州旗])(?=新|共|有|则|也|均|各|的|合))"
     r"|(?P<this>这个[省市县区州旗])(?![域级])"
@@ -81,6 +81,8 @@ TOWN_BEHIND = compiled(r"镇|乡(?!村|镇|下|土)|街道")
 """What behind a short name makes it that of a town."""
 TOWN_NAME = compiled(r"[\u4e00-\u9fa5]{1,3}(?<![省市县区各个镇])(?:镇|乡(?![村镇下土]))")
 """The rest of a town's name that begins like that of a city: 长沙|贡玛乡."""
+SHARE_BEFORE = compiled(r"\d[^，。；、\d]{0,6}、$")
+"""What stands before the next name of a list in which each has its number."""
 TIME_WORDS = compiled(r"[\d年月日至到—\-上下半午第学期初末底]+")
 ORGANIZATION = compiled(
     r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
@@ -129,6 +131,11 @@ class _Scene:
             return True
         bare = TIME_WORDS.sub("", head)
         return bare != head and self.rules.lead.match(bare) is not None
+
+    def is_share(self, start: int, end: int) -> bool:
+        """Whether a name has its number in a list of names with theirs: 甲县18个、乙县24个."""
+        counted = self.text[end : end + 1].isdigit() and self.text[start - 1 : start] == "、"
+        return counted and SHARE_BEFORE.search(self.before(start)) is not None
 
     def before(self, at: int) -> str:
         """The characters of the sentence before `at` that can say what part a name plays."""
@@ -237,7 +244,8 @@ def _resolve(
         return None, rest  # 平江县的丽江学校
     zone = scene.rules.zone.match(scene.text, last.end, scene.sentence.end)
     end = zone.end() if zone else last.end
-    mention = Mention(first.start, end, division, topical=scene.opens_clause(first.start))
+    topical = scene.opens_clause(first.start) or scene.is_share(first.start, end)
+    mention = Mention(first.start, end, division, topical=topical)
     return _with_role(scene, mention, last.short), rest
 
 
@@ -284,18 +292,19 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
         ours = known and OURS.search(scene.before(token.start))
         alone = text[token.end : token.end + 1] in ("，", ",") and division.level == COUNTY
         inside = alone and parent_known and scene.before(token.start).endswith("在")
-        if ours or (labelled and pointed_at) or (inside and opens):
+        shares = known and scene.is_share(token.start, token.end)
+        if ours or shares or (labelled and pointed_at) or (inside and opens):
             return True
         return listed or (opens and (labelled or spelled_out or pointed_at))
     if (
         division.level < COUNTY
         and TOWN_NAME.match(text, token.end)
-        and _is_foreign(scene, division)
+        and not _is_known(page, division)
     ):
         return False  # 石渠县长沙贡玛乡
     if division.level < COUNTY or spelled_out or parent_known:
         return True
-    if NEIGHBOUR.search(scene.before(token.start)) and division[2:4] in page.homes:
+    if NEIGHBOUR.search(scene.before(token.start)) and _is_known(page, division):
         return True
     if division in (page.title, page.publisher):
         return True
@@ -323,6 +332,11 @@ def _is_whole(scene: _Scene, token: Token, division: Division) -> bool:
 def _is_gone(division: Division | None, year: int | None) -> bool:
     """Whether a division was no more when the page was written."""
     return division is None or division.last < (year or LATEST)
+
+
+def _is_known(page: Page, division: Division) -> bool:
+    """Whether a page names the province of a division, or another place in it."""
+    return division.province in page.provinces or division.province in page.lands
 
 
 def _is_foreign(scene: _Scene, division: Division | None) -> bool:

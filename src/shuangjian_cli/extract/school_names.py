@@ -287,19 +287,26 @@ def with_short_forms(
                 continue
             for begin in range(head, match.start()):
                 if text[begin : match.end()] in whole:
-                    if (
-                        begin > start
-                        and _HAN.match(text, begin - 1)
-                        and rules.sorts.fullmatch(text, begin, match.start())
-                    ):
-                        break  # 整合农村|寄宿制学校建设
-                    if _is_venue(text, begin, match.end(), rules):
+                    if _is_sort(text, start, begin, match, rules):
                         break
                     added.append(Name(begin, match.end(), text[begin : match.end()]))
                     break
         every = sorted([*found, *added])
         out[index] = tuple(name._replace(name=whole.get(name.name, name.name)) for name in every)
     return out
+
+
+def _is_sort(text: str, start: int, begin: int, match: re.Match[str], rules: NameRules) -> bool:
+    """Whether the end of a name at `begin` is no short form: a venue, a number of schools, a sort.
+
+    建成移民学校61所, 整合农村|寄宿制学校建设, 另一个县的移民学校.
+    """
+    end = match.end()
+    if _is_venue(text, begin, end, rules) or rules.counted.match(text, end):
+        return True
+    before = text[begin - 1] if begin > start else ""
+    sort = rules.sorts.fullmatch(text, begin, match.start()) is not None
+    return before == "的" or (sort and _HAN.match(before) is not None)
 
 
 def _whole_names(names: Iterable[str]) -> dict[str, str]:
