@@ -5,7 +5,7 @@ each subject its modules, those first that know nothing of the next:
 
     patterns    heads gate choice
     lines       lines
-    numbers     numerals traps spoken quantities
+    numbers     numerals traps spoken joined quantities
     nouns       metrics nouns reading modifiers lists topics nearby behind grammar ellipsis
     amounts     phrase_spans phrase_left phrases
     places      gazetteer place_page place_mentions place_document places place_lists

@@ -19,6 +19,7 @@ from ..lexicon.load import Row
 from ..lexicon.programs import compiled
 from ..model.rows import Qualifier
 from .gate import Gate
+from .joined import join
 from .numerals import read_number, read_pair, read_share
 from .spoken import Spoken, as_spoken
 from .traps import Traps, build_traps
@@ -178,13 +179,8 @@ def build_reader(lexicon: Lexicon) -> Reader:
         rf"|(?<![{_CHINESE}第])(?P<w>[{_DIGITS}十][{_CHINESE}]{{0,{_RUN}}}[百千万亿]"
         r"(?:[余多来](?:[百千万亿]{1,2})?)?)"
     )
-    bounds: dict[str, list[Bound]] = {
-        "before": [],
-        "after": [],
-        "inside": [],
-        "over": [],
-        "base": [],
-    }
+    places = ("before", "after", "inside", "over", "base")
+    bounds: dict[str, list[Bound]] = {place: [] for place in places}
     for row in lexicon.rows("qualifiers"):
         for word in row["words"]:
             kinds = frozenset(row.get("kinds", ()))
@@ -296,7 +292,7 @@ def read_quantities(
                 text, quantity.left, quantity.end, quantity.kind, quantity.form
             )
         ]
-    return found
+    return join(found, text)
 
 
 class _Spans:
