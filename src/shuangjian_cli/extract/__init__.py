@@ -13,6 +13,6 @@ each subject its modules, those first that know nothing of the next:
     times       period_days period_grammar period_reach period_scope periods period_turns
     status      status_words status_page status
     tables      table_grid table_heads table_shapes tables
-    documents   confidence context
+    documents   confidence currencies context
     facts       counted list_status noun_text record table_facts announced relations assemble
 """

@@ -16,6 +16,7 @@ from ..model.rows import DocumentRow
 from ..model.text import Span
 from ..settings import Settings
 from .confidence import Calibration, build_calibration
+from .currencies import currency_of
 from .lines import Line
 from .nouns import Words, build_words
 from .organizations import Organizations, read_organizations
@@ -23,9 +24,6 @@ from .periods import Periods
 from .places import Places, read_places
 from .status_page import When, read_when
 from .status_words import StatusWords, build_status
-
-SIGNS_LEAST = 2
-"""Different words of Hong Kong or Taiwan that a page must hold before a bare 元 is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +71,10 @@ def read_context(
         status,
         lexicon.get(build_calibration),
         read_when(row, lines, status),
-        cache(lambda: _currency(row, lexicon)),
+        cache(lambda: currency_of(row, lexicon)),
         tuple(sorted(found)),
         tuple((block.start, block.end) for block in row.blocks if block.kind == "table_row"),
     )
-
-
-def build_signs(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The currencies of units.toml with the words that are signs of them; for `lexicon.get`."""
-    rows = [row for row in lexicon.rows("units") if row.get("signs")]
-    return tuple((str(row["unit"]), tuple(row["signs"])) for row in rows)
-
-
-def _currency(row: DocumentRow, lexicon: Lexicon) -> str:
-    """What a bare 元 means on the page, by the signs in units.toml."""
-    where = f"{row.title or ''} {row.publisher or ''} {row.text}"
-    for unit, signs in lexicon.get(build_signs):
-        if sum(sign in where for sign in signs) >= SIGNS_LEAST:
-            return unit
-    return "CNY"
 
 
 def in_table(context: Context, at: int) -> bool:

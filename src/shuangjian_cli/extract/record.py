@@ -14,6 +14,7 @@ from ..model.kinds import FACT_KIND
 from ..model.rows import DocumentRow, Fact, trusted
 from ..model.text import Span
 from .context import Context, in_table
+from .currencies import RENMINBI, currency_at
 from .metrics import PERSON_METRICS
 from .noun_text import noun_of
 from .numerals import plain
@@ -43,8 +44,6 @@ _SOON = timedelta(days=31)
 """What begins so soon after a page was published may be told as if it were so."""
 _JUST_BEGUN = "-03-01"
 """What a year is to bring is told before its third month, when reports on work come out."""
-_CURRENCIES = {"台币": "TWD", "港币": "HKD", "人民币": "CNY", "美元": "USD", "美金": "USD"}
-
 _PAGE = ("doc_id", "source", "url", "title", "publisher", "published")
 """Fields of a record that are those of its document."""
 _PLACE = ("place", "adcode", "province", "city", "county", "place_basis")
@@ -320,14 +319,10 @@ def _unit(context: Context, quantity: Quantity, metric: str, adcode: str | None)
     """The canonical unit: 人 for whoever is counted, the currency of the place, the classifier."""
     unit = quantity.unit
     if metric == "funds" and quantity.kind in {"money", "bare"}:
-        if unit and unit.unit and unit.unit != "CNY":
+        if unit and unit.unit and unit.unit != RENMINBI:
             return unit.unit
         head = context.text[max(0, quantity.start - _HEAD) : quantity.start]
-        for word, currency in _CURRENCIES.items():
-            if word in head:
-                return currency
-        here = {"81": "HKD", "71": "TWD"}.get((adcode or "")[:2])
-        return here or ("CNY" if adcode and adcode[:2] != "10" else context.currency())
+        return currency_at(head, adcode, context.lexicon) or context.currency()
     if metric in PERSON_METRICS and (unit is None or unit.kind in {"person", "count"}):
         return "人"
     if unit is None or unit.kind == "noun":
