@@ -44,6 +44,8 @@ SEASON_MOST = timedelta(days=190)
 """The longest season: a term, or half of a year."""
 SEASON_COME = timedelta(days=30)
 """After so many days a season that is named is one that has come."""
+YEAR_COME = timedelta(days=240)
+"""After so many days a year that is named is told of, and no more aimed at: 到今年, in September."""
 QUOTES = '“"「『'
 """What may stand before the name of a plan: “十三五”."""
 BEHIND_DIGITS = r"年月日号级届学高中春秋第多上下、和XxＸ×*＊:：/.\-—–－~～至到\s"
@@ -251,11 +253,12 @@ def _bounded(
 def _is_reached(low: date | None, high: date | None, clock: Clock) -> bool:
     """到2009年降为213所: a time that is over is when something was so, and no deadline.
 
-    So is 到今年秋天 in December: a season has come before it is over, and a year has not.
+    So is 到今年秋天 in December: a season has come before it is over; 到今年, late in the year.
     """
     if low is None or high is None or clock.published is None:
         return False
     come = high - low <= SEASON_MOST and low + SEASON_COME <= clock.published
+    come = come or (low < high and low + YEAR_COME <= clock.published)
     return come or high <= clock.published
 
 
