@@ -115,11 +115,19 @@ def _whose(
     place = place or context.places.at(quantity.start, quantity.end)
     home = context.organizations.homes.get(organization or "")
     if home and organization and _is_elsewhere(place, home):
-        if place and place.basis == "source":
+        said = context.text[slice(*span)]
+        if place and place.basis == "carried" and organization in said and _names(said, home):
+            place = home._replace(basis="stated")  # 我有个同学在香格里拉市建塘镇小学
+        elif place and place.basis == "source":
             place = home._replace(basis="carried")  # a paper of another city tells of the school
-        elif organization not in context.text[slice(*span)]:
+        elif organization not in said:
             organization = None
     return organization, _at_home(place, home)
+
+
+def _names(sentence: str, home: PlaceReading) -> bool:
+    """Whether a sentence names the county of a school."""
+    return home.county is not None and home.county[:-1] in sentence
 
 
 def _when(

@@ -45,6 +45,12 @@ _HAN = compiled(r"[\u4e00-\u9fa5]")
 """A character right before a sort of school: it is no short form of a name."""
 
 
+_BRANCH = compiled(
+    r"[\u4e00-\u9fa5]{2,9}?(?:大学|师大|学院|外国语学校)附属[\u4e00-\u9fa5]{2,4}(?:实验)?$"
+)
+"""What stands before the ending of the branch of a university in some town: 北师大附属东莞|学校."""
+
+
 class Name(NamedTuple):
     """A school or body named at `text[start:end]`; `name` may be a longer form of its name."""
 
@@ -179,6 +185,9 @@ def _name_start(
     over = [left for left, right in spans if left < match.start() < right < match.end()]
     if over and match["number"]:
         return over[0]  # 宿州|二中
+    branch = _BRANCH.search(text, head, match.start())
+    if branch:
+        return branch.start()
     inside = [span for span in spans if head < span[1] <= match.start()]
     place = inside[-1] if inside else None
     begin = _behind_words(text, place[1] if place else head, match.start(), rules)
