@@ -74,6 +74,7 @@ SETS = {
     "blind13": ours("blind13"),
     "blind14": ours("blind14"),
     "blind15": ours("blind15"),
+    "blind16": ours("blind16"),
     "blind18": ours("blind18"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
