@@ -117,12 +117,14 @@ def leaves_out_head(tokens: Sequence[Token], at: int) -> bool:
     place = at - 1
     while place >= 0 and tokens[place].text != _OF and tokens[place].kinds & _BEFORE_NUMBER:
         place -= 1
+    if place >= 0 and "word" in tokens[place].kinds and tokens[place].text.endswith(_OF):
+        return place < at - 1  # 在公办学校|就读的|占92.4%
     if not 0 < place < at or tokens[place].text != _OF:
         return False
     last = tokens[place - 1]
     if last.text.endswith(_FROM_ON):
         return True  # 大专以上的占93%
-    acts = bool(last.kinds & VERBS) and not last.nouns and "word" not in last.kinds
+    acts = bool(last.kinds & VERBS) and not last.nouns and not last.kinds & {"word", "amount"}
     if over_from(tokens, place) < place - 1 or (place == at - 1 and not acts):
         return False  # 由2015年的|77%, 教师总数的|六成; 特教专业毕业的|不到一半
     counted = next((one.quantity for one in reversed(tokens[:place]) if one.quantity), None)
