@@ -22,6 +22,7 @@ from .metrics import PERSON_METRICS, PERSONS, Nouns
 from .nearby import (
     before_clause,
     earlier_noun,
+    implied,
     is_closed,
     modifies,
     of_classes,
@@ -381,7 +382,7 @@ def _of_these(
         return _spoken_of(tokens, at, readings, True) if moved else None
     noun = nouns.verbs.get(tokens[place - 1].text)
     if noun:
-        return Reading(noun.metric, noun.row, quantity.start, quantity.start, "verb", False)
+        return implied(tokens[place - 1], noun, quantity, nouns)
     house = quantity.form if quantity.form in _HOUSES else None
     return _spoken_of(tokens, place, readings, house=house)
 

@@ -20,6 +20,8 @@ from .reading import MARKS, Reading
 
 _VERB_MOST = 2
 """Characters of a verb that no table names: 小学净减64所."""
+_NOUN = 2
+"""Characters of most nouns for persons."""
 _SCHOOL_UNIT = "所"
 _CLASS = "班"
 _COMMAS = frozenset("，,")
@@ -88,9 +90,16 @@ def verb_beside(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | Non
             known = earlier_noun(tokens, at, quantity)
             if known and known.metric == noun.metric and not is_closed(tokens, at, known):
                 return known._replace(row=noun.row, construct="verb")
-            start = quantity.start  # the verb tells the metric, but names nothing
-            return Reading(noun.metric, noun.row, start, start, "verb", False)
+            return implied(tokens[place], noun, quantity, nouns)
     return None
+
+
+def implied(verb: Token, noun: Noun, quantity: Quantity, nouns: Nouns) -> Reading:
+    """The persons whom a verb implies, named where the verb ends with them: 当|老师的14人."""
+    word = verb.text[-_NOUN:] if len(verb.text) > _NOUN and verb.end <= quantity.start else ""
+    if any(one.metric == noun.metric for one in nouns.words.get(word, ())):
+        return Reading(noun.metric, noun.row, verb.end - _NOUN, verb.end, "verb", False, word=word)
+    return Reading(noun.metric, noun.row, quantity.start, quantity.start, "verb", False)
 
 
 def verb_before(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
