@@ -45,14 +45,14 @@ SEASON_MOST = timedelta(days=190)
 SEASON_COME = timedelta(days=30)
 """After so many days a season that is named is one that has come."""
 YEAR_COME = timedelta(days=240)
-"""After so many days a year that is named is told of, and no more aimed at: 到今年, in September."""
+"""After so many days a year that is named is told of, and no more aimed at: 到今年 in autumn."""
 QUOTES = '“"「『'
 """What may stand before the name of a plan: “十三五”."""
 BEHIND_DIGITS = r"年月日号级届学高中春秋第多上下、和XxＸ×*＊:：/.\-—–－~～至到\s"
 """What follows the digits with which an expression begins."""
 AROUND = frozenset(
     {"before", "after", "reporting", "planned", "next", "title", "subject", "nowadays"}
-    | {"formerly", "topic", "turns", "plan-title", "runs-on", "elsewhen", "quarter"}
+    | {"formerly", "topic", "turns", "plan-title", "runs-on", "elsewhen", "quarter", "reported"}
 )
 """The kinds of rows about what stands around an expression, or behind a year in it."""
 COMPARED = frozenset("比较与同")

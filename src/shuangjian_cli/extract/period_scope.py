@@ -69,7 +69,7 @@ class PeriodRules:
         self.runs_on = joined("runs-on")
         self.report, self.plan = joined("title"), joined("plan-title")
         self.other_subject = joined("subject")
-        self.elsewhen = joined("elsewhen")
+        self.elsewhen, self.reported = joined("elsewhen"), joined("reported")
 
 
 def read_scopes(

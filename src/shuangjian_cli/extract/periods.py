@@ -233,7 +233,9 @@ class _Walk:
     def _inherited(self, line: Line) -> Expression | None:
         """What is in force where a sentence begins, from one before it or from its heading."""
         carried, rules = self.carried, self.rules
-        if rules.elsewhen.match(self.text[line.start : line.end]):
+        opening = self.text[line.start : line.end]
+        held = carried is not None and carried.day and carried.text[0] != RECKONED
+        if rules.elsewhen.match(opening) or (held and rules.reported.match(opening)):
             self.carried = None
             return None
         since = carried is not None and carried.kind == "since"
