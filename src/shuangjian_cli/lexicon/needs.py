@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import chain
@@ -73,6 +73,22 @@ def fold_digits(text: str) -> str:
     '0000年0月'
     """
     return _DIGITS.sub(DIGIT, text) if _DIGITS.search(text) else text
+
+
+BETWEEN = "\0"
+"""Stands between texts that are gone through in one go; where one of them has it, each is gone
+through by itself."""
+
+
+def together(make: Callable[[str], str], texts: Sequence[str]) -> list[str]:
+    """What a function that goes character by character makes of texts: in one go, which takes half
+    the time.
+
+    >>> together(fold_digits, ["第12页", "首页"])
+    ['第00页', '首页']
+    """
+    made = make(BETWEEN.join(texts)).split(BETWEEN)
+    return made if len(made) == len(texts) else list(map(make, texts))
 
 
 SHORT = 20

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from .needs import DIGIT, Chars, Need, fold_digits, key_char, need_of
+from .needs import DIGIT, Chars, Need, fold_digits, key_char, need_of, together
 from .patterns import Pattern, Searchable
 
 NO_LIMIT = 1 << 30
@@ -70,11 +70,18 @@ class RowSet:
     def candidates(self, text: str, size: int | None = None) -> int:
         """The rows that may match a text, as bits; `size` is the length of the line that the text
         is the beginning of, where it is longer."""
+        plain = fold_digits(text) if self._folds else text
+        return self._candidates(plain, len(text) if size is None else size)
+
+    def candidates_of_each(self, texts: Sequence[str]) -> list[int]:
+        """The same of each line of a page, which is quicker than line by line."""
+        plain = together(fold_digits, texts) if self._folds else texts
+        return list(map(self._candidates, plain, map(len, texts)))
+
+    def _candidates(self, plain: str, length: int) -> int:
         rows, fits, index = self._always, self._fits, self._all
-        length = len(text) if size is None else size
         if length >= len(fits):
             length, index = -1, self._long
-        plain = fold_digits(text) if self._folds else text
         for needed, bits in index.first.get(plain[:1], ()):
             if plain.startswith(needed):
                 rows |= bits

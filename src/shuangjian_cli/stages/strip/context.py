@@ -109,7 +109,7 @@ def signature_clues(keys: Sequence[str]) -> list[tuple[Clue, ...]]:
     """
     out: list[tuple[Clue, ...]] = [()] * len(keys)
     for number in range(1, len(keys)):
-        if not _DATE.match(keys[number]):
+        if "日" not in keys[number] or not _DATE.match(keys[number]):
             continue
         first = number
         while first > 0 and number - first < REACH and _signs(keys[first - 1]):

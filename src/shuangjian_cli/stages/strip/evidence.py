@@ -226,9 +226,9 @@ def plain_name(name: str) -> str:
     return _CAMEL.sub("-", name).replace("_", "-").lower()
 
 
-def rows_that_may(key: str, rules: Rules) -> int:
-    """The rows of the lexicon that may speak of a folded line, for the three functions below."""
-    return rules.line_rows.candidates(key)
+def rows_that_may(keys: Sequence[str], rules: Rules) -> list[int]:
+    """The rows of the lexicon that may speak of each folded line, for the three functions below."""
+    return rules.line_rows.candidates_of_each(keys)
 
 
 def line_rules(key: str, may: int, rules: Rules) -> list[LineRule]:

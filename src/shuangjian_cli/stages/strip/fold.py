@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ...lexicon.needs import Chars
+from ...lexicon.needs import Chars, together
 
 _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
@@ -15,10 +15,6 @@ _FOLDED = _NARROW | dict.fromkeys((*_SPACE, *_INVISIBLE), "")
 _NARROWED = _NARROW | {"\u3000": " ", "\xa0": " "}
 _FOLDS, _NARROWS = Chars(_FOLDED), Chars(_NARROWED)
 _NO_LETTERS = re.compile(r"[\W_]+")
-
-BETWEEN = "\0"
-"""Stands between the texts of a page that are folded in one go; a page that has it in one of them
-is folded text by text."""
 
 
 def fold(text: str) -> str:
@@ -45,17 +41,6 @@ def _replaced(text: str, table: dict[str, str], chars: Chars) -> str:
     for char in chars.held(text):
         text = text.replace(char, table[char])
     return text
-
-
-def together(make: Callable[[str], str], texts: Sequence[str]) -> list[str]:
-    """What a function that goes character by character makes of texts: in one go, which takes half
-    the time.
-
-    >>> together(fold, ["ＰＤＦ", "首 页"])
-    ['pdf', '首页']
-    """
-    made = make(BETWEEN.join(texts)).split(BETWEEN)
-    return made if len(made) == len(texts) else list(map(make, texts))
 
 
 def letters(text: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
-from ...lexicon.needs import build_needs, build_shares
+from ...lexicon.needs import build_needs, build_shares, together
 from ...lexicon.patterns import Pattern
 from ...lexicon.programs import compiled
 from ...lexicon.rowset import RowSet
@@ -22,7 +22,7 @@ from ...model.document import Block, Candidate, Document, Post
 from ...settings import Settings
 from .bylines import author_names, choose_author, choose_publisher, trail_sections
 from .dates import iso_date, with_figures
-from .fold import Folds, narrow, together
+from .fold import Folds, narrow
 from .name_rules import NameRules, build_name_rules
 from .names import is_name
 from .site_names import SEPARATOR, site_part
@@ -225,10 +225,12 @@ def _text_candidates(
         for number, (block, body) in enumerate(zip(blocks, keep, strict=True))
         if not (block.hidden or (body and start + EDGE <= number <= last - EDGE))
     ]
-    texts = together(narrow, [_with_label(blocks, keep, number, names) for number in asked])
-    for number, text in zip(asked, map(_ends, map(with_figures, texts)), strict=True):
+    narrowed = together(narrow, [_with_label(blocks, keep, number, names) for number in asked])
+    texts = [_ends(with_figures(text)) for text in narrowed]
+    may = rules.rows.candidates_of_each(texts)
+    for number, text, rows in zip(asked, texts, may, strict=True):
         distance = abs(number - start) if number < start else abs(number - last)
-        for row, match in rules.rows.found(text, among=rules.speaking(number, keep[number])):
+        for row, match in rules.rows.matches(text, rows & rules.speaking(number, keep[number])):
             rule = rules.rules[row]
             dated = rule.field == "published"
             if (dated and len(_DAY.findall(text)) >= SEVERAL) or (

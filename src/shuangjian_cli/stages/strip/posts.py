@@ -127,7 +127,7 @@ def post_clues(
     def in_post(block: Block, place: str, path: str) -> bool:
         step = path.rpartition("/")[2]
         plain = not re.search(r"[#.]", step) or step.startswith(("p.", "pre", "blockquote", "li."))
-        dated = iso_date(block.text) is not None and len(block.text) < MAX_HEADER
+        dated = len(block.text) < MAX_HEADER and iso_date(block.text) is not None
         return not dated and (holds_posts(path) or (plain and holds_posts(place)))
 
     return [

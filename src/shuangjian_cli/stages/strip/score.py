@@ -199,10 +199,10 @@ def _lines(
     last = len(blocks) - EDGE
     items: list[Scored] = []
     known: dict[str, tuple[int, list[LineRule]]] = {}
+    different = list(dict.fromkeys(keys))
+    for key, may in zip(different, rows_that_may(different, rules), strict=True):
+        known[key] = may, line_rules(key, may, rules)
     for number, (block, key, others) in enumerate(zip(blocks, keys, beside, strict=True)):
-        if key not in known:
-            may = rows_that_may(key, rules)
-            known[key] = may, line_rules(key, may, rules)
         may, named = known[key]
         clues = [rule.clue for rule in named]
         clues += shape_clues(block, key, rules)
