@@ -14,10 +14,6 @@ from .tree import Attributes
 NAMES = 16_384
 """Different attributes that are remembered."""
 
-ASKED = ("class", "id", "itemprop", "rel", "style", "hidden")
-NAMING = 4
-"""The attributes that say anything, and how many of them, the first ones, are names."""
-
 MAX_STYLE = 500
 """Characters of a style that are looked at."""
 
@@ -80,17 +76,19 @@ class Names:
 
     def of(self, attributes: Attributes) -> Named:
         """What the attributes of an element say."""
-        asked = tuple(map(attributes.get, ASKED))
+        get = attributes.get
+        asked = (get("class"), get("id"), get("itemprop"), get("rel"), get("style"), get("hidden"))
         known = self._known.get(asked)
         if known is None:
             if len(self._known) >= NAMES:
                 self._known.clear()
-            classes, name, _, _, style, attribute = asked
+            classes, name, of, rel, style, attribute = asked
+            names = " ".join(filter(None, (classes, name, of, rel)))
             known = self._known[asked] = Named(
                 _step(name, classes),
                 attribute is not None or _hides(style, classes),
                 name in KEPT_WHEN_HIDDEN,
-                self._meant(" ".join(filter(None, asked[:NAMING]))),
+                self._meant(names),
             )
         return known
 
