@@ -90,16 +90,24 @@ class _ThreadNames:
         """Whether an element of some make is named so."""
         found = self._known.get(make)
         if found is None:
-            step = self._makes.steps[make]
             thread, comments = self.of(self._makes.parents[make])
-            found = thread or _named(step, _NAMES), comments or _named(step, _COMMENTS)
+            names = _names(self._makes.steps[make])
+            found = thread or _any(names, _NAMES), comments or _any(names, _COMMENTS)
             self._known[make] = found
         return found
 
 
+def _names(step: str) -> list[str]:
+    """The tag, id and classes of a step of a path."""
+    return [plain_name(name) for name in _STEP_NAMES.split(step) if name]
+
+
+def _any(names: Sequence[str], pattern: re.Pattern[str]) -> bool:
+    return any(map(pattern.search, names))
+
+
 def _named(step: str, pattern: re.Pattern[str]) -> bool:
-    names = _STEP_NAMES.split(step)
-    return any(pattern.search(plain_name(name)) for name in names if name)
+    return _any(_names(step), pattern)
 
 
 def post_clues(
