@@ -89,11 +89,13 @@ class NameRules:
         town, street, core = patterns("town"), patterns("street"), patterns("core")
         town, street, core = f"(?:{town})", f"(?:{street})", f"(?:{core})"
         strong = f"(?:{patterns('strong')})"
+        village = rf"(?!(?:{longer or '(?!)'})$)[\u4e00-\u9fa5]{{1,4}}村"
         self.kind = compiled(strong)
         self.strong = compiled(
             f"(?:{town}{street}?|{town}{core}|{street}|{core}|[省市县区旗])?{strong}+{street}?"
         )
         self.local = compiled(f"{town}{street}?{core}?|{street}")
+        self.village = compiled(f"{town}{village}")
         self.core = compiled(core)
         self.long_core = compiled(patterns("long-core"))
         self.former = compiled(f"(?:{patterns('former')})$")
@@ -216,7 +218,7 @@ def _name_start(
         stage = rules.single.fullmatch(match[0]) and rules.stage.search(named)
         alone = place and not core and (rules.alone.search(match[0]) or stage)
         return first if alone else None
-    if rules.trailing.search(core):
+    if rules.trailing.search(core) and not rules.village.fullmatch(core):
         return None
     if rules.local.fullmatch(core):
         return first
