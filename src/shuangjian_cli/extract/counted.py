@@ -14,7 +14,7 @@ from ..model.text import Span
 from .context import Context, in_table
 from .ellipsis import Lent, read_nouns
 from .lists import EACH, Share, read_shares
-from .metrics import FIXED, PERSONS, Nouns
+from .metrics import FIXED, PERSON_METRICS, PERSONS, Nouns
 from .nouns import Token, chunk
 from .numerals import fold
 from .phrase_left import leaves_out_head
@@ -43,6 +43,7 @@ _VERB = 2
 _SCHOOLS = "schools"
 _OVER = MARKS | {"list", "close", "function", "stop", "link"}
 _LEADS = MARKS | {"list", "label", "link", "function", "stop", "swing", "intent"}
+_CLAUSE_ENDS = frozenset(",，;；、(")
 _PUPILS = frozenset({"students.pupils", "students.children"})
 """Rows of those whom the page speaks of and a class consists of; 班额 is none of them."""
 _PRONOUNS = frozenset("一两三四五六七八九")
@@ -100,7 +101,8 @@ def counted(
         if in_table(counts.context, quantity.start):
             return None
         of_school = _of_school(counts.tokens, at, quantity, counts.context.words.nouns)
-        reading = of_school or _of_page(counts, quantity) or reading
+        before = _as_before(counts, at, named)
+        reading = of_school or before or _of_page(counts, quantity) or reading
     if reading and reading.construct == "class":
         page = _of_page(counts, quantity)
         reading = page if page and page.row in _PUPILS else reading
@@ -163,6 +165,10 @@ def _of_school(
     tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns
 ) -> Reading | None:
     """中心小学如今1863人, 一个班82人: the persons of whom a school or a class has so many."""
+    of, house = (*tokens[at + 1 : at + 3], None, None)[:2]
+    if of and house and of.text == "的" and any(one.metric in _HOUSES for one in house.nouns):
+        row = "students.of-schools"  # 一所30人的学校
+        return Reading("students", row, quantity.start, quantity.start, "page", False)
     for place in range(at - 1, max(-1, at - 1 - _SUBJECT), -1):
         token = tokens[place]
         named = token.nouns or nouns.words.get(token.text, ())
@@ -176,6 +182,18 @@ def _of_school(
         if not said or token.text == "的":
             return None
     return None
+
+
+def _as_before(counts: Counts, at: int, named: Mapping[int, Reading]) -> Reading | None:
+    """学校有143人,最旺;1995年97人: behind a time alone the persons of the number before."""
+    last = max(named, default=None)
+    times, start = counts.context.periods.mentions, counts.tokens[at].start
+    if last is None or named[last].metric not in PERSON_METRICS:
+        return None
+    index = bisect_right(times, (start, start)) - 1
+    timed = index >= 0 and times[index][1] == start and times[index][0] > counts.tokens[last].end
+    before = counts.context.text[times[index][0] - 1] if timed else ""
+    return named[last]._replace(parts=()) if before and before in _CLAUSE_ENDS else None
 
 
 def _of_page(counts: Counts, quantity: Quantity) -> Reading | None:

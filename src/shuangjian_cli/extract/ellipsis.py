@@ -19,6 +19,7 @@ from .behind import BROAD
 from .grammar import read_own
 from .lists import Share
 from .metrics import PERSON_METRICS, PERSONS, Nouns
+from .modifiers import noun_phrase
 from .nearby import (
     before_clause,
     earlier_noun,
@@ -48,6 +49,8 @@ _VERBAL = frozenset({"unknown", "stop"})
 _PARTY = "一行"
 """督导组一行7人: who came with somebody is not told."""
 _COMMAS = frozenset("，,")
+_AMONG = frozenset("中里")
+_TWO = 2
 _PAYS = frozenset({"pay", "amount"})
 _OF = "的"
 _COUNTED = PERSONS | {"count"}
@@ -92,7 +95,7 @@ def read_nouns(
             found = _from_before(tokens, at, earlier)
         if found:
             named = found.construct == "verb" and tokens[at - 1].text in nouns.verbs
-            named = named or found.construct == "party"
+            named = named or found.construct in {"party", "among"}
             readings[at] = found._replace(label=None if named else _label(tokens, at))
     for at, share in shares.items():
         found = _respective(tokens, at, share, readings)
@@ -267,6 +270,8 @@ def _left_out(
             return one or before_clause(tokens, at, quantity)
     if _open_behind(tokens, at) and (topic := read_topic(tokens, at)):
         return topic
+    if persons and (among := _from_among(tokens, at, quantity)):
+        return among
     scaled = quantity.unit is not None or quantity.numeral[-1] in "万亿余多"
     scaled = scaled or _in_parts(tokens, at)
     alone = _open_behind(tokens, at) or quantity.form in _CHOOSY
@@ -280,6 +285,15 @@ def _left_out(
             return None
         return found or (verb_before(tokens, at, nouns) if persons else None)
     return None
+
+
+def _from_among(tokens: Sequence[Token], at: int, quantity: Quantity) -> Reading | None:
+    """从师范毕业生中|分配|87人: those among whom a verb chose so many."""
+    if at <= _TWO or tokens[at - 2].text not in _AMONG or tokens[at - 1].kinds & MARKS:
+        return None
+    noun = tokens[at - 3].noun(quantity)
+    found = noun and noun_phrase(tokens, at - 3, noun, quantity, "among")
+    return found._replace(own=False, parts=()) if found else None
 
 
 def _behind_money(tokens: Sequence[Token], at: int) -> bool:

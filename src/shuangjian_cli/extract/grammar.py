@@ -284,11 +284,13 @@ def _short(
     if "unknown" not in token.kinds or len(token.text) > 1 or not kinds & _ALONE:
         return None
     described = before is not None and before.text == "的"
-    if index < at - 1 and not described:
+    opens = before is None or bool(kinds & MARKS)
+    if index < at - 1 and not (described or (opens and quantity.form not in BROAD)):
         return None
     words = nouns.words.get(token.text, ())
     named = (one for one in words if one.fits(quantity))
-    return next((one for one in named if described or one.kind in _SHORT), None)
+    alone = opens and index < at - 1  # 寄宿生326名,床|却只有140张
+    return next((one for one in named if described or alone or one.kind in _SHORT), None)
 
 
 def _moves(tokens: Sequence[Token], index: int, quantity: Quantity) -> bool:
