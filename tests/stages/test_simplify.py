@@ -110,6 +110,36 @@ def test_conversion_never_changes_lengths() -> None:
         assert all(len(key) == len(value) for key, value in step.phrases.items())
 
 
+def test_single_characters_that_a_copy_made_traditional_come_back() -> None:
+    clean = [
+        "今年全县新建小学三所，改造村小十二所，新增学位四千个，大班额全部消除，家长满意。",
+        "县里还为乡镇学校补充教师五十八名，选派校长跟岗学习，考核结果与绩效挂钩。",
+        "校舍项目四十一个主体均已封顶，明年移交使用，届时农村学生可以就近入学。",
+    ]
+    spoiled = [line.translate(str.maketrans("学师农补满时", "學師農補滿時")) for line in clean]
+    assert spoiled != clean
+    assert lines(run(page(*spoiled))) == clean
+
+
+def test_the_simplified_lines_around_a_traditional_article_lose_their_traditional_characters() -> (
+    None
+):
+    line = "来源：某某零距離　作者：古丽小某　点击：8288"
+    done = run(page(line, "今年全縣新建學校四所，新增學位五千個，家長們很高興。"))
+    assert lines(done)[0] == line.replace("離", "离")
+
+
+def test_names_and_quotations_in_traditional_characters_stay() -> None:
+    body = ["今年全县新建学校四所，新增学位五千个，家长们很高兴，教师从各乡镇选调。"] * 4
+    named = [line.replace("家长们", "鍾灝和甯小某") for line in body]
+    quoted = [
+        *body,
+        "老师教学生认“學、習、書、寫、讀、開”六个字，请他们对照今天的写法说说变化在哪里。",
+    ]
+    assert lines(run(page(*named))) == named
+    assert lines(run(page(*quoted))) == quoted
+
+
 def test_simplified_pages_are_not_touched() -> None:
     assert CLEAN
     for file in CLEAN:

@@ -20,9 +20,18 @@ from pathlib import Path
 from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
 from ...model.document import Block, Candidate, Change, Document, Edit, Post, apply_edits
-from .script import Scripts, in_gb2312, is_traditional, may_be_traditional, script_of
+from .script import (
+    Scripts,
+    has_strays,
+    in_gb2312,
+    is_traditional,
+    may_be_traditional,
+    script_of,
+)
 
 CONFIG = "tw2s"
+STRAYS = "strays"
+"""The rules: a block converted whole, and single characters of it."""
 TITLES = ("title", "publisher")
 """Fields that are text, and not the name of a person."""
 
@@ -105,7 +114,7 @@ def build_scripts(lexicon: Lexicon) -> Scripts:
     """
     folder = _library()
     traditional = {
-        key
+        key: value
         for key, value in read_dictionary(folder / "dictionary" / "TSCharacters.txt").items()
         if key != value and not in_gb2312(key)
     }
@@ -114,7 +123,8 @@ def build_scripts(lexicon: Lexicon) -> Scripts:
         for line in _lines(folder / "dictionary" / "STCharacters.txt")
         if line.split("\t")[0] not in line.split("\t")[1].split(" ")
     }
-    return Scripts(frozenset(traditional), frozenset(simplified - traditional))
+    singles = {ord(key): value for key, value in traditional.items()}
+    return Scripts(frozenset(traditional), frozenset(simplified - traditional.keys()), singles)
 
 
 def to_simplified(document: Document, lexicon: Lexicon) -> Document:
@@ -129,11 +139,16 @@ def to_simplified(document: Document, lexicon: Lexicon) -> Document:
     if not may_be_traditional("\n".join(texts + titles), scripts):
         return document
     script, convert = script_of(texts, scripts)
+    strays = has_strays(texts, convert, scripts)
     converter = lexicon.get(build_converter)
     blocks: list[Block] = []
     changes: list[Change] = []
     for block, wanted in zip(document.blocks, convert, strict=True):
-        done, change = _convert_block(block, converter) if wanted else (block, [])
+        done, change = block, list[Change]()
+        if wanted:
+            done, change = _convert_block(block, converter)
+        elif strays:
+            done, change = _convert_strays(block, scripts)
         blocks.append(done)
         changes += change
     converted = script != "simplified"
@@ -143,7 +158,8 @@ def to_simplified(document: Document, lexicon: Lexicon) -> Document:
         blocks=tuple(blocks),
         candidates=tuple(
             _convert_candidate(each, converter)
-            if converted or (each.field in TITLES and is_traditional(each.value, scripts))
+            if converted
+            or (each.field in TITLES and (strays or is_traditional(each.value, scripts)))
             else each
             for each in document.candidates
         ),
@@ -163,6 +179,15 @@ def _convert_block(block: Block, converter: Converter) -> tuple[Block, list[Chan
         change = Change("simplify", CONFIG, block.text, after, block.order)
         return block.reworded(after, block.marks), [change]
     return apply_edits(block, [Edit(0, len(block.text), after, CONFIG)], "simplify")
+
+
+def _convert_strays(block: Block, scripts: Scripts) -> tuple[Block, list[Change]]:
+    """The block with each character that only traditional text has in its simplified form."""
+    after = block.text.translate(scripts.singles)
+    if after == block.text:
+        return block, []
+    change = Change("simplify", STRAYS, block.text, after, block.order)
+    return replace(block, text=after), [change]
 
 
 def _convert_candidate(candidate: Candidate, converter: Converter) -> Candidate:

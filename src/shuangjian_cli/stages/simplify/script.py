@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...model.document import Script
@@ -18,6 +19,12 @@ HEAD = 200
 """Characters after the first strange one that tell a traditional page at once."""
 WHOLLY = 0.9
 """Share of the page's telling characters from which the page is traditional, not mixed."""
+SCATTERED, SCATTERED_KINDS = 0.04, 5
+"""Share of traditional characters, and how many different ones, from which on a page in simplified
+characters holds them by damage: a name, however often it returns, is few of them."""
+TOLD = 7
+"""Telling characters of a block that says whether they stand all over the page: half of such blocks
+must hold one. What a page quotes from elsewhere stands in a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ class Scripts:
 
     traditional: frozenset[str]
     simplified: frozenset[str]
+    singles: Mapping[int, str]
+    """The simplified form of each traditional one, for `str.translate`."""
 
 
 def script_of(texts: list[str], scripts: Scripts) -> tuple[Script, list[bool]]:
@@ -90,3 +99,28 @@ def is_traditional(text: str, scripts: Scripts) -> bool:
     return traditional >= LEAST and (
         share >= MOSTLY or (traditional >= PARTLY_COUNT and share >= PARTLY)
     )
+
+
+def has_strays(texts: list[str], convert: list[bool], scripts: Scripts) -> bool:
+    """Whether traditional characters stand singly in blocks that are not to be converted whole.
+
+    So it is in the simplified lines around a traditional article, and all over a page whose
+    characters a bad copy replaced one by one.
+
+    >>> scripts = Scripts(frozenset("學縣"), frozenset("学县办"), {})
+    >>> has_strays(["全縣學校", "办学县縣"], [True, False], scripts)
+    True
+    >>> has_strays(["姓甯的县长到学校"], [False], scripts)
+    False
+    """
+    left = [text for text, wanted in zip(texts, convert, strict=True) if not wanted]
+    if all(map(scripts.traditional.isdisjoint, left)):
+        return False
+    if sum(map(len, left)) < MOSTLY * sum(map(len, texts)):
+        return True
+    counts = [_count(text, scripts) for text in left]
+    strays = sum(traditional for traditional, _ in counts)
+    kinds = len(scripts.traditional.intersection("".join(left)))
+    told = [traditional > 0 for traditional, simple in counts if traditional + simple >= TOLD]
+    share = strays / max(1, strays + sum(simple for _, simple in counts))
+    return share >= SCATTERED and kinds >= SCATTERED_KINDS and sum(told) * 2 >= max(1, len(told))
