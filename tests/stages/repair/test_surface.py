@@ -163,3 +163,16 @@ def test_no_fix_raises_and_edits_are_apart(text: str) -> None:
         full_width(text),
     ):
         applied(text, edits)
+
+
+def test_points_are_the_full_stops_of_a_page_without_any() -> None:
+    lines = ["一.学校开学,教师到岗.家长放心.", "今年招生3.5万人,新建学校.", "甲 A.B.C."]
+    document = fixed(lines, Settings())
+    assert [block.text for block in document.blocks] == [
+        "一.学校开学，教师到岗。家长放心。",
+        "今年招生3.5万人，新建学校。",
+        "甲 A.B.C.",
+    ]
+    assert [block.text for block in fixed([*lines, "开学。"], Settings()).blocks][2] == lines[2]
+    named = ["买买提．艾山 吐尔逊．买买提", "古丽．阿不都 艾力．玉山", "名单如下"]
+    assert [block.text for block in fixed(named, Settings()).blocks] == named

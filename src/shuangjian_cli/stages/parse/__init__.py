@@ -8,6 +8,7 @@ the verdict of `strip`. It never raises on broken markup.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ...lexicon import Lexicon
@@ -36,7 +37,7 @@ def parse(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
     blocks: tuple[Block, ...]
     candidates: tuple[Candidate, ...] = ()
     if markup:
-        blocks, candidates = html_page(content, lexicon)
+        blocks, candidates = html_page(_closed(content), lexicon)
     else:
         blocks = flat_blocks(content)
     return replace(
@@ -46,3 +47,18 @@ def parse(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
         blocks=blocks,
         candidates=candidates + url_candidates(document.page.url),
     )
+
+
+_OPEN = re.compile(
+    r"(&#(?:[2-3][0-9]|19|40|65|12)[0-9]{3})(?![0-9]{0,2};)|(&#82[0-3][0-9])(?![0-9;])"
+)
+"""A reference to a hanzi or its mark without its semicolon: five digits, and no other code ends."""
+
+
+def _closed(content: str) -> str:
+    """Markup whose references to hanzi end in a semicolon each, as parsers need it before a digit.
+
+    >>> _closed("&#26376&#22320 10&#2637617&#26085; &#169;")
+    '&#26376;&#22320; 10&#26376;17&#26085; &#169;'
+    """
+    return _OPEN.sub(r"\1\2;", content) if "&#" in content else content

@@ -67,3 +67,34 @@ def full_width(text: str) -> list[Edit]:
         plain = "".join(chars)
     spots.update(match.start() for match in _MARK.finditer(plain))
     return [Edit(at, at + 1, _WIDE[text[at]], "full-width") for at in sorted(spots)]
+
+
+_STOP = compiled(
+    rf"(?<=[{HAN}%”）])(?<!^[一二三四五六七八九十])(?<!\n[一二三四五六七八九十])[.．](?=[{HAN}“”]|$|\n)"
+)
+_LAST = compiled(rf"(?<=[{HAN}”）])[.．]”?(?:$|\n)")
+_STOPS, _LAST_STOPS = 3, 2
+"""Points behind hanzi, and those among them that end a line, from which on they are the full stops
+of a page that has no other: names with a point in them (买买提．艾山) end no lines."""
+
+
+def ends_in_points(page: str) -> bool:
+    """Whether a page writes a point for each full stop: its lines, joined by line ends.
+
+    >>> ends_in_points("学校开学.\\n教师到岗,家长放心.今年招生."), ends_in_points("学校开学。")
+    (True, False)
+    """
+    if "。" in page or len(_STOP.findall(page)) < _STOPS:
+        return False
+    return len(_LAST.findall(page)) >= _LAST_STOPS
+
+
+def full_stops(text: str) -> list[Edit]:
+    """The edits that make the points behind hanzi full stops, on a page that has no others.
+
+    Numbers of chapters (一.) keep theirs.
+
+    >>> [edit.start for edit in full_stops("一.学校开学.教师到岗3.5万人.")]
+    [6, 16]
+    """
+    return [Edit(*match.span(), "。", "full-stop") for match in _STOP.finditer(text)]

@@ -19,7 +19,7 @@ from ...settings import Settings
 from . import mojibake, surface
 from .annotated import HINT, annotated_in, remover
 from .pinyin import SUSPECT, plain_pinyin, readings_of, repeats_pinyin
-from .punctuation import full_width
+from .punctuation import ends_in_points, full_stops, full_width
 from .shift import Mirror, mirror_of, repair_line
 
 STAGE = "repair"
@@ -33,14 +33,15 @@ _UNSEEN = (
 """Characters that cannot be seen, for a character class."""
 
 _SPELLED = compiled(
-    f"[{_UNSEEN}\xad]|&|%u|\\\\u"
+    f"[{_UNSEEN}\xad\u2f00-\u2fd5]|&|%u|\\\\u|%[eE][3-9fF]%"
     f"|{mojibake.UTF8_AS_WESTERN.pattern}|{mojibake.GBK_AS_WESTERN.pattern}"
     f"|{mojibake.UTF8_AS_GBK.pattern}"
 )
 """Tells of a text whether any of the first fixes has work to do."""
 
 _HINT = re.compile(
-    f"[{_UNSEEN}&%\\\\\xa1-\xfe{''.join(sorted(set(mojibake.UTF8_AS_GBK.pattern) - {'|'}))}]"
+    f"[{_UNSEEN}\u2f00-\u2fd5&%\\\\\xa1-\xfe"
+    f"{''.join(sorted(set(mojibake.UTF8_AS_GBK.pattern) - {'|'}))}]"
 )
 """What every match of it begins with: the one look at a page, and at most of its lines."""
 
@@ -122,6 +123,8 @@ def _decode(page: _Page, lexicon: Lexicon) -> None:
         lambda line: mojibake.utf8_as_gbk(line, lexicon),
         surface.entities,
         surface.escapes,
+        surface.percent_encoded,
+        surface.radicals,
         surface.invisible,
     )
     if mojibake.may_be_mojibake("".join(_beginning(page.lines))):
@@ -189,6 +192,8 @@ def _clean_surface(page: _Page, lexicon: Lexicon, settings: Settings) -> None:
         page.apply(surface.doubled)
     if settings.punctuation == "full":
         page.apply(full_width)
+        if ends_in_points(page.whole):
+            page.apply(full_stops)
 
 
 def _mark_unrecoverable(page: _Page, count: int) -> None:

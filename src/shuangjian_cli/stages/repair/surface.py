@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,6 +52,7 @@ def invisible(text: str) -> list[Edit]:
 
 _ENTITY = compiled(
     r"&(?:amp;){0,3}(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8}[0-9]{0,2});"
+    r"|&(?:amp;){0,3}#(?:(?:[2-3][0-9]|19|40|65|12)[0-9]{3}(?!;)|82[0-3][0-9](?![0-9;]))"
     r"|&(?:amp;){0,3}(?:nbsp|ensp|emsp|[lr][ds]quo|quot|middot|mdash|hellip)(?![A-Za-z0-9;=])"
 )
 
@@ -59,7 +61,8 @@ _MARKUP = ("&lt;", "&gt;", "&amp;", "&quot;", "&apos;")
 
 
 def entities(text: str) -> list[Edit]:
-    """Entities that the parser left because they were escaped twice, or more.
+    """Entities that the parser left because they were escaped twice or more, and those of hanzi
+    and their marks that lack the semicolon.
 
     False positive: a tutorial that shows `&nbsp;` to its readers. `&lt;` and its like stay where
     they stand by themselves, as in a table of entities.
@@ -83,7 +86,7 @@ def entities(text: str) -> list[Edit]:
     return edits
 
 
-_ESCAPED = compiled(r"(?:%u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}")
+_ESCAPED = compiled(r"(?:%u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4}){2,}|\\u[4-9][0-9a-fA-F]{3}")
 
 
 def escapes(text: str) -> list[Edit]:
@@ -99,6 +102,48 @@ def escapes(text: str) -> list[Edit]:
         if plain.isprintable() and "\ufffd" not in plain:
             edits.append(Edit(*match.span(), plain, "escape"))
     return edits
+
+
+_PERCENT_HAN = re.compile(r"%[eE][3-9fF](?:%[89abAB][0-9a-fA-F]){2}")
+_PERCENT = compiled(
+    r"(?:%[eE][2-9fF](?:%[89abAB][0-9a-fA-F]){2}|%2[0-9a-fA-F]|%3[a-fA-F]|%0[aAdD])+"
+)
+_ENCODED = 4
+"""Hanzi in percent signs from which on a line is encoded, and does not name an address."""
+
+
+def percent_encoded(text: str) -> list[Edit]:
+    """A line that was encoded as an address is, in UTF-8; a line with an address is left alone.
+
+    >>> [edit.after for edit in percent_encoded("10%E6%9C%8817%E6%97%A5%E5%BC%80%E5%AD%A6")]
+    ['月', '日开学']
+    """
+    if "%" not in text or "://" in text or "www." in text or "/" in text or "=" in text:
+        return []
+    if len(_PERCENT_HAN.findall(text)) < _ENCODED:
+        return []
+    edits = []
+    for match in _PERCENT.finditer(text):
+        plain = bytes.fromhex(match[0].replace("%", "")).decode("utf-8", "replace")
+        if "\ufffd" not in plain:
+            plain = " ".join(plain.splitlines())
+            edits.append(Edit(*match.span(), plain, "percent-encoded"))
+    return edits
+
+
+_RADICAL = compiled("[\u2f00-\u2fd5]")
+
+
+def radicals(text: str) -> list[Edit]:
+    """Radicals that look like hanzi, which come out of PDF files in their place.
+
+    >>> [edit.after for edit in radicals("学⽣⽤餐")]
+    ['生', '用']
+    """
+    return [
+        Edit(*match.span(), unicodedata.normalize("NFKC", match[0]), "radical")
+        for match in _RADICAL.finditer(text)
+    ]
 
 
 # -- what cannot be brought back ----------------------------------------------------------------

@@ -87,6 +87,8 @@ def floor_clues(
     ]
     data = [kind is not None and kind.rule in DATA_RULES for kind in kinds]
     users = [kind is not None and kind.rule == USER_RULE for kind in kinds]
+    for number, (user, key) in enumerate(zip(users[:-1], keys[1:], strict=True), 1):
+        data[number] = data[number] or (user and number not in floors and key.isdigit())
     may_name = [
         not (yes or item.accused or number in floors)
         and DATA_RULES.isdisjoint(item.rules)
