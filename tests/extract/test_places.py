@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from shuangjian_cli.extract.gazetteer import Gazetteer
 from shuangjian_cli.extract.organizations import read_organizations
 from shuangjian_cli.extract.periods import read_periods
-from shuangjian_cli.extract.place_mentions import POINTING
 from shuangjian_cli.extract.place_page import Rules, read_page
+from shuangjian_cli.extract.place_pointing import POINTING
 from shuangjian_cli.extract.places import read_places
 from shuangjian_cli.lexicon import Lexicon, LexiconError
 from shuangjian_cli.lexicon.load import Row

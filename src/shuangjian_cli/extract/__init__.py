@@ -8,7 +8,8 @@ each subject its modules, those first that know nothing of the next:
     numbers     numerals traps spoken joined quantities
     nouns       metrics nouns reading modifiers lists topics nearby behind grammar ellipsis
     amounts     phrase_spans phrase_left phrases
-    places      gazetteer place_page place_mentions place_document places place_lists
+    names       gazetteer place_page place_scene place_pointing place_mentions
+    places      place_document places place_lists
     schools     school_names school_homes school_stays organizations
     times       period_days period_grammar period_reach period_scope periods period_turns
     status      status_words status_page status

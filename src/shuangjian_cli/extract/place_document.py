@@ -17,8 +17,9 @@ from ..lexicon.programs import compiled
 from ..model.rows import PlaceBasis
 from .gazetteer import CHINA, COUNTY, LATEST, Division, Gazetteer
 from .lines import HEADING_LENGTH
-from .place_mentions import BODIES, HERE, OFFICE_OF, PREFECTURE, Mention
 from .place_page import CITY, PROVINCE, Page, Rules, national_words, region_of
+from .place_pointing import BODIES, HERE, OFFICE_OF, PREFECTURE
+from .place_scene import Mention
 
 DIGIT = compiled(r"\d")
 TWICE = 2

@@ -11,10 +11,7 @@ begins the name of a school): `places.py` decides what takes over.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
 
 from ..lexicon import Lexicon
 from ..lexicon.programs import compiled
@@ -22,38 +19,11 @@ from ..model.text import Sentence
 from .gazetteer import CHINA, COUNTY, LATEST, ZONE, Division, Gazetteer, Token
 from .lines import Line
 from .place_page import Page, Rules, own_place
+from .place_pointing import POINTING, pointing
+from .place_scene import Mention, Role, Scene
 
-Role = Literal["open", "list", "aside", "giver", "receiver", "body"]
-
-POINTING = compiled(
-    r"(?=[全我该本省市县区州旗两三四五六七八九十中其这])(?:"
-    r"(?<![安健完周齐])全(?P<all>[省市县区州盟旗国]|地(?=区))(?![域场级间块长委直]|人大|政协|妇联)"
-    r"|(?P<my>[我该])(?P<kind>[省市县区州旗国])(?![域场间块级别])|(?<![日资基根成样版书剧])本(?P<own>[省市县区州])(?![域级])"
-    r"|(?P<inside>[省市县州旗]|(?<![校社园山城郊小地灾牧林矿景库辖厂片新老农禁])区)里(?![程面])"
-    r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育|教体|先后|互派)"
-    r"|(?P<rest>县域(?=内?新|共|有|内)|其[余他它](?:各|[\d一二两三四五六七八九十]+个?)?"
-    r"(?:县市|[省市县区州旗])(?=新|共|有|则|也|均|各|的|合))"
-    r"|(?P<this>这个[省市县区州旗])(?![域级])"
-    r"|(?P<here>(?<![到在从来去对向])这里)(?=的?[新改扩建已有还只仅共现\d])"
-    r"|(?P<china>中国)(?=的(?![传文历故])|有|共有|现有|已|大陆|目前|各级|农村|乡村|中小学|义务教育|在校))"
-)
 COUNTY_WORD = "县"
 """How a generic name ends that is a county where its clause begins and its office is named."""
-OFFICE_OF = "属"
-"""How the pointing word of an office begins: it points only where what it points to is known."""
-PREFECTURE = "地"
-"""The kind of place that 全地区 points to."""
-NATION, BUREAU = "部国", "厅省"
-"""The pointing words of a ministry and of a bare 教育厅: of the country, and of a province."""
-HERE = "这里"
-"""The pointing word that points to the place named last, of whatever kind it is."""
-BODIES = (NATION, BUREAU)
-"""They point only until the page has named a place: behind one, the ministry acts there."""
-SEVERAL = "几"
-"""How the pointing word begins that stands for 两市, 三县, 其他县, no single one of them: 几县地,
-whose last character is no kind that could be one's own."""
-CLAUSE_REACH = 30
-"""Characters before a name among which its clause is looked for: link words are short."""
 RECENT = 3
 """So many of the places named last help to tell a name apart, before all that the page names."""
 LISTED = ("、", "和", "与", "及")
@@ -71,8 +41,6 @@ RIGHT_SCHOOL = compiled("小学|中学|学校|幼儿园|中心校|完小")
 """The ending of a school right behind a name that it may bear for another reason."""
 NUMBERED = compiled("第?[一二三四五六七八九十]{1,3}[中小](?![学心型])")
 """The rest of a school's short name: 武威|一中."""
-CLAUSE = compiled(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨]")
-"""Up to the last mark between two clauses."""
 ENDS_WORD = compiled(r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据住离回省市州区])$")
 """What before the name of a county of one character shows that a new word begins with it."""
 TOWN_PART = "城区"
@@ -81,69 +49,14 @@ TOWN_BEHIND = compiled(r"镇|乡(?!村|镇|下|土)|街道")
 """What behind a short name makes it that of a town."""
 TOWN_NAME = compiled(r"[\u4e00-\u9fa5]{1,3}(?<![省市县区各个镇])(?:镇|乡(?![村镇下土]))")
 """The rest of a town's name that begins like that of a city: 长沙|贡玛乡."""
-SHARE_BEFORE = compiled(r"\d[^，。；、\d]{0,6}、$")
-"""What stands before the next name of a list in which each has its number."""
-TIME_WORDS = compiled(r"[\d年月日至到—\-上下半午第学期初末底]+")
 ORGANIZATION = compiled(
     r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
 )
 PERSON_BEHIND = compiled(r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长")
-
-
 NEIGHBOUR = compiled("邻[县市区]$|(?:相邻|邻近|毗邻)的$")
 """What stands before the short name of the county beside: 邻县竹山."""
 OURS = compiled(r"(?:咱们?|我们)$")
 """What stands before the short name of one's own place: 咱东台."""
-
-
-class Mention(NamedTuple):
-    """A name or pointing word `text[start:end]`; `division` None where it stays open."""
-
-    start: int
-    end: int
-    division: Division | None
-    role: Role = "open"
-    topical: bool = False
-    """It stands where its clause begins."""
-    pointing: str = ""
-    """全市, 我县 ...; empty for a name."""
-    common: Division | None = None
-    """What holds all of a list, at its first name."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """A sentence of a text, and all that tells names apart in it."""
-
-    text: str
-    sentence: Sentence | Line
-    page: Page
-    table: Gazetteer
-    rules: Rules
-    in_title: bool = False
-
-    def opens_clause(self, at: int) -> bool:
-        """Whether only link words and time words stand between a clause's beginning and `at`."""
-        head = self.text[max(self.sentence.start, at - CLAUSE_REACH) : at]
-        last = CLAUSE.match(head)
-        head = head[last.end() :] if last else head
-        if self.rules.lead.match(head):
-            return True
-        bare = TIME_WORDS.sub("", head)
-        return bare != head and self.rules.lead.match(bare) is not None
-
-    def is_share(self, start: int, end: int) -> bool:
-        """Whether a name has its number in a list of names with theirs: 甲县18个、乙县24个."""
-        counted = self.text[end : end + 1].isdigit() and self.text[start - 1 : start] == "、"
-        return counted and SHARE_BEFORE.search(self.before(start)) is not None
-
-    def before(self, at: int) -> str:
-        """The characters of the sentence before `at` that can say what part a name plays."""
-        return self.text[max(self.sentence.start, at - 12) : at]
-
-    def behind(self, at: int) -> str:
-        """The characters of the sentence behind `at` that can say so."""
-        return self.text[at : min(self.sentence.end, at + 30)]
 
 
 def find_mentions(
@@ -169,7 +82,7 @@ def find_mentions(
         if first == at and first_word == next_word:
             result.append(())
             continue
-        scene = _Scene(text, sentence, page, table, rules, in_title)
+        scene = Scene(text, sentence, page, table, rules, in_title)
         found: list[Mention] = []
         for chain in _chains(page.tokens[first:at]):
             while chain:
@@ -178,7 +91,7 @@ def find_mentions(
                 if mention is not None:
                     found.append(mention)
                     recent += [mention.division] if mention.division else []
-        found += _pointing(scene, words[first_word:next_word], found)
+        found += pointing(scene, words[first_word:next_word], found)
         found.sort(key=lambda mention: mention.start)
         result.append(_listed(scene, found))
     return result
@@ -215,7 +128,7 @@ def _chains(tokens: Iterable[Token]) -> list[list[Token]]:
 
 
 def _resolve(
-    scene: _Scene, chain: list[Token], near: Sequence[Division]
+    scene: Scene, chain: list[Token], near: Sequence[Division]
 ) -> tuple[Mention | None, list[Token]]:
     """The division of a chain, each part inside the one before, and the tokens left over."""
     division: Division | None = None
@@ -249,7 +162,7 @@ def _resolve(
     return _with_role(scene, mention, last.short), rest
 
 
-def _meant(scene: _Scene, token: Token, near: Sequence[Division]) -> Division | None:
+def _meant(scene: Scene, token: Token, near: Sequence[Division]) -> Division | None:
     """The division of a name: in the text, that of the title or the publisher if they bear it."""
     if scene.in_title:
         return own_place(token, scene.page, scene.table, near)
@@ -261,7 +174,7 @@ def _meant(scene: _Scene, token: Token, near: Sequence[Division]) -> Division | 
     return scene.table.pick(token.name, scene.page.year, near, token.short)
 
 
-def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
+def _licensed(scene: Scene, token: Token, division: Division | None) -> bool:
     """Whether a name that no name before it vouches for may stand for a place here."""
     text, page = scene.text, scene.page
     office = scene.table.generic.get(token.name)
@@ -281,21 +194,11 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
         return not token.name.endswith(TOWN_PART) or _is_whole_name(scene, token, division)
     if division is None or _is_person(scene, token):
         return False
+    if token.name in scene.rules.homonyms:
+        return _is_more_than_a_word(scene, token, division)
     opens = scene.opens_clause(token.start)
     spelled_out = token.name in page.full_names
     parent_known = division[2:4] in page.cities
-    if token.name in scene.rules.homonyms:
-        labelled = text[token.end : token.end + 1] in ("：", ":")
-        listed = token.start in page.sisters and parent_known and division.level == COUNTY
-        pointed_at = scene.in_title and parent_known and division.name[-1] in page.kinds
-        known = division.name[-1] in page.kinds or division[2:4] in page.homes
-        ours = known and OURS.search(scene.before(token.start))
-        alone = text[token.end : token.end + 1] in ("，", ",") and division.level == COUNTY
-        inside = alone and parent_known and scene.before(token.start).endswith("在")
-        shares = known and scene.is_share(token.start, token.end)
-        if ours or shares or (labelled and pointed_at) or (inside and opens):
-            return True
-        return listed or (opens and (labelled or spelled_out or pointed_at))
     if (
         division.level < COUNTY
         and TOWN_NAME.match(text, token.end)
@@ -317,7 +220,26 @@ def _licensed(scene: _Scene, token: Token, division: Division | None) -> bool:
     return listed or (alone and ENDS_WORD.search(scene.before(token.start)) is not None)
 
 
-def _is_whole(scene: _Scene, token: Token, division: Division) -> bool:
+def _is_more_than_a_word(scene: Scene, token: Token, division: Division) -> bool:
+    """Whether a short name that is an everyday word as well (新建) stands for its place."""
+    text, page = scene.text, scene.page
+    opens = scene.opens_clause(token.start)
+    spelled_out = token.name in page.full_names
+    parent_known = division[2:4] in page.cities
+    labelled = text[token.end : token.end + 1] in ("：", ":")
+    listed = token.start in page.sisters and parent_known and division.level == COUNTY
+    pointed_at = scene.in_title and parent_known and division.name[-1] in page.kinds
+    known = division.name[-1] in page.kinds or division[2:4] in page.homes
+    ours = known and OURS.search(scene.before(token.start))
+    alone = text[token.end : token.end + 1] in ("，", ",") and division.level == COUNTY
+    inside = alone and parent_known and scene.before(token.start).endswith("在")
+    shares = known and scene.is_share(token.start, token.end)
+    if ours or shares or (labelled and pointed_at) or (inside and opens):
+        return True
+    return listed or (opens and (labelled or spelled_out or pointed_at))
+
+
+def _is_whole(scene: Scene, token: Token, division: Division) -> bool:
     """Whether 礼县 is the county: its province is known, or an office of it is named.
 
     No 下达|县级资金: what stands before it ends a word. No 局党委和县教育局: elsewhere only the
@@ -339,7 +261,7 @@ def _is_known(page: Page, division: Division) -> bool:
     return division.province in page.provinces or division.province in page.lands
 
 
-def _is_foreign(scene: _Scene, division: Division | None) -> bool:
+def _is_foreign(scene: Scene, division: Division | None) -> bool:
     """Whether all other places that the page names without doubt are of other provinces."""
     page = scene.page
     if division is None or division.province is None:
@@ -350,17 +272,17 @@ def _is_foreign(scene: _Scene, division: Division | None) -> bool:
     return len(page.lands) > bool(own) and all(d == division for d in own)
 
 
-def _is_whole_name(scene: _Scene, token: Token, division: Division | None) -> bool:
+def _is_whole_name(scene: Scene, token: Token, division: Division | None) -> bool:
     """Whether 惠城区 is the district, and no part of 新惠城区 on a page of another province."""
     return bool(ENDS_WORD.search(scene.before(token.start))) or not _is_foreign(scene, division)
 
 
-def _names_town(scene: _Scene, token: Token) -> bool:
+def _names_town(scene: Scene, token: Token) -> bool:
     """Whether a short name behind its county is that of a town: 湾沚镇."""
     return TOWN_BEHIND.match(scene.text, token.end) is not None
 
 
-def _is_person(scene: _Scene, token: Token) -> bool:
+def _is_person(scene: Scene, token: Token) -> bool:
     """李四川: a surname before a short name, and nothing that a place could govern behind."""
     text, at = scene.text, token.start - 1
     if at < 0 or text[at] not in scene.rules.surnames:
@@ -372,7 +294,7 @@ def _is_person(scene: _Scene, token: Token) -> bool:
     )
 
 
-def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
+def _with_role(scene: Scene, mention: Mention, short: bool) -> Mention:
     """The mention with its part in the sentence: aside for venues, partners, streets, papers."""
     rules, before, behind = scene.rules, scene.before(mention.start), scene.behind(mention.end)
     venue = rules.is_venue(before, behind)
@@ -400,7 +322,7 @@ def _with_role(scene: _Scene, mention: Mention, short: bool) -> Mention:
     return mention._replace(role="body") if named or honour else mention
 
 
-def _has_other(scene: _Scene, division: Division) -> bool:
+def _has_other(scene: Scene, division: Division) -> bool:
     """Whether the page, or the title, names a place that could give to this one or be given to."""
     for province, city in scene.page.homes:
         if province != division.province or (city and division.city and city != division.city):
@@ -410,52 +332,7 @@ def _has_other(scene: _Scene, division: Division) -> bool:
     return scene.in_title and len(scene.page.tokens) > 1
 
 
-def _pointing(
-    scene: _Scene, words: Sequence[re.Match[str]], names: Sequence[Mention]
-) -> list[Mention]:
-    """全市, 我县, 市教育局 and 教育部, unless they are part of a name or only a yardstick."""
-    found: list[Mention] = []
-    for match in words:
-        last = bisect_left(names, match.end(), key=lambda name: name.start) - 1
-        if last >= 0 and match.start() < names[last].end:
-            continue
-        topical = scene.opens_clause(match.start())
-        if match.re is scene.rules.office:
-            word = f"{OFFICE_OF}{match['kind']}" if topical else ""
-        elif match.re is scene.rules.body:
-            word = (NATION if match["nation"] else BUREAU) if topical else ""
-        else:
-            word = "" if _is_yardstick(scene, match) else _pointing_word(match)
-        if word:
-            found.append(Mention(*match.span(), None, topical=topical, pointing=word))
-    return found
-
-
-def _is_yardstick(scene: _Scene, match: re.Match[str]) -> bool:
-    """占全省, 全市前列: a rank, a share or an honour; 是全省有名的: what a thing is there."""
-    left, right = scene.rules.rank
-    before, behind = scene.before(match.start()), scene.behind(match.end())
-    if left.search(before) or right.match(behind) or scene.rules.is_venue(before, behind):
-        return True
-    left, right = scene.rules.aspect
-    return left.search(before) is not None and right.match(behind) is not None
-
-
-def _pointing_word(match: re.Match[str]) -> str:
-    """How a word points and to what kind: 全市, 我县, 该区; 县里 as 该县, 中国 as 全国."""
-    if match["several"] or match["rest"]:
-        return f"{SEVERAL}{match[0][-1]}地"
-    if match["china"]:
-        return "全国"
-    if match["here"]:
-        return HERE
-    if match["this"]:
-        return f"该{match['this'][-1]}"
-    kind = match["all"] or match["kind"] or match["own"] or match["inside"]
-    return f"该{kind}" if match["inside"] else f"{match[0][0]}{kind}"
-
-
-def _listed(scene: _Scene, found: Sequence[Mention]) -> list[Mention]:
+def _listed(scene: Scene, found: Sequence[Mention]) -> list[Mention]:
     """Sisters side by side (代县、宁武等县) are a list: only what holds them all can take over."""
     result = list(found)
     runs: list[list[int]] = []
@@ -480,7 +357,7 @@ def _listed(scene: _Scene, found: Sequence[Mention]) -> list[Mention]:
     return result
 
 
-def _is_aside(scene: _Scene, first: Mention, last: Mention) -> bool:
+def _is_aside(scene: Scene, first: Mention, last: Mention) -> bool:
     """Whether a list is of partners or venues: 到深圳、东莞顶岗实习."""
     roles, before = {first.role, last.role}, scene.before(first.start)
     gives = "giver" in roles and scene.rules.for_several.search(before) is None

@@ -23,18 +23,10 @@ from ..settings import Settings
 from .gazetteer import CHINA, COUNTY, Division, Gazetteer
 from .lines import NO_MARK, Line
 from .place_document import OPEN, document_place, fitting, lies_within
-from .place_mentions import (
-    BODIES,
-    BUREAU,
-    HERE,
-    NATION,
-    OFFICE_OF,
-    SEVERAL,
-    Mention,
-    find_mentions,
-    title_place,
-)
+from .place_mentions import find_mentions, title_place
 from .place_page import Page, Rules, read_page
+from .place_pointing import BODIES, BUREAU, HERE, NATION, OFFICE_OF, SEVERAL
+from .place_scene import Mention
 
 BRACKETS = compiled(r"[（(][^（()）\n]{1,400}[)）]")
 """What stands in brackets; longer is no aside."""
