@@ -10,7 +10,7 @@ each subject its modules, those first that know nothing of the next:
     amounts     phrase_spans phrase_left phrases
     names       gazetteer place_page place_scene place_pointing place_mentions
     places      place_document places place_lists
-    schools     school_names school_homes school_stays organizations
+    schools     school_names school_rules school_subject school_homes school_stays organizations
     times       period_days period_grammar period_reach period_scope periods period_turns
     status      status_words status_page status
     tables      table_grid table_heads table_shapes tables

@@ -10,11 +10,9 @@ several schools ends it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -23,22 +21,17 @@ from ..lexicon.programs import compiled
 from ..model.rows import DocumentRow
 from ..model.text import Span
 from .gazetteer import Gazetteer
-from .heads import guarded
 from .lines import Line
-from .place_page import Rules as PlaceRules
 from .places import PlaceReading, Places
 from .school_homes import read_homes
 from .school_names import (
-    ANY_SCHOOL,
     Name,
-    NameRules,
     find_names,
-    numbered_forms,
-    patterns_of,
-    spelled_out,
     with_short_forms,
 )
+from .school_rules import COUNT, ReachRules, ReachWords
 from .school_stays import Seen, read_stays
+from .school_subject import read_subject, single, told_by
 
 _JOINED = compiled(
     r"[^，。；、\d]{0,4}(?:、|和|及|以及|与)(?:总?(?:投资|投入|占地)[\d.]{1,9}[万亿]?[元亩]的)?"
@@ -62,33 +55,11 @@ PARTS = "；;"
 """What ends a part of a sentence."""
 SCHOOL_CLASSIFIERS = "所家"
 """What schools are counted by."""
-COUNT = compiled(r"(?<![\d.:：·])\d[\d.]{0,9}(?![\d.年月日届级号岁至到点时分秒:：·—-])")
-"""A number that is neither a time nor an ordinal."""
-TITLE_LEAST = 4
-"""Characters of a school's short form at the head of a title: 职教中心."""
 HIGHER = ("大学", "学院")
 """How the names of those end that a school invites."""
 CLAUSE_END = compiled(r"[，,。；;：:！？!?]")
 _CLAUSE = compiled(r"(?s:.*)[，,。；;：:！？!?、\n”]")
 """Up to the last mark between two clauses."""
-
-
-class _Words(NamedTuple):
-    """Words between a school and a number that say whether it holds for it."""
-
-    anaphor: re.Pattern[str]
-    plural: re.Pattern[str]
-    several: re.Pattern[str]
-    shares: re.Pattern[str]
-    away: re.Pattern[str]
-    etc: re.Pattern[str]
-    helper: re.Pattern[str]
-    whence: re.Pattern[str]
-    fetched: re.Pattern[str]
-    donor: re.Pattern[str]
-    benefit: re.Pattern[str]
-    speaker: re.Pattern[str]
-    wide: re.Pattern[str]
 
 
 class _Stretch(NamedTuple):
@@ -114,8 +85,8 @@ class Organizations:
     stretches: tuple[_Stretch, ...] = ()
     starts: tuple[int, ...] = ()
     """Where the stretches begin."""
-    words: _Words = field(
-        default_factory=lambda: _Words(*[compiled(r"(?!)")] * len(_Words._fields))
+    words: ReachWords = field(
+        default_factory=lambda: ReachWords(*[compiled(r"(?!)")] * len(ReachWords._fields))
     )
     homes: Mapping[str, PlaceReading] = field(default_factory=dict)
     """The county of each school, where the text tells it."""
@@ -212,63 +183,66 @@ def _listed(text: str, named: Sequence[Name]) -> list[Name]:
     return result
 
 
-class _Rules:
-    """The compiled rows of `organizations.toml` that tell how far a name holds."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        patterns = partial(patterns_of, lexicon.rows("organizations"))
-        self.names = lexicon.get(NameRules)
-        self.words = _Words(*(compiled(guarded(patterns(kind))) for kind in _Words._fields))
-        self.office = compiled(guarded(patterns("office")))
-        self.lead = compiled(f"(?:{patterns('lead')})*")
-        self.since = compiled(f"(?:{patterns('since')})*")
-        self.opening = compiled(patterns("opening"))
-        self.speaker = compiled(patterns("speaks"))
-        self.leaves = compiled(guarded(patterns("leaves")))
-        self.inside = compiled(guarded(patterns("inside")))
-        self.site = compiled(guarded(patterns("site")))
-        self.ours = compiled(guarded(patterns("ours")))
-        self.honour = lexicon.get(PlaceRules).honour
-        self.renamed = compiled(f"(?:{patterns('renamed')})$")
-
-
 def read_organizations(
     row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon, places: Places
 ) -> Organizations:
     """The named schools and bodies of one document, and which of them is in force where."""
-    rules, table = lexicon.get(_Rules), lexicon.get(Gazetteer)
+    rules, table = lexicon.get(ReachRules), lexicon.get(Gazetteer)
     text = row.text
     every = _by_line(text, lines, places, rules)
     named = [
         tuple(name for name in found if not _is_helper(text, name, rules.words)) for found in every
     ]
-    subject = _only(row.title, rules, table) or _only(row.publisher, rules, table)
-    if subject is None and not any(named):
+    told = told_by(row.title, rules, table) or told_by(row.publisher, rules, table)
+    if told is None and not any(named):
         return Organizations()
-    names = [name.name for found in named for name in found]
-    if subject:
-        subject = numbered_forms([subject, *names]).get(subject, subject)
-        subject = spelled_out(subject, names, rules.names)
     spans = [(left, right) for left, right, _ in places.mentions]
     about = [
         tuple(_is_about(text, line, name, spans, rules) for name in found)
         for line, found in zip(lines, named, strict=True)
     ]
-    subject = subject or _introduced(text, lines, named, about, rules)
-    subject = subject or _in_title(row.title, names)
-    if subject is None and row.title and rules.words.anaphor.search(row.title):
-        subject = _single([name for found in named for name in found])  # 我校召开分析会
-    only = last = subject or _single([name for found in named for name in found])
     changes = [
         tuple(sorted({*places.changes(index), *_others(text, line, places, found, rules)}))
         for index, (line, found) in enumerate(zip(lines, named, strict=True))
     ]
+    subject = read_subject(row, lines, named, about, rules, told)
+    sentences = [
+        _Stretch(line.start, line.end, None, found, taken, topics)
+        for line, found, taken, topics in zip(lines, named, changes, about, strict=True)
+    ]
+    stretches, subject = _with_inherited(text, lines, sentences, subject, rules)
+    mentions = tuple(mention for found in every for mention in found)
+    starts = tuple(line.start for line in lines)
+    homes = read_homes(text, mentions, _sites(text, stretches, rules), places)
+    own = places.at(0, 0)
+    if subject and own and own.county:
+        homes.setdefault(subject, own)
+    return Organizations(mentions, text, tuple(stretches), starts, rules.words, homes)
+
+
+def _with_inherited(
+    text: str,
+    lines: Sequence[Line],
+    sentences: Sequence[_Stretch],
+    subject: str | None,
+    rules: ReachRules,
+) -> tuple[list[_Stretch], str | None]:
+    """The sentences, each with the school that is in force where it begins.
+
+    With them the school that the text is about: a text that tells of its new name goes on with it.
+    """
+    named = [sentence.named for sentence in sentences]
     said = _said(text, lines, named, rules)
-    seen = list(map(partial(_seen, text, rules), lines, named, about, changes, said))
+    seen = [
+        _seen(text, rules, line, sentence.named, sentence.about, sentence.changes, speaker)
+        for line, sentence, speaker in zip(lines, sentences, said, strict=True)
+    ]
     stays = read_stays(seen)
+    only = last = subject or single([name for found in named for name in found])
     stretches: list[_Stretch] = []
     current: str | None = None
-    for index, (line, found) in enumerate(zip(lines, named, strict=True)):
+    for index, (line, sentence) in enumerate(zip(lines, sentences, strict=True)):
+        found = sentence.named
         if line.opens:
             current = subject or stays[index]
         current = current or said[index]
@@ -276,30 +250,21 @@ def read_organizations(
             current = last
         elif current is None and only and rules.ours.search(text, line.start, line.end):
             current = only
-        stretches.append(
-            _Stretch(line.start, line.end, current, found, changes[index], about[index])
-        )
+        stretches.append(sentence._replace(inherited=current))
         if found:
             if rules.renamed.search(text[line.start : found[-1].start]):
                 subject = last = found[-1].name
-            last = _single(found) or last
-            passing = not any(about[index]) or _after_numbers(text, line, found)
-            current = subject if passing else _single(found)
+            last = single(found) or last
+            passing = not any(sentence.about) or _after_numbers(text, line, found)
+            current = subject if passing else single(found)
         elif seen[index].leaves:
             current = None
-    mentions = tuple(mention for found in every for mention in found)
-    starts = tuple(line.start for line in lines)
-    sites = _sites(text, stretches, rules)
-    homes = read_homes(text, mentions, sites, places)
-    own = places.at(0, 0)
-    if subject and own and own.county:
-        homes.setdefault(subject, own)
-    return Organizations(mentions, text, tuple(stretches), starts, rules.words, homes)
+    return stretches, subject
 
 
 def _seen(
     text: str,
-    rules: _Rules,
+    rules: ReachRules,
     line: Line,
     found: Sequence[Name],
     about: Sequence[bool],
@@ -307,7 +272,7 @@ def _seen(
     said: str | None,
 ) -> Seen:
     """What a sentence tells of the school that the text is about."""
-    topic = _single(found) if any(about) and not _after_numbers(text, line, found) else said
+    topic = single(found) if any(about) and not _after_numbers(text, line, found) else said
     start, end = line.start, line.end
     since = found[-1].end if found else start
     given = rules.words.benefit.search(text, start, end) is not None
@@ -324,7 +289,7 @@ def _seen(
 
 
 def _said(
-    text: str, lines: Sequence[Line], named: Sequence[Sequence[Name]], rules: _Rules
+    text: str, lines: Sequence[Line], named: Sequence[Sequence[Name]], rules: ReachRules
 ) -> list[str | None]:
     """For each sentence the school of who says it, named behind the quotation.
 
@@ -340,7 +305,7 @@ def _said(
     return said
 
 
-def _is_helper(text: str, name: Name, words: _Words) -> bool:
+def _is_helper(text: str, name: Name, words: ReachWords) -> bool:
     """Whether a school only lends its people or had them: 从某某师范学校请来实习生4名."""
     head = max(0, name.start - HELPER_REACH)
     if words.helper.search(text, head, name.start) or words.donor.match(text, name.end):
@@ -349,7 +314,9 @@ def _is_helper(text: str, name: Name, words: _Words) -> bool:
     return fetched and words.whence.search(text, head, name.start) is not None
 
 
-def _sites(text: str, stretches: Sequence[_Stretch], rules: _Rules) -> Iterator[tuple[int, str]]:
+def _sites(
+    text: str, stretches: Sequence[_Stretch], rules: ReachRules
+) -> Iterator[tuple[int, str]]:
     """Where 学校位于 ends, and the school in force there."""
     for stretch in stretches:
         site = rules.site.search(text, stretch.start, stretch.end) if stretch.inherited else None
@@ -358,7 +325,7 @@ def _sites(text: str, stretches: Sequence[_Stretch], rules: _Rules) -> Iterator[
 
 
 def _by_line(
-    text: str, lines: Sequence[Line], places: Places, rules: _Rules
+    text: str, lines: Sequence[Line], places: Places, rules: ReachRules
 ) -> list[tuple[Name, ...]]:
     """The named schools of each sentence."""
     spans = [(left, right) for left, right, _ in places.mentions]
@@ -373,25 +340,8 @@ def _by_line(
     return with_short_forms(text, named, some, rules.names)
 
 
-def _introduced(
-    text: str,
-    lines: Sequence[Line],
-    named: Sequence[Sequence[Name]],
-    about: Sequence[Sequence[bool]],
-    rules: _Rules,
-) -> str | None:
-    """The school that a text introduces: the first that it names, with its site or founding."""
-    for line, found, topics in zip(lines, named, about, strict=True):
-        if found:
-            opens = rules.opening.match(text, found[0].end, line.end) is not None
-            return found[0].name if topics[0] and opens else None
-        if not line.heading and COUNT.search(text, line.start, line.end):
-            return None
-    return None
-
-
 def _others(
-    text: str, line: Line, places: Places, named: Sequence[Name], rules: _Rules
+    text: str, line: Line, places: Places, named: Sequence[Name], rules: ReachRules
 ) -> tuple[tuple[int, bool], ...]:
     """Where an office or 我局 becomes what a clause is about, schools in general, or a place."""
     offices = rules.office.finditer(text, line.start, line.end)
@@ -406,7 +356,7 @@ def _after_numbers(text: str, line: Line, found: Sequence[Name]) -> bool:
 
 
 def _topics(
-    text: str, line: Line, places: Places, named: Sequence[Name], rules: _Rules
+    text: str, line: Line, places: Places, named: Sequence[Name], rules: ReachRules
 ) -> tuple[tuple[int, bool], ...]:
     """Where a place opens a clause that names no school, or has a number: 截至目前，隆昌市已…."""
     found: list[tuple[int, bool]] = []
@@ -431,7 +381,7 @@ def _topics(
     return tuple(found)
 
 
-def _is_about(text: str, line: Line, first: Name, spans: Sequence[Span], rules: _Rules) -> bool:
+def _is_about(text: str, line: Line, first: Name, spans: Sequence[Span], rules: ReachRules) -> bool:
     """Whether the first name of a sentence opens a clause of it, behind a place and a time."""
     begin = first.start
     nth = bisect_left(spans, (begin, 0)) - 1
@@ -453,38 +403,3 @@ def _place_takes_over(
         return False
     position = changes[last - 1][0]
     return until - position < REACH and not CLAUSE_END.search(text, position, until)
-
-
-def _single(named: Sequence[Name]) -> str | None:
-    """The one school among the mentions, by the longest form of its name; None of several."""
-    names = {name for *_, name in named}
-    longest = max(names, key=lambda name: (len(name), name), default=None)
-    return longest if longest and all(name in longest for name in names) else None
-
-
-def _in_title(title: str | None, names: Sequence[str]) -> str | None:
-    """The first school of a text, where the title names it without its place: 县职教中心的一年.
-
-    >>> _in_title("县职教中心工作总结", ["颍上县职教中心", "颍河中学"])
-    '颍上县职教中心'
-    """
-    first = names[0] if title and names else ""
-    forms = (first[begin:] for begin in range(1, len(first) - TITLE_LEAST + 1))
-    return first if title and any(title.startswith(form) for form in forms) else None
-
-
-def _only(text: str | None, rules: _Rules, table: Gazetteer) -> str | None:
-    """The one school that a title or a publisher's name names."""
-    if not text:
-        return None
-    tokens = list(table.tokens(text))
-    numbered = rules.names.short
-    spans = [
-        (t.start, t.end)
-        for t in tokens
-        if not t.short or numbered.match(text, t.end) or rules.names.alone_at(text, t.end)
-    ]
-    places = {token.name + ANY_SCHOOL for token in tokens}  # the schools of a place are none
-    found = find_names(text, 0, len(text), spans, rules.names)
-    called = [name for name in found if text[name.start - 1 : name.start] != "“"]  # “悬崖小学”
-    return _single([name for name in called if name.name not in places])
