@@ -204,14 +204,20 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
                 construct = "noun-verb-num"  # 农村学生|回流1100多人
                 index -= 1
                 continue
-            whole = tokens[index - 1].text if index and tokens[index - 1].kinds & PLAIN else ""
-            found = None
-            if "unknown" in kinds:
-                found = by_suffix(whole + token.text, quantity, nouns)
-            if found and construct == "noun-num-cl" and tokens[index + 1].text != "的":
-                return noun_phrase(tokens, index, found, quantity, "noun-num-suffix")
-            return None
+            near = construct == "noun-num-cl" and tokens[index + 1].text != "的"
+            return _with_suffix(tokens, index, quantity, nouns) if near else None
     return None
+
+
+def _with_suffix(
+    tokens: Sequence[Token], index: int, quantity: Quantity, nouns: Nouns
+) -> Reading | None:
+    """A word that is no noun of metrics.toml but ends as one does."""
+    if "unknown" not in tokens[index].kinds:
+        return None
+    before = tokens[index - 1].text if index and tokens[index - 1].kinds & PLAIN else ""
+    noun = by_suffix(before + tokens[index].text, quantity, nouns)
+    return noun_phrase(tokens, index, noun, quantity, "noun-num-suffix") if noun else None
 
 
 def _stands_for(tokens: Sequence[Token], index: int, at: int, quantity: Quantity) -> bool:

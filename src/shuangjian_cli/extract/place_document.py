@@ -80,18 +80,8 @@ def document_place(
         return _narrowed(page.title, lead, names, kinds), "carried"
     if _is_national(text, local, rules):
         return CHINA, "carried"
-    own = page.publisher
-    if (
-        own is not None
-        and local
-        and local[0].pointing[-1:] != own.name[-1]
-        and own.name[-1] in kinds
-    ):
-        told = _points(own, None, kinds[1:]) and fitting(
-            local[0].pointing[-1:], own, page.year, table
-        )
-        if told and lies_within(own, told):
-            return own, "source"  # 去年我省发生…。今年以来，全县…
+    if local and _comes_to_itself(page, local[0].pointing[-1:], kinds, table):
+        return page.publisher, "source"
     if local and local[0].pointing:
         for place in (page.publisher, page.hint, *names):
             found = fitting(local[0].pointing[-1], place, page.year, table) if place else None
@@ -115,6 +105,15 @@ def document_place(
     if national or region:
         return region or CHINA, "carried"
     return _most_named(names if len(names) * SPARSE >= len(text) else ()), "carried"
+
+
+def _comes_to_itself(page: Page, kind: str, kinds: Sequence[str], table: Gazetteer) -> bool:
+    """去年我省发生…。今年以来，全县…: whether the publisher's page begins with what holds it."""
+    own = page.publisher
+    if own is None or kind == own.name[-1] or not _points(own, None, kinds[1:]):
+        return False
+    told = fitting(kind, own, page.year, table)
+    return told is not None and lies_within(own, told)
 
 
 def _is_late(first: Mention, text: str) -> bool:
