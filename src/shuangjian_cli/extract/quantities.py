@@ -33,7 +33,8 @@ _SPACED = (
 follows, or the line ends."""
 _GROUPS = r"\d{1,2}(?:，\d{3}){2,}(?=元)"
 """Thousands set off by full-width commas, of a sum of money: 93，708，580元."""
-_A = rf"(?:{_SPACED}|{_GROUPS}|\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_A = rf"(?:{_SPACED}|{_GROUPS}|\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d++(?:\.\d++)?)"
+"""An Arabic numeral; its digits belong together, and the engine need not try it with fewer."""
 _TAIL = r"(?:(?:\d{1,3},\d{3}|\d{1,4})(?![\d.,]))?"
 """What may follow a scale: 3万1245, 1亿1,973万6,084."""
 _ARABIC = (
