@@ -38,8 +38,10 @@ def takes(token: Token) -> bool:
 
 
 def is_listed(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the number is the next item of a list: 8420平方米、7630平方米."""
-    return at >= 1 and "list" in tokens[at - 1].kinds
+    """Whether the number is the next item of a list: 8420平方米、7630平方米, 、改扩建60万元."""
+    place = at - 1
+    place -= place > 0 and "label" in tokens[place].kinds
+    return place >= 0 and "list" in tokens[place].kinds
 
 
 def is_part(tokens: Sequence[Token], at: int) -> bool:
