@@ -234,6 +234,9 @@ def _is_more_than_a_word(scene: Scene, token: Token, division: Division) -> bool
     alone = text[token.end : token.end + 1] in ("，", ",") and division.level == COUNTY
     inside = alone and parent_known and scene.before(token.start).endswith("在")
     shares = known and scene.is_share(token.start, token.end)
+    orphan = scene.in_title and opens and division.name[-1] in page.orphans
+    if orphan and scene.rules.people.match(text, token.end):
+        return True
     if ours or shares or (labelled and pointed_at) or (inside and opens):
         return True
     return listed or (opens and (labelled or spelled_out or pointed_at))

@@ -121,7 +121,7 @@ class Rules:
         self.zone = patterns("zone")
         self.partner = patterns("before")
         self.aside = patterns("after")
-        self.several = patterns("several")
+        self.several, self.people = patterns("several"), patterns("people")
         self.giver, self.guest, self.to = map(patterns, ("giver", "guest", "to"))
         self.honour = patterns("honour")
         self.receiver = patterns("receiver")
