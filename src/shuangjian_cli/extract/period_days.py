@@ -402,7 +402,7 @@ def _read_schoolyear(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 
 def _read_thismonth(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """本月, 上个月, 下月."""
+    """本月, 上个月, 下月, 本月15号."""
     if clock.published is None:
         return None, None
     day = clock.published.replace(day=1)
@@ -410,6 +410,9 @@ def _read_thismonth(words: Words, match: re.Match[str], clock: Clock) -> Days:
         day = (day - timedelta(days=1)).replace(day=1)
     elif match["s"].startswith("下"):
         day = _month_end(day.year, day.month) + timedelta(days=1)
+    if match["d"]:
+        only = _day(day.year, day.month, int(match["d"]))
+        return only, only
     return day, _month_end(day.year, day.month)
 
 

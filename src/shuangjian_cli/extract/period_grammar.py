@@ -312,7 +312,10 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ),
         ("thisterm", r"(?P<s>[本这上]个?学期|(?<!上)下个?学期|新学期(?!第|首|伊始|开学|的))(?!末)"),
         ("schoolyear", r"(?P<s>[本上下新]学年)"),
-        ("thismonth", r"(?P<s>本月|当月|上个?月底?|下个?月底?)(?!初|份)"),
+        (
+            "thismonth",
+            r"(?P<s>本月|当月|上个?月底?|下个?月底?)(?!初|份)(?:(?P<d>3[01]|[12]\d|[1-9])[日号])?",
+        ),
         ("duration", patterns("duration")),
     )
 
