@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..lexicon.programs import compiled
 from ..model.text import Span
 from .context import Context, in_table
 from .ellipsis import Lent, read_nouns
@@ -23,6 +24,8 @@ from .phrases import read_phrases
 from .quantities import Quantity
 from .reading import MARKS, Reading
 
+_SCALED = compiled(r"[万亿](?:[余多]|[1-9一二三四五六七八九])?$")
+"""The end of a numeral that can be money without a unit: 37万多, 7万6."""
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
 _PAID = frozenset({"pay", "amount"})
@@ -250,7 +253,7 @@ def _in_context(counts: Counts, reading: Reading) -> Reading:
 
 def _is_money(counts: Counts, at: int, quantity: Quantity) -> bool:
     """投2亿专项资金, 总投资超4000万: a scale, beside a verb of paying or a word for money."""
-    if quantity.numeral.rstrip("余多")[-1:] not in tuple("万亿"):
+    if not _SCALED.search(quantity.numeral):
         return False
     tokens, endings = counts.tokens, counts.context.words.endings
     for place in range(at - 1, max(-1, at - 1 - _PAYING), -1):

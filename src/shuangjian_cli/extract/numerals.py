@@ -34,6 +34,10 @@ VAGUE = "数几"
 
 _FULL_WIDTH = compiled("[" + re.escape("".join(map(chr, FOLD))) + "]")
 _ARABIC = compiled(r"\d+(?:[,， ]\d{3})*(?:\.\d+)?")
+_SHORT = compiled(
+    r"([\d.一二两三四五六七八九十百千万亿零〇]*?([百千万亿]))([1-9一二三四五六七八九])"
+)
+"""How people shorten a number: 三万八, 一千二."""
 _GROUPING = str.maketrans("", "", ",， ")
 
 
@@ -55,7 +59,17 @@ def read_number(numeral: str) -> Decimal | None:
 
     >>> read_number("1万2千余"), read_number("1 122"), read_number("十七"), read_number("百")
     (Decimal('12000'), Decimal('1122'), Decimal('17'), Decimal('100'))
+
+    One digit alone right behind a scale is a tenth of it:
+
+    >>> read_number("三万八"), read_number("7万6"), read_number("一百五"), read_number("一百零五")
+    (Decimal('38000.0'), Decimal('76000.0'), Decimal('150.0'), Decimal('105'))
     """
+    if short := _SHORT.fullmatch(numeral):
+        numeral, scale = short[1], Decimal(SCALES.get(short[2], 0) or MYRIADS[short[2]])
+        whole = read_number(numeral)
+        ones = read_number(short[3])
+        return None if whole is None or ones is None else whole + ones * scale / 10
     if numeral.isascii() and numeral.isdigit():
         return Decimal(numeral)
     total = section = Decimal(0)

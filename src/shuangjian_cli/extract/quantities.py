@@ -178,7 +178,7 @@ def build_reader(lexicon: Lexicon) -> Reader:
         rf"|(?<![\d.])(?P<n>{_ARABIC})(?P<u>{unit})?"
         rf"|(?P<h>{_HAN})(?P<v>{unit})"
         rf"|(?<![{_CHINESE}第])(?P<w>[{_DIGITS}十][{_CHINESE}]{{0,{_RUN}}}[百千万亿]"
-        r"(?:[余多来](?:[百千万亿]{1,2})?)?)"
+        rf"(?:[余多来](?:[百千万亿]{{1,2}})?|[{_DIGITS}](?=[,，。;；、]))?)"
     )
     places = ("before", "after", "inside", "over", "base")
     bounds: dict[str, list[Bound]] = {place: [] for place in places}

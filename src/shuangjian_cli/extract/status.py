@@ -427,7 +427,9 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
         if kinds and quantity.kind not in kinds:
             continue
         match = pattern.search(text, clause, quantity.start)
-        if match and not re.search(r"\d", _YEAR.sub("", match["rest"])):
+        while match and re.search(r"\d", _YEAR.sub("", match["rest"])):  # 每校30万元、每班1.5万元
+            match = pattern.search(text, match.end("per"), quantity.start)
+        if match:
             often = quantity.kind != "money" and words.fits("often", match["per"])
             return None if often or _is_sum(quantity, match["per"], words) else match["per"]
     return _basis_before(text, clause, words) if quantity.kind == "money" else None
