@@ -233,6 +233,8 @@ class _Walk:
     def _inherited(self, line: Line) -> Expression | None:
         """What is in force where a sentence begins, from one before it or from its heading."""
         carried, rules = self.carried, self.rules
+        if carried is None and self.section is None:
+            return None
         opening = self.text[line.start : line.end]
         held = carried is not None and carried.day and carried.text[0] != RECKONED
         if rules.elsewhen.match(opening) or (held and rules.reported.match(opening)):

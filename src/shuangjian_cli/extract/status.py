@@ -232,6 +232,8 @@ def _recruits(asked: _Asked) -> bool:
 def _past_year(asked: _Asked) -> int:
     """Where a year that is over is named last, other than to compare with: it ends a plan."""
     found = -1
+    if asked.last("schedule") >= 0:
+        return found  # 分年度安排为:2009年4300万元,2010年9600万元
     for match in _YEAR.finditer(asked.text, asked.begin, asked.start):
         over = asked.when.year is not None and int(match[1]) < asked.when.year
         if over and not asked.words.match("base", asked.text, max(0, match.start() - 1)):
