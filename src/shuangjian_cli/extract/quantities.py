@@ -57,7 +57,7 @@ _GOES_ON = rf"{_CHINESE}余多来几点分成半数至到~\s\-"
 """What may follow the first character of a Chinese number, beside a classifier."""
 _NUMERAL = rf"(?:{_ARABIC}|{_HAN})"
 _SHARE = (
-    rf"百分之百|百分百|[{_DIGITS}十百]{{1,4}}分之[{_CHINESE}]{{1,8}}(?:点[{_DIGITS}零]{{1,6}})?"
+    rf"百分之百|百分百|[{_DIGITS}十百千万]{{1,4}}分之[{_CHINESE}]{{1,8}}(?:点[{_DIGITS}零]{{1,6}})?"
     rf"|(?<![\d/])[1-9]/[2-9](?![\d/])"
     rf"|(?<![{_CHINESE}完形建养组变达促])[{_DIGITS}](?:至[{_DIGITS}])?成"
     rf"(?![为立员效长就人果功本都套语品型年]|不(?!到))(?:[{_DIGITS}]|半(?!数))?|半数|一半(?![天个年时路功儿])"
@@ -283,7 +283,8 @@ def read_quantities(
     blocked = _Spans((*taken, *reader.traps.spans(text)))
     found: list[Quantity] = []
     for match in reader.number.finditer(text):
-        if blocked.cover(*match.span()):
+        told = bool(found) and match.start() < found[-1].end  # the 5 of 3块5
+        if told or blocked.cover(*match.span()):
             continue
         found += [
             as_spoken(quantity, text, reader.spoken)
