@@ -63,7 +63,7 @@ def read_number(numeral: str) -> Decimal | None:
     One digit alone right behind a scale is a tenth of it:
 
     >>> read_number("三万八"), read_number("7万6"), read_number("一百五"), read_number("一百零五")
-    (Decimal('38000.0'), Decimal('76000.0'), Decimal('150.0'), Decimal('105'))
+    (Decimal('38000'), Decimal('76000'), Decimal('150'), Decimal('105'))
     """
     if short := _SHORT.fullmatch(numeral):
         numeral, scale = short[1], Decimal(SCALES.get(short[2], 0) or MYRIADS[short[2]])
