@@ -303,8 +303,10 @@ def test_run_leaves_a_folder_that_is_none_of_its_own(shell, crawl, tmp_path):
     assert [p.name for p in (tmp_path / "thesis").iterdir()] == ["chapter.txt"]
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_stopped_command_leaves_no_half_written_file(crawl, tmp_path, number, code):
+@pytest.mark.parametrize(("number", "codes"), [(signal.SIGINT, {130, -2}), (signal.SIGTERM, {143})])
+def test_a_stopped_command_leaves_no_half_written_file(crawl, tmp_path, number, codes):
+    """An interrupt that falls into the `eval` of a class makes Python end by the signal itself;
+    a shell calls that 130, too."""
     for page in range(3000):
         (crawl / f"n{page:04}.txt").write_text(PAGE * 40, encoding="utf-8")
     out = tmp_path / "facts.jsonl"
@@ -316,7 +318,7 @@ def test_a_stopped_command_leaves_no_half_written_file(crawl, tmp_path, number, 
         time.sleep(0.02)
     process.send_signal(number)
     process.communicate(timeout=60)
-    assert process.returncode == code
+    assert process.returncode in codes
     assert not out.exists() and not part.exists()
 
 

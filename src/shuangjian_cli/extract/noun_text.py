@@ -27,6 +27,9 @@ _ACT = 48
 """Characters of a phrase in which a verb is looked for; a longer one is none."""
 _CLOSER = 6
 """Characters of a word at the end of a phrase that is no part of it."""
+_CLOSING = "”’）)】"
+_LONGEST = 8
+"""Characters of a word of metrics.toml at the end of a phrase; few are longer."""
 _FRAME = 4
 """Characters before a phrase among which its preposition stands."""
 
@@ -62,7 +65,19 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
         begin = _after_scope(context, *reading.label)
         label = context.row.text[begin : reading.label[1]].strip()
         noun = _divided(context, label, noun)
+    told = reading.metric == "funds" and reading.construct != "table"
+    if told and not _names_worth(context, noun):
+        return reading.word or None  # 县财政三年投入|4180万元, 准备娶儿媳妇|的8000元
     return noun or reading.word or None
+
+
+def _names_worth(context: Context, noun: str) -> bool:
+    """Whether an amount can be of what a phrase ends with: money, or a thing that costs it."""
+    bare, words = noun.rstrip(_CLOSING), context.words
+    counted = words.nouns.words
+    return words.endings.names_worth(bare) or any(
+        bare[-length:] in counted for length in range(1, min(_LONGEST, len(bare)) + 1)
+    )
 
 
 def _behind_act(context: Context, start: int, end: int) -> int:

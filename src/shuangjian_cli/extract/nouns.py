@@ -81,6 +81,8 @@ class Endings:
     payer: tuple[str, ...]
     goods: tuple[str, ...]
     """What is given in kind and worth an amount."""
+    worth: tuple[str, ...]
+    """What else is so much money: debts, pay, rents, parts of a budget."""
 
     def names_money(self, word: str) -> bool:
         """Whether an amount beside the word is so much of it: 助学金."""
@@ -89,6 +91,10 @@ class Endings:
     def names_fee(self, word: str) -> bool:
         """The same of rates and prices too: 收费标准, 单价."""
         return word.endswith((*self.money, *self.fee)) and not word.endswith(self.no_fee)
+
+    def names_worth(self, word: str) -> bool:
+        """Whether an amount can be of the word at all: 债务, 校服; not 县财政, 娶儿媳妇."""
+        return word.endswith((*self.money, *self.fee, *self.rate, *self.goods, *self.worth))
 
 
 @dataclass(frozen=True, slots=True)
