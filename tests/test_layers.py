@@ -93,6 +93,34 @@ def test_stages_do_not_import_each_other() -> None:
                 assert first not in names - {own}, f"{file.name} imports stage {first}"
 
 
+ROOMS_OF_FACTS = (
+    "patterns",
+    "numbers",
+    "nouns",
+    "times",
+    "status",
+    "tables",
+    "places",
+    "schools",
+)
+"""The rooms of `extract`, as its docstring has them: each imports from those before it."""
+
+
+def test_rooms_of_facts_import_only_from_the_rooms_above_them() -> None:
+    house = PACKAGE / "extract"
+    rooms = {path.name for path in house.iterdir() if (path / "__init__.py").exists()}
+    assert rooms == set(ROOMS_OF_FACTS)
+    may = {*ROOMS_OF_FACTS, "lines"}
+    for name in reversed(ROOMS_OF_FACTS):
+        may.discard(name)
+        for file in (house / name).glob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and node.level == 2:
+                    assert node.module, f"{name}/{file.name} imports names of the house itself"
+                    first = node.module.split(".")[0]
+                    assert first in may, f"{name}/{file.name} imports {first}"
+
+
 MAPPED = 12
 """Modules of a folder from which on its docstring has to say which of them belong together."""
 

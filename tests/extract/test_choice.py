@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuangjian_cli.extract.choice import Choice, follow_of, joined
-from shuangjian_cli.extract.heads import tree_of
-from shuangjian_cli.extract.traps import build_traps
+from shuangjian_cli.extract.numbers.traps import build_traps
+from shuangjian_cli.extract.patterns.choice import Choice, follow_of, joined
+from shuangjian_cli.extract.patterns.heads import tree_of
 from tests.extract.gold import LEXICON
 
 PARTS = LEXICON.get(build_traps).gate.parts

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuangjian_cli.extract.choice import Choice, joined
-from shuangjian_cli.extract.numerals import fold
-from shuangjian_cli.extract.period_grammar import Grammar
-from shuangjian_cli.extract.quantities import build_reader
-from shuangjian_cli.extract.traps import build_traps
+from shuangjian_cli.extract.numbers.numerals import fold
+from shuangjian_cli.extract.numbers.quantities import build_reader
+from shuangjian_cli.extract.numbers.traps import build_traps
+from shuangjian_cli.extract.patterns.choice import Choice, joined
+from shuangjian_cli.extract.times.grammar import Grammar
 from tests.extract.gold import GOLD, LEXICON, gold_documents
 
 GATES = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuangjian_cli.extract.heads import first_of, guarded, heads
+from shuangjian_cli.extract.patterns.heads import first_of, guarded, heads
 from tests.extract.gold import LEXICON
 
 TABLES = ("traps", "periods", "status", "organizations", "places")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shuangjian_cli.extract.quantities import build_reader, read_quantities
+from shuangjian_cli.extract.numbers.quantities import build_reader, read_quantities
 
 from .helpers import LEXICON
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from shuangjian_cli.extract.confidence import build_calibration
-from shuangjian_cli.extract.nouns import build_words
-from shuangjian_cli.extract.numerals import fold
-from shuangjian_cli.extract.quantities import build_reader, read_quantities
+from shuangjian_cli.extract.nouns.words import build_words
+from shuangjian_cli.extract.numbers.numerals import fold
+from shuangjian_cli.extract.numbers.quantities import build_reader, read_quantities
 from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.lexicon.load import Row
 

@@ -7,8 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuangjian_cli.extract.nouns import build_words, chunk
-from shuangjian_cli.extract.numerals import fold
+from shuangjian_cli.extract.nouns.words import build_words, chunk
+from shuangjian_cli.extract.numbers.numerals import fold
 from tests.extract.gold import GOLD, LEXICON, gold_documents
 
 WORDS = LEXICON.get(build_words)

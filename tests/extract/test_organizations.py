@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuangjian_cli.extract.organizations import read_organizations
-from shuangjian_cli.extract.places import read_places
+from shuangjian_cli.extract.places.resolve import read_places
+from shuangjian_cli.extract.schools.organizations import read_organizations
 from shuangjian_cli.lexicon.load import Row
 from tests.extract.gold import GOLD, LEXICON, SETTINGS, document, gold_documents
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuangjian_cli.extract.period_days import Clock
-from shuangjian_cli.extract.period_grammar import Grammar
-from shuangjian_cli.extract.periods import parse_period, read_periods
+from shuangjian_cli.extract.times.days import Clock
+from shuangjian_cli.extract.times.grammar import Grammar
+from shuangjian_cli.extract.times.periods import parse_period, read_periods
 from shuangjian_cli.lexicon.load import Row
 from tests.casefiles import read_cases
 from tests.conftest import SHARED

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shuangjian_cli.extract.numerals import fold
-from shuangjian_cli.extract.quantities import build_reader, read_quantities
+from shuangjian_cli.extract.numbers.numerals import fold
+from shuangjian_cli.extract.numbers.quantities import build_reader, read_quantities
 from shuangjian_cli.lexicon import Lexicon
 
 PHRASES = Path(__file__).parents[3] / "shared" / "data" / "edu_quantities.jsonl"

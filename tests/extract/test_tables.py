@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shuangjian_cli import clean, extract
-from shuangjian_cli.extract.table_heads import build_heads
+from shuangjian_cli.extract.tables.heads import build_heads
 from shuangjian_cli.lexicon import Lexicon, Row
 from shuangjian_cli.model.rows import Fact
 

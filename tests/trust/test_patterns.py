@@ -35,7 +35,7 @@ NOT_SEEN = {
     "lexicon/patterns.py": "compiles what others made: their lines are watched",
     "lexicon/programs.py": "the same, of those whose programs are kept",
     "tuning/check.py": "tries the rows of a lexicon on their examples",
-    "extract/organizations.py": "the pattern that finds nothing, for pages without schools",
+    "extract/schools/organizations.py": "the pattern that finds nothing, for pages without schools",
 }
 """Modules whose patterns are other modules' or the user's, and why they may go unseen."""
 
@@ -50,11 +50,11 @@ LIMITS = {
     "stages/strip/titles.py": (400, "a candidate"),
     "stages/strip/floors.py": (200, "the head of a post: max_length of its row, and blanks"),
     "stages/strip/shape.py _TEASER": (40, "TAIL: the end of a line"),
-    "extract/gazetteer.py ETHNIC": (30, "names of our table of places"),
-    "extract/school_names.py trailing": (16, "NAME_LENGTH before the ending of a name"),
-    "extract/quantities.py scale": (40, "_LONGEST: a number that is read"),
+    "extract/places/gazetteer.py ETHNIC": (30, "names of our table of places"),
+    "extract/schools/names.py trailing": (16, "NAME_LENGTH before the ending of a name"),
+    "extract/numbers/quantities.py scale": (40, "_LONGEST: a number that is read"),
     "stages/segment/words.py": (2000, "tried by `match`, in a run of letters once"),
-    "extract/nouns.py act": (48, "_ACT: the phrase before a number"),
+    "extract/nouns/words.py act": (48, "_ACT: the phrase before a number"),
     "extract/lines.py": (200, "tried by `match` at the beginning of a line"),
     "stages/simplify/spun.py re": (1000, "patterns of the lexicon, not pages"),
 }

@@ -1,19 +1,18 @@
 """Facts: numbers to quantities to counted nouns to metric, place, period and status.
 
-`assemble.extract` is what the pipeline calls, and says in which order the others are asked. Beside
-each subject its modules, those first that know nothing of the next:
+`assemble.extract` is what the pipeline calls, and says in which order the others are asked. Each
+subject has a room, and imports only from rooms above it:
 
-    patterns    heads gate choice
-    lines       lines
-    numbers     numerals traps spoken joined quantities
-    nouns       metrics nouns reading modifiers lists topics nearby behind grammar ellipsis
-    amounts     phrase_spans phrase_left phrases
-    names       gazetteer place_page place_scene place_pointing place_mentions
-    places      place_document places place_lists
-    schools     school_names school_rules school_subject school_homes school_stays organizations
-    times       period_days period_grammar period_reach period_scope periods period_turns
-    status      status_words status_page status
-    tables      table_grid table_heads table_shapes tables
-    documents   confidence currencies context
-    facts       counted list_status noun_text record table_facts announced relations assemble
+    patterns    words of a lexicon as fast patterns
+    numbers     numerals to quantities
+    nouns       what a quantity counts, and its metric
+    times       periods
+    status      planned or so, a rule, a change
+    tables      numbers in rows and columns
+    places      administrative divisions
+    schools     schools and bodies
+
+Here is what asks them all: `lines` and `context` for a document; `counted`, `list_status`,
+`noun_text`, `table_facts`, `announced` and `record` for a fact; `relations` between facts;
+`confidence` of each.
 """

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model.rows import Fact
-from .numerals import fold
-from .periods import PERIOD_FIELDS, Periods
-from .status_words import StatusWords
+from .numbers.numerals import fold
+from .status.words import StatusWords
+from .times.periods import PERIOD_FIELDS, Periods
 
 _POSTS = frozenset({"students", "teachers", "people", "classes", "seats"})
 _DAY = 10

@@ -21,25 +21,25 @@ from ..settings import Settings
 from .announced import announced
 from .context import Context, read_context
 from .counted import counted, read_counts
-from .ellipsis import Lent
 from .lines import read_lines
 from .list_status import Listed, in_list, listed
-from .metrics import FIXED
-from .nouns import build_words
-from .numerals import fold
-from .period_turns import TurnWords, read_time_turns
-from .periods import read_periods
-from .phrase_spans import Phrase
-from .place_lists import read_turns
-from .place_page import Rules
-from .quantities import Quantity, build_reader, read_quantities
-from .reading import Reading
+from .nouns.ellipsis import Lent
+from .nouns.metrics import FIXED
+from .nouns.phrase_spans import Phrase
+from .nouns.reading import Reading
+from .nouns.words import build_words
+from .numbers.numerals import fold
+from .numbers.quantities import Quantity, build_reader, read_quantities
+from .places.lists import read_turns
+from .places.page import Rules
 from .record import build_fact
 from .relations import relate
-from .status import read_status
+from .status.read import read_status
 from .table_facts import in_columns, table_fact
-from .table_heads import build_heads
-from .tables import read_tables
+from .tables.cells import read_tables
+from .tables.heads import build_heads
+from .times.periods import read_periods
+from .times.turns import TurnWords, read_time_turns
 
 _LONGEST = 1200
 """Characters of a sentence; the longest of the pages with gold has some 500."""

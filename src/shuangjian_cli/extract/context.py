@@ -16,14 +16,14 @@ from ..model.rows import DocumentRow
 from ..model.text import Span
 from ..settings import Settings
 from .confidence import Calibration, build_calibration
-from .currencies import currency_of
 from .lines import Line
-from .nouns import Words, build_words
-from .organizations import Organizations, read_organizations
-from .periods import Periods
-from .places import Places, read_places
-from .status_page import When, read_when
-from .status_words import StatusWords, build_status
+from .nouns.words import Words, build_words
+from .numbers.currencies import currency_of
+from .places.resolve import Places, read_places
+from .schools.organizations import Organizations, read_organizations
+from .status.page import When, read_when
+from .status.words import StatusWords, build_status
+from .times.periods import Periods
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from ..lexicon.programs import compiled
 from ..model.text import Span
 from .context import Context, in_table
-from .ellipsis import Lent, read_nouns
-from .lists import EACH, Share, read_shares
-from .metrics import FIXED, PERSON_METRICS, PERSONS, Nouns
-from .nouns import Token, chunk
-from .numerals import fold
-from .phrase_left import leaves_out_head
-from .phrase_spans import Phrase
-from .phrases import read_phrases
-from .quantities import Quantity
-from .reading import MARKS, Reading
+from .nouns.ellipsis import Lent, read_nouns
+from .nouns.lists import EACH, Share, read_shares
+from .nouns.metrics import FIXED, PERSON_METRICS, PERSONS, Nouns
+from .nouns.phrase_left import leaves_out_head
+from .nouns.phrase_spans import Phrase
+from .nouns.phrases import read_phrases
+from .nouns.reading import MARKS, Reading
+from .nouns.words import Token, chunk
+from .numbers.numerals import fold
+from .numbers.quantities import Quantity
 
 _SCALED = compiled(r"[万亿](?:[余多]|[1-9一二三四五六七八九])?$")
 """The end of a numeral that can be money without a unit: 37万多, 7万6."""

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .context import Context
-from .nouns import Token
-from .quantities import Quantity
-from .status import Status
+from .nouns.words import Token
+from .numbers.quantities import Quantity
+from .status.read import Status
 
 _RATE_SPREAD = 20
 """Rates of one list (省一级580元,其他320元) are not further apart than this."""

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from ..lexicon.programs import compiled
 from ..model.text import Span
 from .context import Context
-from .reading import Reading
+from .nouns.reading import Reading
 
 _EVERY = "每"
 _DATED = compiled(r"每|.*\d{4}年")

@@ -14,15 +14,15 @@ from ..model.kinds import FACT_KIND
 from ..model.rows import DocumentRow, Fact, trusted
 from ..model.text import Span
 from .context import Context, in_table
-from .currencies import RENMINBI, currency_at
-from .metrics import PERSON_METRICS
 from .noun_text import noun_of
-from .numerals import plain
-from .periods import PERIOD_FIELDS, RECKONED, PeriodReading
-from .places import PlaceReading
-from .quantities import Quantity
-from .reading import Reading
-from .status import Status, clause_start
+from .nouns.metrics import PERSON_METRICS
+from .nouns.reading import Reading
+from .numbers.currencies import RENMINBI, currency_at
+from .numbers.numerals import plain
+from .numbers.quantities import Quantity
+from .places.resolve import PlaceReading
+from .status.read import Status, clause_start
+from .times.periods import PERIOD_FIELDS, RECKONED, PeriodReading
 
 DOUBTS = frozenset({"repaired", "digit_lost"})
 """Marks of cleaning that become flags of the facts beside them."""

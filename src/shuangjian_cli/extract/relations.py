@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from ..lexicon.programs import compiled
 from ..model.rows import Fact
-from .status_words import StatusWords
+from .status.words import StatusWords
 
 _PARTS = compiled(r"其中|当中|包括")
 _IN_TURN = compiled(r"分别[是为有]")

@@ -16,12 +16,12 @@ from ..lexicon.programs import compiled
 from ..model.rows import Fact
 from .context import Context
 from .lines import HEADING_LENGTH
-from .numerals import fold
-from .periods import PeriodReading, parse_period
+from .numbers.numerals import fold
 from .record import build_fact
-from .status import read_cell
-from .table_heads import build_heads
-from .tables import Entry, Worded
+from .status.read import read_cell
+from .tables.cells import Entry, Worded
+from .tables.heads import build_heads
+from .times.periods import PeriodReading, parse_period
 
 _DAY = compiled(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _YEARS = compiled(r"(?:19|20)\d\d年")

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from ..extract.numerals import fold
-from ..extract.quantities import build_reader, read_quantities
+from ..extract.numbers.numerals import fold
+from ..extract.numbers.quantities import build_reader, read_quantities
 from ..lexicon import Lexicon, LexiconError, Row
 from ..lexicon.catalog import overlay_files, tables
 from ..lexicon.codes import wrong_code

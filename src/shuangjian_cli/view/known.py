@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ..extract.gazetteer import Gazetteer
+from ..extract.places.gazetteer import Gazetteer
 from ..lexicon import Lexicon
 from ..stages.strip.known import known_rules
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..extract.choice import Choice
 from ..extract.lines import read_lines
-from ..extract.numerals import fold
-from ..extract.periods import read_periods
-from ..extract.quantities import build_reader, read_quantities
-from ..extract.traps import Traps
+from ..extract.numbers.numerals import fold
+from ..extract.numbers.quantities import build_reader, read_quantities
+from ..extract.numbers.traps import Traps
+from ..extract.patterns.choice import Choice
+from ..extract.times.periods import read_periods
 from ..lexicon import Lexicon
 from ..model.rows import DocumentRow, Fact
 from ..stages.segment import sentences

@@ -1,0 +1,10 @@
+"""What a number counts, and the metric that this noun stands for.
+
+    words       metrics words reading
+    beside      modifiers lists grammar behind
+    lent        topics nearby ellipsis
+    amounts     phrase_spans phrase_left phrases
+
+The words of a sentence come first; then the noun beside the number, or the one that a clause,
+paragraph or heading before lends; an amount of money, a share or a size has a phrase instead.
+"""

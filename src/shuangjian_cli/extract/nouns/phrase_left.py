@@ -1,0 +1,144 @@
+"""What stands to the left of an amount or share: what it is measured by, part of, or moved from.
+
+In: the tokens of a sentence and the place of a number. Out: yes or no, or a place. What it never
+does: make a phrase of what it saw; `phrases` does.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from ...model.text import Span
+from .grammar import over_from
+from .phrase_spans import BREAK, VERBS, phrase_before
+from .words import Token
+
+AMOUNTS = frozenset({"money", "percent", "area", "bare"})
+"""Kinds of number whose metric needs no noun."""
+THAN = frozenset("较比")
+REACH = 24
+"""Words before a number among which what it is a rate of, or measured by, is looked for."""
+PER_REACH = 4
+"""Words before an amount among which 每人 makes it a rate, and 到 what the one before became."""
+_OF = "的"
+_FROM_ON = ("以上", "以下", "以内", "上下")
+"""How a class ends that is told by its degree or size: 大专以上的占93%."""
+_TAKES = "占"
+"""What stands before it is what the share is taken by."""
+_PART = "其中"
+_BEFORE_NUMBER = frozenset({"link", "swing", "function", "weak"})
+_AMONG = frozenset("中里")
+_PLACE = "school"
+
+
+def takes(token: Token) -> bool:
+    """占, 约占: whether what stands before a word is what a share is taken by."""
+    return token.text.endswith(_TAKES)
+
+
+def is_listed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the number is the next item of a list: 8420平方米、7630平方米, 、改扩建60万元."""
+    place = at - 1
+    place -= place > 0 and "label" in tokens[place].kinds
+    return place >= 0 and "list" in tokens[place].kinds
+
+
+def is_part(tokens: Sequence[Token], at: int) -> bool:
+    """其中需要加固的21万元: whether the number is a part of the one before it."""
+    for token in reversed(tokens[:at]):
+        if token.quantity:
+            return False
+        if token.text == _PART:
+            return True
+    return False
+
+
+def measure(tokens: Sequence[Token], at: int) -> int | None:
+    """The 比, 较 or 占 of the number's clause, behind which stands what it is measured by."""
+    for place in range(at - 1, max(-1, at - 1 - REACH), -1):
+        token = tokens[place]
+        if token.kinds & BREAK:
+            return None
+        if token.text in THAN or takes(token):
+            return place
+    return None
+
+
+def is_bare(tokens: Sequence[Token], at: int, mentions: Sequence[Span]) -> bool:
+    """2014年12876万元: whether only times, labels and links stand before it in its sentence."""
+    for place in range(at - 1, -1, -1):
+        token = tokens[place]
+        if token.text in ":：":
+            break
+        if token.kinds & BREAK:
+            continue
+        index = bisect_right(mentions, (token.start, token.end)) - 1
+        timed = index >= 0 and mentions[index][1] >= token.end
+        if not timed and not token.kinds & {"link", "label", "function", "weak", "swing"}:
+            return False
+    behind = tokens[at + 1 : at + 2]
+    return not behind or bool(behind[0].kinds & {"punct", "list", "close"})
+
+
+def is_given(tokens: Sequence[Token], at: int) -> bool:
+    """落实资助资金,全年发放4300万元: whether a verb of giving stands right before it."""
+    place = at - 1
+    while place > 0 and "link" in tokens[place].kinds and "swing" not in tokens[place].kinds:
+        place -= 1
+    return place >= 0 and "swing" in tokens[place].kinds
+
+
+def becomes(tokens: Sequence[Token], at: int) -> bool:
+    """总投入由9.3亿元增加到19.8亿元: whether the amount is what the one before became."""
+    between: list[Token] = []
+    for token in reversed(tokens[max(0, at - PER_REACH) : at]):
+        if token.quantity:
+            moved = "".join(one.text for one in reversed(between))
+            return moved.endswith(("到", "至", "为")) and not BREAK & {
+                kind for one in between for kind in one.kinds
+            }
+        between.append(token)
+    return False
+
+
+def counted_since(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a count stands between this share and the share before it."""
+    for place in range(at - 1, -1, -1):
+        quantity = tokens[place].quantity
+        if quantity:
+            return quantity.kind not in AMOUNTS
+    return False
+
+
+def leaves_out_head(tokens: Sequence[Token], at: int) -> bool:
+    """师范专业毕业的占六成: whether a clause with 的 stands for those that a share is of.
+
+    The words of the clause are no noun of the share: 专业 is not what six tenths are of.
+    """
+    place = at - 1
+    while place >= 0 and tokens[place].text != _OF and tokens[place].kinds & _BEFORE_NUMBER:
+        place -= 1
+    if place >= 0 and "word" in tokens[place].kinds and tokens[place].text.endswith(_OF):
+        return place < at - 1  # 在公办学校|就读的|占92.4%
+    if not 0 < place < at or tokens[place].text != _OF:
+        return False
+    last = tokens[place - 1]
+    if last.text.endswith(_FROM_ON):
+        return True  # 大专以上的占93%
+    acts = bool(last.kinds & VERBS) and not last.nouns and not last.kinds & {"word", "amount"}
+    if over_from(tokens, place) < place - 1 or (place == at - 1 and not acts):
+        return False  # 由2015年的|77%, 教师总数的|六成; 特教专业毕业的|不到一半
+    counted = next((one.quantity for one in reversed(tokens[:place]) if one.quantity), None)
+    if measure(tokens, place) is not None or (counted and counted.kind == "money"):
+        return False  # 占教师总数的|近六成; 经费97万元,用于食堂的占六成
+    if acts:
+        return "link" not in last.kinds  # 毕业|的, 对口|的
+    phrase = phrase_before(tokens, place)
+    if phrase is None:
+        return False
+    first = next(index for index, token in enumerate(tokens) if token.start >= phrase.start)
+    verb = tokens[first - 1] if first else None
+    if any(noun.kind == _PLACE for noun in last.nouns):
+        return False  # 分到村小的占八成: the place is what divides them
+    return verb is not None and bool(verb.kinds & VERBS) and verb.text not in _AMONG

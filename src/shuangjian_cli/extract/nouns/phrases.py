@@ -1,0 +1,495 @@
+"""The noun phrase of an amount of money, a share or an area: the words around it as they stand.
+
+Their metric needs no noun; the phrase says what the amount is for. In: tokens, and the phrases of
+the numbers before. Out: a `Phrase` or None. What it never does: cross a clause, or take who pays
+(县财政) or who is paid (初中) for what is paid.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ...model.text import Span
+from ..numbers.quantities import Quantity
+from .lists import Share, head_of
+from .phrase_left import (
+    AMOUNTS,
+    PER_REACH,
+    REACH,
+    THAN,
+    becomes,
+    counted_since,
+    is_bare,
+    is_given,
+    is_listed,
+    is_part,
+    leaves_out_head,
+    measure,
+    takes,
+)
+from .phrase_spans import (
+    BREAK,
+    LONG,
+    VERBS,
+    Phrase,
+    pays,
+    phrase_before,
+    phrase_behind,
+    phrase_of_deals,
+)
+from .words import Endings, Token
+
+_RATE_MOST = 20_000
+"""An amount below this can be a rate, as in `status`; a larger one has its phrase beside it."""
+_NEAR = 5
+"""Rates of one list are of the same size: 34310元 and 44600元."""
+_BARE_STANDARD = "标准"
+_TO = frozenset("向给为")
+_AMONG = "中"
+_WORTH = "价值"
+_GROUNDS = ("面积", "占地", "用地", "规模")
+"""How a phrase ends that an area stands behind, whatever follows."""
+_OUTPUT = "output"
+_PAYEES = frozenset({"person", "school", "org", "region"})
+"""Kinds of noun that pay or are paid, and are no amounts."""
+
+
+def read_phrases(
+    tokens: Sequence[Token],
+    endings: Endings,
+    mentions: Sequence[Span],
+    shares: dict[int, Share],
+    carried: Mapping[str, Phrase],
+) -> dict[int, Phrase]:
+    """The nouns of the amounts, shares and areas of a sentence, by index of the token.
+
+    `mentions` are the spans of places and times; `shares` what 分别 gives to each number;
+    `carried` the last phrase of each kind of number in the sentences before of its paragraph.
+    """
+    spans: dict[int, Phrase] = {}
+    last: dict[str, Phrase] = {}
+    rate: Quantity | None = None
+    for at, token in enumerate(tokens):
+        quantity = token.quantity
+        if quantity is None or not (quantity.kind in AMOUNTS or _default(quantity)):
+            continue
+        reader = _Reader(tokens, at, quantity, endings, mentions, rate)
+        rate = quantity if quantity.kind == "money" else rate
+        earlier = last.get(quantity.kind)
+        share = _shared(tokens, shares[at], endings) if at in shares else None
+        span = share or reader.read(earlier)
+        if span is None and earlier is None and is_bare(tokens, at, mentions):
+            span = carried.get(quantity.kind)
+        if span:
+            spans[at] = last[quantity.kind] = span
+    return spans
+
+
+def _shared(tokens: Sequence[Token], share: Share, endings: Endings) -> Phrase | None:
+    """The item of a list that a number behind 分别 belongs to, with the head of the last item."""
+    if share.like is not None:
+        return None
+    if share.item == share.last or share.whole:
+        return Phrase(*_span(tokens, share.item))
+    last = tokens[share.last[1] - 1]
+    if "unknown" in tokens[share.item[1] - 1].kinds and not share.carried:
+        if last.text.endswith(endings.rate):  # 语文、英语优秀率
+            return Phrase(last.start, last.end, _span(tokens, share.item))
+        return Phrase(*_span(tokens, share.item))
+    first = share.last[0] if share.carried else head_of(tokens, share)
+    if first is None:
+        return None
+    return Phrase(tokens[first].start, tokens[share.last[1] - 1].end, _span(tokens, share.item))
+
+
+def _span(tokens: Sequence[Token], part: tuple[int, int]) -> Span:
+    return tokens[part[0]].start, tokens[part[1] - 1].end
+
+
+def _default(quantity: Quantity) -> bool:
+    return quantity.unit is not None and quantity.unit.default is not None
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The words around one amount."""
+
+    tokens: Sequence[Token]
+    at: int
+    quantity: Quantity
+    endings: Endings
+    mentions: Sequence[Span]
+    before: Quantity | None = None
+    """The amount of money before it."""
+
+    def read(self, earlier: Phrase | None) -> Phrase | None:
+        """Its own phrase, or that of the amount before where its own only divides that one."""
+        if self.quantity.kind == "percent":
+            return self._share(earlier)
+        if self.quantity.kind == "area":
+            return self._area(earlier) or earlier
+        span = self._amount() if (deals := phrase_of_deals(self.tokens, self.at)) is None else deals
+        if self.quantity.kind == "money":
+            span = self._paid_for(span, earlier)
+        elif span and self.quantity.kind == "bare" and self._is_payee(span):
+            return None  # 县财政倒贴900多万
+        return span or (earlier if self._shares_noun() else None)
+
+    def _shares_noun(self) -> bool:
+        """Whether what the amount before is so much of can be what this one is so much of."""
+        tokens, at = self.tokens, self.at
+        beside = is_listed(tokens, at) or becomes(tokens, at) or is_part(tokens, at)
+        return beside or measure(tokens, at) is not None
+
+    def _paid_for(self, span: Phrase | None, earlier: Phrase | None) -> Phrase | None:
+        """What an amount of money is, where `span` stands beside it."""
+        if span and self._divides(span):
+            span = self._beyond(span) or earlier
+        if self._can_be_rate() and (not self._is_fee(span) or self._is_bare_standard(span)):
+            span = self._fee() or (self._paid() if self._is_bare_standard(span) else None) or span
+        if span and self._is_alone(span):
+            span = self._fee() or span
+        if span:  # 老支书捐出3万元|积蓄
+            behind = self.tokens[self.at + 1 : self.at + 3]
+            word = [set(token.kinds) for token in behind] == [{"unknown"}, {"punct"}]
+            span = self._whole(span) or (Phrase(behind[0].start, behind[0].end) if word else None)
+        if span and self._is_payee(span):
+            alone = self._is_clause(span)
+            span = self._behind_payee(span) or (earlier if alone else None)
+        if span is None and is_given(self.tokens, self.at):
+            span = self._fee()
+        if span is None and self._can_be_rate():
+            span = self._at_end(self._paid())  # 小学1000元、初中1250元发放生活补助
+        span = span or self._founded()
+        return self._worth(span) if span else None
+
+    def _at_end(self, found: Phrase | None) -> Phrase | None:
+        """A phrase with which its clause ends."""
+        following = next((one for one in self.tokens if found and one.start >= found.end), None)
+        return found if following is None or following.kinds & BREAK else None
+
+    def _is_clause(self, span: Phrase) -> bool:
+        """博士安家费50万元,|硕士|15万元: whether a clause is the phrase and its amount alone."""
+        ends = self.tokens[self.at + 1 : self.at + 2]
+        before = [one for one in self.tokens[: self.at] if one.end <= span.start][-1:]
+        whole = span.end == self.tokens[self.at - 1].end and bool(self.tokens[self.at - 1].nouns)
+        return whole and all(one.kinds & {"punct", "list"} for one in (*before, *ends))
+
+    def _worth(self, span: Phrase) -> Phrase:
+        """价值48万元的录播教室设备; 拿到了玩教具,价值138万元: what is worth an amount."""
+        inside = self._inside(span)
+        worth = bool(inside) and inside[-1].text.endswith(_WORTH)
+        if not worth or span.start > self.quantity.start:
+            return span
+        of = self.tokens[self.at + 1 : self.at + 2]
+        found = phrase_behind(self.tokens, self.at) if of and of[0].text == "的" else None
+        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
+        if found or len(inside) > 1 or not at or self.tokens[at - 1].text not in ",，":
+            return found or span
+        counted = at > 1 and self.tokens[at - 2].quantity
+        return phrase_before(self.tokens, at - 2 if counted else at - 1) or span
+
+    def _area(self, earlier: Phrase | None) -> Phrase | None:
+        """校舍建筑面积1.2万平方米 before, 260平方米的排练厅 behind; 计划 alone is no noun."""
+        counted = self.at - 1
+        while counted > 0 and "link" in self.tokens[counted].kinds:
+            counted -= 1
+        if counted >= 0 and self.tokens[counted].quantity:
+            return phrase_before(self.tokens, counted)  # 教学楼138幢共181289平方米
+        before, behind = phrase_before(self.tokens, self.at), phrase_behind(self.tokens, self.at)
+        inside = self._inside(before) if before else []
+        if inside and inside[-1].text.endswith(_GROUNDS):
+            return before
+        while inside and "label" in inside[-1].kinds:
+            inside.pop()
+        if before and inside and inside[-1].text.endswith(_GROUNDS):
+            return Phrase(before.start, inside[-1].end)  # 生均校舍面积|小学11.6平方米
+        if before and earlier and self._is_payee(before):
+            return None  # 校舍38万平方米,其中小学20万平方米,其他学校5万平方米
+        if before and inside and inside[-1].nouns and not self._is_payee(before):
+            return before  # 闲置校舍1.1万平方米|转办托育
+        verbs = all(token.kinds & {"intent", "weak", "stop", "swing"} for token in inside)
+        behind = None if behind and self._divides(behind) else behind
+        if before is None or verbs or self._divides(before):
+            return behind
+        return behind or before
+
+    def _whole(self, span: Phrase) -> Phrase | None:
+        """接送|费 is one word; 捐|出26万余元 none; before a verb of paying stands what is paid."""
+        at = next(at for at, token in enumerate(self.tokens) if token.end >= span.end)
+        if span.end - span.start == 1:
+            fee = at > 0 and self._is_fee(span)
+            return Phrase(self.tokens[at - 1].start, span.end) if fee else None
+        paid = any(pays(token) for token in self.tokens[at + 1 : self.at])
+        return None if paid and not (self._is_fee(span) or self._is_object(span)) else span
+
+    def _is_object(self, span: Phrase) -> bool:
+        """添置|康复设备|花了16万元: whether a verb stands right before what was paid for."""
+        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
+        verb = self.tokens[at - 1] if at else None
+        return verb is not None and "stop" in verb.kinds and verb.end == span.start
+
+    def _can_be_rate(self) -> bool:
+        """A small amount, or a larger one of so much a head: 每人每年3.82万元."""
+        before = self.tokens[max(0, self.at - PER_REACH) : self.at]
+        near = self.before is not None and (
+            self.before.value / _NEAR < self.quantity.value < self.before.value * _NEAR
+        )
+        small = self.quantity.value < (_RATE_MOST * _NEAR if near else _RATE_MOST)
+        return small or any(token.text[0] == "每" for token in before)
+
+    def _behind_payee(self, span: Phrase) -> Phrase | None:
+        """费用|小学 cut to what is paid; 33190元基本资助 behind; 拨付课后服务经费 further on."""
+        inside = self._inside(span)
+        stages = inside and "label" in inside[-1].kinds
+        while inside and "label" in inside[-1].kinds:
+            inside.pop()
+        if stages and inside and any(noun.kind == _OUTPUT for noun in inside[-1].nouns):
+            return Phrase(span.start, inside[-1].end)  # 免费教科书|小学35元
+        while inside and (inside[-1].nouns or "label" in inside[-1].kinds):
+            inside.pop()
+        if inside and self.endings.names_fee(inside[-1].text):
+            return Phrase(span.start, inside[-1].end)
+        behind = phrase_behind(self.tokens, self.at)
+        if behind and self._is_fee(behind):
+            return behind
+        return self._paid()
+
+    def _share(self, earlier: Phrase | None) -> Phrase | None:
+        if leaves_out_head(self.tokens, self.at):
+            return None
+        own, by_what = self._rate(), measure(self.tokens, self.at)
+        if own and own.start > self.quantity.start and self.tokens[self.at + 1].text == "的":
+            return own  # 八成五的家长
+        if by_what is not None and (own is None or own.end > self.tokens[by_what].start):
+            by = own if self.tokens[by_what].text not in THAN else None
+            own = phrase_before(self.tokens, by_what)  # 优良率比上年提高5%, 占教师总数的九成
+            if own is None and not counted_since(self.tokens, self.at):
+                own = earlier or by
+        if own is None and counted_since(self.tokens, self.at):
+            return None  # 86.5%的家长满意;2310名教师中,六成…: of the number nearer by
+        span = own or earlier
+        before = self.tokens[max(0, self.at - 2) : self.at]
+        if span and any(takes(token) for token in before):
+            return span  # 专任教师中本科及以上学历占78.6%
+        if span and any("swing" in token.kinds for token in before) and not self._divides(span):
+            return span  # 本地食材占比72%,采购成本下降8%
+        if earlier and span and self._is_rate(earlier) and not self._is_rate(span):
+            return earlier
+        return span
+
+    def _inside(self, span: Phrase) -> list[Token]:
+        return [token for token in self.tokens if span.start <= token.start < span.end]
+
+    def _divides(self, span: Phrase) -> bool:
+        """Whether a phrase only says for whom or where: 小学 in 补助标准:小学每生每年1000元."""
+        if all("label" in token.kinds for token in self._inside(span)):
+            return True
+        index = bisect_right(self.mentions, (span.start, span.end)) - 1
+        return index >= 0 and self.mentions[index][1] >= span.end
+
+    def _is_payee(self, span: Phrase) -> bool:
+        """县财政安排500万元, 学校投入2万元: who pays or is paid is not what is paid."""
+        inside = self._inside(span)
+        last = inside[-1] if inside else None
+        if last is None or self.endings.names_fee(last.text):
+            return False
+        paid = "amount" in last.kinds and len(inside) > 1  # 县财政|投入
+        if paid and inside[-2].text.endswith(self.endings.payer):
+            return True
+        spent = self.tokens[self.at + 1 : self.at + 2]
+        spends = paid and spent and "stop" in spent[0].kinds and "pay" in last.kinds
+        if spends and {noun.kind for noun in inside[-2].nouns} & _PAYEES:
+            return True  # 学校投入120万元改造旱厕
+        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
+        if at and "pay" in last.kinds and self.tokens[at - 1].text in _TO:
+            return True  # 向县政府捐赠325万元
+        kinds = {noun.kind for noun in last.nouns}
+        return last.text.endswith(self.endings.payer) or (bool(kinds) and kinds <= _PAYEES)
+
+    def _is_fee(self, span: Phrase | None) -> bool:
+        """Whether a phrase names an amount itself, and not for whom or what it is."""
+        inside = self._inside(span) if span else []
+        return bool(inside) and self.endings.names_fee(inside[-1].text)
+
+    def _is_bare_standard(self, span: Phrase | None) -> bool:
+        """按每生300元的标准: the word alone does not say what the rate is of."""
+        if span is None or span.start < self.quantity.start:
+            return False
+        inside = self._inside(span)
+        return len(inside) == 1 and inside[0].text.endswith(_BARE_STANDARD)
+
+    def _is_alone(self, span: Phrase) -> bool:
+        """提供膳食补助,标准为每天5元: 标准 alone in its clause says nothing of what is paid."""
+        inside = self._inside(span)
+        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
+        alone = len(inside) == 1 and inside[0].text == _BARE_STANDARD
+        return alone and at > 0 and bool(self.tokens[at - 1].kinds & BREAK)
+
+    def _is_rate(self, span: Phrase) -> bool:
+        return any(token.text.endswith(self.endings.rate) for token in self._inside(span))
+
+    def _fee(self) -> Phrase | None:
+        """保教费按等级定:省一级每生每月580元,市一级430元: what rates of a sentence are rates of."""
+        tokens = self.tokens
+        for place in range(self.at - 1, max(-1, self.at - 1 - REACH), -1):
+            token = tokens[place]
+            if token.text in "。;；!！?？\n“”":
+                return None
+            alone = token.text == _BARE_STANDARD and place and tokens[place - 1].kinds & BREAK
+            named = token.quantity is None and self.endings.names_fee(token.text)
+            if named and not alone and not self._is_base(place):
+                found = phrase_before(tokens, place + 1)
+                begin, end = (found.start, found.end) if found else (token.start, token.end)
+                head = [one.start for one in tokens if one.end == begin and "amount" in one.kinds]
+                return Phrase(head[0] if head else begin, end)
+        return None
+
+    def _is_base(self, place: int) -> bool:
+        """按公用经费的5%提取: whether a share is taken of what stands there, no noun of its own."""
+        of, one = (*self.tokens[place + 1 : min(place + 3, self.at)], None, None)[:2]
+        share = one.quantity if one else None
+        return of is not None and of.text == "的" and share is not None and share.kind == "percent"
+
+    def _paid(self) -> Phrase | None:
+        """按每生每年300元的标准拨付课后服务经费: the amount that a verb behind the rate names."""
+        tokens = self.tokens
+        for place in range(self.at + 1, min(len(tokens), self.at + 1 + REACH)):
+            token = tokens[place]
+            if token.quantity and token.quantity.kind == "money":
+                continue  # 小学每生1000元、初中1250元发放生活补助
+            if token.kinds & BREAK:
+                break
+            if self.endings.names_money(token.text):
+                more = tokens[place + 1 : place + 2]  # 核拨免学费|补助资金
+                named = bool(more) and self.endings.names_money(more[0].text)
+                return phrase_before(tokens, place + 1 + named)
+        return None
+
+    def _beyond(self, span: Phrase) -> Phrase | None:
+        """The phrase before the labels and the colon behind it."""
+        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
+        if at and self.tokens[at - 1].text in ":：":
+            at -= 1
+        found = phrase_before(self.tokens, at)
+        return None if found and (self._is_payee(found) or self._divides(found)) else found
+
+    def _amount(self) -> Phrase | None:
+        """课本费531.8万元 before, 1.5亿专项经费 behind; 学生资助共316284人次约5873万元 two back."""
+        tokens, at = self.tokens, self.at
+        if at and tokens[at - 1].quantity:
+            return phrase_before(tokens, at - 1)
+        behind = phrase_behind(tokens, at)
+        if behind and self.endings.names_money(self._inside(behind)[-1].text):
+            return behind
+        if behind and self._is_bare_standard(behind):
+            return behind  # 按照生均8000元的标准拨付公用经费
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if (
+            behind
+            and following
+            and "amount" in following.kinds
+            and self._is_fee(Phrase(following.start, following.end))
+        ):
+            behind = Phrase(following.start, following.end)  # 300元补助学校
+        of = self._money_behind() if following and following.text == "的" else None
+        if of:
+            return of  # 集团将75万元的爱心捐款交给学校
+        behind = None if behind and self._leads_verb(behind) else behind
+        before = self._works() or phrase_before(tokens, at)
+        if before and behind and self._inside(behind)[-1].text.endswith(self.endings.goods):
+            return behind  # 向小学捐献58万元教学物资
+        found = before or self._money_behind() or behind
+        return found or self._founded() or self._verb() or self._among()
+
+    def _works(self) -> Phrase | None:
+        """校舍|维修|820万元: a thing with what is done to it, where its amount ends the clause."""
+        tokens, at = self.tokens, self.at
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if not at or "works" not in tokens[at - 1].kinds:
+            return None
+        if following and not following.kinds & (BREAK | {"list"}):
+            return None  # 学校新建820万元的食堂
+        thing = phrase_before(tokens, at - 1)
+        beside = thing is not None and thing.end == tokens[at - 1].start
+        if thing is None or not beside or self._is_payee(thing) or self._divides(thing):
+            return None  # 县财政维修820万元
+        return Phrase(thing.start, tokens[at - 1].end)
+
+    def _founded(self) -> Phrase | None:
+        """拿出1800万元|设立|专项资金: the money that a verb behind the amount names."""
+        following = self.tokens[self.at + 1 : self.at + 2]
+        if not following or "stop" not in following[0].kinds:
+            return None
+        found = phrase_behind(self.tokens, self.at + 1)
+        named = found and self.endings.names_money(self._inside(found)[-1].text)
+        return found if named else None
+
+    def _leads_verb(self, span: Phrase) -> bool:
+        """投入2亿元|重点|改善…: whether a lone word behind an amount says how something is done."""
+        inside = self._inside(span)
+        following = self.tokens[self.at + 2 : self.at + 3]
+        alone = len(inside) == 1 and "word" in inside[0].kinds and not inside[0].nouns
+        return alone and bool(following) and "stop" in following[0].kinds
+
+    def _money_behind(self) -> Phrase | None:
+        """一笔260万元的教育帮扶资金交到县教育局: up to the word for money, whatever follows."""
+        begin = -1
+        for token in self.tokens[self.at + 1 :]:
+            if token.kinds & (BREAK | {"list"}) or token.start - self.quantity.end > LONG:
+                return None
+            if begin >= 0 and self.endings.names_money(token.text):
+                return Phrase(begin, token.end)
+            verb = token.kinds & VERBS and token.text != "的" and "attr" not in token.kinds
+            if verb or token.text == _BARE_STANDARD:
+                return None
+            begin = token.start if begin < 0 and token.text != "的" else begin
+        return None
+
+    def _verb(self) -> Phrase | None:
+        """捐款3.26万元, 涉及金额3万元: where nothing else names the amount, a verb or link does."""
+        for place in range(self.at - 1, max(-1, self.at - 3), -1):
+            token = self.tokens[place]
+            if token.kinds & {"amount", "link"} and self.endings.names_fee(token.text):
+                return Phrase(token.start, token.end)
+            if token.kinds & BREAK:
+                break
+        return None
+
+    def _rate(self) -> Phrase | None:
+        """91.3%的家长 behind 的, 参与率99.7% before."""
+        tokens, at = self.tokens, self.at
+        heads = (*self.endings.rate, _BARE_STANDARD)
+        of = tokens[at + 1 : at + 3]
+        if of and of[0].text == "的" and not of[-1].text.endswith(heads):
+            found = self._named(phrase_behind(tokens, at + 1))
+            if found:
+                return found
+        found = phrase_before(tokens, at)
+        if found and self._inside(found)[-1].text.endswith(self.endings.payer):
+            found = None  # 计划经费1380万元,县府自筹15%
+        if found:
+            return found
+        behind = self._named(phrase_behind(tokens, at)) or self._among()
+        nouns = behind and any(token.nouns for token in self._inside(behind))
+        return behind if nouns else None
+
+    def _named(self, span: Phrase | None) -> Phrase | None:
+        """A phrase behind a share up to its last noun: 家长|赞成 in 八成五的家长赞成."""
+        inside = self._inside(span) if span else []
+        if span and any(token.nouns for token in inside):
+            heads = (*self.endings.rate, *self.endings.money, *self.endings.fee)
+            while not inside[-1].nouns and not inside[-1].text.endswith(heads):
+                inside.pop()
+            return Phrase(span.start, inside[-1].end)
+        return span
+
+    def _among(self) -> Phrase | None:
+        """在这些捐款中,有320万元: the phrase of the clause before, which ends with 中."""
+        tokens, at = self.tokens, self.at - 1
+        while at > 0 and tokens[at].kinds & {"link", "function"}:
+            at -= 1
+        comma = at > 0 and tokens[at].text in ",，" and tokens[at - 1].text == _AMONG
+        return phrase_before(tokens, at) if comma else None

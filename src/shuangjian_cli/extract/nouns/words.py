@@ -1,0 +1,300 @@
+"""A small chunker: the words around the numbers of a sentence, as far as the grammar needs them.
+
+In: a folded sentence and its quantities. Out: tokens: nouns of `metrics.toml`, the shaping words
+of `grammar.toml`, punctuation, quantities, and runs of other characters in between. It is no
+segmenter: what no table names stays one unknown run. Words are taken longest first from the right
+(中小学 + 校长, not 中小学校 + 长), which is how Chinese noun phrases are headed.
+
+A word is looked for by its last two characters: most pairs of characters end none, and a pair that
+does says how long its words are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ...lexicon import Lexicon
+from ...lexicon.load import Row
+from ...lexicon.programs import compiled
+from ..numbers.quantities import Quantity
+from ..patterns.heads import guarded
+from .metrics import Noun, Nouns, build_nouns
+
+PUNCTUATION = ",，.。;；:：!！?？\n…|\t"
+OPEN, CLOSE = "([{【“‘《<", ")]}】”’》>"
+LIST = "、"
+_RATE = compiled("[\u4e00-\u9fff]{2}率")
+"""流失率, 注册率: a verb and 率 are one word, the name of a share."""
+_RATE_LENGTH = 3
+_PAIR = 2
+_DONE = "了"
+
+
+class Token(NamedTuple):
+    """A word `text[start:end]`; `kinds` holds the classes of grammar.toml, or one of
+
+    noun, unknown, quantity, punct, open, close, and list for 、 and its like. A named tuple, for
+    they are made by the thousand, in a third of the time that a frozen dataclass takes.
+    """
+
+    start: int
+    end: int
+    text: str
+    kinds: frozenset[str]
+    nouns: tuple[Noun, ...] = ()
+    quantity: Quantity | None = None
+
+    def noun(self, quantity: Quantity) -> Noun | None:
+        """Its reading as a noun that the quantity can count."""
+        for noun in self.nouns:
+            if noun.fits(quantity):
+                return noun
+        return None
+
+
+def is_act(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the word at `index` says what is done and what stands before it does it: 9个县|建成.
+
+    Words that stand before nouns as well (建设项目) do where their object has its own number.
+    """
+    if index >= len(tokens) or "stop" not in tokens[index].kinds:
+        return False
+    if "attr" not in tokens[index].kinds:
+        return "swing" in tokens[index].kinds
+    return any(token.quantity for token in tokens[index + 2 : index + 3])
+
+
+Entry = tuple[frozenset[str], tuple[Noun, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """How words end that name an amount, a share, who pays or goods; rows of the class `ending`."""
+
+    money: tuple[str, ...]
+    fee: tuple[str, ...]
+    no_fee: tuple[str, ...]
+    rate: tuple[str, ...]
+    payer: tuple[str, ...]
+    goods: tuple[str, ...]
+    """What is given in kind and worth an amount."""
+    worth: tuple[str, ...]
+    """What else is so much money: debts, pay, rents, parts of a budget."""
+
+    def names_money(self, word: str) -> bool:
+        """Whether an amount beside the word is so much of it: 助学金."""
+        return word.endswith(self.money)
+
+    def names_fee(self, word: str) -> bool:
+        """The same of rates and prices too: 收费标准, 单价."""
+        return word.endswith((*self.money, *self.fee)) and not word.endswith(self.no_fee)
+
+    def names_worth(self, word: str) -> bool:
+        """Whether an amount can be of the word at all: 债务, 校服; not 县财政, 娶儿媳妇."""
+        return word.endswith((*self.money, *self.fee, *self.rate, *self.goods, *self.worth))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words that the chunker knows: classes and nouns, and how long they are by their ends."""
+
+    entries: dict[str, Entry]
+    ends: dict[str, tuple[int, ...]]
+    """The lengths of the words that end with two characters, or with one; the longest first."""
+    loose: frozenset[str]
+    """Words of two characters that are no nouns, and of which the second is a word too: 校均."""
+    nouns: Nouns
+    scope: re.Pattern[str]
+    hard: re.Pattern[str]
+    opener: re.Pattern[str]
+    """What stands at the head of a noun phrase behind its time and place, and is no part of it."""
+    frame: re.Pattern[str]
+    """What stands before a noun phrase that begins with a receiver or a means: 为, 利用, 306名."""
+    act: re.Pattern[str]
+    """The verbs behind such a receiver: 为乡镇教师|建."""
+    closer: re.Pattern[str]
+    """What stands at the end of a noun phrase before its number, and is no part of it: 力争."""
+    rank: re.Pattern[str]
+    """The rank at the head of a noun that another rank takes: 省级|骨干教师."""
+    endings: Endings
+    stage: re.Pattern[str]
+    """Stages of school at the head of a noun that another stage takes: 中小学|教师."""
+
+
+_ACTS = "act"
+_NO_WORDS = frozenset({"scope", "ending", "stage", "opener", "frame", _ACTS, "closer", "rank"})
+"""Classes of rows that are patterns, or words that are looked for within others alone."""
+_VERB = "verb"
+"""What openers are `of` that are verbs behind for whom or where something is done as well."""
+_WORD: Entry = (frozenset({"word"}), ())
+_UNKNOWN = frozenset({"unknown"})
+_QUANTITY = frozenset({"quantity"})
+
+
+def build_words(lexicon: Lexicon) -> Words:
+    """Join metrics.toml and grammar.toml into one word list; for `lexicon.get`."""
+    nouns, rows = lexicon.get(build_nouns), lexicon.rows("grammar")
+    entries = _entries(rows, nouns)
+
+    def pattern(kind: str) -> re.Pattern[str]:
+        return compiled(guarded("|".join(_patterns(rows, kind)) or "(?!)"))
+
+    def words(kind: str) -> re.Pattern[str]:
+        return _choice([word for row in rows if row["class"] == kind for word in _guarded(row)])
+
+    def ending(of: str) -> tuple[str, ...]:
+        kind = [row for row in rows if row["class"] == "ending" and row["of"] == of]
+        return tuple(word for row in kind for word in row["words"])
+
+    stage = words("stage").pattern
+    return Words(
+        entries,
+        _ends(entries),
+        frozenset(word for word in entries if _is_loose(word, entries)),
+        nouns,
+        scope=words("scope"),
+        hard=words("hard"),
+        opener=pattern("opener"),
+        frame=pattern("frame"),
+        act=compiled("|".join(_patterns(rows, _ACTS)) or "(?!)"),
+        closer=pattern("closer"),
+        rank=pattern("rank"),
+        endings=Endings(*map(ending, Endings.__slots__)),
+        stage=compiled(f"(?:{stage})(?:[、和及]?(?:{stage}))*"),
+    )
+
+
+def _entries(rows: Iterable[Row], nouns: Nouns) -> dict[str, Entry]:
+    """Every word that the chunker looks for, with its classes and what it is as a noun."""
+    classes: dict[str, set[str]] = {word: {"noun"} for word in nouns.words}
+    for row in rows:
+        for word in row["words"] if row["class"] not in _NO_WORDS else ():
+            classes.setdefault(word, set()).add(row["class"])
+    for word in _done(classes):
+        classes.setdefault(word, {"stop"})
+    for word in nouns.verbs:  # 参加|中考 beside a number of people is one word
+        if len(word) > 1:
+            classes.setdefault(word, {"word"})
+    for kind, marks in (("punct", PUNCTUATION), ("open", OPEN), ("close", CLOSE), ("list", LIST)):
+        for mark in marks:
+            classes[mark] = {kind}
+    return {
+        word: (frozenset(kinds), nouns.words.get(word, ()) if len(word) > 1 else ())
+        for word, kinds in classes.items()
+        # 社, 课, 县 are too short to be found in running text; `grammar` looks beside numbers
+        if len(word) > 1 or kinds != {"noun"}
+    }
+
+
+def _patterns(rows: Iterable[Row], kind: str) -> list[str]:
+    """The patterns of a class; the verbs among the openers are acts as well."""
+    return [
+        f"(?:{row['pattern']})"
+        for row in rows
+        if row["class"] == kind or (kind == _ACTS and row.get("of") == _VERB)
+    ]
+
+
+def _done(classes: Mapping[str, set[str]]) -> list[str]:
+    """Verbs with 了 behind them, where else a shorter one would be seen: 建|设了."""
+    verbs = [word for word, kinds in classes.items() if "stop" in kinds and len(word) > 1]
+    return [verb + _DONE for verb in verbs if verb[-1] + _DONE in classes]
+
+
+def _guarded(row: Row) -> list[str]:
+    """The words of a row as patterns, with the characters before which each is another word."""
+    not_before = row.get("not_before", {})
+    return [
+        re.escape(word) + (f"(?![{not_before[word]}])" if word in not_before else "")
+        for word in row["words"]
+    ]
+
+
+def _choice(patterns: Sequence[str]) -> re.Pattern[str]:
+    """Any of the words, the longest first."""
+    return compiled("|".join(sorted(patterns, key=len, reverse=True)) or "(?!)")
+
+
+def _ends(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The lengths of the words by their last two characters, and of short ones by their last.
+
+    >>> _ends(["中小学", "小学", "学"])
+    {'学': (1,), '小学': (3, 2, 1), '率': (0,)}
+    """
+    known = set(words)
+    lengths: dict[str, set[int]] = {}
+    for word in known:
+        lengths.setdefault(word[-2:], set()).add(len(word))
+    for end, found in lengths.items():
+        if len(end) > 1 and end[-1] in known:
+            found.add(1)
+    lengths.setdefault("率", set()).add(0)  # no word, but the name of a share can end so
+    return {end: tuple(sorted(lengths[end], reverse=True)) for end in sorted(lengths)}
+
+
+def _is_loose(word: str, entries: Mapping[str, Entry]) -> bool:
+    """Whether a noun that holds its first character would leave a word of it."""
+    return len(word) == _PAIR and word[1] in entries and "noun" not in entries[word][0]
+
+
+def chunk(
+    text: str, start: int, end: int, quantities: Sequence[Quantity], words: Words
+) -> list[Token]:
+    """Tokens of the folded `text[start:end]`; a quantity with its bounds is one token."""
+    tokens: list[Token] = []
+    at = start
+    for quantity in quantities:
+        _words(text, at, max(at, quantity.left), words, tokens)
+        quote = text[quantity.start : quantity.end]
+        tokens.append(Token(quantity.start, quantity.end, quote, _QUANTITY, (), quantity))
+        at = max(quantity.right, at)
+    _words(text, at, end, words, tokens)
+    return tokens
+
+
+def _crosses(text: str, left: int, entries: Mapping[str, Entry]) -> bool:
+    """Whether a loose word at `left` begins inside a noun: 校均 in 学校均已建成."""
+    noun = entries.get(text[left - 1 : left + 1])
+    return noun is not None and "noun" in noun[0]
+
+
+def _words(text: str, start: int, end: int, words: Words, tokens: list[Token]) -> None:
+    """Add the tokens of `text[start:end]`; unknown characters between words run together."""
+    cut = words.hard.search(text, start, end)
+    if cut:
+        _words(text, start, cut.start(), words, tokens)
+        tokens.append(Token(*cut.span(), cut[0], *words.entries[cut[0]]))
+        _words(text, cut.end(), end, words, tokens)
+        return
+    entries, ends_with, new = words.entries, words.ends.get, tuple.__new__
+    loose = words.loose
+    found: list[Token] = []
+    unknown = at = end
+    while at > start:
+        lengths = ends_with(text[at - 2 : at]) or ends_with(text[at - 1])
+        if lengths is None:
+            at -= 1
+            continue
+        for length in lengths:  # the longest word that ends here, if it does not begin too early
+            left = at - length
+            word = text[left:at]
+            entry = entries.get(word) if left >= start else None
+            if entry and not (word in loose and left > start and _crosses(text, left, entries)):
+                break
+        else:
+            left = at - _RATE_LENGTH
+            if left < start or not _RATE.match(text, left, at):
+                at -= 1
+                continue
+            entry = _WORD
+        if at < unknown:
+            found.append(new(Token, (at, unknown, text[at:unknown], _UNKNOWN, (), None)))
+        found.append(new(Token, (left, at, text[left:at], *entry, None)))
+        unknown = at = left
+    if start < unknown:
+        found.append(new(Token, (start, unknown, text[start:unknown], _UNKNOWN, (), None)))
+    found.reverse()
+    tokens += found

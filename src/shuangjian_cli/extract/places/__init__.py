@@ -1,0 +1,1 @@
+"""Place names to divisions of the dated table, and which of them a number holds for."""

@@ -1,0 +1,388 @@
+"""Place names and pointing words in a text, each with the part that it plays.
+
+A name is a chain of parts (江西省婺源县, 浙江慈溪) that the gazetteer resolves by the page's date
+and by what else the page names. Short names without 市, 县, 区 count only where a parent, a sister,
+the full name elsewhere or the publisher licenses them: many of them are everyday words. A mention
+is `open` (what follows may be about it), `list` (one of several sisters), `aside` (a venue, a
+partner, a street, a paper), `giver` or `receiver` (of aid) or `body` (it
+begins the name of a school): `resolve.py` decides what takes over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ...lexicon import Lexicon
+from ...lexicon.programs import compiled
+from ...model.text import Sentence
+from ..lines import Line
+from .gazetteer import CHINA, COUNTY, LATEST, ZONE, Division, Gazetteer, Token
+from .page import Page, Rules, own_place
+from .pointing import POINTING, pointing
+from .scene import Mention, Role, Scene
+
+COUNTY_WORD = "县"
+"""How a generic name ends that is a county where its clause begins and its office is named."""
+RECENT = 3
+"""So many of the places named last help to tell a name apart, before all that the page names."""
+LISTED = ("、", "和", "与", "及")
+"""What stands between the names of a list."""
+OF_SEVERAL = compiled(r"等\d+[所家个]")
+LIST_BEFORE = compiled(r"(?:分别[为是有]|包括|名单[：:])$")
+"""What a list of schools follows, each with its county."""
+SCHOOL_BEFORE = compiled(r"(?:小学|中学|学校|幼儿园|高中|学院)[、和]$")
+SCHOOL, SCHOOL_REACH = "学", 12
+"""A character that most schools' names have, and how far behind a place their ending may stand."""
+SCHOOL_BEHIND = compiled(r"[\u4e00-\u9fa5]{1,8}?(?:小学|中学|学校|学院|大学)(?!生)")
+PERSONS, COUNTED = "名", compiled(r"[\d余多几]$")
+"""What a name begins with that counts persons behind a number."""
+RIGHT_SCHOOL = compiled("小学|中学|学校|幼儿园|中心校|完小")
+"""The ending of a school right behind a name that it may bear for another reason."""
+NUMBERED = compiled("第?[一二三四五六七八九十]{1,3}[中小](?![学心型])")
+"""The rest of a school's short name: 武威|一中."""
+ENDS_WORD = compiled(r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据住离回省市州区])$")
+"""What before the name of a county of one character shows that a new word begins with it."""
+TOWN_PART = "城区"
+"""How the names of districts end that can be the town of another county: 新惠|城区."""
+TOWN_BEHIND = compiled(r"镇|乡(?!村|镇|下|土)|街道")
+"""What behind a short name makes it that of a town."""
+TOWN_NAME = compiled(r"[\u4e00-\u9fa5]{1,3}(?<![省市县区各个镇])(?:镇|乡(?![村镇下土]))")
+"""The rest of a town's name that begins like that of a city: 长沙|贡玛乡."""
+ORGANIZATION = compiled(
+    r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
+)
+PERSON_BEHIND = compiled(r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长")
+NEIGHBOUR = compiled("邻[县市区]$|(?:相邻|邻近|毗邻)的$")
+"""What stands before the short name of the county beside: 邻县竹山."""
+OURS = compiled(r"(?:咱们?|我们)$")
+"""What stands before the short name of one's own place: 咱东台."""
+
+
+def find_mentions(
+    text: str,
+    sentences: Sequence[Sentence | Line],
+    page: Page,
+    lexicon: Lexicon,
+    in_title: bool = False,
+) -> list[Sequence[Mention]]:
+    """The mentions of each sentence, in their order."""
+    table, rules = lexicon.get(Gazetteer), lexicon.get(Rules)
+    recent: list[Division] = []
+    result: list[Sequence[Mention]] = []
+    words = [*POINTING.finditer(text), *rules.office.finditer(text), *rules.body.finditer(text)]
+    words.sort(key=re.Match.start)
+    at = next_word = 0
+    for sentence in sentences:
+        first, first_word = at, next_word
+        while at < len(page.tokens) and page.tokens[at].end <= sentence.end:
+            at += 1
+        while next_word < len(words) and words[next_word].end() <= sentence.end:
+            next_word += 1
+        if first == at and first_word == next_word:
+            result.append(())
+            continue
+        scene = Scene(text, sentence, page, table, rules, in_title)
+        found: list[Mention] = []
+        for chain in _chains(page.tokens[first:at]):
+            while chain:
+                near = [*reversed(recent[-RECENT:]), *page.near]
+                mention, chain = _resolve(scene, chain, near)
+                if mention is not None:
+                    found.append(mention)
+                    recent += [mention.division] if mention.division else []
+        found += pointing(scene, words[first_word:next_word], found)
+        found.sort(key=lambda mention: mention.start)
+        result.append(_listed(scene, found))
+    return result
+
+
+def title_place(title: str | None, page: Page, lexicon: Lexicon) -> Division | None:
+    """What the title is about; of places that do not lie in each other the publisher's, or none."""
+    if not title:
+        return None
+    own = page._replace(tokens=tuple(lexicon.get(Gazetteer).tokens(title)))
+    [found] = find_mentions(title, [Sentence(0, len(title))], own, lexicon, in_title=True)
+    for roles in (("open", "body"), ("receiver",), ("giver",)):
+        named = [m.division for m in found if m.division and m.role in roles]
+        if named:
+            break
+    if not named:
+        return None
+    narrowest = max(named, key=lambda division: division.level)
+    if all(narrowest.within(d) for d in named):
+        return narrowest
+    local = {d for d in named if page.publisher and d.related(page.publisher)}
+    return local.pop() if len(local) == 1 else None  # 厦门师生到访临夏, in a paper of 厦门
+
+
+def _chains(tokens: Iterable[Token]) -> list[list[Token]]:
+    """Tokens that stand side by side belong together: 江西省婺源县."""
+    chains: list[list[Token]] = []
+    for token in tokens:
+        if chains and chains[-1][-1].end == token.start:
+            chains[-1].append(token)
+        else:
+            chains.append([token])
+    return chains
+
+
+def _resolve(
+    scene: Scene, chain: list[Token], near: Sequence[Division]
+) -> tuple[Mention | None, list[Token]]:
+    """The division of a chain, each part inside the one before, and the tokens left over."""
+    division: Division | None = None
+    first: Token | None = None
+    last = chain[0]
+    rest: list[Token] = []
+    for i, token in enumerate(chain):
+        context = [division] if division else near
+        found = _meant(scene, token, context)
+        inside = division is not None and found is not None and found.within(division)
+        verb = (
+            token.name in scene.rules.homonyms and scene.text[token.end : token.end + 1].isdigit()
+        )
+        inside = inside and not (token.short and verb)  # 江西省|新建200所
+        if division is not None and token.short and _names_town(scene, token):
+            break  # 湾沚区|湾沚镇
+        if division is not None and not inside:
+            rest = chain[i:]
+            break
+        if inside or _licensed(scene, token, found):
+            first = first or token
+            division, last = found, token
+    if first is None:
+        return None, rest
+    if first.short and RIGHT_SCHOOL.match(scene.text, last.end) and _is_foreign(scene, division):
+        return None, rest  # 平江县的丽江学校
+    zone = scene.rules.zone.match(scene.text, last.end, scene.sentence.end)
+    end = zone.end() if zone else last.end
+    topical = scene.opens_clause(first.start) or scene.is_share(first.start, end)
+    mention = Mention(first.start, end, division, topical=topical)
+    return _with_role(scene, mention, last.short), rest
+
+
+def _meant(scene: Scene, token: Token, near: Sequence[Division]) -> Division | None:
+    """The division of a name: in the text, that of the title or the publisher if they bear it."""
+    if scene.in_title:
+        return own_place(token, scene.page, scene.table, near)
+    if token.short:
+        bearers = scene.table.bearers(token.name, short=True)
+        for division in (scene.page.title, scene.page.publisher):
+            if division in bearers:
+                return division
+    return scene.table.pick(token.name, scene.page.year, near, token.short)
+
+
+def _licensed(scene: Scene, token: Token, division: Division | None) -> bool:
+    """Whether a name that no name before it vouches for may stand for a place here."""
+    text, page = scene.text, scene.page
+    office = scene.table.generic.get(token.name)
+    if office is not None:
+        if token.name.endswith(COUNTY_WORD):
+            return division is not None and _is_whole(scene, token, division)
+        vouched = not office or token.name in page.offices or token.start in page.sisters
+        return division is not None and vouched and division[2:4] in page.cities
+    if division is None and token.name.endswith(ZONE):
+        return False
+    word = not token.short and token.name[:-1] in scene.rules.homonyms
+    if word and _is_gone(division, page.year) and _is_foreign(scene, division):
+        return False  # 新建|县第二小学
+    if token.name.startswith(PERSONS) and COUNTED.search(scene.before(token.start)):
+        return False  # 1246名|山区教师
+    if not token.short:
+        return not token.name.endswith(TOWN_PART) or _is_whole_name(scene, token, division)
+    if division is None or _is_person(scene, token):
+        return False
+    if token.name in scene.rules.homonyms:
+        return _is_more_than_a_word(scene, token, division)
+    opens = scene.opens_clause(token.start)
+    spelled_out = token.name in page.full_names
+    parent_known = division[2:4] in page.cities
+    if (
+        division.level < COUNTY
+        and TOWN_NAME.match(text, token.end)
+        and not _is_known(page, division)
+    ):
+        return False  # 石渠县长沙贡玛乡
+    if division.level < COUNTY or spelled_out or parent_known:
+        return True
+    if NEIGHBOUR.search(scene.before(token.start)) and _is_known(page, division):
+        return True
+    if division in (page.title, page.publisher):
+        return True
+    if opens and text[token.end : token.end + 1] in ("：", ":"):
+        return True
+    listed = token.start in page.sisters
+    if scene.in_title and (opens or division.name[-1] in page.kinds):
+        return True
+    alone = division.name[-1] in page.orphans
+    return listed or (alone and ENDS_WORD.search(scene.before(token.start)) is not None)
+
+
+def _is_more_than_a_word(scene: Scene, token: Token, division: Division) -> bool:
+    """Whether a short name that is an everyday word as well (新建) stands for its place."""
+    text, page = scene.text, scene.page
+    opens = scene.opens_clause(token.start)
+    spelled_out = token.name in page.full_names
+    parent_known = division[2:4] in page.cities
+    labelled = text[token.end : token.end + 1] in ("：", ":")
+    listed = token.start in page.sisters and parent_known and division.level == COUNTY
+    pointed_at = scene.in_title and parent_known and division.name[-1] in page.kinds
+    known = division.name[-1] in page.kinds or division[2:4] in page.homes
+    ours = known and OURS.search(scene.before(token.start))
+    alone = text[token.end : token.end + 1] in ("，", ",") and division.level == COUNTY
+    inside = alone and parent_known and scene.before(token.start).endswith("在")
+    shares = known and scene.is_share(token.start, token.end)
+    orphan = scene.in_title and opens and division.name[-1] in page.orphans
+    if orphan and scene.rules.people.match(text, token.end):
+        return True
+    if ours or shares or (labelled and pointed_at) or (inside and opens):
+        return True
+    return listed or (opens and (labelled or spelled_out or pointed_at))
+
+
+def _is_whole(scene: Scene, token: Token, division: Division) -> bool:
+    """Whether 礼县 is the county: its province is known, or an office of it is named.
+
+    No 下达|县级资金: what stands before it ends a word. No 局党委和县教育局: elsewhere only the
+    head of a clause tells.
+    """
+    if any(province == division.province for province, _ in scene.page.homes):
+        return ENDS_WORD.search(scene.before(token.start)) is not None
+    told = scene.in_title or token.name in scene.page.offices
+    return told and scene.opens_clause(token.start)
+
+
+def _is_gone(division: Division | None, year: int | None) -> bool:
+    """Whether a division was no more when the page was written."""
+    return division is None or division.last < (year or LATEST)
+
+
+def _is_known(page: Page, division: Division) -> bool:
+    """Whether a page names the province of a division, or another place in it."""
+    return division.province in page.provinces or division.province in page.lands
+
+
+def _is_foreign(scene: Scene, division: Division | None) -> bool:
+    """Whether all other places that the page names without doubt are of other provinces."""
+    page = scene.page
+    if division is None or division.province is None:
+        return bool(page.lands)
+    if division.province in page.provinces:
+        return False
+    own = page.lands.get(division.province, ())
+    return len(page.lands) > bool(own) and all(d == division for d in own)
+
+
+def _is_whole_name(scene: Scene, token: Token, division: Division | None) -> bool:
+    """Whether 惠城区 is the district, and no part of 新惠城区 on a page of another province."""
+    return bool(ENDS_WORD.search(scene.before(token.start))) or not _is_foreign(scene, division)
+
+
+def _names_town(scene: Scene, token: Token) -> bool:
+    """Whether a short name behind its county is that of a town: 湾沚镇."""
+    return TOWN_BEHIND.match(scene.text, token.end) is not None
+
+
+def _is_person(scene: Scene, token: Token) -> bool:
+    """李四川: a surname before a short name, and nothing that a place could govern behind."""
+    text, at = scene.text, token.start - 1
+    if at < 0 or text[at] not in scene.rules.surnames:
+        return False
+    before = text[at - 1] if at else "\n"
+    return (
+        not re.match(r"[\u4e00-\u9fa5]", before)
+        and PERSON_BEHIND.match(text, token.end) is not None
+    )
+
+
+def _with_role(scene: Scene, mention: Mention, short: bool) -> Mention:
+    """The mention with its part in the sentence: aside for venues, partners, streets, papers."""
+    rules, before, behind = scene.rules, scene.before(mention.start), scene.behind(mention.end)
+    venue = rules.is_venue(before, behind)
+    quoted = before.rfind("《") > before.rfind("》")
+    example = ORGANIZATION.match(behind) is not None and (
+        OF_SEVERAL.search(behind)
+        or (not mention.topical and "等" in behind)
+        or LIST_BEFORE.search(before)
+    )
+    example = example or SCHOOL_BEFORE.search(before) is not None
+    elsewhere = rules.partner.search(before) or (short and rules.aside.match(behind))
+    several = rules.several.match(behind) and before[-1:] not in LISTED
+    if venue or quoted or example or elsewhere or several:
+        return mention._replace(role="aside")
+    if mention.division is not None and _has_other(scene, mention.division):
+        if rules.receiver.search(before):
+            return mention._replace(role="receiver")
+        given = rules.to.search(before) is not None
+        if not given and (rules.giver.match(behind) or (short and rules.guest.match(behind))):
+            return mention._replace(role="giver")
+    wide = mention.division is not None and mention.division.level < COUNTY
+    school = SCHOOL in behind[:SCHOOL_REACH] and SCHOOL_BEHIND.match(behind)
+    named = wide and (NUMBERED.match(behind) or (school and not rules.no_school.match(behind)))
+    honour = wide and rules.honour.match(behind)
+    return mention._replace(role="body") if named or honour else mention
+
+
+def _has_other(scene: Scene, division: Division) -> bool:
+    """Whether the page, or the title, names a place that could give to this one or be given to."""
+    for province, city in scene.page.homes:
+        if province != division.province or (city and division.city and city != division.city):
+            return True
+    if any(place != division and place.within(division) for place in scene.page.near):
+        return True
+    return scene.in_title and len(scene.page.tokens) > 1
+
+
+def _listed(scene: Scene, found: Sequence[Mention]) -> list[Mention]:
+    """Sisters side by side (代县、宁武等县) are a list: only what holds them all can take over."""
+    result = list(found)
+    runs: list[list[int]] = []
+    for i, mention in enumerate(found):
+        if i and _joined(scene.text, found[i - 1], mention):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    for run in runs:
+        if len(run) > 1:
+            role: Role = "aside" if _is_aside(scene, found[run[0]], found[run[-1]]) else "list"
+            divisions = [m.division for i in run if (m := found[i]) and m.division]
+            whole = len(divisions) == len(run) and role == "list"
+            for i in run:
+                result[i] = found[i]._replace(role=role)
+            if whole:
+                first = result[run[0]]
+                common = _common(divisions, scene.page.year, scene.table)
+                about = scene.rules.for_several.search(scene.before(first.start)) is not None
+                about = about or bool(scene.rules.counted.match(scene.behind(found[run[-1]].end)))
+                result[run[0]] = first._replace(common=common, topical=first.topical or about)
+    return result
+
+
+def _is_aside(scene: Scene, first: Mention, last: Mention) -> bool:
+    """Whether a list is of partners or venues: 到深圳、东莞顶岗实习."""
+    roles, before = {first.role, last.role}, scene.before(first.start)
+    gives = "giver" in roles and scene.rules.for_several.search(before) is None
+    if gives or roles & {"aside", "receiver"}:
+        return True
+    return scene.rules.is_venue(before, scene.behind(last.end))
+
+
+def _joined(text: str, left: Mention, right: Mention) -> bool:
+    """Whether two names stand side by side as equals."""
+    if left.pointing or right.pointing:
+        return False
+    gap = text[left.end : right.start]
+    return gap in ("、", "和", "与", "及", "以及") or (
+        gap in ("，", ",") and text[left.start - 1 : left.start] == "、"
+    )
+
+
+def _common(divisions: Sequence[Division], year: int | None, table: Gazetteer) -> Division | None:
+    """The narrowest division that holds them all."""
+    for level in (2, 1):
+        parents = {table.parent(d, level, year) if d.level > level else None for d in divisions}
+        if len(parents) == 1 and None not in parents:
+            return parents.pop()
+    return CHINA

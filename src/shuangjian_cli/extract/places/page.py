@@ -1,0 +1,381 @@
+"""What is known of a page's place before its text is read.
+
+In go the publisher, the title's words, the user's hint and the names that the text spells out; out
+comes a `Page` that licenses short names and tells twins apart. 长治日报 is of 长治, 三晋教育观察 of
+山西, 光明日报 of no place. A hint is kept apart: it is asked last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ...lexicon import Lexicon, Row
+from ...lexicon.programs import compiled
+from ...model.rows import DocumentRow
+from ...settings import Settings
+from ..patterns.heads import guarded
+from .gazetteer import CHINA, COUNTY, LATEST, MUNICIPALITIES, Division, Gazetteer, Token
+
+OFFICE_BEHIND = compiled(r"教育|教体|教委|委(?!员|托)|政府|人民政府")
+OWN_KIND = compiled(
+    r"([我该全个县市])(?:(?<=[我该全])([省市县区州旗])(?![域场])"
+    r"|(?<=这个)([省市县区州旗])|(?<=[县市])里(?![程面]))"
+)
+"""我县, 这个县, 县里: of the groups the last is the kind."""
+OFFICES = compiled(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
+BYLINE = compiled(
+    r"(?P<name>(?!本报|本网|新华)[\u4e00-\u9fa5]{2,8}(?:报|网|在线|发布|融媒体?|客户端|电视台|频道|新闻))"
+    r"(?:(?:\d{1,2}月)?\d{1,2}日)?(?:讯|消息|(?:首席|全媒体|见习|实习)?记者)"
+)
+"""The paper in 某某晚报讯 or （某某晚报记者 某人）: the publisher of a page that names none."""
+BYLINE_ENDS = compiled("讯|消息|记者")
+"""What every byline ends with: most pages hold none where one could stand."""
+BYLINE_REACH = 120
+SCHOOL = compiled(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
+PROVINCE = 1
+"""The level of a province."""
+CITY = 2
+"""The level of a city or a prefecture."""
+TWICE = 2
+"""How often a page without any other place must have a short name before it counts."""
+NO_COUNTY = frozenset("省州")
+"""Kinds of division that are wider than a county."""
+STATED_YEAR = compiled(r"(?<!\d)(?:19[5-9]|20\d)\d(?=年(?!代))")
+"""A year that a text states: before the fifties no division of the table had its code."""
+LEAD_LENGTH = 200
+"""So many characters hold the first sentences, where a ministry shows what a text is about."""
+
+
+class Page(NamedTuple):
+    """What is known of the place before the text is read.
+
+    A named tuple, for it is made anew with each thing that is found out.
+    """
+
+    year: int | None
+    publisher: Division | None = None
+    title: Division | None = None
+    hint: Division | None = None
+    full_names: frozenset[str] = frozenset()
+    """Short forms of the divisions whose full names the page has somewhere."""
+    near: tuple[Division, ...] = ()
+    """The places that the page names without doubt, to tell names apart by."""
+    cities: frozenset[tuple[str | None, str | None]] = frozenset()
+    """Province and city of the cities and municipalities in `near`."""
+    homes: frozenset[tuple[str | None, str | None]] = frozenset()
+    """Province and city of all in `near`."""
+    lands: Mapping[str, tuple[Division, ...]] = MappingProxyType({})
+    """The divisions in `near`, by their provinces."""
+    provinces: frozenset[str] = frozenset()
+    """The provinces that the text names, by any name."""
+    tokens: tuple[Token, ...] = ()
+    """All names in the text, licensed or not."""
+    kinds: frozenset[str] = frozenset()
+    """The kinds of division (县, 区, 市) that the text calls its own: 我县, 该区."""
+    orphans: frozenset[str] = frozenset()
+    """Those of `kinds` of which no division of the page is: 全县 on a page that names no county."""
+    offices: frozenset[str] = frozenset()
+    """Names that are common nouns (城区), where the text names an office of theirs."""
+    sisters: frozenset[int] = frozenset()
+    """Where those stand that are listed beside a name of the same city: 海淀、西城、东城."""
+
+
+class Rules:
+    """The compiled rows of `places.toml`; built once a process."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = lexicon.rows("places")
+
+        def patterns(
+            kind: str, column: str = "pattern", side: str | None = None
+        ) -> re.Pattern[str]:
+            chosen = [r for r in rows if r["kind"] == kind and (side is None or r["side"] == side)]
+            return compiled(guarded("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)"))
+
+        def words(kind: str) -> tuple[str, ...]:
+            return tuple(word for row in rows if row["kind"] == kind for word in row["words"])
+
+        self.homonyms = frozenset(words("homonym"))
+        self.verbs = {
+            str(w): compiled(r["pattern"]) for r in rows if r["kind"] == "verb" for w in r["words"]
+        }
+        self.mastheads = _mastheads(rows)
+        self.papers = {
+            str(word): str(name)
+            for row in rows
+            if row["kind"] == "paper"
+            for word, name in zip(row["words"], row["names"], strict=True)
+        }
+        self.paper = compiled("|".join(map(re.escape, self.papers)) or r"(?!)")
+        long = (re.escape(word) for word in self.mastheads if len(word) > 1)
+        self.masthead = compiled("|".join(long) or r"(?!)")
+        self.national = words("national")
+        self.natives = tuple(
+            (compiled(r["pattern"]), str(r["adcode"])) for r in rows if r["kind"] == "native"
+        )
+        self.zone = patterns("zone")
+        self.partner = patterns("before")
+        self.aside = patterns("after")
+        self.several, self.people = patterns("several"), patterns("people")
+        self.giver, self.guest, self.to = map(patterns, ("giver", "guest", "to"))
+        self.honour = patterns("honour")
+        self.receiver = patterns("receiver")
+        self.office = compiled(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")
+        nation, bureau = patterns("nation").pattern, patterns("bureau").pattern
+        self.body = compiled(f"(?P<nation>{nation})|(?:{bureau})")
+        self.in_turn, self.alike = patterns("turn"), patterns("alike")
+        self.origin, self.for_several = patterns("origin"), patterns("for")
+        self.held = patterns("venue", "after")
+        self.venues = tuple(
+            (compiled(r["pattern"]), compiled(r["after"])) for r in rows if r["kind"] == "venue"
+        )
+        self.counted = patterns("counted")
+        self.rank = patterns("rank", side="before"), patterns("rank", side="after")
+        self.aspect = patterns("aspect"), patterns("aspect", "after")
+        self.lead = patterns("lead")
+        self.ministry = patterns("ministry")
+        self.mainland = words("mainland")
+        self.afterword = patterns("afterword")
+        self.uploader = patterns("uploader")
+        self.prefix = patterns("prefix")
+        self.waters = patterns("waters")
+        self.no_school = patterns("no-school")
+        self.surnames = frozenset(
+            c for r in rows if r["kind"] == "surname" for c in r["characters"]
+        )
+
+    def is_venue(self, before: str, behind: str) -> bool:
+        """Whether words say that something was held at a place, and not what it is about."""
+        if self.held.match(behind) is None:
+            return False
+        return any(right.match(behind) and left.search(before) for left, right in self.venues)
+
+
+def _mastheads(rows: Sequence[Row]) -> dict[str, str]:
+    """The adcode that a word of a publisher's name tells; of a row the longest words first."""
+    found: dict[str, str] = {}
+    for row in rows:
+        if row["kind"] == "masthead":
+            for word in sorted(row["words"], key=len, reverse=True):
+                found.setdefault(str(word), str(row["adcode"]))
+    return found
+
+
+def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
+    """Publisher and hint, and the names that the page spells out in full."""
+    table = lexicon.get(Gazetteer)
+    rules = lexicon.get(Rules)
+    tokens = tuple(t for t in table.tokens(row.text) if not _is_verb(row, t, rules))
+    heads = " ".join((row.title or "", row.publisher or "", row.place_hint or ""))
+    fulls = [token for token in (*table.tokens(heads), *tokens) if not token.short]
+    names = [name for name in dict.fromkeys(t.name for t in fulls) if name not in table.generic]
+    year = _year(row.published) or table.common_year(names) or _latest_year(row.text)
+    picked = (table.pick(name, year) for name in names)
+    sure = dict.fromkeys(division for division in picked if division is not None)
+    shorts = frozenset(name.rstrip("省市县区州盟旗") for name in names)
+    page = Page(
+        year,
+        full_names=shorts,
+        near=tuple(sure),
+        tokens=tokens,
+        kinds=frozenset(two or three or one for one, two, three in OWN_KIND.findall(row.text)),
+        offices=frozenset(t.name for t in tokens if OFFICE_BEHIND.match(row.text, t.end)),
+        provinces=frozenset(_provinces(tokens, table)),
+        sisters=frozenset(_sisters(row.text, tokens, table)),
+    )
+    hint = _hint(row.place_hint or settings.default_place, page, table)
+    publisher = _own_publisher(row, page, table, rules, settings)
+    near = tuple(dict.fromkeys(d for d in (publisher, *sure, hint) if d))
+    cities = frozenset(d[2:4] for d in near if d.level == 2 or d.name in MUNICIPALITIES)
+    if not cities:
+        cities = frozenset(_short_cities(tokens, year, table, rules))
+    named = {name[-1] for name in names} | {d.name[-1] for d in near if d.level == COUNTY}
+    orphans = page.kinds - named - NO_COUNTY
+    if not near:
+        page = page._replace(full_names=shorts | _repeated(tokens, rules))
+    return page._replace(
+        publisher=publisher,
+        hint=hint,
+        near=near,
+        cities=cities,
+        homes=frozenset(d[2:4] for d in near if d.level),
+        lands=_by_province(near),
+        orphans=orphans,
+    )
+
+
+def _is_verb(row: DocumentRow, token: Token, rules: Rules) -> bool:
+    """Whether 新建县 is to build something of the county: no title or publisher has the name."""
+    if token.name not in rules.verbs or rules.verbs[token.name].match(row.text, token.end) is None:
+        return False
+    return token.name[:-1] not in f"{row.title or ''}{row.publisher or ''}{row.place_hint or ''}"
+
+
+def _own_publisher(
+    row: DocumentRow, page: Page, table: Gazetteer, rules: Rules, settings: Settings
+) -> Division | None:
+    """The place of the publisher, or of the paper that the first words name."""
+    found = _publisher(row.publisher, page, table, rules)
+    if found is None:
+        said = BYLINE_ENDS.search(row.text, 0, BYLINE_REACH)
+        byline = BYLINE.search(row.text, 0, BYLINE_REACH) if said else None
+        paper = byline["name"] if byline else settings.default_publisher
+        found = _publisher(paper, page, table, rules)
+    signed = row.publisher or "\0"
+    others = [token for token in page.tokens if not row.text.startswith(signed, token.start)]
+    return None if found and _is_nickname(found, page.near, others, table) else found
+
+
+def _is_nickname(
+    publisher: Division, named: Collection[Division], tokens: Sequence[Token], table: Gazetteer
+) -> bool:
+    """Whether a site called after a county means another place by the name, as 金州在线 does.
+
+    Its page never has the name, and names counties that are far from it.
+    """
+    if publisher.level < COUNTY or not any(d.level == COUNTY for d in named):
+        return False
+    far = not any(d.province == publisher.province for d in named)
+    return far and not any(publisher in table.bearers(t.name, t.short) for t in tokens)
+
+
+def _short_cities(
+    tokens: Sequence[Token], year: int | None, table: Gazetteer, rules: Rules
+) -> Iterator[tuple[str | None, str | None]]:
+    """The cities that a page calls by their short names only: 铁岭, beside which 西丰 counts."""
+    for name in dict.fromkeys(t.name for t in tokens if t.short):
+        division = None if name in rules.homonyms else table.pick(name, year, (), short=True)
+        if division and division.level == CITY:
+            yield division[2:4]
+
+
+def _repeated(tokens: Sequence[Token], rules: Rules) -> frozenset[str]:
+    """Short names that a page without any other place has twice: it means them as places."""
+    times = Counter(t.name for t in tokens if t.short and t.name not in rules.homonyms)
+    return frozenset(name for name, count in times.items() if count >= TWICE)
+
+
+def _by_province(near: Sequence[Division]) -> Mapping[str, tuple[Division, ...]]:
+    """Divisions by their provinces."""
+    found: dict[str, list[Division]] = {}
+    for division in near:
+        if division.province:
+            found.setdefault(division.province, []).append(division)
+    return {province: tuple(divisions) for province, divisions in found.items()}
+
+
+def _provinces(tokens: Sequence[Token], table: Gazetteer) -> Iterator[str]:
+    """The provinces among the names of a text."""
+    for name, short in dict.fromkeys((t.name, t.short) for t in tokens):
+        for division in table.bearers(name, short):
+            if division.level == PROVINCE and division.province:
+                yield division.province
+
+
+def _year(published: str | None) -> int | None:
+    """The year of an ISO date."""
+    return int(published[:4]) if published and re.match(r"\d{4}", published) else None
+
+
+def _latest_year(text: str) -> int | None:
+    """The last year that an undated text names, by which codes are chosen.
+
+    None if it names none, or one of the time that an unknown date stands for.
+    """
+    years = [int(match[0]) for match in STATED_YEAR.finditer(text)]
+    latest = max(years, default=LATEST)
+    return latest if latest < LATEST else None
+
+
+def _sisters(text: str, tokens: Sequence[Token], table: Gazetteer) -> Iterator[int]:
+    """Where names stand that 、 or 和 joins to a name of the same city."""
+    for left, right in pairwise(tokens):
+        if text[left.end : right.start] in ("、", "和"):
+            cities = {d[2:4] for d in table.bearers(left.name, left.short)}
+            if any(d[2:4] in cities for d in table.bearers(right.name, right.short)):
+                yield from (left.start, right.start)
+
+
+def national_words(text: str, rules: Rules) -> int:
+    """How often a text says 我国, 全国 or 中国."""
+    return sum(map(text.count, rules.mainland))
+
+
+def region_of(text: str, table: Gazetteer, rules: Rules) -> Division | None:
+    """What money, bodies or the ministry tell of a text without any place name."""
+    for pattern, adcode in rules.natives:
+        if pattern.search(text) and len(pattern.findall(text)) >= national_words(text, rules):
+            return table.by_code[adcode]
+    return CHINA if rules.ministry.search(text, 0, LEAD_LENGTH) else None
+
+
+def _hint(hint: str | None, page: Page, table: Gazetteer) -> Division | None:
+    """The place that the user names, a chain like 山西省长治市 or a short name."""
+    found: Division | None = None
+    for token in table.tokens(hint or ""):
+        near = [found] if found else list(page.near)
+        found = table.pick(token.name, page.year, near, token.short) or found
+    return found
+
+
+def _publisher(
+    publisher: str | None, page: Page, table: Gazetteer, rules: Rules
+) -> Division | None:
+    """The place of a paper, site or office: 长治日报, 始兴县教育局, 三晋教育观察."""
+    if not publisher or rules.uploader.match(publisher):
+        return None
+    paper = rules.paper.match(publisher)
+    if paper:
+        return table.pick(rules.papers[paper[0]], page.year)
+    masthead = rules.masthead.match(publisher)
+    if masthead:
+        return table.by_code[rules.mastheads[masthead[0]]]
+    if publisher.startswith(rules.national) and not OFFICES.search(publisher):
+        return None
+    found: Division | None = None
+    for token in table.tokens(publisher):
+        if token.short and SCHOOL.search(publisher):
+            continue
+        head = publisher[: token.start]
+        if token.short and rules.waters.match(publisher, token.end):
+            continue
+        if token.short and token.name in rules.homonyms and head and not rules.prefix.match(head):
+            continue
+        inside = head and head[-1] not in "省市县区州盟旗·-—| " and not rules.prefix.match(head)
+        if token.short and inside and found is None and token.name not in page.full_names:
+            continue  # 六盘山时讯网
+        near = [found] if found else list(page.near)
+        division = own_place(token, page, table, near)
+        if division and (found is None or division.within(found)):
+            found = division
+    if found is None and (publisher[0] in rules.mastheads or rules.masthead.search(publisher)):
+        for word, adcode in rules.mastheads.items():
+            if publisher.startswith(word) or (len(word) > 1 and word in publisher):
+                return table.by_code[adcode]
+    return found
+
+
+def own_place(
+    token: Token, page: Page, table: Gazetteer, near: Sequence[Division]
+) -> Division | None:
+    """The division of a name in the title or the publisher: of twins the one that the text means.
+
+    湘潭 is a city and a county; a text that only says 该县 and never 我市 means the county.
+    """
+    found = table.pick(token.name, page.year, near, token.short)
+    if not token.short or not page.kinds or (found and found.name[-1] in page.kinds):
+        return found
+    if found and "市" in page.kinds:
+        return found
+    year = page.year or LATEST
+    twins = [
+        d
+        for d in table.bearers(token.name, token.short)
+        if d.first <= year <= d.last and d.name[-1] in page.kinds
+    ]
+    return twins[0] if len(twins) == 1 else found

@@ -1,0 +1,370 @@
+"""Named schools and bodies in a text: 汉阳路小学, 利辛县第二小学, and no 农村小学.
+
+In: a text with the spans of its place names, and the rows of `organizations.toml`. Out: sorted
+spans of the names in a stretch of it. What this module never does: take a sort of school (农村小学)
+or a verb and its object (招聘高中教师) for a name, or say which numbers are a school's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from ...lexicon import Lexicon, Row
+from ...lexicon.programs import compiled
+from ...model.text import Span
+from ..nouns.words import Token, build_words, chunk
+from ..patterns.heads import guarded
+
+NAME_LENGTH = 16
+"""Characters before the ending that may belong to a name: county, town, street, number, 实验."""
+_LEADS = frozenset({"stop", "function", "link", "intent", "swing", "attr", "opener"})
+"""Kinds of word that stand before a name and are no part of it: 启动|旺苍中学."""
+_WORD_LEAST = 2
+"""Characters of such a word; one character is part of many names."""
+_NO_NAMES = frozenset({"noun", "stop", "link", "function", "intent"})
+"""Kinds of word that tell what a school is or does and are no proper name: 学位|小学."""
+
+_JOINT = compiled(r"[)）]?(?:、|和|及|以及|与)")
+"""What joins two names of one list."""
+ANY_SCHOOL = "学校"
+"""The ending of schools of every sort."""
+_LISTED = ("、", "；")
+"""Marks behind which a run of characters before 学校 is an item of a list of names."""
+_FORMER_REACH = 4
+"""Characters before a name among which words say that it is a former one."""
+_VENUE_REACH = 12
+"""Characters behind a name among which words say that something was held there."""
+_SHORT_LEAST = 4
+"""Characters of a short form: 启明学校; less is an ending and no name."""
+
+_HAN = compiled(r"[\u4e00-\u9fa5]")
+"""A character right before a sort of school: it is no short form of a name."""
+
+
+_BRANCH = compiled(
+    r"[\u4e00-\u9fa5]{2,9}?(?:大学|师大|学院|外国语学校)附属[\u4e00-\u9fa5]{2,4}(?:实验)?$"
+)
+"""What stands before the ending of the branch of a university in some town: 北师大附属东莞|学校."""
+
+
+class Name(NamedTuple):
+    """A school or body named at `text[start:end]`; `name` may be a longer form of its name."""
+
+    start: int
+    end: int
+    name: str
+
+
+NUMBERED = compiled(
+    r"(?P<head>.{0,40}?)第?(?P<number>[一二三四五六七八九十]{1,3})"
+    r"(?:(?P<short>[小中])|(?:高级|初级|完全|实验)?(?P<long>[小中])学)"
+)
+"""A school with a number: 淅川三中, 淅川县第三中学."""
+
+
+def patterns_of(rows: Iterable[Row], kind: str) -> str:
+    """The patterns of the rows of a kind, any of which may fit; what fits nothing without rows."""
+    return "|".join(f"(?:{row['pattern']})" for row in rows if row["kind"] == kind) or r"(?!)"
+
+
+class NameRules:
+    """The compiled rows of `organizations.toml` that tell names; built once a process."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = lexicon.rows("organizations")
+        patterns = partial(patterns_of, rows)
+        words = {str(word) for row in rows if row["kind"] == "sort" for word in row["words"]}
+        ordered = sorted(words, key=lambda word: (-len(word), word))
+        kinds = ("number", "plain", "higher")
+        endings = "|".join(f"(?P<{kind}>{patterns(kind)})" for kind in kinds)
+        self.body = compiled(guarded(f"{endings}|{patterns('body')}"))
+        self.cut = compiled(guarded(patterns("cut")))
+        self.sorts = compiled("(?:" + "|".join(map(re.escape, ordered)) + ")*")
+        longer = "|".join(re.escape(word) for word in ordered if len(word) > 1)
+        self.trailing = compiled(f"(?:{longer or '(?!)'})+$")
+        town, street, core = patterns("town"), patterns("street"), patterns("core")
+        town, street, core = f"(?:{town})", f"(?:{street})", f"(?:{core})"
+        strong = f"(?:{patterns('strong')})"
+        village = rf"(?!(?:{longer or '(?!)'})$)[\u4e00-\u9fa5]{{1,4}}村"
+        self.kind = compiled(strong)
+        self.strong = compiled(
+            f"(?:{town}{street}?|{town}{core}|{street}|{core}|[省市县区旗])?{strong}+{street}?"
+        )
+        self.local = compiled(f"{town}{street}?{core}?|{street}")
+        self.village = compiled(f"{town}{village}")
+        self.core = compiled(core)
+        self.long_core = compiled(patterns("long-core"))
+        self.former = compiled(f"(?:{patterns('former')})$")
+        self.no_core = compiled(patterns("no-core"))
+        self.counted = compiled(patterns("counted"))
+        self.short = compiled(patterns("short"))
+        self.quarter = compiled(patterns("quarter"))
+        self.common = compiled(patterns("common"))
+        self.province = compiled(patterns("province"))
+        self.division = compiled(f"(?:{patterns('division')})$")
+        self.alone = compiled(f"(?:{patterns('alone')})$")
+        self.single = compiled(patterns("single"))
+        self.left_out = compiled(patterns("left-out"))
+        self.stage = compiled(patterns("stage"))
+        self.venue = compiled(patterns("venue"))
+        self.words = lexicon.get(build_words)
+
+    def alone_at(self, text: str, at: int) -> bool:
+        """Whether an ending stands at `at` that makes a name right behind the name of a place."""
+        ending = self.body.match(text, at)
+        return ending is not None and self.alone.search(ending[0]) is not None
+
+    def plain_form(self, name: str) -> str:
+        """A name without what its shorter forms leave out."""
+        return self.left_out.sub("", name)
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words of what may be a proper name."""
+        return chunk(text, 0, len(text), (), self.words)
+
+
+def find_names(
+    text: str, start: int, end: int, spans: Sequence[Span], rules: NameRules
+) -> tuple[Name, ...]:
+    """The named schools of `text[start:end]`; `spans` are the place names of the text."""
+    first = max(0, bisect_left(spans, (start, 0)) - 1)
+    spans = spans[first : bisect_left(spans, (end, 0))]
+    found: list[Name] = []
+    floor = start
+    for match in rules.body.finditer(text, start, end):
+        head = max(floor, match.start() - NAME_LENGTH)
+        head = _behind_cut(text, head, match.start(), spans, rules)
+        begin = _name_start(text, head, match, spans, rules)
+        listed = bool(found) and _JOINT.fullmatch(text, found[-1].end, begin or 0) is not None
+        if begin is not None and not _is_none(text, begin, match.end(), rules, listed):
+            found.append(Name(begin, match.end(), text[begin : match.end()]))
+        floor = match.end()
+    return tuple(found)
+
+
+def _behind_cut(text: str, head: int, end: int, spans: Sequence[Span], rules: NameRules) -> int:
+    """Where the last mark or word before `end` ends that no name holds, outside place names."""
+    for cut in reversed([cut.span() for cut in rules.cut.finditer(text, head, end)]):
+        if not any(left <= cut[0] < right for left, right in spans):
+            return cut[1]
+    return head
+
+
+def _is_none(text: str, begin: int, end: int, rules: NameRules, listed: bool) -> bool:
+    """城乡一体化学校6所 counts a sort of school; 在甲中学举行 is where something was held.
+
+    Behind another name the number counts them both: 甲中学、乙中学2所.
+    """
+    if rules.former.search(text, max(0, begin - _FORMER_REACH), begin):
+        return True
+    counted = not listed and rules.counted.match(text, end) is not None
+    return counted or _is_venue(text, begin, end, rules)
+
+
+def _is_venue(text: str, begin: int, end: int, rules: NameRules) -> bool:
+    """Whether something was held at the school named at `text[begin:end]`."""
+    around = text[max(0, begin - 1) : begin] + text[end : end + _VENUE_REACH]
+    return rules.venue.match(around) is not None
+
+
+def _whole_place(place: Span, inside: Sequence[Span]) -> int:
+    """Where the place that a name holds begins, with the division before it: 某县天津高级中学."""
+    return next((left for left, right in inside if right == place[0]), place[0])
+
+
+def _name_start(
+    text: str, head: int, match: re.Match[str], spans: Sequence[Span], rules: NameRules
+) -> int | None:
+    """Where the name that ends with `match` begins; None where it is only a sort of school.
+
+    What lies between the last place name and the ending must be a town or street, a number or
+    kind, or a few characters of a proper name that are no words for sorts.
+    """
+    over = [left for left, right in spans if left < match.start() < right < match.end()]
+    if over and match["number"]:
+        return over[0]  # 宿州|二中
+    branch = _BRANCH.search(text, head, match.start())
+    if branch:
+        return branch.start()
+    inside = [span for span in spans if head < span[1] <= match.start()]
+    place = inside[-1] if inside else None
+    begin = _behind_words(text, place[1] if place else head, match.start(), rules)
+    if place and begin > place[1]:
+        place = None  # 孝义一次性招聘|大学毕业生
+    core = text[begin : match.start()]
+    named = text[place[0] : place[1]] if place else ""
+    official = place is not None and (not core or rules.division.search(named) is not None)
+    first = begin
+    if place is not None and official:
+        province = rules.province.match(text, place[0], place[1])
+        first = province.end() if province and province.end() < place[1] else place[0]
+    if match["number"]:
+        return _numbered(core, match, begin, first if place else None, rules)
+    if match["higher"] and not (core and rules.strong.fullmatch(core)):
+        return _higher(core, place, begin, rules)
+    if rules.strong.fullmatch(core):
+        proper = rules.kind.sub("", core)
+        if place and rules.common.fullmatch(core) and match[0] == ANY_SCHOOL:
+            return None
+        if place and not official:
+            return _whole_place(place, inside)
+        if place or core[0] in "省市县区旗第" or (proper and not rules.sorts.fullmatch(proper)):
+            return first
+    if rules.sorts.fullmatch(core):
+        stage = rules.single.fullmatch(match[0]) and rules.stage.search(named)
+        alone = place and not core and (rules.alone.search(match[0]) or stage)
+        return first if alone else None
+    if rules.trailing.search(core) and not rules.village.fullmatch(core):
+        return None
+    if rules.local.fullmatch(core):
+        return first
+    bare = match["plain"] or (official and rules.division.search(named)) or core[0] in "县市区镇"
+    if bare and rules.core.fullmatch(core) and _is_proper(core, rules):
+        return first
+    listed = match["plain"] or text[begin - 1 : begin] in _LISTED
+    marked = place is None and listed and rules.long_core.fullmatch(text, begin, match.start())
+    return first if marked and _is_proper(core, rules) else None
+
+
+def _numbered(
+    core: str, match: re.Match[str], begin: int, first: int | None, rules: NameRules
+) -> int | None:
+    """Where 县二中, 海原一中, 城关一小 begin; a bare 一中 is of every town."""
+    short = rules.short.fullmatch(match[0]) is not None
+    if not short:
+        return match.start() if core or first is None else first
+    if core:
+        return begin if rules.quarter.fullmatch(core) and _is_proper(core, rules) else None
+    return first
+
+
+def _behind_words(text: str, head: int, end: int, rules: NameRules) -> int:
+    """Where a name can begin behind the last verb or adverb before it: 启动|旺苍中学."""
+    for token in reversed(rules.tokens(text[head:end])):
+        lead = token.kinds & _LEADS and not token.kinds & {"word", "label", "noun"}
+        if (
+            lead
+            and len(token.text) >= _WORD_LEAST
+            and not rules.kind.match(text, head + token.start)
+        ):
+            return head + token.end
+    return head
+
+
+def _is_proper(core: str, rules: NameRules) -> bool:
+    """Whether the characters before an ending can be a proper name: 颍河, and no 过了 or 学位."""
+    if rules.no_core.search(core):
+        return False
+    return not any(
+        len(token.text) >= _WORD_LEAST and token.kinds & _NO_NAMES for token in rules.tokens(core)
+    )
+
+
+def _higher(core: str, place: Span | None, begin: int, rules: NameRules) -> int | None:
+    """山东农业大学, 乌蒙应用技术学院; no 多科性大学, and no 继续教育学院 of one of them."""
+    if place is not None:
+        return None if rules.no_core.search(core) else place[0]
+    tokens = rules.tokens(core)
+    proper = bool(tokens) and "unknown" in tokens[0].kinds and len(tokens[0].text) >= _WORD_LEAST
+    return begin if proper and not rules.no_core.search(core) else None
+
+
+def with_short_forms(
+    text: str, named: Sequence[tuple[Name, ...]], lines: Mapping[int, Span], rules: NameRules
+) -> list[tuple[Name, ...]]:
+    """The names with the short forms of longer ones: 宝坻区启明学校, later 启明学校.
+
+    A short form that ends just one of the long names stands for it. `lines` are the spans of the
+    sentences in which a name may end, by their index.
+    """
+    names = [name.name for found in named for name in found]
+    whole = _whole_names(names)
+    if not whole:
+        return list(named)
+    whole |= numbered_forms(names)
+    out = list(named)
+    for index, (start, end) in lines.items():
+        found = named[index]
+        taken = {name.end for name in found}
+        floor = start
+        added: list[Name] = []
+        for match in rules.body.finditer(text, start, end):
+            head, floor = max(floor, match.end() - NAME_LENGTH), match.end()
+            if match.end() in taken:
+                continue
+            for begin in range(head, match.start()):
+                if text[begin : match.end()] in whole:
+                    if _is_sort(text, start, begin, match, rules):
+                        break
+                    added.append(Name(begin, match.end(), text[begin : match.end()]))
+                    break
+        every = sorted([*found, *added])
+        out[index] = tuple(name._replace(name=whole.get(name.name, name.name)) for name in every)
+    return out
+
+
+def _is_sort(text: str, start: int, begin: int, match: re.Match[str], rules: NameRules) -> bool:
+    """Whether the end of a name at `begin` is no short form: a venue, a number of schools, a sort.
+
+    建成移民学校61所, 整合农村|寄宿制学校建设, 另一个县的移民学校.
+    """
+    end = match.end()
+    if _is_venue(text, begin, end, rules) or rules.counted.match(text, end):
+        return True
+    before = text[begin - 1] if begin > start else ""
+    sort = rules.sorts.fullmatch(text, begin, match.start()) is not None
+    return before == "的" or (sort and _HAN.match(before) is not None)
+
+
+def _whole_names(names: Iterable[str]) -> dict[str, str]:
+    """The longest name that each short form ends, unless two different names end so.
+
+    >>> _whole_names(["宝坻区启明学校", "启明学校"])["启明学校"]
+    '宝坻区启明学校'
+    """
+    whole: dict[str, str | None] = {}
+    for name in sorted(set(names), key=lambda name: (-len(name), name)):
+        for begin in range(len(name) - _SHORT_LEAST + 1):
+            form = name[begin:]
+            known = whole.setdefault(form, name)
+            if known is not None and not known.endswith(name):
+                whole[form] = None
+    return {form: name for form, name in whole.items() if name is not None}
+
+
+def spelled_out(name: str, names: Iterable[str], rules: NameRules) -> str:
+    """The name among `names` that `name` is short for: 平罗职教中心, 平罗县职业教育中心."""
+    short = rules.plain_form(name)
+    return next((n for n in names if len(n) > len(name) and rules.plain_form(n) == short), name)
+
+
+def numbered_forms(names: Iterable[str]) -> dict[str, str]:
+    """The full name of each numbered short form: 三中 of a place is its 第三中学.
+
+    >>> numbered_forms(["淅川三中", "淅川县第三中学", "市一中"])
+    {'淅川三中': '淅川县第三中学'}
+    """
+    matches = [match for name in dict.fromkeys(names) if (match := NUMBERED.fullmatch(name))]
+    full: dict[tuple[str, str], list[str]] = {}
+    for match in matches:
+        if match["long"]:
+            full.setdefault((match["number"], match["long"]), []).append(match[0])
+    found: dict[str, str] = {}
+    for match in matches:
+        head = match["head"]
+        same = full.get((match["number"], match["short"] or ""), ())
+        fits = [name for name in same if head and _begins_alike(name, head)]
+        if len(fits) == 1:
+            found[match[0]] = fits[0]
+    return found
+
+
+def _begins_alike(name: str, head: str) -> bool:
+    """Whether a full name is of the place that a short form begins with: 市 of 济宁市."""
+    match = NUMBERED.fullmatch(name)
+    place = match["head"] if match else ""
+    return place.startswith(head) or place.endswith(head)

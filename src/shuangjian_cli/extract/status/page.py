@@ -1,0 +1,78 @@
+"""What a document as a whole says of its numbers: that it plans, lays down, calls for people.
+
+In: the row of a clean document and its lines. Out: `When`. All words are rows of `status.toml`.
+What this module never does: look at a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ...model.rows import DocumentRow
+from ..lines import NO_MARK, Line
+from .words import StatusWords
+
+_HEAD = 200
+"""Characters at the beginning and at the end of a text where it says what it is."""
+_LINE = 40
+"""Characters of a line that can be a heading or a source; longer is running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What the document as a whole says: the year of publication; whether it speaks of plans."""
+
+    year: int | None
+    planned: bool
+    standard: bool
+    recruits: bool = False
+    """It calls for people to apply: what it says of places is to be filled."""
+    sections: tuple[tuple[int, int], ...] = ()
+    """The spans of sections that speak of what comes: 二、2024年重点工作."""
+    reviews: tuple[tuple[int, int], ...] = ()
+    """The spans of sections of a plan that say how things are: 一、工作基础."""
+
+    def plans(self, at: int) -> bool:
+        """Whether what stands at `at` is in a plan."""
+        if any(start <= at < end for start, end in self.sections):
+            return True
+        return self.planned and not any(start <= at < end for start, end in self.reviews)
+
+
+def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> When:
+    """The year and the tense of a document: a budget speaks of what will be."""
+    published = (row.published or "")[:4]
+    near = [*row.text[:_HEAD].split("\n"), *row.text[-_HEAD:].split("\n")]
+    heads = [row.title or "", *(line for line in near if 0 < len(line) <= _LINE)]
+
+    def says(kind: str, heads: Sequence[str]) -> bool:
+        return any(
+            sign.pattern.search(head) for sign in words.signs.get(kind, ()) for head in heads
+        )
+
+    return When(
+        int(published) if published.isdigit() else None,
+        says("document-planned", heads),
+        says("document-standard", heads[:1] if row.title else ()),
+        says("document-recruits", heads[:1] if row.title else ()),
+        tuple(_sections(row.text, lines, words, "section-planned")),
+        tuple(_sections(row.text, lines, words, "section-review")),
+    )
+
+
+def _sections(
+    text: str, lines: Sequence[Line], words: StatusWords, kind: str
+) -> Iterator[tuple[int, int]]:
+    """From a heading of the kind to the next heading of its depth or above."""
+    begin, depth = -1, NO_MARK
+    for line in lines:
+        if not line.heading:
+            continue
+        if begin >= 0 and line.level <= depth:
+            yield begin, line.start
+            begin = -1
+        if begin < 0 and words.last(kind, text, line.start, line.end) >= 0:
+            begin, depth = line.start, line.level
+    if begin >= 0:
+        yield begin, len(text)

@@ -1,0 +1,348 @@
+"""Tables: a number takes its noun from the head of its column, or from that of its row.
+
+In: the blocks of a document, its folded text. Out: the numbers of regular tables, each with what
+it counts, and the spans that they cover. A table is regular when its first row names the columns
+and the others have as many cells; flattened tables (a cell a line) only when the lengths agree.
+What this module never does: guess. A cell whose column says neither noun nor unit is no fact, and
+an irregular table is left to the sentences, which flag what they find there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
+
+from ...lexicon.programs import compiled
+from ...model.rows import DocumentRow
+from ..nouns.metrics import FIXED, PERSONS
+from ..nouns.reading import Reading
+from ..nouns.words import Words, chunk
+from ..numbers.quantities import Quantity, Reader, read_quantities
+from .grid import OPEN_HEAD, UNIT, Cell
+from .heads import Heads, is_stage
+from .shapes import (
+    PAIR,
+    ROWS_LEAST,
+    SHARE_REGULAR,
+    YEAR,
+    can_be_number,
+    flattened,
+    is_number,
+    labelled,
+    marked,
+    spaced,
+)
+
+_COUNT = compiled(r"(?:总|人)?(?:数量?|个数)$")
+"""What a head says beside its noun: 班数, 学校数量."""
+_YEAR_LABEL = compiled(r"(?:19|20)\d\d(?:年度?|[-—–]?(?:(?:19|20)\d\d)?学年度?)?")
+_UNIT_COLUMN = compiled(r"(?:计量)?单位")
+_CAPTION_UNIT = compiled(r"单位 ?[:] ?([^\n()。;]{1,12})")
+_CAPTION_NOUN = compiled(r"([\u4e00-\u9fff]{2,12}数)(?:量|情况)?(?:统计)?(?:如下|见下表|\(单位)")
+_END_LONGEST = 4
+_CAPTION = 90
+"""Characters before a table that can name its units: 单位:所、人."""
+_CHANGE_HEAD = compiled(r"增减|增长|增幅|比上年|较上年|同比|[±]")
+_NAMED = compiled(r"(?!合计|总计|小计|\d)(?!.*[省市县区州盟旗镇乡]$)[^\d]*[\u4e00-\u9fff]{2}")
+"""The label of a row that says what its money is for; a place does not."""
+_HEADS_COUNT = compiled(r"人[数次]$|[校班园生]数$")
+"""A head that counts, so that its number is no money, whatever the caption's units are."""
+_PAID = frozenset({"money", "pay"})
+"""What the last word of a head is, below which money stands: 计划投入."""
+_TOTAL = compiled(r"(?:数量|合计|总计|总数|金额)$")
+_WORD, _DIGIT = compiled(r"[\u4e00-\u9fff]{2}"), compiled(r"\d")
+_SECTION = compiled(
+    r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十]{1,2}[)]|\d{1,2}[.、]|其中[:]?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number of a table, what it counts, the head of its column, and where its row stands."""
+
+    quantity: Quantity
+    reading: Reading
+    head: Cell
+    begin: int
+    end: int
+    table: int
+    """Where the table begins."""
+    stem: str = ""
+    """The head without its unit."""
+    dated: str = ""
+    """The head that names the time: its own, or of a change (比上年增减) the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A cell of words with a number in them, which is read as a sentence is: 改造宿舍24栋."""
+
+    start: int
+    end: int
+    head: Cell
+    table: int
+    """Where the table begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The regular tables of a document: their numbers, and what is left to the sentences."""
+
+    entries: list[Entry]
+    spans: list[tuple[int, int]]
+    """What of the text is read here alone."""
+    worded: list[Worded]
+    """Sorted."""
+
+
+def read_tables(row: DocumentRow, text: str, reader: Reader, words: Words, kinds: Heads) -> Tables:
+    """The numbers of the regular tables, and where these tables stand."""
+    read = Tables([], [], [])
+    for table in (
+        *marked(row, text, words, kinds),
+        *flattened(row, text),
+        *spaced(row, text),
+        *labelled(row, text),
+    ):
+        start = table[0][0].start
+        caption = text[max(0, start - _CAPTION) : start]
+        about = f"{row.title or ''}\n{caption}\n{table[0][0].text}"
+        read.entries.extend(_Table(table, reader, words, kinds, caption, about).entries())
+        heads, *rows = table
+        read.spans.append((heads[0].start, heads[-1].end))
+        for cells in rows:
+            worded = [
+                Worded(cell.start, cell.end, head, start)
+                for head, cell in zip(heads[1:], cells[1:], strict=True)
+                if _is_worded(cell.text)
+            ]
+            read.worded.extend(worded)
+            begins = [cells[0].start, *(cell.end for cell in worded)]
+            ends = [*(cell.start for cell in worded), cells[-1].end]
+            read.spans.extend(zip(begins, ends, strict=True))
+    read.worded.sort(key=attrgetter("start"))
+    return read
+
+
+def _columns_of_years(rows: Sequence[list[Cell]]) -> frozenset[int]:
+    """The columns of nothing but years: there 1949 is one, among other numbers it is none."""
+    return frozenset(
+        column for column in range(len(rows[0])) if not any(is_number(row[column]) for row in rows)
+    )
+
+
+def _is_worded(cell: str) -> bool:
+    """Whether a cell has words, and a number behind them: 改造宿舍24栋."""
+    word = _WORD.search(cell)
+    return word is not None and _DIGIT.search(cell, word.end()) is not None
+
+
+@dataclass(slots=True)
+class _Table:
+    """A regular table with what stands around it."""
+
+    rows: list[list[Cell]]
+    reader: Reader
+    words: Words
+    kinds: Heads
+    caption: str
+    """The text before it, which can name its units."""
+    about: str
+    """The title, what the page says before the table, and the head of the labels, each on lines of
+    its own: these tell what a bare 计划数 or 人数 counts."""
+
+    def entries(self) -> Iterator[Entry]:
+        """The numbers of the table, each with what it counts."""
+        if self._is_sheet():
+            at = self.rows[0][0].start
+            self.rows = [[Cell(at, at, "")] * PAIR, *self.rows]
+        heads = self.rows[0]
+        named = next((i for i, h in enumerate(heads) if not self.kinds.is_a("none", h.text)), 0)
+        alike = not heads[0].text and heads[1].text.isalpha() and heads[1].end > heads[1].start
+        units = next((i for i, head in enumerate(heads) if _UNIT_COLUMN.fullmatch(head.text)), -1)
+        captions = [unit for found in _CAPTION_UNIT.findall(self.caption) for unit in _split(found)]
+        section: Reading | None = None
+        years = frozenset() if alike else _columns_of_years(self.rows[1:])
+        for row in self.rows[1:]:
+            own = [row[units].text] if units >= 0 else [*captions, ""]
+            for column, cell in enumerate(row):
+                counted = can_be_number(cell) and column not in years
+                if not column or not (alike or counted):
+                    continue
+                label = row[named if named < column else 0]
+                entry = self._entry(heads[column], label, cell, own, section)
+                if entry is None:
+                    continue
+                own_noun = label.start <= entry.reading.start < label.end
+                if own_noun and entry.reading.label is None and entry.quantity.kind not in FIXED:
+                    section = entry.reading
+                yield replace(
+                    entry,
+                    begin=row[0].start,
+                    end=row[-1].end,
+                    table=heads[0].start,
+                    stem=UNIT.sub("", heads[column].text),
+                    dated=_dated([f"{head.text} {head.above}" for head in heads[: column + 1]])
+                    or self._dated_row(row[:column], years),
+                )
+
+    def _is_sheet(self) -> bool:
+        """Whether the rows are labels with their numbers, below one with a name: 校名 青山中学."""
+        heads, rows = self.rows[0], [row for row in self.rows[1:] if is_number(row[-1])]
+        if len(heads) != PAIR or OPEN_HEAD.fullmatch(heads[1].text) or UNIT.search(heads[1].text):
+            return False
+        blank = Cell(heads[0].start, heads[0].start, "")
+        bare = replace(self, rows=[[blank] * PAIR, *self.rows])
+        read = [
+            row
+            for row in rows
+            if not row[1].text[-1:].isdigit() and bare._entry(blank, row[0], row[1], [""], None)
+        ]
+        return len(read) >= ROWS_LEAST and len(read) >= SHARE_REGULAR * len(rows)
+
+    def _dated_row(self, labels: Sequence[Cell], years: frozenset[int]) -> str:
+        """The year that is the label of a row: 2017 below 年份."""
+        for column, label in enumerate(labels):
+            head = self.rows[0][column]
+            year = _YEAR_LABEL.fullmatch(label.text) and column in years
+            if year and self.kinds.is_a("year", head.text):
+                return label.text if label.text[-1] in "年度" else f"{label.text}年"
+        return ""
+
+    def _entry(
+        self, head: Cell, label: Cell, cell: Cell, units: list[str], section: Reading | None
+    ) -> Entry | None:
+        """The number of a cell with the unit and the noun of its column, or else of its row."""
+        namers = [head, label] if OPEN_HEAD.fullmatch(head.text) else [head]
+        if self._is_somebody(label):  # 东山小学: whom the number is about, not what it counts
+            namers = [head, *self._captioned()] if len(namers) > 1 and head.text else [head]
+        for namer in namers:
+            unit = UNIT.search(namer.text)
+            stem = namer.text[: unit.start()] if unit else namer.text
+            if self.kinds.is_a("none", stem):
+                return None
+            given = [unit[1]] if unit else [""] if _CHANGE_HEAD.search(stem) else units
+            for quantity in self._quantities(cell, given, stem):
+                found = self._named(stem, namer, quantity, label, head)
+                if found:
+                    return Entry(quantity, found, head, cell.start, cell.end, head.start)
+        if len(namers) > 1 and section and any(units):  # 其中:小学 under 在校学生数
+            part = self._quantity(cell, units[0])
+            if part and part.kind in PERSONS:
+                divided = section._replace(label=(_unmarked(label), label.end), own=False)
+                return Entry(part, divided, head, cell.start, cell.end, head.start)
+        return None
+
+    def _captioned(self) -> list[Cell]:
+        """What the text before the table counts: 各县报名人数如下(单位:人) above 2024年, 2025年."""
+        found = [*_CAPTION_NOUN.finditer(self.caption)][-1:]
+        begin = self.rows[0][0].start - len(self.caption)
+        return [Cell(begin + noun.start(1), begin + noun.end(1), noun[1]) for noun in found]
+
+    def _is_somebody(self, label: Cell) -> bool:
+        """Whether the labels are names of schools or places, and this is no stage of school."""
+        who = self.kinds.is_a("who", self.rows[0][0].text)
+        return who and not is_stage(label, self.words)
+
+    def _quantities(self, cell: Cell, units: list[str], stem: str) -> list[Quantity]:
+        """The readings of a cell by unit, those first that the last noun of its head can have.
+
+        Of 单位:所、人 that is 人 for 小学在校生, though 所 would fit the 小学 in it.
+        """
+        found = [quantity for unit in units if (quantity := self._quantity(cell, unit))]
+        if len(found) > 1:
+            bare = _COUNT.sub("", stem)
+            tokens = chunk(bare, 0, len(bare), (), self.words)
+            last = next((token for token in reversed(tokens) if token.nouns), None)
+            if tokens and tokens[-1].kinds & _PAID:
+                found.sort(key=lambda quantity: quantity.kind != "money")
+            elif last:
+                found.sort(key=lambda quantity: last.noun(quantity) is None)
+        return found
+
+    def _quantity(self, cell: Cell, unit: str) -> Quantity | None:
+        """The number of a cell, with the unit that its column gives where it has none itself."""
+        written = cell.text + (unit if cell.text[-1:].isdigit() else "")
+        found = read_quantities(written, self.reader)
+        if len(found) != 1 or found[0].start or found[0].end < len(cell.text):
+            return None
+        start, end = cell.start, cell.end
+        return found[0]._replace(start=start, end=end, left=start, right=end)
+
+    def _named(
+        self, stem: str, namer: Cell, quantity: Quantity, label: Cell, head: Cell
+    ) -> Reading | None:
+        """What a head such as 在校学生数 names; money, shares and areas need no noun."""
+        span = (namer.start, namer.start + len(stem))
+        if quantity.kind in FIXED:
+            if quantity.kind != "percent" and _HEADS_COUNT.search(stem):
+                return None
+            metric = FIXED[quantity.kind]
+            item: tuple[int, int] | None = None
+            about_row = _CHANGE_HEAD.search(stem) or OPEN_HEAD.fullmatch(stem)
+            who = self._is_somebody(label)
+            # 比上年增减(%) of the 学校数 of the row
+            if about_row and _NAMED.match(label.text) and not who:
+                span = (_unmarked(label), label.end)
+            elif about_row and namer.over:  # 增长(%) below 在校生数
+                span = namer.over
+            elif about_row and (bare := _TOTAL.sub("", stem)):  # 资金合计 of a place
+                span = (namer.start, namer.start + (0 if YEAR.search(bare) else len(bare)))
+            elif about_row and label.text:
+                span = (_unmarked(label), label.end)
+            elif metric == "funds" and _NAMED.match(label.text) and namer is not label and not who:
+                item = (_unmarked(label), label.end)  # 营养改善计划 under 决算数
+            return Reading(metric, f"{metric}.{quantity.kind}", *span, "table", label=item)
+        if quantity.kind == "none" or self.kinds.is_a("money", stem):
+            return None
+        bare = _COUNT.sub("", _SECTION.sub("", stem.strip()))
+        about = f"{head.above} {self.about}"
+        nouns = [
+            noun
+            for word in dict.fromkeys((bare, stem.strip(), *_ends(bare)))
+            for noun in self.words.nouns.heads.get(word, ())
+            if noun.fits(quantity) and noun.context and noun.context.search(about)
+        ][:1]
+        if not nouns:
+            nouns = [
+                noun
+                for token in chunk(stem, 0, len(stem), (), self.words)
+                if (noun := token.noun(quantity))
+            ]
+            nouns += [n for n in self.words.nouns.words.get(bare, ()) if n.fits(quantity)][:1]
+        if not nouns:
+            return None
+        found = Reading(nouns[-1].metric, nouns[-1].row, _unmarked(namer), span[1], "table")
+        if namer is not label and is_stage(label, self.words):
+            found = found._replace(label=(_unmarked(label), label.end))  # 幼儿园 under 学校数
+        elif head.stage:
+            found = found._replace(label=head.stage)
+        return found
+
+
+def _dated(heads: Sequence[str]) -> str:
+    """The last head, where it holds a year; of a column of changes the one before it that does."""
+    for head in reversed(heads):
+        if any(char.isdigit() for char in head):
+            return head
+        if not _CHANGE_HEAD.search(head):
+            break
+    return ""
+
+
+def _ends(head: str) -> Iterator[str]:
+    """The ends of a head, the longest first: 计划 of 分配生计划."""
+    return (head[-size:] for size in range(min(_END_LONGEST, len(head) - 1), 1, -1))
+
+
+def _unmarked(cell: Cell) -> int:
+    """Where the text of a cell begins behind its list mark: 一、学校数, 其中:幼儿园."""
+    mark = _SECTION.match(cell.text)
+    return cell.start + mark.end() if mark and mark.end() < len(cell.text) else cell.start
+
+
+def _split(units: str) -> list[str]:
+    """The units of 单位:所、人 one by one."""
+    return [part.strip() for part in re.split(r"[、,，/和 ]", units) if part.strip()]

@@ -1,0 +1,52 @@
+"""What the heads of columns say beside their nouns: the rows of `tables.toml`.
+
+In: the lexicon. Out: `Heads`, which tells whether a head counts nothing, is of money, is a grade.
+What this module never does: look at numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ...lexicon import Lexicon
+from ...lexicon.programs import compiled
+from ..nouns.words import Words, chunk
+from .grid import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The patterns of tables.toml, by kind."""
+
+    kinds: dict[str, re.Pattern[str]]
+
+    def is_a(self, kind: str, head: str) -> bool:
+        """Whether a head, without its unit, is of the kind."""
+        pattern = self.kinds.get(kind)
+        return pattern is not None and pattern.fullmatch(head.strip()) is not None
+
+
+def build_heads(lexicon: Lexicon) -> Heads:
+    """Compile tables.toml; for `lexicon.get`."""
+    patterns: dict[str, list[str]] = {}
+    for row in lexicon.rows("tables"):
+        patterns.setdefault(row["kind"], []).append(row["pattern"])
+    return Heads({kind: compiled("|".join(found)) for kind, found in patterns.items()})
+
+
+def stages(words: Words, kinds: Heads) -> Callable[[Cell], bool]:
+    """Whether a head is a stage or sort of school, or a grade."""
+    return lambda cell: kinds.is_a("grade", cell.text) or is_stage(cell, words)
+
+
+def people(kinds: Heads) -> Callable[[Cell], bool]:
+    """Whether a head says 人数 and no more."""
+    return lambda cell: kinds.is_a("persons", cell.text)
+
+
+def is_stage(label: Cell, words: Words) -> bool:
+    """Whether the label of a row is a stage or sort of school, which divides a count."""
+    tokens = chunk(label.text, 0, len(label.text), (), words)
+    return bool(tokens) and all("label" in token.kinds for token in tokens)

@@ -1,0 +1,1 @@
+"""Words of time to periods, and which of them governs a number."""

@@ -1,0 +1,462 @@
+"""The days that a time expression covers, once its shape is known.
+
+In go the named parts of a matched shape (`grammar.py`), the words of the lexicon and what is
+known about the time at that place; out come the first and the last day, None for an open side,
+both None where a year is missing that neither text nor page gives.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from ...lexicon import Lexicon, Row
+
+Days = tuple[date | None, date | None]
+
+DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+COUNTS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"两": 2}
+TEN = 10
+MONTHS = 12
+DECEMBER = 12
+JULY, AUGUST, SEPTEMBER = 7, 8, 9
+"""The month from which 新学期 is that of autumn; the last of a school year; its first."""
+CENTURY = 100
+MINGUO = 1911
+"""The year before the first of the calendar that Taiwan counts by."""
+EARLY = 2
+"""In months up to this one 年底 is that of the year that is just over."""
+WHOLE_YEAR = timedelta(days=367)
+"""More than any year; 当时 means such a time and no longer one."""
+STALE = timedelta(days=75)
+"""A day without a year lies in the year before where it would be this long after publication."""
+HONG_KONG_YEAR = (4, 1)
+
+
+class Clock(NamedTuple):
+    """What is known about the time at a place of the text."""
+
+    published: date | None = None
+    year: int | None = None
+    """The year that the paragraph or its heading named last, for 全年 and 当年."""
+    near: int | None = None
+    """The year that the sentence itself named last, for a month without a year."""
+    report: int | None = None
+    """The year that the section reports on, where that is before the year of publication."""
+    span: Days | None = None
+    """The year or school year that the sentence named last, which 全年 means."""
+    last: Days | None = None
+    """What the sentence named last, which 同期 means in another year."""
+    named: tuple[Days, ...] = ()
+    """The times that were named so far, the last of which 当时 means."""
+    planned: bool = False
+    """The sentence speaks of the future, so that a late day is none of last year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A part of a year: month and day of both ends, and whether it ends in the next year."""
+
+    low: tuple[int, int]
+    high: tuple[int, int]
+    over: bool = False
+
+    def of(self, year: int) -> Days:
+        """The days that it covers in `year`."""
+        month, day = self.high
+        last = year + int(self.over)
+        return date(year, *self.low), date(
+            last, month, min(day, calendar.monthrange(last, month)[1])
+        )
+
+
+class Words:
+    """The words of time of the lexicon, by what they mean."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = lexicon.rows("periods")
+        pairs = [(str(word), row) for row in rows for word in row.get("words", ())]
+        words = sorted(pairs, key=lambda pair: -len(pair[0]))
+
+        def table(*kinds: str) -> dict[str, Row]:
+            return {word: row for word, row in words if row["kind"] in kinds}
+
+        relative, context = table("relative"), table("context")
+        self.shift = {word: int(row["shift"]) for word, row in {**relative, **context}.items()}
+        self.context = frozenset(context)
+        self.opening = tuple(word for word, row in context.items() if row.get("opens"))
+        self.days = {word: int(row["shift"]) for word, row in table("day").items()}
+        self.seasons = {word: _season(row) for word, row in table("season").items()}
+        self.quarters = {word: _season(row) for word, row in table("quarter").items()}
+        self.epochs = {w: date.fromisoformat(row["date"]) for w, row in table("epoch").items()}
+        self.stretches = {
+            w: (int(row["from"]), int(row["to"])) for w, row in table("stretch").items()
+        }
+        self.plans = {w: (int(row["from"]), int(row["to"])) for w, row in table("plan").items()}
+
+    def year(self, word: str | None, clock: Clock, month: int | None = None) -> int | None:
+        """The year that `word` names; without a word the one named last or that of publication."""
+        if not word:
+            return _silent_year(clock, month)
+        word = word.rstrip("的").replace(" ", "")
+        if word in self.context:
+            shift, named = self.shift[word], clock.year
+            if not named and clock.published and shift <= 0:
+                named = clock.published.year  # 第二年 without a first year is none
+            return named + shift if named else None
+        if word in self.shift:
+            base = clock.report or (clock.published.year if clock.published else None)
+            return base + self.shift[word] if base else None
+        digits = re.match(r"(?:民国)?(\d+)", word)
+        if digits:
+            number = int(digits[1])
+            if number < CENTURY:
+                return 20 * CENTURY + number
+            return number if number > 10 * CENTURY else number + MINGUO
+        return int(word[:4].translate(DIGITS))
+
+
+def _silent_year(clock: Clock, month: int | None) -> int | None:
+    """The year of a day that names none: that of its sentence, of publication, of its heading."""
+    if clock.near:
+        return clock.near
+    if clock.published is None:
+        return clock.year
+    year = clock.report or clock.published.year
+    if month and not clock.planned and date(year, month, 1) > clock.published + STALE:
+        return year - 1
+    return year
+
+
+def _season(row: Row) -> Season:
+    """The season of a lexicon row."""
+    low, high = (tuple(int(part) for part in str(row[key]).split("-")) for key in ("from", "to"))
+    return Season((low[0], low[1]), (high[0], high[1]), bool(row.get("over", False)))
+
+
+def count(text: str) -> int:
+    """A number up to 99 in digits or characters, 12, 十二, 两; what stands behind it is ignored."""
+    digits = re.match(r"\d+", text)
+    if digits:
+        return int(digits[0])
+    tens, ten, ones = re.sub(r"[^十〇一二三四五六七八九两]", "", text).partition("十")
+    if not ten:
+        return COUNTS.get(tens, 0)
+    return TEN * COUNTS.get(tens, 1) + COUNTS.get(ones, 0)
+
+
+def _month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _day(year: int | None, month: int, day: int) -> date | None:
+    """That day, or None where the calendar has none such."""
+    try:
+        return date(year, month, day) if year else None
+    except ValueError:
+        return None
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day so many years before."""
+    return _day(day.year - years, day.month, day.day) or date(day.year - years, day.month, 28)
+
+
+def _read_days(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """2018年12月5日至2019年12月10日, 9月1日至5日."""
+    month = count(match["m"])
+    year = words.year(match["y"], clock, month)
+    last_month = count(match["m2"]) if match["m2"] else month
+    last_year = words.year(match["y2"], clock) if match["y2"] else year
+    return _day(year, month, count(match["d"])), _day(last_year, last_month, count(match["d2"]))
+
+
+def _read_terms(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """2021—2022学年, 2022学年第一学期: a school year begins in September."""
+    year = int(match["y"])
+    year += MINGUO if year < 10 * CENTURY else 0
+    term = match["s"] or ""
+    if term in ("下学期",) or (
+        term and not words.seasons.get(term, Season((9, 1), (1, 31))).low[0] >= 7
+    ):
+        return date(year + 1, 2, 1), date(year + 1, 7, 31)
+    if term:
+        return date(year, 9, 1), date(year + 1, 1, 31)
+    return date(year, 9, 1), date(year + 1, 8, 31)
+
+
+def _read_years(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """2019—2021年, 2019年至2021年."""
+    return date(int(match["y"]), 1, 1), date(int(match["y2"] or match["y3"]), 12, 31)
+
+
+def _read_fiscal(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """2013/14年度: the financial year of Hong Kong, from April."""
+    year = int(match["y"])
+    return date(year, *HONG_KONG_YEAR), date(year + 1, 3, 31)
+
+
+def _read_months(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """2022年1至6月, 1-6月."""
+    first, last = count(match["m"]), count(match["m2"])
+    year = words.year(match["y"], clock, first)
+    last_year = words.year(match["y2"], clock) if match["y2"] else year
+    if year is None or last_year is None:
+        return None, None
+    return date(year, first, 1), _month_end(
+        last_year + int(last_year == year and last < first), last
+    )
+
+
+def _read_plan(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """“十三五”期间, “十二五”末."""
+    first, last = words.plans[match["p"]]
+    return date(last, 12, 31) if match["e"] else date(first, 1, 1), date(last, 12, 31)
+
+
+def _read_epoch(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """党的十八大以来."""
+    return words.epochs[match["p"]], clock.published
+
+
+def _read_lately(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """近三年, 五年来: so many years up to the publication; 一年来 in a report is its year."""
+    if clock.published is None:
+        return None, None
+    years = count(match["n"] or match["n2"])
+    if years == 1 and clock.report:
+        return date(clock.report, 1, 1), date(clock.report, 12, 31)
+    return _years_before(clock.published, years), clock.published
+
+
+def _read_day(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """2022年3月29日, 9月24日."""
+    month = count(match["m"])
+    day = _day(words.year(match["y"], clock, month), month, count(match["d"]))
+    return day, day
+
+
+def _read_month(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """2018年9月, 去年9月, 2018年8月底."""
+    month = count(match["m"])
+    year = words.year(match["y"], clock, month)
+    if year is None:
+        return None, None
+    low, high = date(year, month, 1), _month_end(year, month)
+    return (high, high) if (match["e"] or "").endswith(("底", "末")) else (low, high)
+
+
+def _read_season(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """2022年春季学期, 上半年, 今年暑假."""
+    year = words.year(match["y"], clock)
+    return words.seasons[match["s"]].of(year) if year else (None, None)
+
+
+def _read_natural(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """去年秋天: three months, and no term."""
+    year, season = words.year(match["y"], clock), words.quarters.get(match["s"])
+    return season.of(year) if year and season else (None, None)
+
+
+def _read_quarter(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """今年秋季, 今秋: in schools the term, not the quarter of the year."""
+    year = words.year(match["y"] or f"{match['k']}年", clock)
+    season = words.seasons.get(f"{match['s'] or match['s2']}季学期")
+    return season.of(year) if year and season else (None, None)
+
+
+def _read_edge(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """2021年底, 去年年底, 年底."""
+    edge = match["e"] or match["e2"]
+    early = clock.published is not None and clock.published.month <= EARLY
+    year = words.year(match["y"], clock, DECEMBER if early and not edge.endswith("初") else None)
+    if year is None:
+        return None, None
+    if edge.endswith("初"):
+        return date(year, 1, 1), date(year, 1, 31)
+    return date(year, 12, 31), date(year, 12, 31)
+
+
+def _read_whole(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """2019年, 去年, 全年."""
+    if clock.span and words.shift.get(match["y"]) == 0 and match["y"] in words.context:
+        return clock.span
+    year = words.year(match["y"], clock)
+    return (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
+
+
+def _read_same(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """今年前10个月…, 去年同期: the days that the sentence named last, in the other year."""
+    year = words.year(match["y"], clock)
+    low, high = clock.last or (None, None)
+    if year is None:
+        return None, None
+    if low is None or high is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    return _in_year(low, year), _in_year(high, year + high.year - low.year)
+
+
+def _in_year(day: date, year: int) -> date:
+    """The same day of another year; the last of February where it has no such day."""
+    return _day(year, day.month, day.day) or _month_end(year, day.month)
+
+
+def _read_then(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """当时, 那一年: the time that was named last, or its year; never one to come (到2060年)."""
+    over = clock.published or date.max
+    named = [days for days in clock.named if days[0] is None or days[0] <= over]
+    low, high = named[-1] if named else (None, None)
+    first = low or high
+    short = low and high and high - low < WHOLE_YEAR and match[0][-1] != "年"
+    if first is None or short:
+        return low, high
+    return date(first.year, 1, 1), date(first.year, 12, 31)
+
+
+def _read_lasting(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """八年间: between two times named before it that are so far apart, or one that is as long."""
+    years = count(match["n"])
+    over = clock.published or date.max
+    times = [days for days in reversed(clock.named) if days[1] and days[1] <= over]
+    for number, (_, high) in enumerate(times):
+        for low, _ in times[number:]:
+            if low and high and high.year - low.year in (years, years - 1):
+                return (low, high) if years > 1 else (None, None)
+    return None, None
+
+
+def _read_ago(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """三年前: all of that year."""
+    if clock.published is None:
+        return None, None
+    year = (clock.report or clock.published.year) - count(match["n"])
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _read_stretch(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """明后两年: so many years from that of publication."""
+    if clock.published is None:
+        return None, None
+    first, last = (clock.published.year + shift for shift in words.stretches[match["s"]])
+    return date(first, 1, 1), date(last, 12, 31)
+
+
+def _read_dayalone(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """14日晚: the last such day before the publication, less than a month ago."""
+    day = clock.published
+    if day and int(match["d"]) > day.day:
+        day = day.replace(day=1) - timedelta(days=1)
+    found = _day(day.year, day.month, int(match["d"])) if day else None
+    return found, found
+
+
+def _read_dayword(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """昨天, 今日: days from that of publication."""
+    if clock.published is None:
+        return None, None
+    day = clock.published + timedelta(days=words.days[match["s"]])
+    return day, day
+
+
+def _read_thisterm(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """本学期, 上学期, 下学期: the term of the day of publication, the one before or behind it.
+
+    新学期 is the one that begins in the half of the year.
+    """
+    day = clock.published
+    if day is None:
+        return None, None
+    autumn = day.month >= AUGUST or day.month == 1
+    year = day.year - int(day.month == 1)
+    if match["s"].startswith("新"):
+        autumn, year = day.month >= JULY, day.year
+    if match["s"].startswith("上"):
+        autumn, year = not autumn, year - int(not autumn)
+    elif match["s"].startswith("下") and day.month != AUGUST:  # in the holidays it is the next
+        autumn, year = not autumn, year + int(autumn)
+    return (
+        (date(year, 9, 1), date(year + 1, 1, 31))
+        if autumn
+        else (date(year, 2, 1), date(year, 7, 31))
+    )
+
+
+def _read_schoolyear(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """本学年, 上学年, 下学年: the school year of the day of publication, or one beside it.
+
+    新学年 is the one that begins in its year, which is spoken of from summer on.
+    """
+    day = clock.published
+    if day is None or (match["s"].startswith("新") and day.month < JULY):
+        return None, None
+    if match["s"].startswith("新"):
+        return date(day.year, SEPTEMBER, 1), date(day.year + 1, 8, 31)
+    moved = {"上": -1, "下": 1}.get(match["s"][0], 0)
+    year = day.year - int(day.month < SEPTEMBER) + moved
+    return date(year, SEPTEMBER, 1), date(year + 1, 8, 31)
+
+
+def _read_thismonth(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """本月, 上个月, 下月, 本月15号."""
+    if clock.published is None:
+        return None, None
+    day = clock.published.replace(day=1)
+    if match["s"].startswith("上"):
+        day = (day - timedelta(days=1)).replace(day=1)
+    elif match["s"].startswith("下"):
+        day = _month_end(day.year, day.month) + timedelta(days=1)
+    if match["d"]:
+        only = _day(day.year, day.month, int(match["d"]))
+        return only, only
+    return day, _month_end(day.year, day.month)
+
+
+def _read_first(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """今年前8个月."""
+    year, months = words.year(match["y"], clock), count(match["n"])
+    if year is None or not 1 <= months <= MONTHS:
+        return None, None
+    return date(year, 1, 1), _month_end(year, months)
+
+
+def _read_half(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """2022年上学期: the first of the two terms of a calendar year is the spring term."""
+    year = words.year(match["y"], clock)
+    season = "春季学期" if match["s"].startswith("上") else "秋季学期"
+    return words.seasons[season].of(year) if year and season in words.seasons else (None, None)
+
+
+READERS: dict[str, Callable[[Words, re.Match[str], Clock], Days]] = {
+    "days": _read_days,
+    "terms": _read_terms,
+    "years": _read_years,
+    "fiscal": _read_fiscal,
+    "months": _read_months,
+    "plan": _read_plan,
+    "epoch": _read_epoch,
+    "lately": _read_lately,
+    "day": _read_day,
+    "month": _read_month,
+    "season": _read_season,
+    "natural": _read_natural,
+    "quarter": _read_quarter,
+    "edge": _read_edge,
+    "same": _read_same,
+    "whole": _read_whole,
+    "then": _read_then,
+    "lasting": _read_lasting,
+    "ago": _read_ago,
+    "stretch": _read_stretch,
+    "dayalone": _read_dayalone,
+    "dayword": _read_dayword,
+    "thisterm": _read_thisterm,
+    "schoolyear": _read_schoolyear,
+    "thismonth": _read_thismonth,
+    "first": _read_first,
+    "half": _read_half,
+}

@@ -1,0 +1,439 @@
+"""The time that a number holds for.
+
+In goes a clean document with its sentences, out comes `Periods`: where its time expressions stand
+(their digits are no quantities), and for any number the period in force. A period is read in the
+number's own sentence; else it is carried from the sentence before it in the paragraph that opened
+with one, or from a heading. 目前 is the day of publication of the page or post. What is only a
+base of comparison (比2020年) or the date of a milestone (2014年8月迁入) reaches no further than its
+own clause. Must never guess a year that neither text nor page gives.
+
+>>> parse_period("截至2021年底", date(2023, 10, 15))
+PeriodReading(start='2021-12-31', end='2021-12-31', text='截至2021年底', basis='stated', at=0)
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from ...lexicon import Lexicon
+from ...lexicon.programs import compiled
+from ...model.rows import DocumentRow, PeriodBasis
+from ..lines import Line
+from .days import Clock, Days
+from .grammar import AGO, COMPARED, REMEMBERED, Expression
+from .reach import CLAUSE_END, DATING, Scope, reaches
+from .scope import NOTHING, PeriodRules, read_scopes
+
+_HALF_WIDTH = {ord(full): str(digit) for digit, full in enumerate("０１２３４５６７８９")}
+_FULL_DIGIT = compiled("[０-９]")
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Years in which pages are published; others are mistakes, and days around them may not exist."""
+BRACKETS = {"（": "）", "(": ")"}
+SUBJECT = compiled(
+    r"(?!的)[^，,。；;：:、（）()\d\s]{0,14}(?<![比较占超是为有在从自到至由])(?<![^将拟定已]于)"
+)
+"""What may stand between a number and the time of which it is told: 70所学校明年跟进."""
+DONE = ("已于", "均于", "都于")
+TO = "到至由从自截"
+"""With what a time begins that what is counted goes on to, or comes from."""
+BLANKED = compiled(r"(?:19|20)[XxＸ×*＊]{1,2}年")
+"""A model report with its years blanked was not written on the day that the page was published."""
+_IN_BRACKETS = compiled(r"(?<=[（(])((?:19|20)\d\d)(?=[)）])")
+"""年度报告（2018）: the year of a report without 年."""
+NEW = "新"
+"""With what 新学期 begins: a manner of speaking that dates its own sentence only."""
+NEAREST = 40
+"""So many expressions before a number are asked; no sentence but a flattened table has more."""
+RECKONED = "截"
+"""With what a time begins up to which was counted: 截至2021年底，现有."""
+NOWADAYS = 120
+"""Characters before a number in which 如今 is looked for: some clauses."""
+
+
+PERIOD_FIELDS = ("period_start", "period_end", "period_text", "period_basis")
+"""The fields of a record that a period fills, in the order of `PeriodReading`."""
+
+
+class PeriodReading(NamedTuple):
+    """A period in ISO dates (one side None where it is open), its words and where they stand."""
+
+    start: str | None
+    end: str | None
+    text: str
+    basis: PeriodBasis
+    at: int = -1
+    """Where the words stand that say it."""
+
+
+class _Sentence(NamedTuple):
+    """A sentence with its expressions, how far each reaches, and what earlier text hands on."""
+
+    start: int
+    end: int
+    expressions: tuple[tuple[Expression, Scope], ...]
+    carried: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """What `read_periods` found in one document."""
+
+    mentions: tuple[tuple[int, int], ...] = ()
+    """Sorted spans of all time expressions: their digits are no quantities."""
+    text: str = ""
+    sentences: tuple[_Sentence, ...] = ()
+    starts: tuple[int, ...] = ()
+    """Where the sentences begin."""
+    nowadays: re.Pattern[str] = NOTHING
+    """Words behind which an older time no longer holds: 如今."""
+    formerly: re.Pattern[str] = NOTHING
+    """Words of what was before the time in force: 建校之初, 此前."""
+    runs_on: re.Pattern[str] = NOTHING
+    """Words of what begins at a time, and of all that has come of it: 启动…，累计."""
+    plan: Expression | None = None
+    """The year for which the document as a whole plans: 2023年工作要点."""
+
+    def at(self, start: int, end: int) -> PeriodReading | None:
+        """The period that the number at `text[start:end]` holds for."""
+        index = bisect_right(self.starts, start) - 1
+        if index < 0:
+            return None
+        sentence = self.sentences[index]
+        last = bisect_left(sentence.expressions, start, key=lambda pair: pair[0].start)
+        nearest = sentence.expressions[max(0, last - NEAREST) : last]
+        behind = _behind(self.text, sentence, end) or _predicate(self.text, sentence, start, end)
+        if behind is not None:
+            return reading(behind)
+        inherits = sentence.carried is not None
+        for expression, scope in reversed(nearest):
+            if scope == "open" and self._is_over(expression, expression.end, start):
+                return None
+            if reaches(self.text, expression, scope, start):
+                if scope != "rate":
+                    return reading(expression)
+                inherits = False
+        if not inherits or not sentence.carried:
+            return None
+        if self._is_over(sentence.carried, sentence.start, start):
+            return None
+        return reading(sentence.carried, carried=True)
+
+    def planned_at(self, start: int) -> PeriodReading | None:
+        """The year of the plan, for what is planned in a sentence without a time of its own."""
+        index = bisect_right(self.starts, start) - 1
+        if self.plan is None or index < 0:
+            return None
+        sentence = self.sentences[index]
+        times = sentence.expressions[:NEAREST]
+        dated = sentence.carried or any(expression.kind != "mask" for expression, _ in times)
+        return None if dated else reading(self.plan, carried=True)
+
+    def within(self, start: int, end: int) -> tuple[Expression, ...]:
+        """The time expressions in `text[start:end]` that reach further than their own noun."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        last = bisect_left(self.starts, end)
+        return tuple(
+            expression
+            for sentence in self.sentences[first:last]
+            for expression, scope in sentence.expressions
+            if start <= expression.start < end and scope in ("open", "clause")
+        )
+
+    def _is_over(self, expression: Expression, begin: int, start: int) -> bool:
+        """Whether 如今 or 现有 between a time and a number ends the time; it does not end 截至.
+
+        What was 建校之初 or 此前 is of no time that was named before.
+        """
+        before = self.formerly.search(self.text, max(begin, start - NOWADAYS), start)
+        if before is not None and before.start() != expression.end:
+            return True  # but 1952年建校之初 is that year
+        if expression.kind == "now" or expression.text[0] == RECKONED:
+            return False
+        if expression.kind != "since" and self._sums_up(begin, start):
+            return True
+        return self.nowadays.search(self.text, max(begin, start - NOWADAYS), start) is not None
+
+    def _sums_up(self, begin: int, start: int) -> bool:
+        """Whether what stands between a time and a number begins something and sums it up."""
+        return self.runs_on.search(self.text, max(begin, start - NOWADAYS), start) is not None
+
+
+def parse_period(
+    text: str, reference: date | None, lexicon: Lexicon | None = None
+) -> PeriodReading | None:
+    """The first period that `text` names, seen from the day `reference`; None without one."""
+    grammar = (lexicon or Lexicon()).get(PeriodRules).grammar
+    for expression in grammar.read_all(text, Clock(reference)):
+        found = reading(expression)
+        if found:
+            return found
+    return None
+
+
+def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> Periods:
+    """The time expressions of one document, and which of them are in force where."""
+    rules = lexicon.get(PeriodRules)
+    walk = _Walk(row, rules)
+    found = tuple([walk.read(line) for line in lines])
+    spans = sorted((e.start, e.end) for sentence in found for e, _ in sentence.expressions)
+    begins = tuple(line.start for line in lines)
+    over = rules.nowadays, rules.formerly, rules.runs_on
+    plan = _plan_period(row, rules, walk.published)
+    return Periods(tuple(spans), walk.text, found, begins, *over, plan)
+
+
+class _Walk:
+    """Reads the sentences of a document in their order, and remembers what is in force."""
+
+    def __init__(self, row: DocumentRow, rules: PeriodRules) -> None:
+        self.rules, self.own = rules, row.text
+        self.text = row.text.translate(_HALF_WIDTH) if _FULL_DIGIT.search(row.text) else row.text
+        self.published = None if BLANKED.search(self.text) else _date(row.published)
+        days = {post.post: _date(post.published) or self.published for post in row.posts}
+        posts = [
+            (block.start, days.get(block.post, self.published))
+            for block in row.blocks
+            if block.post
+        ]
+        self.starts, self.days = [start for start, _ in posts], [day for _, day in posts]
+        self.section = _title_period(row, rules, self.published)
+        self.level = -1
+        """Of the heading that gives the section its time."""
+        self.year = self.section.year if self.section else None
+        self.carried: Expression | None = None
+        self.named: tuple[Days, ...] = ()
+        """The times of this paragraph and the one before it, which 当时 can mean."""
+        self.here = 0
+        """How many of them are of this paragraph."""
+
+    def read(self, line: Line) -> _Sentence:
+        """The time expressions of the next sentence."""
+        if line.opens:
+            if line.level <= self.level:
+                self.section, self.level = None, -1
+            self.carried, self.year = None, self.section.year if self.section else self.year
+            self.named, self.here = self.named[len(self.named) - self.here :], 0
+        shapes = tuple(self.rules.grammar.any.finditer(self.text, line.start, line.end))
+        inherited = self._inherited(line)
+        if not shapes:
+            return _Sentence(line.start, line.end, (), inherited)
+        expressions = self.rules.grammar.read(self.text, self._clock(line), shapes, line.start)
+        if self.text is not self.own:
+            expressions = [e._replace(text=self.own[e.start : e.end]) for e in expressions]
+        scoped = read_scopes(self.text, line, expressions, self.rules)
+        self._remember(line, expressions, scoped)
+        return _Sentence(line.start, line.end, scoped, inherited)
+
+    def _inherited(self, line: Line) -> Expression | None:
+        """What is in force where a sentence begins, from one before it or from its heading."""
+        carried, rules = self.carried, self.rules
+        if carried is None and self.section is None:
+            return None
+        opening = self.text[line.start : line.end]
+        held = carried is not None and carried.day and carried.text[0] != RECKONED
+        if rules.elsewhen.match(opening) or (held and rules.reported.match(opening)):
+            self.carried = None
+            return None
+        since = carried is not None and carried.kind == "since"
+        if since and rules.other_subject.match(self.text[line.start : line.end]):
+            self.carried = carried = None
+        inherited = carried or self.section
+        if inherited and _is_plan(self.text, line, carried, self.published, rules):
+            return None
+        return inherited
+
+    def _clock(self, line: Line) -> Clock:
+        """From when a sentence speaks."""
+        at = bisect_right(self.starts, line.start) - 1
+        return Clock(
+            self.days[at] if at >= 0 else self.published,
+            self.year,
+            report=_reported(self.section, self.published),
+            last=(self.carried.low, self.carried.high) if self.carried else None,
+            named=self.named,
+            planned=self.rules.planned.search(self.text, line.start, line.end) is not None,
+        )
+
+    def _remember(
+        self,
+        line: Line,
+        expressions: Sequence[Expression],
+        scoped: Sequence[tuple[Expression, Scope]],
+    ) -> None:
+        """What of a sentence is in force for those behind it."""
+        years = (e.year for e, scope in reversed(scoped) if e.year and scope in DATING)
+        self.year = next(years, self.year)
+        named = tuple(_named(self.text, scoped))
+        self.named = (*self.named, *named)[-REMEMBERED:]
+        self.here = min(self.here + len(named), REMEMBERED)
+        if not line.heading:
+            self.carried = _carried_on(self.text, line, scoped, self.rules, self.carried)
+            return
+        heading = _only_year(expressions)
+        if heading or any(expression.kind == "since" for expression in expressions):
+            self.section, self.level = heading, line.level
+
+
+def _named(text: str, scoped: Sequence[tuple[Expression, Scope]]) -> Iterator[Days]:
+    """The times that later words like 当时 can mean: no name of a paper, no base of comparison.
+
+    600多年前 is such a time, and has no days.
+    """
+    for expression, scope in scoped:
+        if expression.kind == "mask" and expression.text.endswith(AGO):
+            yield None, None
+        if expression.year and scope != "none" and text[expression.start - 1] not in COMPARED:
+            yield expression.low, expression.high
+
+
+def _date(value: str | None) -> date | None:
+    """The day of an ISO date or time, or None; also where no page can have that date."""
+    try:
+        day = date.fromisoformat(value[:10]) if value else None
+    except ValueError:
+        return None
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def _is_plan(
+    text: str,
+    sentence: Line,
+    carried: Expression | None,
+    published: date | None,
+    rules: PeriodRules,
+) -> bool:
+    """A sentence about what comes next (下一步…) takes nothing over from a time that is past."""
+    past = carried and carried.high and published and carried.high <= published
+    return bool(past) and rules.next.match(text[sentence.start : sentence.end]) is not None
+
+
+def _reported(section: Expression | None, published: date | None) -> int | None:
+    """The year of a report that was published in a later year: its 今年 is that year."""
+    if section is None or published is None or section.year is None:
+        return None
+    return section.year if section.year < published.year else None
+
+
+def _title_period(
+    row: DocumentRow, rules: PeriodRules, published: date | None
+) -> Expression | None:
+    """The one year that the title of a report names, or that on which it reports."""
+    if not row.title or not rules.report.search(row.title):
+        return None
+    title = _IN_BRACKETS.sub(r"\1年", row.title.translate(_HALF_WIDTH))
+    expressions = rules.grammar.read_all(title, Clock(published))
+    return _only_year(expressions) or _only_year(
+        [e for e in expressions if rules.after["reported-on"].match(title[e.end :])]
+    )
+
+
+def _plan_period(row: DocumentRow, rules: PeriodRules, published: date | None) -> Expression | None:
+    """The one time for which a document plans by its title: 2023年工作要点."""
+    if not row.title or rules.report.search(row.title) or not rules.plan.search(row.title):
+        return None
+    title = row.title.translate(_HALF_WIDTH)
+    return _only_year(rules.grammar.read_all(title, Clock(published))) or rules.grammar.plan(title)
+
+
+def _only_year(expressions: Sequence[Expression]) -> Expression | None:
+    """The period of a heading that names one with its year in digits, and no other."""
+    named = [e for e in expressions if e.kind in ("span", "point", "since")]
+    if len(named) == 1 and re.search(r"\d{4}|[“”]", named[0].text) and named[0].kind == "span":
+        return named[0]
+    return None
+
+
+def _behind(text: str, sentence: _Sentence, end: int) -> Expression | None:
+    """The period in brackets right behind a number: 3000人（2021年）."""
+    if text[end : end + 1] not in BRACKETS:
+        return None
+    close = text.find(BRACKETS[text[end]], end, sentence.end)
+    index = bisect_left(sentence.expressions, end + 1, key=lambda pair: pair[0].start)
+    for expression, scope in sentence.expressions[index : index + 1]:
+        if (expression.start, expression.end, scope) == (end + 1, close, "bracket"):
+            return expression
+    return None
+
+
+def _predicate(text: str, sentence: _Sentence, start: int, end: int) -> Expression | None:
+    """70所学校明年春季学期跟进: the time behind what is counted, where none is before it."""
+    index = bisect_left(sentence.expressions, end, key=lambda pair: pair[0].start)
+    for expression, scope in sentence.expressions[index : index + 1]:
+        done = text.endswith(DONE, end, expression.start)  # 3600万元已于去年12月拨付
+        dated = (done or scope in ("open", "clause")) and expression.kind in ("point", "span")
+        if not dated or expression.text[0] in TO or expression.text[0] == NEW:
+            return None
+        if SUBJECT.fullmatch(text, end, expression.start) is None:
+            return None
+        before, _ = sentence.expressions[index - 1] if index else (None, None)
+        apart = before is None or CLAUSE_END.search(text, before.end, start) is not None
+        return expression if apart else None
+    return None
+
+
+def _carried_on(
+    text: str,
+    sentence: Line,
+    scoped: Sequence[tuple[Expression, Scope]],
+    rules: PeriodRules,
+    carried: Expression | None,
+) -> Expression | None:
+    """What the sentences behind inherit: the period that this one opens with, or what it had."""
+    if not any(scope == "open" for _, scope in scoped):
+        return carried
+    if _contrasted(scoped):
+        return None
+    opening = _opening(text, sentence, rules)
+    for expression, scope in scoped:
+        if scope == "open" and _opens(text, opening, expression, rules):
+            lasting = expression.kind not in ("near", "never") and expression.text[0] != NEW
+            usable = lasting and (expression.low or expression.high)
+            return expression if usable else None
+    return carried
+
+
+def _opens(text: str, opening: int, expression: Expression, rules: PeriodRules) -> bool:
+    """Whether a sentence opens with a time, or with whom it is about and a time."""
+    if expression.start <= opening:
+        return opening <= expression.end
+    attribute = expression.text.endswith("的") or text.startswith("的", expression.end)
+    return not attribute and rules.topic.fullmatch(text, opening, expression.start) is not None
+
+
+def _contrasted(scoped: Sequence[tuple[Expression, Scope]]) -> bool:
+    """去年7月有326家；到今年6月底只剩21家: two times apart hand on neither."""
+    times = [e for e, scope in scoped if scope == "open" and e.kind in ("span", "point", "since")]
+    first, last = (times[0], times[-1]) if times else (None, None)
+    if first is None or last is None or first is last:
+        return False
+    return bool(first.high and last.low and first.high < last.low)
+
+
+def _opening(text: str, sentence: Line, rules: PeriodRules) -> int:
+    """Where the sentence proper begins, behind datelines, reporters, list marks and link words."""
+    at = sentence.start
+    for _ in range(2):
+        for pattern in rules.reporting:
+            match = pattern.match(text[at : sentence.end])
+            at += match.end() if match else 0
+    return at
+
+
+def reading(expression: Expression, carried: bool = False) -> PeriodReading | None:
+    """The reading of an expression; None where it names no day."""
+    if expression.low is None and expression.high is None:
+        return None
+    basis: PeriodBasis = "published" if expression.kind == "now" else "stated"
+    return PeriodReading(
+        expression.low.isoformat() if expression.low else None,
+        expression.high.isoformat() if expression.high else None,
+        expression.text,
+        "carried" if carried else basis,
+        expression.start,
+    )

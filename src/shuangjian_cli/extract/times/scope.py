@@ -1,0 +1,182 @@
+"""How far a time expression reaches, by the words around it.
+
+In: a sentence, its expressions and the rows of `lexicon/periods.toml` about what stands around a
+time. Out: each expression with its `Scope`. What is only a base of comparison, an attribute or the
+date of a milestone dates little or nothing. What this module never does: read the days.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Literal
+
+from ...lexicon import Lexicon
+from ...lexicon.programs import compiled
+from ..lines import Line
+from ..patterns.heads import guarded
+from .grammar import Expression, Grammar
+from .reach import CLAUSE_END, Scope
+
+NOTHING = compiled(r"(?!)")
+LISTED = compiled(r"[^，,。；;：:\d]{0,12}\d[^，,。；;：:]{0,12}[、和]")
+"""Between two times of a list that each have a number: 2011年90所、2012年120所，新增学位4.8万个."""
+BACK = "上去前"
+"""How a year before the one at hand begins: 上年, 去年."""
+EDGES = ("初", "底", "末")
+BESIDE = ("、", "和", "与", "及", "以及")
+"""Between two times of one list; both reach equally far."""
+APPOSED = ("", "的", "即")
+"""Between a time and the same said again: “十一五”末的2010年."""
+FROM_DAY_TO_NAME = ("，", ",", "上午，", "下午，", "晚，")
+TITLED = compiled(
+    r"[^》]{0,60}》[^，,。；;]{0,6}[，,]?[^，,。；;]{0,4}(?:明确|提出|要求|规定|确定|安排)"
+)
+BARE_MONTH = compiled(r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月的?")
+"""五月的宜君，满目青翠: a month as an attribute sets a scene, and dates its own clause only."""
+BESIDE_IT = 8
+"""Characters before an expression in which a word stands that takes its force away."""
+LASTING = ("年间", "年里", "年时间", "年下来")
+"""How a length of time ends that is one of the times before it; 三年间提高 holds for its clause."""
+LOOK_BACK = 60
+"""How far back an opening bracket or title mark is looked for: titles are seldom longer."""
+
+
+class PeriodRules:
+    """What the lexicon says about the words around an expression; built once a process."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = lexicon.rows("periods")
+
+        def rows_of(kind: str) -> defaultdict[str, re.Pattern[str]]:
+            found = [row for row in rows if row["kind"] == kind]
+            table = {row.id: compiled(guarded(str(row["pattern"]))) for row in found}
+            return defaultdict(lambda: NOTHING, table)  # a row that the user has switched off
+
+        self.grammar = Grammar(lexicon)
+        self.before = rows_of("before")
+        self.after = rows_of("after")
+        self.reporting = tuple(rows_of("reporting").values())
+
+        def joined(kind: str) -> re.Pattern[str]:
+            found = (str(row["pattern"]) for row in rows if row["kind"] == kind)
+            return compiled(guarded("|".join(found) or r"(?!)"))
+
+        self.planned, self.next = joined("planned"), joined("next")
+        self.topic = joined("topic")
+        self.nowadays, self.formerly = joined("nowadays"), joined("formerly")
+        self.runs_on = joined("runs-on")
+        self.report, self.plan = joined("title"), joined("plan-title")
+        self.other_subject = joined("subject")
+        self.elsewhen, self.reported = joined("elsewhen"), joined("reported")
+
+
+def read_scopes(
+    text: str, sentence: Line, expressions: Sequence[Expression], rules: PeriodRules
+) -> tuple[tuple[Expression, Scope], ...]:
+    """The expressions of a sentence, each with how far it reaches."""
+    scoped: list[tuple[Expression, Scope]] = []
+    for expression in expressions:
+        last = scoped[-1] if scoped else None
+        between = text[last[0].end : expression.start] if last else ""
+        beside = last is not None and between in BESIDE
+        if last and last[1] == "adjacent" and between in APPOSED:
+            scoped.append((expression, last[1]))  # 较“十一五”末的2010年提高
+            continue
+        compared = beside and rules.after["compared-with"].match(
+            text[expression.end : sentence.end]
+        )
+        together = last if beside and not compared else None
+        scope = together[1] if together else _scope(text, sentence, expression, rules)
+        if scope == "open" and LISTED.fullmatch(between):
+            scope = "clause"
+            scoped[-1] = (scoped[-1][0], "clause" if scoped[-1][1] == "open" else scoped[-1][1])
+        if last and last[1] == "open" and _is_name_of_event(text, last[0], expression):
+            scope = "none"
+        scoped.append((expression, scope))
+    return tuple(scoped)
+
+
+def _scope(text: str, sentence: Line, expression: Expression, rules: PeriodRules) -> Scope:
+    """How far an expression reaches, by the words before and after it."""
+    if expression.kind == "mask":
+        return "none"
+    if expression.kind == "never":
+        return "open" if re.search(r"[XxＸ×*＊]", expression.text) else "rate"
+    before = text[max(sentence.start, expression.start - LOOK_BACK) : expression.start]
+    after = text[expression.end : sentence.end]
+    if rules.before["ordinal-event"].search(before):
+        return "title" if TITLED.match(after) else "none"
+    if rules.before["inside-quotes"].search(before) and rules.after["rest-of-a-name"].match(after):
+        return "none"
+    own = _own_noun(before[-BESIDE_IT:], after, expression, rules)
+    if own:
+        return own
+    if before.rfind("（") > before.rfind("）") or before.rfind("(") > before.rfind(")"):
+        return "bracket"
+    if expression.text.endswith(LASTING) and not after.startswith(("，", ",")):
+        return "clause"
+    if expression.low == expression.high or expression.kind == "span":
+        for name in ("milestone", "deadline-of-its-clause"):
+            if rules.after[name].match(after) and expression.kind not in ("now", "near"):
+                return "clause"
+    return "open"
+
+
+def _own_noun(
+    before: str, after: str, expression: Expression, rules: PeriodRules
+) -> Literal["adjacent", "relative", "clause", "none"] | None:
+    """Whether a time is that of a thing, an event or a comparison: it dates no other number."""
+    if rules.before["moved-to"].search(before):
+        return "none"
+    if rules.before["base-of-comparison"].search(before):
+        return "adjacent"
+    if rules.before["attribute-of-time"].search(before):
+        born = rules.before["came-to-be"].search(before) or not rules.after["tells-on"].match(after)
+        return "adjacent" if born else "clause"
+    if expression.text.endswith("同期"):
+        return "adjacent" if after.startswith("的") else "clause"
+    if rules.after["of-a-document"].match(after) or _is_looked_at(before, after, rules):
+        return "none"
+    if rules.after["times-of-a-year"].match(after):
+        return "none"
+    if rules.before["share-of"].search(before):
+        if rules.after["of-a-plan"].match(after):
+            return "none"
+        if expression.text[0] in BACK and rules.after["share-of-a-year"].match(after):
+            return "none"
+    if expression.text.endswith(EDGES) and rules.after["set-at-a-time"].match(after):
+        return "none"
+    if expression.kind in ("since", "near") and rules.after["record-of-years"].match(after):
+        return "none"
+    if expression.kind in ("point", "span") and rules.after["relative-clause"].match(after):
+        return "relative"
+    owned = after.startswith("的") or expression.text.endswith("的")
+    if owned and BARE_MONTH.fullmatch(expression.text):
+        return "clause"
+    if owned and expression.low is None and expression.kind != "near":
+        return "none"  # 寒假前的一次调查: no time of its own
+    if owned and (
+        rules.before["from-there-to-here"].search(before) or before.endswith(("从", "自"))
+    ):
+        return "adjacent"
+    if rules.after["reported-that-day"].match(after):
+        return "none"
+    if expression.day and rules.after["announced-that-day"].match(after):
+        return "none"
+    return None
+
+
+def _is_looked_at(before: str, after: str, rules: PeriodRules) -> bool:
+    """Whether the years are those of papers or money that somebody looks at."""
+    looked = rules.before["object-of-a-verb"].search(before) is not None
+    return looked and rules.after["what-was-looked-at"].match(after) is not None
+
+
+def _is_name_of_event(text: str, day: Expression, year: Expression) -> bool:
+    """3月15日，2024年巡讲启动: the year belongs to the name of what happened on the day."""
+    if not (day.day and year.whole and day.year == year.year):
+        return False
+    between = text[day.end : year.start]
+    return between in FROM_DAY_TO_NAME or CLAUSE_END.search(between[-1:]) is None
