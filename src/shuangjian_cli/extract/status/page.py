@@ -10,13 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...model.rows import DocumentRow
-from ..lines import NO_MARK, Line
+from ..lines import NO_MARK, Line, line_end
 from .words import StatusWords
 
 _HEAD = 200
 """Characters at the beginning and at the end of a text where it says what it is."""
 _LINE = 40
 """Characters of a line that can be a heading or a source; longer is running text."""
+_COLONS = (":", "：")
+_STOPS = "。！!？?"
+_GOES_ON = "；;，,、"
+"""Behind these a list has one more item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class When:
     recruits: bool = False
     """It calls for people to apply: what it says of places is to be filled."""
     sections: tuple[tuple[int, int], ...] = ()
-    """The spans of sections that speak of what comes: 二、2024年重点工作."""
+    """The spans that speak of what comes: the section 二、2024年重点工作, the lines of a list that
+    is planned."""
     reviews: tuple[tuple[int, int], ...] = ()
     """The spans of sections of a plan that say how things are: 一、工作基础."""
 
@@ -56,7 +61,10 @@ def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> Wh
         says("document-planned", heads),
         says("document-standard", heads[:1] if row.title else ()),
         says("document-recruits", heads[:1] if row.title else ()),
-        tuple(_sections(row.text, lines, words, "section-planned")),
+        (
+            *_sections(row.text, lines, words, "section-planned"),
+            *_planned_lists(row.text, lines, words),
+        ),
         tuple(_sections(row.text, lines, words, "section-review")),
     )
 
@@ -76,3 +84,30 @@ def _sections(
             begin, depth = line.start, line.level
     if begin >= 0:
         yield begin, len(text)
+
+
+def _planned_lists(
+    text: str, lines: Sequence[Line], words: StatusWords
+) -> Iterator[tuple[int, int]]:
+    """From a line that plans a number and ends with a colon to the last item of the list below.
+
+    An item is a line without a full stop, or the last one, behind a semicolon.
+    """
+    begin = end = -1
+    for line in lines:
+        stop = line_end(text, line.start)
+        if begin >= 0 and line.start >= end:
+            ended = text[stop - 1] in _STOPS
+            if not ended or text[end - 1] in _GOES_ON:
+                end = stop
+            else:
+                if end > begin:
+                    yield begin, end
+                begin = end = -1
+        if begin < 0 and line.end >= stop and text[stop - 1] in _COLONS:
+            planned = words.last("planned", text, line.start, stop)
+            counts = any(map(str.isdecimal, text[max(planned, line.start) : stop]))
+            if counts and planned > words.last("done", text, line.start, stop):
+                begin = end = stop
+    if end > begin >= 0:
+        yield begin, end
