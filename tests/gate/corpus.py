@@ -78,6 +78,8 @@ SETS = {
     "blind17": ours("blind17"),
     "blind18": ours("blind18"),
     "blind19": ours("blind19"),
+    "blind20": ours("blind20"),
+    "blind21": ours("blind21"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
