@@ -184,7 +184,7 @@ def fires(row: Row, text: str) -> bool:
         return str(row.get("adcode", "710000")) in named(text)
     if kind in ("homonym", "generic", "contraction"):
         return bool(named(text))
-    if kind == "surname":
+    if kind in ("surname", "head"):
         return text in row["characters"]
     if kind == "mainland":
         return any(word in text for word in row["words"])
@@ -199,7 +199,7 @@ def fires(row: Row, text: str) -> bool:
         return bool(re.search(pattern, before) and re.match(row["after"], behind))
     if kind == "origin":
         return re.search(f"(?:{pattern})$", before) is not None
-    if kind in ("before", "receiver") or row.get("side") == "before":
+    if kind in ("before", "receiver", "titled") or row.get("side") == "before":
         return re.search(pattern, before) is not None
     whole = {"lead": before, "afterword": text}
     return re.match(pattern, whole.get(kind, behind)) is not None

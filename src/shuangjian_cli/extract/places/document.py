@@ -28,6 +28,8 @@ THROUGHOUT = 5
 """How often a text says 我国 or 全国 that is about the country; a local one quotes a policy."""
 SPARSE = 2000
 """Characters of a text for each of its place names: one that names fewer is about none of them."""
+KINDS = "省市县区州旗盟"
+"""How the full names of divisions end."""
 OPEN = frozenset({"open", "body"})
 """The parts of names that say what the text is about."""
 
@@ -67,7 +69,10 @@ def document_place(
     local = [m for m in near if m.pointing[-1:] != "国" and (m.pointing or m.role in OPEN)]
     lead_end = _lead_end(text)
     first = local[0] if local and local[0].start < lead_end else None
+    firm = [m.division for m in flat if m.division and is_firm(m, text, table)]
     lead = first.division if first is not None and not first.pointing else None
+    if lead and not any(lead.related(division) for division in firm):
+        lead = None
     if first and lead and first.role == "body" and lies_within(page.publisher, lead):
         lead = None
     kinds = [m.pointing[-1] for m in local if m.pointing]
@@ -104,7 +109,16 @@ def document_place(
     region = None if foreign else region_of(text, table, rules)
     if national or region:
         return region or CHINA, "carried"
-    return _most_named(names if len(names) * SPARSE >= len(text) else ()), "carried"
+    most = _most_named(names if len(names) * SPARSE >= len(text) else ())
+    return most if most and any(most.related(division) for division in firm) else None, "carried"
+
+
+def is_firm(mention: Mention, text: str, table: Gazetteer) -> bool:
+    """Whether a name can tell what a page is about: no 广东 of 爸爸在广东, named in passing."""
+    wide = mention.division is not None and mention.division.level < COUNTY
+    name = text[mention.start : mention.end]
+    named = mention.topical or name[-1] in KINDS or name in table.full
+    return not mention.pointing and mention.role in OPEN and (named or not wide)
 
 
 def _comes_to_itself(page: Page, kind: str, kinds: Sequence[str], table: Gazetteer) -> bool:

@@ -52,7 +52,8 @@ TOWN_NAME = compiled(r"[\u4e00-\u9fa5]{1,3}(?<![省市县区各个镇])(?:镇|�
 ORGANIZATION = compiled(
     r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
 )
-PERSON_BEHIND = compiled(r"$|[\s，,：:（(、]|说|介绍|表示|认为|告诉|老师|同学|校长|同志|主任|局长")
+HEAD = "长"
+"""What begins the short name of a place and ends the head of an office: 校长|沙."""
 NEIGHBOUR = compiled("邻[县市区]$|(?:相邻|邻近|毗邻)的$")
 """What stands before the short name of the county beside: 邻县竹山."""
 OURS = compiled(r"(?:咱们?|我们)$")
@@ -286,15 +287,22 @@ def _names_town(scene: Scene, token: Token) -> bool:
 
 
 def _is_person(scene: Scene, token: Token) -> bool:
-    """李四川: a surname before a short name, and nothing that a place could govern behind."""
-    text, at = scene.text, token.start - 1
-    if at < 0 or text[at] not in scene.rules.surnames:
+    """Whether a short name is a person's, or lies between his office and his name.
+
+    校长沙汉林; 校长彭泽说, 校长安康平说; 李四川说, 老教师李四川今年58岁.
+    """
+    text, rules, at = scene.text, scene.rules, token.start - 1
+    if at < 0:
         return False
-    before = text[at - 1] if at else "\n"
-    return (
-        not re.match(r"[\u4e00-\u9fa5]", before)
-        and PERSON_BEHIND.match(text, token.end) is not None
-    )
+    if token.name.startswith(HEAD) and text[at] in rules.heads:
+        return True
+    if rules.person.match(text, token.end) is None:
+        return False
+    if rules.titled.search(scene.before(token.start)):
+        return True
+    before = scene.before(at)[-1:]
+    called = not re.match(r"[\u4e00-\u9fa5]", before) or rules.titled.search(scene.before(at))
+    return text[at] in rules.surnames and bool(called)
 
 
 def _with_role(scene: Scene, mention: Mention, short: bool) -> Mention:

@@ -43,6 +43,10 @@ CITY = 2
 """The level of a city or a prefecture."""
 TWICE = 2
 """How often a page without any other place must have a short name before it counts."""
+PREFECTURES = ("地区", "州", "盟")
+"""How the names of those end whose seat is a city that can bear their name."""
+DAILY, COUNTY_KINDS = "日报", frozenset("县旗")
+"""A daily is of a city or a prefecture, whatever county of its name 该县 in a text could be."""
 NO_COUNTY = frozenset("省州")
 """Kinds of division that are wider than a county."""
 STATED_YEAR = compiled(r"(?<!\d)(?:19[5-9]|20\d)\d(?=年(?!代))")
@@ -100,6 +104,9 @@ class Rules:
         def words(kind: str) -> tuple[str, ...]:
             return tuple(word for row in rows if row["kind"] == kind for word in row["words"])
 
+        def characters(kind: str) -> frozenset[str]:
+            return frozenset(c for row in rows if row["kind"] == kind for c in row["characters"])
+
         self.homonyms = frozenset(words("homonym"))
         self.verbs = {
             str(w): compiled(r["pattern"]) for r in rows if r["kind"] == "verb" for w in r["words"]
@@ -145,9 +152,8 @@ class Rules:
         self.prefix = patterns("prefix")
         self.waters = patterns("waters")
         self.no_school = patterns("no-school")
-        self.surnames = frozenset(
-            c for r in rows if r["kind"] == "surname" for c in r["characters"]
-        )
+        self.titled, self.person = patterns("titled"), patterns("person")
+        self.surnames, self.heads = characters("surname"), characters("head")
 
     def is_venue(self, before: str, behind: str) -> bool:
         """Whether words say that something was held at a place, and not what it is about."""
@@ -337,6 +343,8 @@ def _publisher(
         return table.by_code[rules.mastheads[masthead[0]]]
     if publisher.startswith(rules.national) and not OFFICES.search(publisher):
         return None
+    if publisher.endswith(DAILY):
+        page = page._replace(kinds=page.kinds - COUNTY_KINDS)
     found: Division | None = None
     for token in table.tokens(publisher):
         if token.short and SCHOOL.search(publisher):
@@ -365,12 +373,13 @@ def own_place(
 ) -> Division | None:
     """The division of a name in the title or the publisher: of twins the one that the text means.
 
-    湘潭 is a city and a county; a text that only says 该县 and never 我市 means the county.
+    湘潭 is a city and a county; a text that only says 该县 and never 我市 means the county. 大理 is
+    a prefecture and its seat: 全市 is the seat, where the page names no other city.
     """
     found = table.pick(token.name, page.year, near, token.short)
     if not token.short or not page.kinds or (found and found.name[-1] in page.kinds):
         return found
-    if found and "市" in page.kinds:
+    if found and "市" in page.kinds and not _is_of_seat(found, page):
         return found
     year = page.year or LATEST
     twins = [
@@ -379,3 +388,12 @@ def own_place(
         if d.first <= year <= d.last and d.name[-1] in page.kinds
     ]
     return twins[0] if len(twins) == 1 else found
+
+
+def _is_of_seat(prefecture: Division, page: Page) -> bool:
+    """Whether 市 in the text of a page can be the seat of a prefecture, which bears its name.
+
+    全区 is short for 全地区, and a county-level city that the page names has its own 全市.
+    """
+    cities = any(d.level == COUNTY and d.name.endswith("市") for d in page.near)
+    return prefecture.name.endswith(PREFECTURES) and not cities and "区" not in page.kinds

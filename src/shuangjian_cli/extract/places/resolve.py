@@ -21,7 +21,7 @@ from ...lexicon.programs import compiled
 from ...model.rows import DocumentRow, PlaceBasis
 from ...settings import Settings
 from ..lines import NO_MARK, Line
-from .document import OPEN, document_place, fitting, lies_within
+from .document import OPEN, document_place, fitting, is_firm, lies_within
 from .gazetteer import CHINA, COUNTY, Division, Gazetteer
 from .mentions import find_mentions, title_place
 from .page import Page, Rules, read_page
@@ -265,6 +265,9 @@ def _steps(
                 if stop:
                     steps.append(_Step(stop.start(), state.entry()))
                 continue
+            named = mention.pointing or mention.common or is_firm(mention, text, table)
+            if state.document is None and not named:
+                continue  # 爸爸在广东: it holds for no sentence but its own
             state.paragraph, state.lost = division, division is None
             heads.append((mention.end, division))
         if mention.division and not mention.pointing and mention.role in OPEN:

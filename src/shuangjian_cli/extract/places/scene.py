@@ -21,7 +21,7 @@ CLAUSE_REACH = 30
 SHARE_BEFORE = compiled(r"\d[^，。；、\d]{0,6}、$")
 """What stands before the next name of a list in which each has its number."""
 TIME_WORDS = compiled(r"[\d年月日至到—\-上下半午第学期初末底]+")
-CLAUSE = compiled(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨]")
+CLAUSE = compiled(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨】]")
 """Up to the last mark between two clauses."""
 
 
