@@ -50,9 +50,10 @@ def parse(document: Document, lexicon: Lexicon, settings: Settings) -> Document:
 
 
 _OPEN = re.compile(
-    r"(&#(?:[2-3][0-9]|19|40|65|12)[0-9]{3})(?![0-9]{0,2};)|(&#82[0-3][0-9])(?![0-9;])"
+    r"(&#(?:(?:[2-3][0-9]|19|40|65|12)[0-9]{3}(?![0-9]{0,2};)|82[0-3][0-9](?![0-9;])))"
 )
-"""A reference to a hanzi or its mark without its semicolon: five digits, and no other code ends."""
+"""A reference to a hanzi or its mark without its semicolon: five digits, and no other code ends.
+All begin with the same two characters, which a search finds faster than `in` does."""
 
 
 def _closed(content: str) -> str:
@@ -61,4 +62,4 @@ def _closed(content: str) -> str:
     >>> _closed("&#26376&#22320 10&#2637617&#26085; &#169;")
     '&#26376;&#22320; 10&#26376;17&#26085; &#169;'
     """
-    return _OPEN.sub(r"\1\2;", content) if "&#" in content else content
+    return _OPEN.sub(r"\1;", content)
