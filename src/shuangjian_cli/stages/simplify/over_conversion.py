@@ -38,7 +38,7 @@ def undo_over_conversions(document: Document, lexicon: Lexicon) -> Document:
     changes: list[Change] = []
     for block in document.blocks:
         for rule in rules:
-            if not any(char in block.text for char in rule.trigger):
+            if not any(map(block.text.__contains__, rule.trigger)):
                 continue
             edits = [
                 Edit(found.start(), found.end(), found.expand(rule.replacement), rule.id)

@@ -84,21 +84,22 @@ def in_gb2312(text: str) -> bool:
 
 def _count(text: str, scripts: Scripts) -> tuple[int, int]:
     """How many characters are traditional only, and simplified only."""
-    if scripts.traditional.isdisjoint(text):
-        traditional = 0
-    else:
-        traditional = sum(map(scripts.traditional.__contains__, text))
-    simplified = sum(map(scripts.simplified.__contains__, text))
-    return traditional, simplified
+    traditional = 0 if scripts.traditional.isdisjoint(text) else _among(scripts.traditional, text)
+    return traditional, _among(scripts.simplified, text)
+
+
+def _among(chars: frozenset[str], text: str) -> int:
+    """How many characters of a text are some of these."""
+    return sum(map(chars.__contains__, text))
 
 
 def is_traditional(text: str, scripts: Scripts) -> bool:
     """Whether a text is traditional by its own characters."""
-    traditional, simplified = _count(text, scripts)
-    share = traditional / max(1, traditional + simplified)
-    return traditional >= LEAST and (
-        share >= MOSTLY or (traditional >= PARTLY_COUNT and share >= PARTLY)
-    )
+    traditional = _among(scripts.traditional, text)
+    if traditional < LEAST:
+        return False
+    share = traditional / (traditional + _among(scripts.simplified, text))
+    return share >= MOSTLY or (traditional >= PARTLY_COUNT and share >= PARTLY)
 
 
 def has_strays(texts: list[str], convert: list[bool], scripts: Scripts) -> bool:
@@ -114,13 +115,13 @@ def has_strays(texts: list[str], convert: list[bool], scripts: Scripts) -> bool:
     False
     """
     left = [text for text, wanted in zip(texts, convert, strict=True) if not wanted]
-    if all(map(scripts.traditional.isdisjoint, left)):
-        return False
-    if sum(map(len, left)) < MOSTLY * sum(map(len, texts)):
+    kinds = len(scripts.traditional.intersection("".join(left)))
+    if kinds and sum(map(len, left)) < MOSTLY * sum(map(len, texts)):
         return True
+    if kinds < SCATTERED_KINDS:
+        return False  # most pages with a name in them: nothing is counted
     counts = [_count(text, scripts) for text in left]
     strays = sum(traditional for traditional, _ in counts)
-    kinds = len(scripts.traditional.intersection("".join(left)))
     told = [traditional > 0 for traditional, simple in counts if traditional + simple >= TOLD]
-    share = strays / max(1, strays + sum(simple for _, simple in counts))
-    return share >= SCATTERED and kinds >= SCATTERED_KINDS and sum(told) * 2 >= max(1, len(told))
+    share = strays / (strays + sum(simple for _, simple in counts))
+    return share >= SCATTERED and sum(told) * 2 >= max(1, len(told))
