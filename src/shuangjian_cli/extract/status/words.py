@@ -16,13 +16,16 @@ from ..patterns.heads import first_of, guarded
 
 
 class Sign(NamedTuple):
-    """A row of status.toml; `kinds` are the kinds of unit that it holds for, empty for all."""
+    """Rows of status.toml in one pattern; `kinds` are the kinds of unit that they hold for, empty
+    for all."""
 
     pattern: re.Pattern[str]
     kinds: frozenset[str]
 
 
 _NOWHERE = (-1, -1)
+_NAMED = "(?P<"
+"""What begins a named group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,27 @@ class StatusWords:
 
 
 def build_status(lexicon: Lexicon) -> StatusWords:
-    """Compile status.toml; for `lexicon.get`."""
-    signs: dict[str, list[Sign]] = {}
-    patterns: dict[str, list[str]] = {}
+    """Compile status.toml; for `lexicon.get`.
+
+    The rows of a class that hold for the same kinds of unit are one pattern, so that a text is
+    searched once for them all; one with named groups, whose names may come twice, stays alone.
+    """
+    alike: dict[str, dict[tuple[frozenset[str], str], list[str]]] = {}
     for row in lexicon.rows("status"):
-        pattern, kind = row["pattern"], row["class"]
-        sign = Sign(compiled(guarded(pattern)), frozenset(row.get("kinds", ())))
-        signs.setdefault(kind, []).append(sign)
-        patterns.setdefault(kind, []).append(pattern)
+        pattern = str(row["pattern"])
+        alone = row.id if _NAMED in pattern else ""
+        joined = alike.setdefault(row["class"], {})
+        joined.setdefault((frozenset(row.get("kinds", ())), alone), []).append(pattern)
     return StatusWords(
-        {kind: tuple(found) for kind, found in signs.items()},
-        {kind: compiled(first_of(found)) for kind, found in patterns.items()},
+        {
+            kind: tuple(
+                Sign(compiled(guarded("|".join(found))), kinds)
+                for (kinds, _), found in joined.items()
+            )
+            for kind, joined in alike.items()
+        },
+        {
+            kind: compiled(first_of([pattern for found in joined.values() for pattern in found]))
+            for kind, joined in alike.items()
+        },
     )
