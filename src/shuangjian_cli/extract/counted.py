@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from ..lexicon.programs import compiled
 from ..model.text import Span
 from .context import Context, in_table
-from .nouns.ellipsis import Lent, read_nouns
+from .nouns.ellipsis import Lent, open_behind, read_nouns
 from .nouns.lists import EACH, Share, read_shares
-from .nouns.metrics import FIXED, PERSON_METRICS, PERSONS, Nouns
+from .nouns.metrics import FIXED, PEDAGOGUES, PERSON_METRICS, PERSONS, Nouns
 from .nouns.phrase_left import leaves_out_head
 from .nouns.phrase_spans import Phrase
 from .nouns.phrases import read_phrases
@@ -105,9 +105,9 @@ def counted(
             return None
         of_school = _of_school(counts.tokens, at, quantity, counts.context.words.nouns)
         before = _as_before(counts, at, named)
-        reading = of_school or before or _of_page(counts, quantity) or reading
+        reading = of_school or before or _of_page(counts, at, quantity) or reading
     if reading and reading.construct == "class":
-        page = _of_page(counts, quantity)
+        page = _of_page(counts, at, quantity)
         reading = page if page and page.row in _PUPILS else reading
     if reading is None and quantity.form == _SCHOOL_UNIT:
         reading = _page_school(counts, at, quantity)
@@ -158,7 +158,7 @@ def _hired(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
         if noun is None or noun.context is None:
             continue
         if noun.context.search(title) or noun.context.search(sentence):
-            page = _of_page(counts, quantity)
+            page = _of_page(counts, at, quantity)
             own = Reading(noun.metric, noun.row, quantity.start, quantity.start, "page", False)
             return page if page and page.metric == noun.metric else own
     return None
@@ -199,20 +199,21 @@ def _as_before(counts: Counts, at: int, named: Mapping[int, Reading]) -> Reading
     return named[last]._replace(parts=()) if before and before in _CLAUSE_ENDS else None
 
 
-def _of_page(counts: Counts, quantity: Quantity) -> Reading | None:
-    """Whom a bare number of people is about: the person of the title, or the nearest before it."""
-    context, here = counts.context, counts.span[0]
-    begin = max(0, here - _BEFORE)
-    for text, start in (
-        (fold(context.row.title or ""), -1),
-        (context.text[begin:here], begin),
-    ):
+def _of_page(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
+    """Whom a bare number of people is about: the person of the title, or the nearest before it.
+
+    Their kind is a guess, good enough for a metric. Only a title of pupils or teachers names them
+    too, where nothing stands behind the number that could: 22名|volunteers are no 教师.
+    """
+    context, start = counts.context, quantity.start
+    before = context.text[max(0, counts.span[0] - _BEFORE) : counts.span[0]]
+    for place, text in enumerate((fold(context.row.title or ""), before)):
         for token in reversed(chunk(text, 0, len(text), (), context.words)):
             noun = token.noun(quantity)
-            if noun:
-                left = start + token.start if start >= 0 else quantity.start
-                right = start + token.end if start >= 0 else quantity.start
-                return Reading(noun.metric, noun.row, left, right, "page", False, word=noun.word)
+            if noun and noun.lends:
+                told = place == 0 and noun.metric in PEDAGOGUES and open_behind(counts.tokens, at)
+                word = noun.word if told else ""
+                return Reading(noun.metric, noun.row, start, start, "page", False, word=word)
     return None
 
 

@@ -21,6 +21,13 @@ _JOINTS = "的等"
 """Characters between the time, place or school before a noun and the noun."""
 _PEOPLE = "族"
 _AMOUNTS = frozenset({"funds", "area", "rate"})
+_OF_WORDS = frozenset({"percent", "area"})
+_GUESSED = _OF_WORDS | {"money", "money-bare", "classifier"}
+"""Constructions whose noun is what words stand beside the number, whatever these are."""
+_WHOLE = 2
+"""Characters of a word before such a rest."""
+_RESTS = 2
+"""How many characters may be left of a word behind a noun, and one more: 校舍|待, none."""
 _RANK, _DIVISIONS = "级", frozenset("省市县区州旗")
 _DASHES = " —–-…"
 _ACT = 48
@@ -65,18 +72,39 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
         begin = _after_scope(context, *reading.label)
         label = context.row.text[begin : reading.label[1]].strip()
         noun = _divided(context, label, noun)
-    told = reading.metric == "funds" and reading.construct != "table"
-    if told and not _names_worth(context, noun):
-        return reading.word or None  # 县财政三年投入|4180万元, 准备娶儿媳妇|的8000元
+    if reading.construct in _GUESSED and noun:
+        noun = _evident(context, noun, reading.construct)
     return noun or reading.word or None
 
 
-def _names_worth(context: Context, noun: str) -> bool:
-    """Whether an amount can be of what a phrase ends with: money, or a thing that costs it."""
-    bare, words = noun.rstrip(_CLOSING), context.words
-    counted = words.nouns.words
-    return words.endings.names_worth(bare) or any(
-        bare[-length:] in counted for length in range(1, min(_LONGEST, len(bare)) + 1)
+def _evident(context: Context, noun: str, construct: str) -> str:
+    """A phrase up to the word that such a number can be of, or nothing where it ends with none.
+
+    县财政三年投入|4180万元 and 准备娶儿媳妇|的8000元 name no money, 她们踢|了9场 no event; of a
+    share or an area the rest of a word or a clause behind is left out: 学生|当|中有四分之一.
+    """
+    rests = _RESTS if construct in _OF_WORDS else 1
+    for rest in range(rests):
+        bare = noun[: len(noun) - rest].rstrip(_CLOSING)
+        if _names(context, bare, construct, _WHOLE if rest else 1):
+            return noun[: len(noun) - rest]
+    return ""
+
+
+def _names(context: Context, word: str, construct: str, least: int) -> bool:
+    """Whether a word ends as what can be counted does, or as what such a number is of.
+
+    `least` is the length of the least word that counts as one: 省 in 距省|定 is none.
+    """
+    endings, counted = context.words.endings, context.words.nouns.words
+    of_kind = {
+        "percent": endings.names_share,
+        "area": endings.names_ground,
+        "money": endings.names_worth,
+        "money-bare": endings.names_worth,
+    }.get(construct)
+    return (of_kind is not None and of_kind(word)) or any(
+        word[-length:] in counted for length in range(least, min(_LONGEST, len(word)) + 1)
     )
 
 

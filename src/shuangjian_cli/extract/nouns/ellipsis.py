@@ -268,13 +268,13 @@ def _left_out(
         one = _of_these(tokens, at, readings, nouns)
         if one or stands_for:
             return one or before_clause(tokens, at, quantity)
-    if _open_behind(tokens, at) and (topic := read_topic(tokens, at)):
+    if open_behind(tokens, at) and (topic := read_topic(tokens, at)):
         return topic
     if persons and (among := _from_among(tokens, at, quantity)):
         return among
     scaled = quantity.unit is not None or quantity.numeral[-1] in "万亿余多"
     scaled = scaled or _in_parts(tokens, at)
-    alone = _open_behind(tokens, at) or quantity.form in _CHOOSY
+    alone = open_behind(tokens, at) or quantity.form in _CHOOSY
     if scaled and alone and _free_before(tokens, at, persons, quantity.form in _CHOOSY):
         known = _known(tokens, at, readings)
         if known:
@@ -304,7 +304,7 @@ def _behind_money(tokens: Sequence[Token], at: int) -> bool:
 
 def _in_parts(tokens: Sequence[Token], at: int) -> bool:
     """学生608人(小学372,初中236): a bare number behind a label, in a bracket behind its total."""
-    if not _open_behind(tokens, at) or not at or "label" not in tokens[at - 1].kinds:
+    if not open_behind(tokens, at) or not at or "label" not in tokens[at - 1].kinds:
         return False
     left = tokens[at].quantity
     for place in range(at - 1, 0, -1):
@@ -389,7 +389,7 @@ def _of_these(
     quantity = tokens[at].quantity
     assert quantity is not None
     place = _that_of(tokens, at)
-    if not _open_behind(tokens, at):
+    if not open_behind(tokens, at):
         return None
     if place is None:
         moved = at and "move" in tokens[at - 1].kinds
@@ -457,7 +457,7 @@ def _from_before(tokens: Sequence[Token], at: int, earlier: Sequence[Lent]) -> R
     quantity = tokens[at].quantity
     assert quantity is not None
     persons = quantity.kind in PERSONS
-    if quantity.unit is None or not _open_behind(tokens, at):
+    if quantity.unit is None or not open_behind(tokens, at):
         return None
     if not _free_before(tokens, at, persons, quantity.form in _CHOOSY):
         return None
@@ -467,7 +467,7 @@ def _from_before(tokens: Sequence[Token], at: int, earlier: Sequence[Lent]) -> R
     return None
 
 
-def _open_behind(tokens: Sequence[Token], at: int) -> bool:
+def open_behind(tokens: Sequence[Token], at: int) -> bool:
     """Whether nothing that could be a noun follows the classifier."""
     return at + 1 >= len(tokens) or bool(tokens[at + 1].kinds & _OPEN_KINDS)
 

@@ -21,7 +21,7 @@ PERSONS = frozenset({"person", "attendance"})
 PERSON_METRICS = frozenset({"students", "teachers", "people"})
 """The metrics of persons; their unit is 人 whatever the classifier."""
 _MIXED = "people"
-_PEDAGOGUES = frozenset({"students", "teachers"})
+PEDAGOGUES = frozenset({"students", "teachers"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Noun:
     classifiers: frozenset[str] = frozenset()
     context: re.Pattern[str] | None = None
     """What the page must say for the noun to be read so."""
+    lends: bool = True
+    """Whether a number elsewhere may be of it: those who tell or report something are not meant."""
     not_before: str = ""
     """Characters with which a noun of one character makes another word: 班级, 县城."""
 
@@ -92,7 +94,16 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
             for word in row.get(column, ()):
                 blocked = row.get("not_before", {}).get(word, "")
                 table.setdefault(word, []).append(
-                    Noun(row.id, row["metric"], row["kind"], word, extra, context, blocked)
+                    Noun(
+                        row.id,
+                        row["metric"],
+                        row["kind"],
+                        word,
+                        extra,
+                        context,
+                        word not in row.get("tellers", ()),
+                        blocked,
+                    )
                 )
         for verb in row.get("verbs", ()):
             (acts if context else verbs)[verb] = Noun(
@@ -117,4 +128,4 @@ def mixed(nouns: Sequence[Noun]) -> str:
     metrics = {noun.metric for noun in nouns}
     if len(metrics) == 1 or any(noun.kind != "person" for noun in nouns):
         return nouns[0].metric
-    return "students" if metrics <= _PEDAGOGUES else _MIXED
+    return "students" if metrics <= PEDAGOGUES else _MIXED

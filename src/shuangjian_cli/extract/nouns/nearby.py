@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..numbers.quantities import Quantity
-from .metrics import Noun, Nouns
+from .metrics import PERSONS, Noun, Nouns
 from .modifiers import PLAIN, noun_phrase
 from .reading import MARKS, Reading
 from .words import Token
@@ -25,6 +25,11 @@ _NOUN = 2
 _SCHOOL_UNIT = "所"
 _CLASS = "班"
 _COMMAS = frozenset("，,")
+_SCORED = "分以上"
+"""The words of metrics.toml for those who have so many marks or more."""
+_SAYS = "说"
+_TOLD_REACH = 3
+"""Words behind a person among which such a one stands: 校长|周某某|说."""
 _TWO = 2
 """Kinds of noun of a classifier that counts one of them seldom."""
 _CLOSED = frozenset("。;；!！?？\n")
@@ -36,10 +41,29 @@ def earlier_noun(tokens: Sequence[Token], at: int, quantity: Quantity) -> Readin
         noun = tokens[place].noun(quantity)
         other = tokens[place + 1].quantity
         counted = other is not None and other.form == quantity.form  # 少年宫|83所,其中某旗|9所
+        if noun and not _can_be_meant(tokens, place, noun, quantity):
+            continue
         if noun and (counted or _is_made_for(noun, quantity)):
             found = noun_phrase(tokens, place, noun, quantity, "earlier-noun")
             return found._replace(metric=noun.metric, own=False, parts=())
     return None
+
+
+def _can_be_meant(tokens: Sequence[Token], place: int, noun: Noun, quantity: Quantity) -> bool:
+    """Whether a noun further off can be whom a number of people is of.
+
+    No prize is, nor who tells it: 校长|周某某说, 公司经理告诉|记者.
+    """
+    if quantity.kind not in PERSONS:
+        return True
+    if noun.kind != "person" or not noun.lends:
+        return False
+    for token in tokens[place + 1 : place + 1 + _TOLD_REACH]:
+        if token.kinds & MARKS:
+            return True
+        if "tell" in token.kinds or token.text.endswith(_SAYS):
+            return False
+    return True
 
 
 def _is_made_for(noun: Noun, quantity: Quantity) -> bool:
@@ -79,6 +103,11 @@ def before_clause(tokens: Sequence[Token], at: int, quantity: Quantity) -> Readi
 
 def verb_beside(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
     """A verb beside a number of people that says what they are: 资助152人, 39174人报考."""
+    marks, counted = tokens[at - 1].quantity if at else None, tokens[at].quantity
+    scored = nouns.verbs.get(_SCORED)
+    if marks and counted and scored and marks.form and _SCORED.startswith(marks.form):
+        start = counted.start  # 600分以上|4417人
+        return Reading(scored.metric, scored.row, start, start, "verb", False)
     for place in (at - 1, at - 2, at + 1, at + 2, at - 3):
         if not 0 <= place < len(tokens):
             continue

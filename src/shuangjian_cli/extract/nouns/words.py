@@ -83,6 +83,10 @@ class Endings:
     """What is given in kind and worth an amount."""
     worth: tuple[str, ...]
     """What else is so much money: debts, pay, rents, parts of a budget."""
+    share: tuple[str, ...]
+    """What else a share is of: degrees, prices, halves of those who are counted."""
+    ground: tuple[str, ...]
+    """What is so large: ground, rooms, what grows there."""
 
     def names_money(self, word: str) -> bool:
         """Whether an amount beside the word is so much of it: 助学金."""
@@ -95,6 +99,14 @@ class Endings:
     def names_worth(self, word: str) -> bool:
         """Whether an amount can be of the word at all: 债务, 校服; not 县财政, 娶儿媳妇."""
         return word.endswith((*self.money, *self.fee, *self.rate, *self.goods, *self.worth))
+
+    def names_share(self, word: str) -> bool:
+        """Whether a share can be of the word, where it is nothing that is counted: 本科以上学历."""
+        return self.names_worth(word) or word.endswith((*self.share, *self.ground))
+
+    def names_ground(self, word: str) -> bool:
+        """Whether an area can be of the word, where it is nothing that is counted: 建筑面积."""
+        return word.endswith(self.ground)
 
 
 @dataclass(frozen=True, slots=True)
