@@ -47,8 +47,11 @@ TOWN_PART = "城区"
 """How the names of districts end that can be the town of another county: 新惠|城区."""
 TOWN_BEHIND = compiled(r"镇|乡(?!村|镇|下|土)|街道")
 """What behind a short name makes it that of a town."""
-TOWN_NAME = compiled(r"[\u4e00-\u9fa5]{1,3}(?<![省市县区各个镇])(?:镇|乡(?![村镇下土]))")
-"""The rest of a town's name that begins like that of a city: 长沙|贡玛乡."""
+TOWN_NAME = compiled(
+    r"[\u4e00-\u9fa5]{1,3}(?<![省市县区各个镇])(?:镇|乡(?![村镇下土]))"
+    r"|[堡屯寨庄铺圩峪垭坳]|集(?![团中体资合会训结])|营(?![养造商业销收利])"
+)
+"""The rest of a town's or village's name that begins like that of a city: 长沙|贡玛乡, 南阳|堡."""
 ORGANIZATION = compiled(
     r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
 )

@@ -234,7 +234,23 @@ def _own_publisher(
         found = _publisher(paper, page, table, rules)
     signed = row.publisher or "\0"
     others = [token for token in page.tokens if not row.text.startswith(signed, token.start)]
-    return None if found and _is_nickname(found, page.near, others, table) else found
+    if found and (_is_region(found, row, page) or _is_nickname(found, page.near, others, table)):
+        return None
+    return found
+
+
+def _is_region(publisher: Division, row: DocumentRow, page: Page) -> bool:
+    """Whether a paper called 江汉晚报 is of a region and not of the district of that name.
+
+    Its page speaks of 全市 and never of 全区, and never has the name.
+    """
+    if publisher.level < COUNTY or not publisher.name.endswith("区") or "市" not in page.kinds:
+        return False
+    name = publisher.name[:-1]
+    signed = row.publisher or ""
+    if f"{name}区" in signed or "区" in page.kinds:
+        return False
+    return name not in (row.title or "") and name not in row.text.replace(signed or "\0", "")
 
 
 def _is_nickname(

@@ -51,6 +51,14 @@ _BRANCH = compiled(
 """What stands before the ending of the branch of a university in some town: 北师大附属东莞|学校."""
 
 
+_STAGES = ("小学", "初中", "高中", "幼儿园")
+"""Endings that are stages of school, too."""
+_STREETS = ("路", "街", "巷", "大道")
+"""Behind these a verb is part of a name: 建设|路小学."""
+_OF_TOWN = ("乡的", "镇的", "村的")
+"""Behind these what stands before any ending is a name: 毛垟乡的|秋炉教学点."""
+
+
 class Name(NamedTuple):
     """A school or body named at `text[start:end]`; `name` may be a longer form of its name."""
 
@@ -91,6 +99,7 @@ class NameRules:
         strong = f"(?:{patterns('strong')})"
         village = rf"(?!(?:{longer or '(?!)'})$)[\u4e00-\u9fa5]{{1,4}}村"
         self.kind = compiled(strong)
+        self.town = compiled(town)
         self.strong = compiled(
             f"(?:{town}{street}?|{town}{core}|{street}|{core}|[省市县区旗])?{strong}+{street}?"
         )
@@ -99,7 +108,8 @@ class NameRules:
         self.core = compiled(core)
         self.long_core = compiled(patterns("long-core"))
         self.former = compiled(f"(?:{patterns('former')})$")
-        self.no_core = compiled(patterns("no-core"))
+        self.no_word = compiled(patterns("no-word"))
+        self.no_core = compiled(f"{patterns('no-core')}|{patterns('no-word')}")
         self.counted = compiled(patterns("counted"))
         self.short = compiled(patterns("short"))
         self.quarter = compiled(patterns("quarter"))
@@ -111,12 +121,20 @@ class NameRules:
         self.left_out = compiled(patterns("left-out"))
         self.stage = compiled(patterns("stage"))
         self.venue = compiled(patterns("venue"))
+        self.amount = compiled(patterns("amount"))
+        self.levels = compiled(f"(?:{patterns('level')})(?:{patterns('amount')})")
         self.words = lexicon.get(build_words)
 
     def alone_at(self, text: str, at: int) -> bool:
         """Whether an ending stands at `at` that makes a name right behind the name of a place."""
         ending = self.body.match(text, at)
         return ending is not None and self.alone.search(ending[0]) is not None
+
+    def is_weak(self, name: str) -> bool:
+        """Whether only a few characters before its ending make a name one: no town, no number."""
+        ending = self.body.search(name)
+        core = name[: ending.start()] if ending else ""
+        return self.core.fullmatch(core) is not None and self.local.fullmatch(core) is None
 
     def plain_form(self, name: str) -> str:
         """A name without what its shorter forms leave out."""
@@ -138,9 +156,9 @@ def find_names(
     for match in rules.body.finditer(text, start, end):
         head = max(floor, match.start() - NAME_LENGTH)
         head = _behind_cut(text, head, match.start(), spans, rules)
-        begin = _name_start(text, head, match, spans, rules)
+        begin = _name_start(text, head, match, spans, rules, bool(found))
         listed = bool(found) and _JOINT.fullmatch(text, found[-1].end, begin or 0) is not None
-        if begin is not None and not _is_none(text, begin, match.end(), rules, listed):
+        if begin is not None and not _is_none(text, (start, end), begin, match, rules, listed):
             found.append(Name(begin, match.end(), text[begin : match.end()]))
         floor = match.end()
     return tuple(found)
@@ -154,15 +172,37 @@ def _behind_cut(text: str, head: int, end: int, spans: Sequence[Span], rules: Na
     return head
 
 
-def _is_none(text: str, begin: int, end: int, rules: NameRules, listed: bool) -> bool:
+def _is_none(
+    text: str, sentence: Span, begin: int, match: re.Match[str], rules: NameRules, listed: bool
+) -> bool:
     """城乡一体化学校6所 counts a sort of school; 在甲中学举行 is where something was held.
 
     Behind another name the number counts them both: 甲中学、乙中学2所.
     """
+    end = match.end()
     if rules.former.search(text, max(0, begin - _FORMER_REACH), begin):
         return True
     counted = not listed and rules.counted.match(text, end) is not None
-    return counted or _is_venue(text, begin, end, rules)
+    if counted or _is_venue(text, begin, end, rules):
+        return True
+    return _is_level(text, sentence, begin, match, rules)
+
+
+def _is_level(
+    text: str, sentence: Span, begin: int, match: re.Match[str], rules: NameRules
+) -> bool:
+    """Whether a name is a word and a stage of school, which has its number as others have theirs.
+
+    课间加餐小学每天3元、课间加餐初中4元; 生均校舍小学11.6平方米、初中17.4平方米.
+    """
+    core, stage = text[begin : match.start()], match[0]
+    if stage not in _STAGES or rules.core.fullmatch(core) is None:
+        return False
+    if rules.amount.match(text, match.end()) is None:
+        return False
+    if any(text.find(core + other, *sentence) >= 0 for other in _STAGES if other != stage):
+        return True
+    return rules.levels.search(text, *sentence) is not None
 
 
 def _is_venue(text: str, begin: int, end: int, rules: NameRules) -> bool:
@@ -177,9 +217,16 @@ def _whole_place(place: Span, inside: Sequence[Span]) -> int:
 
 
 def _name_start(
-    text: str, head: int, match: re.Match[str], spans: Sequence[Span], rules: NameRules
+    text: str,
+    head: int,
+    match: re.Match[str],
+    spans: Sequence[Span],
+    rules: NameRules,
+    beside: bool = False,
 ) -> int | None:
     """Where the name that ends with `match` begins; None where it is only a sort of school.
+
+    `beside` says that another school is named before it: 武冈二中1200人，展辉学校800人.
 
     What lies between the last place name and the ending must be a town or street, a number or
     kind, or a few characters of a proper name that are no words for sorts.
@@ -220,14 +267,23 @@ def _name_start(
         return first if alone else None
     if rules.trailing.search(core) and not rules.village.fullmatch(core):
         return None
-    if rules.local.fullmatch(core):
+    if rules.local.fullmatch(core) and (rules.town.search(core) or not rules.no_word.search(core)):
         return first
+    if not _is_proper(core, rules):
+        return None
     bare = match["plain"] or (official and rules.division.search(named)) or core[0] in "县市区镇"
-    if bare and rules.core.fullmatch(core) and _is_proper(core, rules):
+    if rules.core.fullmatch(core) and (bare or text.endswith(_OF_TOWN, 0, begin)):
         return first
-    listed = match["plain"] or text[begin - 1 : begin] in _LISTED
+    listed = match["plain"] or _is_listed(text, begin, match, rules, beside)
     marked = place is None and listed and rules.long_core.fullmatch(text, begin, match.start())
-    return first if marked and _is_proper(core, rules) else None
+    return first if marked else None
+
+
+def _is_listed(text: str, begin: int, match: re.Match[str], rules: NameRules, beside: bool) -> bool:
+    """Whether what stands before an ending is an item of a list of names, each with its number."""
+    mark = text[begin - 1 : begin]
+    shares = beside and mark == "，" and rules.amount.match(text, match.end()) is not None
+    return mark in _LISTED or shares
 
 
 def _numbered(
@@ -250,6 +306,7 @@ def _behind_words(text: str, head: int, end: int, rules: NameRules) -> int:
             lead
             and len(token.text) >= _WORD_LEAST
             and not rules.kind.match(text, head + token.start)
+            and not text.startswith(_STREETS, head + token.end)
         ):
             return head + token.end
     return head

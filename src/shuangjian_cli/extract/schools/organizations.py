@@ -108,6 +108,8 @@ class Organizations:
         if behind is not None:
             return behind
         if _place_takes_over(self.text, stretch.changes, since, start):
+            if not before and self._comes_back(stretch, start):
+                return stretch.inherited
             given = self.words.benefit.search(self.text, since, stretch.end) is not None
             return stretch.inherited if given and not before else None
         if self.words.several.search(self.text, max(since, start - REACH), end + AFTER):
@@ -137,6 +139,12 @@ class Organizations:
             nth = len(COUNT.findall(between, shares.end())) if shares else len(listed)
             return listed[nth][2] if nth < len(listed) else None
         return None if self.words.plural.search(between) else before[-1][2]
+
+    def _comes_back(self, stretch: _Stretch, start: int) -> bool:
+        """教育局答复：经查，该园有9个班: whether behind an office the school is pointed to."""
+        last = bisect_left(stretch.changes, (start,)) - 1
+        since = stretch.changes[last][0] if last >= 0 else stretch.start
+        return self.words.pointed.search(self.text, since, start) is not None
 
     def _are_the_schools(self, name_end: int, start: int, end: int) -> bool:
         """Whether a number counts the schools right before it: 文萃、新墩、三合幼儿园3所."""
@@ -193,7 +201,7 @@ def read_organizations(
     named = [
         tuple(name for name in found if not _is_helper(text, name, rules.words)) for found in every
     ]
-    told = told_by(row.title, rules, table) or told_by(row.publisher, rules, table)
+    told = told_by(row.title, rules, table, text) or told_by(row.publisher, rules, table)
     if told is None and not any(named):
         return Organizations()
     spans = [(left, right) for left, right, _ in places.mentions]
@@ -245,6 +253,8 @@ def _with_inherited(
         found = sentence.named
         if line.opens:
             current = subject or stays[index]
+        if not found and _points_to_unnamed(text, line, rules):
+            current, last = subject, None
         current = current or said[index]
         if current is None and last and seen[index].told:
             current = last
@@ -260,6 +270,12 @@ def _with_inherited(
         elif seen[index].leaves:
             current = None
     return stretches, subject
+
+
+def _points_to_unnamed(text: str, line: Line, rules: ReachRules) -> bool:
+    """某乡一位校长坦言，该校29名老师: whether 该校 points to a school without a name."""
+    unnamed = rules.unnamed.search(text, line.start, line.end)
+    return unnamed is not None and bool(rules.words.pointed.search(text, unnamed.end(), line.end))
 
 
 def _seen(

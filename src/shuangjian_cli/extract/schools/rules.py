@@ -23,6 +23,7 @@ class ReachWords(NamedTuple):
     """Words between a school and a number that say whether it holds for it."""
 
     anaphor: re.Pattern[str]
+    pointed: re.Pattern[str]
     plural: re.Pattern[str]
     several: re.Pattern[str]
     shares: re.Pattern[str]
@@ -52,6 +53,7 @@ class ReachRules:
         self.leaves = compiled(guarded(patterns("leaves")))
         self.inside = compiled(guarded(patterns("inside")))
         self.site = compiled(guarded(patterns("site")))
+        self.unnamed = compiled(guarded(patterns("unnamed")))
         self.ours = compiled(guarded(patterns("ours")))
         self.honour = lexicon.get(PlaceRules).honour
         self.renamed = compiled(f"(?:{patterns('renamed')})$")

@@ -67,8 +67,11 @@ def _in_title(title: str | None, names: Sequence[str]) -> str | None:
     return first if title and any(title.startswith(form) for form in forms) else None
 
 
-def told_by(text: str | None, rules: ReachRules, table: Gazetteer) -> str | None:
-    """The one school that a title or a publisher's name names."""
+def told_by(text: str | None, rules: ReachRules, table: Gazetteer, body: str = "") -> str | None:
+    """The one school that a title or a publisher's name names.
+
+    The 背包小学 of 泸沽湖畔的背包小学 is what somebody calls a school that `body` never calls so.
+    """
     if not text:
         return None
     tokens = list(table.tokens(text))
@@ -81,7 +84,14 @@ def told_by(text: str | None, rules: ReachRules, table: Gazetteer) -> str | None
     places = {token.name + ANY_SCHOOL for token in tokens}  # the schools of a place are none
     found = find_names(text, 0, len(text), spans, rules.names)
     called = [name for name in found if text[name.start - 1 : name.start] != "“"]  # “悬崖小学”
-    return single([name for name in called if name.name not in places])
+    named = [name for name in called if name.name not in places]
+    return single([name for name in named if not _is_called(text, name, body, rules)])
+
+
+def _is_called(text: str, name: Name, body: str, rules: ReachRules) -> bool:
+    """Whether a title only describes a school by what looks like a name."""
+    described = text[name.start - 1 : name.start] == "的" and rules.names.is_weak(name.name)
+    return described and name.name not in body
 
 
 def single(named: Sequence[Name]) -> str | None:
