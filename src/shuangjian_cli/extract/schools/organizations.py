@@ -55,6 +55,8 @@ PARTS = "；;"
 """What ends a part of a sentence."""
 SCHOOL_CLASSIFIERS = "所家"
 """What schools are counted by."""
+COUNTS_SCHOOLS = "所家个"
+"""What ends a number of schools, and not of their people or money."""
 HIGHER = ("大学", "学院")
 """How the names of those end that a school invites."""
 CLAUSE_END = compiled(r"[，,。；;：:！？!?]")
@@ -116,6 +118,8 @@ class Organizations:
             return None
         between = self.text[max(since, start - REACH) : start]
         if self.words.wide.search(CLAUSE_END.split(between)[-1]):
+            return None
+        if self.text[end - 1] not in COUNTS_SCHOOLS and self.words.apart.search(between):
             return None
         if not before:
             return None if self.words.plural.search(between) else stretch.inherited

@@ -36,6 +36,7 @@ class ReachWords(NamedTuple):
     benefit: re.Pattern[str]
     speaker: re.Pattern[str]
     wide: re.Pattern[str]
+    apart: re.Pattern[str]
 
 
 class ReachRules:
