@@ -91,12 +91,6 @@ def together(make: Callable[[str], str], texts: Sequence[str]) -> list[str]:
     return made if len(made) == len(texts) else list(map(make, texts))
 
 
-SHORT = 20
-PAGE = 8
-"""Characters of a text from which on it is quicker to search it for a class than to hash each one;
-and, for each character of the class, from which on these are better looked for one by one."""
-
-
 class Chars:
     """Characters, to ask which of them a text holds, be it a line or a page.
 
@@ -104,21 +98,19 @@ class Chars:
     ['市']
     """
 
-    __slots__ = ("_all", "_find")
+    __slots__ = ("_find",)
 
     def __init__(self, chars: Iterable[str]) -> None:
-        self._all = frozenset(chars)
-        escaped = "".join(map(re.escape, sorted(self._all)))
+        escaped = "".join(map(re.escape, sorted(set(chars))))
         self._find = Pattern(f"[{escaped}]" if escaped else NEVER)
 
-    def held(self, text: str) -> Collection[str]:
-        """The characters that a text holds, each once."""
-        size = len(text)
-        if size <= SHORT:
-            return self._all.intersection(text)
-        if size > PAGE * len(self._all):
-            return [char for char in self._all if char in text]
-        return set(self._find.findall(text))
+    def held(self, text: str) -> set[str]:
+        """The characters that a text holds, each once.
+
+        One search for all of them is quicker than to look for each, on a page, and than to hash
+        each character of a text, on a line.
+        """
+        return set(self._find.compiled.findall(text))
 
 
 def build_shares(lexicon: Lexicon) -> Mapping[str, float]:
