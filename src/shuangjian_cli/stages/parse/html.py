@@ -159,7 +159,8 @@ class _Text:
 
 
 def _size(pieces: Sequence[str]) -> int:
-    return sum(len(text) - text.count(" ") - text.count("\n") for text in pieces)
+    text = "".join(pieces)
+    return len(text) - text.count(" ") - text.count("\n")
 
 
 def _share(length: int, linked: int) -> float:
