@@ -21,7 +21,8 @@ from .numbers.currencies import RENMINBI, currency_at
 from .numbers.numerals import plain
 from .numbers.quantities import Quantity
 from .places.resolve import PlaceReading
-from .status.read import Status, clause_start
+from .status.asked import clause_start
+from .status.read import Status
 from .times.periods import PERIOD_FIELDS, RECKONED, PeriodReading
 
 DOUBTS = frozenset({"repaired", "digit_lost"})
