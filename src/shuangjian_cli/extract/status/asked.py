@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ...lexicon.programs import compiled
 from ..numbers.quantities import Quantity
 from .page import When
 from .words import StatusWords
@@ -17,6 +18,7 @@ RATE_MOST = 20_000
 HEAD_MOST = 200_000
 """An amount from this on is no rate for one person."""
 BOUNDS = frozenset({"at_least", "at_most"})
+_OPENING, _CLOSING = compiled("[(（]"), compiled("[)）]")
 CLAUSE_ENDS = ",，。;；:：!！?？\n"
 
 
@@ -43,6 +45,14 @@ class Asked(NamedTuple):
         """Where a word of the class stands last in the sentence before the number, or -1."""
         return self.words.last(kind, self.text, self.begin, self.start)
 
+    def told(self, kind: str) -> int:
+        """As `last`, but -1 for a word in brackets that close before the number.
+
+        巩固率97.6%(去年97.1%),入学率98%: what is added in brackets is of the number before them.
+        """
+        at = self.last(kind)
+        return -1 if at >= 0 and in_closed_brackets(self.text, at, self.start) else at
+
     def says(self, kind: str) -> bool:
         """Whether a word of the class stands in the clause before the number."""
         return self.words.last(kind, self.text, self.clause, self.start) >= 0
@@ -56,3 +66,9 @@ def clause_start(text: str, begin: int, end: int) -> int:
         ):
             return at + 1
     return begin
+
+
+def in_closed_brackets(text: str, at: int, end: int) -> bool:
+    """Whether what stands at `at` is in brackets that are closed before `end`."""
+    found = _CLOSING.search(text, at, end)
+    return found is not None and _OPENING.search(text, at, found.start()) is None

@@ -22,6 +22,8 @@ def as_it_is(asked: Asked) -> StatusName:
     """Whether a number that no word plans is laid down."""
     if asked.quantity.kind == "money":
         return "standard" if _is_rate(asked) else "actual"
+    if asked.says("laid-down") or asked.says("due"):
+        return "standard"
     rule, basis = asked.says("rule"), asked.basis
     bound = asked.quantity.qualifier in BOUNDS
     verb = (rule or basis is not None) and asked.says("standard-verb")
@@ -57,11 +59,30 @@ def _is_rate(asked: Asked) -> bool:
             return False
         if (aid or not averaged) and (small or not asked.words.fits("of-time", basis)):
             return True
+    if _is_tier(asked) or _is_fee(asked):
+        return True
     if asked.says("standard") or (rule and asked.says("rule-object")) or _on_condition(asked):
         return True
     if _is_one_off(asked):
         return True
     return small and (bound or standard or _is_by_stage(asked))
+
+
+def _is_tier(asked: Asked) -> bool:
+    """助学金分1500元、2300元、3100元三档: amounts that are the tiers of one rate."""
+    if not asked.words.match("tier", asked.text, asked.quantity.right):
+        return False
+    return asked.quantity.value < RATE_MOST and asked.says("tiered")
+
+
+def _is_fee(asked: Asked) -> bool:
+    """民办的贵一些,最贵的一所18600元/学期: what a school charges for a term or a year."""
+    if asked.basis is None or asked.quantity.value >= HEAD_MOST:
+        return False
+    if not asked.words.fits("by-term", asked.basis):
+        return False
+    told = asked.says("given") or asked.last("paid") >= 0
+    return not told and asked.last("fee") >= 0
 
 
 def _on_condition(asked: Asked) -> bool:

@@ -17,6 +17,8 @@ _HEAD = 200
 """Characters at the beginning and at the end of a text where it says what it is."""
 _LINE = 40
 """Characters of a line that can be a heading or a source; longer is running text."""
+_AHEAD = ("03", "04", "05", "06", "07", "08")
+"""Months in which schools tell whom they are going to admit."""
 _COLONS = (":", "：")
 _STOPS = "。！!？?"
 _GOES_ON = "；;，,、"
@@ -32,6 +34,8 @@ class When:
     standard: bool
     recruits: bool = False
     """It calls for people to apply: what it says of places is to be filled."""
+    admits: bool = False
+    """It is about admissions to schools, and of the months before these are over."""
     sections: tuple[tuple[int, int], ...] = ()
     """The spans that speak of what comes: the section 二、2024年重点工作, the lines of a list that
     is planned."""
@@ -61,6 +65,8 @@ def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> Wh
         says("document-planned", heads),
         says("document-standard", heads[:1] if row.title else ()),
         says("document-recruits", heads[:1] if row.title else ()),
+        (row.published or "")[5:7] in _AHEAD
+        and says("document-admits", heads[:1] if row.title else ()),
         (
             *_sections(row.text, lines, words, "section-planned"),
             *_planned_lists(row.text, lines, words),

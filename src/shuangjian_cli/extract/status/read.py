@@ -15,7 +15,15 @@ from ...model.rows import ChangeKind
 from ...model.rows import Status as StatusName
 from ..nouns.words import Token
 from ..numbers.quantities import Quantity
-from .asked import BOUNDS, CLAUSE_ENDS, HEAD_MOST, RATE_MOST, Asked, clause_start
+from .asked import (
+    BOUNDS,
+    CLAUSE_ENDS,
+    HEAD_MOST,
+    RATE_MOST,
+    Asked,
+    clause_start,
+    in_closed_brackets,
+)
 from .laid_down import as_it_is, is_standard
 from .page import When
 from .words import StatusWords
@@ -76,6 +84,8 @@ def read_status(
     start, grows = quantity.start, _grows(text, clause, quantity, words)
     asked = Asked(text, begin, start, clause, lead, quantity, basis, grows, words, when)
     done = words.last("done", text, begin, start + 1)  # the digit may tell: 报到2044人
+    if done >= 0 and in_closed_brackets(text, done, start):
+        done = -1
     status = _status(asked, done)
     return Status(
         status,
@@ -141,8 +151,10 @@ def _status(asked: Asked, done: int) -> StatusName:
         asked.quantity.kind == "money" or not asked.when.plans(asked.begin)
     ):
         return known
-    if asked.words.match("planned-behind", asked.text, asked.quantity.right):
+    if _is_planned_behind(asked):
         return "planned"
+    if _is_subject(asked) or (planned < 0 and asked.says("lacking")):
+        return known
     announced = asked.last("announced")
     if _is_announced_last(asked, announced, done):
         return "planned"
@@ -151,6 +163,19 @@ def _status(asked: Asked, done: int) -> StatusName:
     said = announced >= 0 or asked.when.plans(asked.begin) or _goes_on(asked)
     ahead = said or _recruits(asked)
     return "planned" if ahead and not _looks_back(asked) else known
+
+
+def _is_planned_behind(asked: Asked) -> bool:
+    """15所准备改办幼儿园; 第二批12所,计划明年启动: what comes is told behind the number."""
+    text, right, words = asked.text, asked.quantity.right, asked.words
+    if words.match("planned-behind", text, right):
+        return True
+    return words.match("planned-behind-rest", text, right) and asked.says("rest")
+
+
+def _is_subject(asked: Asked) -> bool:
+    """5所公办初中计划招生2860人: the schools that are to admit are there."""
+    return asked.words.match("subject-behind", asked.text, asked.quantity.right)
 
 
 def _is_announced_last(asked: Asked, announced: int, done: int) -> bool:
@@ -177,8 +202,15 @@ def _is_bound_apart(asked: Asked, planned: int) -> bool:
 
 
 def _recruits(asked: Asked) -> bool:
-    """小学一年级招收6个班: a place that a notice of recruitment speaks of is to be filled."""
-    return asked.when.recruits and asked.quantity.kind != "money" and asked.last("recruits") >= 0
+    """小学一年级招收6个班: a place that a notice of recruitment speaks of is to be filled.
+
+    So is one of a page on admissions, before the school year begins.
+    """
+    if asked.quantity.kind == "money":
+        return False
+    if asked.when.recruits and asked.last("recruits") >= 0:
+        return True
+    return asked.when.admits and asked.last("admits") >= 0
 
 
 def _past_year(asked: Asked) -> int:
@@ -247,7 +279,7 @@ def _deadline(asked: Asked, begin: int, end: int) -> int:
 
 def _looks_back(asked: Asked) -> bool:
     """Whether a sentence of a plan tells what has been: 累计建成, or a year before the plan's."""
-    if asked.last("past") >= 0:
+    if asked.told("past") >= 0 or asked.told("compared") >= 0:
         return True
     years = [int(year) for year in _YEAR.findall(asked.text, asked.begin, asked.start)]
     return bool(years) and asked.when.year is not None and max(years) < asked.when.year
