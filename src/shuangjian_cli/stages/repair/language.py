@@ -14,9 +14,10 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 
 from ...lexicon import Lexicon
@@ -36,6 +37,12 @@ _PAGE_WEIGHT = 4
 
 _PAGE_LIMIT = 100_000
 """Characters of a page whose n-grams are counted: enough vocabulary, bounded memory."""
+
+_RUNS = ("0", "a")
+"""Classes of which many in a row are one: a number, a Latin word."""
+
+_FEW = 32
+"""N-grams that continue most contexts, at most: where their rows end is looked for there first."""
 
 
 class Context(NamedTuple):
@@ -103,7 +110,9 @@ class Model:
         keys, sums = self.keys[len(context)], self.sums[len(context)]
         key <<= self.bits
         start = bisect_left(keys, key)
-        end = bisect_left(keys, key + (1 << self.bits), start)
+        beyond, few = key + (1 << self.bits), start + _FEW
+        last = few if few < len(keys) and keys[few] >= beyond else len(keys)
+        end = bisect_left(keys, beyond, start, last)
         return Context(len(context), key, start, end, sums[end] - sums[start])
 
     def following(self, char: str) -> list[tuple[str, float]]:
@@ -153,7 +162,7 @@ def load_model(lexicon: Lexicon) -> Model:
 class PageLanguage:
     """The model, seen from one page: its own words count too, and answers are remembered.
 
-    Lives for one page. `step` is the only thing that the search asks.
+    Lives for one page. `step` and `steps` are all that the search asks.
     """
 
     def __init__(self, model: Model, text: str) -> None:
@@ -162,10 +171,8 @@ class PageLanguage:
         self._contexts: dict[str, Level] = {}
         self._levels: dict[str, tuple[Level, ...]] = {}
         self._alone: dict[str, float] = {}
-        folded = self.classes(text[:_PAGE_LIMIT])
-        self._page: Counter[str] = Counter()
-        for size in range(1, ORDER + 1):
-            self._page.update(folded[at : at + size] for at in range(len(folded) - size + 1))
+        self._pairs: dict[str, float] = {}
+        self._page = _grams(self.classes(text[:_PAGE_LIMIT]))
 
     def classes(self, text: str) -> str:
         """The text as the table sees it, one class a character (runs of `0` and `a` not joined)."""
@@ -176,14 +183,28 @@ class PageLanguage:
 
         A digit after a digit, a letter after a letter is free: numbers and Latin words are one.
         """
-        if char in ("0", "a") and context.endswith(char):
+        if char in _RUNS and context.endswith(char):
             return 0.0
         before = context[1 - ORDER :]
         gram = before + char
         known = self._steps.get(gram)
         if known is None:
-            known = self._steps[gram] = math.log(self._probability(before, char))
+            chance = self._probability(self._ends(before), before[-1:], char)
+            known = self._steps[gram] = math.log(chance)
         return known
+
+    def steps(self, context: str, chars: Sequence[str]) -> list[float]:
+        """The `step` to each of some classes after one context, which is looked up once."""
+        before, steps = context[1 - ORDER :], self._steps
+        levels, last = self._ends(before), before[-1:]
+        found: list[float] = []
+        for char in chars:
+            gram = before + char
+            known = steps.get(gram)
+            if known is None:
+                known = steps[gram] = math.log(self._probability(levels, last, char))
+            found.append(0.0 if char == last and char in _RUNS else known)
+        return found
 
     def score(self, context: str, text: str) -> float:
         """The sum of `step` over the classes of a text."""
@@ -193,15 +214,27 @@ class PageLanguage:
             context = extend(context, char)
         return total
 
-    def _probability(self, before: str, char: str) -> float:
-        """Interpolated probability of a class after others."""
-        number = self.model.number.get(char, 0)
-        chance = self._alone.get(char)
-        if chance is None:
-            chance = self._alone[char] = self._single(char, number)
+    def _ends(self, before: str) -> tuple[Level, ...]:
+        """The ends of a context that were ever seen, the shortest first."""
         levels = self._levels.get(before)
         if levels is None:
             levels = self._levels[before] = tuple(self._seen(before))
+        return levels
+
+    def _probability(self, levels: tuple[Level, ...], last: str, char: str) -> float:
+        """Interpolated probability of a class after others, of which `last` is the last one."""
+        number = self.model.number.get(char, 0)
+        pair = last + char
+        chance = self._pairs.get(pair)
+        if chance is None:
+            alone = self._alone.get(char)
+            if alone is None:
+                alone = self._alone[char] = self._single(char, number)
+            chance = self._pairs[pair] = self._through(levels[:1], char, number, alone)
+        return self._through(levels[1:], char, number, chance) if len(levels) > 1 else chance
+
+    def _through(self, levels: tuple[Level, ...], char: str, number: int, chance: float) -> float:
+        """The probability of a class after longer contexts, from that after a shorter one."""
         for keys, sums, key, start, end, here, total, belief in levels:
             seen = 0.0
             if number and start < end:
@@ -241,8 +274,22 @@ class PageLanguage:
         return Level(keys, sums, key, start, end, here, total + _PAGE_WEIGHT * times, belief)
 
 
+def _grams(text: str) -> Counter[str]:
+    """How often a text has each n-gram.
+
+    >>> sorted(_grams("学生学").items())
+    [('学', 2), ('学生', 1), ('学生学', 1), ('生', 1), ('生学', 1)]
+    """
+    found = Counter(text)
+    grams: Iterable[str] = text
+    for size in range(1, ORDER):
+        grams = list(map(add, grams, text[size:]))
+        found.update(grams)
+    return found
+
+
 def extend(context: str, char: str) -> str:
     """The context after one more class: at most three, a number or Latin word as one."""
-    if char in ("0", "a") and context.endswith(char):
+    if char in _RUNS and context.endswith(char):
         return context
     return (context + char)[1 - ORDER :]

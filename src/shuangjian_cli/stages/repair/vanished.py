@@ -8,6 +8,7 @@ character's second byte; the language model chooses among what fits.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import nlargest
 from typing import NamedTuple
 
 from .alphabet import Cell
@@ -26,6 +27,8 @@ _NEXTS = 30
 """Of these, the characters tried after the gap."""
 _KEPT = 24
 """Fillings of a gap that are followed further."""
+_NEVER = float("-inf")
+"""Log probability of what was not met yet."""
 _IMPLAUSIBLE = -13.0
 """Log probability below which no character is tried before a gap."""
 
@@ -71,20 +74,26 @@ class Vanished:
         for gap in (*firsts, *(self._twice(firsts) if twice else ())):
             for guess, lead in self._joined(gap, nexts):
                 option = (gap.chars, lead)
-                best[option] = max(guess, best.get(option, guess))
-        ranked = sorted([(-score, option) for option, score in best.items()])
+                if guess > best.get(option, _NEVER):
+                    best[option] = guess
+        least = min(nlargest(_KEPT, best.values()), default=_NEVER)
+        ranked = sorted([(-score, option) for option, score in best.items() if score >= least])
         return [option for _, option in ranked[:_KEPT]]
 
     def _firsts(self, pending: int, context: str) -> list[Gap]:
         """The pending character, where its trail byte may begin a private-use cell."""
         alphabet, language = self.setting.alphabet, self.setting.language
+        cells = [
+            (char, seconds)
+            for trail, seconds in alphabet.private.items()
+            if (char := alphabet.pairs.get((pending, trail))) and char not in self.setting.readings
+        ]
+        kinds = [self.setting.class_of(char) for char, _ in cells]
         firsts: list[Gap] = []
-        for trail, seconds in alphabet.private.items():
-            char = alphabet.pairs.get((pending, trail))
-            if char is None or char in self.setting.readings:
-                continue
-            kind = self.setting.class_of(char)
-            score = language.step(context, kind) + self.setting.script.get(char, 0.0)
+        for (char, seconds), kind, step in zip(
+            cells, kinds, language.steps(context, kinds), strict=True
+        ):
+            score = step + self.setting.script.get(char, 0.0)
             if score > _IMPLAUSIBLE:
                 firsts.append(Gap(score, char, extend(context, kind), seconds))
         return sorted(firsts, key=lambda gap: (-gap.score, gap.chars))[:_FIRSTS]
@@ -94,22 +103,26 @@ class Vanished:
         alphabet, language = self.setting.alphabet, self.setting.language
         found: list[Gap] = []
         for first in firsts:
-            for lead, trail, char in self.setting.before_private(first.context[-1]):
-                if lead in first.seconds and char not in self.setting.readings:
-                    kind = self.setting.class_of(char)
-                    score = first.score + language.step(first.context, kind)
-                    score += self.setting.script.get(char, 0.0)
-                    context = extend(first.context, kind)
-                    found.append(Gap(score, first.chars + char, context, alphabet.private[trail]))
+            cells = [
+                (char, trail)
+                for lead, trail, char in self.setting.before_private(first.context[-1])
+                if lead in first.seconds and char not in self.setting.readings
+            ]
+            kinds = [self.setting.class_of(char) for char, _ in cells]
+            for (char, trail), kind, step in zip(
+                cells, kinds, language.steps(first.context, kinds), strict=True
+            ):
+                score = first.score + step + self.setting.script.get(char, 0.0)
+                context = extend(first.context, kind)
+                found.append(Gap(score, first.chars + char, context, alphabet.private[trail]))
         return sorted(found, key=lambda gap: (-gap.score, gap.chars))[:_SECONDS]
 
     def _joined(self, gap: Gap, nexts: Sequence[Next]) -> list[tuple[float, int]]:
         """A gap with each character that can come after it: score and its lead byte."""
-        step = self.setting.language.step
+        fit = [one for one in nexts if one.lead in gap.seconds]
+        steps = self.setting.language.steps(gap.context, [one.kind for one in fit])
         return [
-            (gap.score + step(gap.context, kind) + outlook, lead)
-            for lead, kind, outlook in nexts
-            if lead in gap.seconds
+            (gap.score + step + one.outlook, one.lead) for one, step in zip(fit, steps, strict=True)
         ]
 
     def _nexts(self, at: int) -> Sequence[Next]:
