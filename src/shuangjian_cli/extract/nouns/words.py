@@ -20,7 +20,7 @@ from ...lexicon import Lexicon
 from ...lexicon.load import Row
 from ...lexicon.programs import compiled
 from ..numbers.quantities import Quantity
-from ..patterns.heads import guarded
+from ..patterns.heads import alternatives, guarded
 from .metrics import Noun, Nouns, build_nouns
 
 PUNCTUATION = ",，.。;；:：!！?？\n…|\t"
@@ -154,22 +154,22 @@ def build_words(lexicon: Lexicon) -> Words:
     def pattern(kind: str) -> re.Pattern[str]:
         return compiled(guarded("|".join(_patterns(rows, kind)) or "(?!)"))
 
-    def words(kind: str) -> re.Pattern[str]:
+    def words(kind: str) -> str:
         return _choice([word for row in rows if row["class"] == kind for word in _guarded(row)])
 
     def ending(of: str) -> tuple[str, ...]:
         kind = [row for row in rows if row["class"] == "ending" and row["of"] == of]
         return tuple(word for row in kind for word in row["words"])
 
-    stage = words("stage").pattern
+    stage = words("stage")
     return Words(
         entries,
         _ends(entries),
         frozenset(word for word in entries if _is_loose(word, entries)),
         nouns,
-        scope=words("scope"),
-        hard=words("hard"),
-        opener=pattern("opener"),
+        scope=compiled(alternatives([words("scope")])),
+        hard=compiled(words("hard")),
+        opener=compiled(alternatives(_patterns(rows, "opener")) or "(?!)"),
         frame=pattern("frame"),
         act=compiled("|".join(_patterns(rows, _ACTS)) or "(?!)"),
         closer=pattern("closer"),
@@ -225,9 +225,9 @@ def _guarded(row: Row) -> list[str]:
     ]
 
 
-def _choice(patterns: Sequence[str]) -> re.Pattern[str]:
-    """Any of the words, the longest first."""
-    return compiled("|".join(sorted(patterns, key=len, reverse=True)) or "(?!)")
+def _choice(patterns: Sequence[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(sorted(patterns, key=len, reverse=True)) or "(?!)"
 
 
 def _ends(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
@@ -301,10 +301,11 @@ def _words(text: str, start: int, end: int, words: Words, tokens: list[Token]) -
             if left < start or not _RATE.match(text, left, at):
                 at -= 1
                 continue
-            entry = _WORD
+            word, entry = text[left:at], _WORD
         if at < unknown:
             found.append(new(Token, (at, unknown, text[at:unknown], _UNKNOWN, (), None)))
-        found.append(new(Token, (left, at, text[left:at], *entry, None)))
+        kinds, nouns = entry
+        found.append(new(Token, (left, at, word, kinds, nouns, None)))
         unknown = at = left
     if start < unknown:
         found.append(new(Token, (start, unknown, text[start:unknown], _UNKNOWN, (), None)))

@@ -93,6 +93,19 @@ def guarded(pattern: str) -> str:
     return f"(?={begin})(?:{pattern})" if begin else pattern
 
 
+def alternatives(patterns: Iterable[str]) -> str:
+    """Any of the patterns, each behind a look at its first characters, where these can be told.
+
+    For what is tried at one place: there the engine has no use for the first characters that it
+    sees itself, and would try alternative after alternative.
+
+    >>> alternatives(["预计|拟[招建]", "(?:每)?年"])
+    '(?=[拟预])(?:预计|拟[招建])|(?=[年每])(?:(?:每)?年)'
+    """
+    looks = ((heads(pattern).one_of(), pattern) for pattern in patterns)
+    return "|".join(f"(?={look})(?:{part})" if look else f"(?:{part})" for look, part in looks)
+
+
 def first_of(patterns: Iterable[str]) -> str:
     """A pattern that says whether one of the patterns matches, and where first, at full speed.
 

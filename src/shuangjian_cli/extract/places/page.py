@@ -134,7 +134,7 @@ class Rules:
         self.receiver = patterns("receiver")
         self.office = compiled(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")
         nation, bureau = patterns("nation").pattern, patterns("bureau").pattern
-        self.body = compiled(f"(?P<nation>{nation})|(?:{bureau})")
+        self.body = compiled(guarded(f"(?P<nation>{nation})|(?:{bureau})"))
         self.in_turn, self.alike = patterns("turn"), patterns("alike")
         self.origin, self.for_several = patterns("origin"), patterns("for")
         self.held = patterns("venue", "after")
