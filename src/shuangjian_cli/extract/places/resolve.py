@@ -318,7 +318,7 @@ def _set_by(
         known = division == state.document and not state.seen
         return division, state.document_basis if known else "carried"
     if mention.common and mention.topical:
-        wide = mention.common.level > 0 or state.current is None
+        wide = mention.common.level > 0 or state.current is None or not state.seen
         return mention.common, "stated" if wide else None
     return mention.division, "stated" if _takes_over(mention, state) else None
 

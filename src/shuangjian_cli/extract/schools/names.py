@@ -55,8 +55,10 @@ _STAGES = ("小学", "初中", "高中", "幼儿园")
 """Endings that are stages of school, too."""
 _STREETS = ("路", "街", "巷", "大道")
 """Behind these a verb is part of a name: 建设|路小学."""
-_OF_TOWN = ("乡的", "镇的", "村的")
-"""Behind these what stands before any ending is a name: 毛垟乡的|秋炉教学点."""
+_TOLD_REACH = 6
+"""Characters before a name among which words say that it is one."""
+_VILLAGE = "村"
+"""Behind the short name of a place it makes the name of a village: 马鞍山|村小学."""
 
 
 class Name(NamedTuple):
@@ -108,6 +110,7 @@ class NameRules:
         self.core = compiled(core)
         self.long_core = compiled(patterns("long-core"))
         self.former = compiled(f"(?:{patterns('former')})$")
+        self.told = compiled(patterns("told"))
         self.no_word = compiled(patterns("no-word"))
         self.no_core = compiled(f"{patterns('no-core')}|{patterns('no-word')}")
         self.counted = compiled(patterns("counted"))
@@ -238,6 +241,8 @@ def _name_start(
     if branch:
         return branch.start()
     inside = [span for span in spans if head < span[1] <= match.start()]
+    if inside and text.startswith(_VILLAGE, inside[-1][1]) and match.start() == inside[-1][1] + 1:
+        del inside[-1]
     place = inside[-1] if inside else None
     begin = _behind_words(text, place[1] if place else head, match.start(), rules)
     if place and begin > place[1]:
@@ -272,7 +277,9 @@ def _name_start(
     if not _is_proper(core, rules):
         return None
     bare = match["plain"] or (official and rules.division.search(named)) or core[0] in "县市区镇"
-    if rules.core.fullmatch(core) and (bare or text.endswith(_OF_TOWN, 0, begin)):
+    if rules.core.fullmatch(core) and (
+        bare or rules.told.search(text, max(0, begin - _TOLD_REACH), begin)
+    ):
         return first
     listed = match["plain"] or _is_listed(text, begin, match, rules, beside)
     marked = place is None and listed and rules.long_core.fullmatch(text, begin, match.start())
