@@ -365,8 +365,10 @@ def _listed(scene: Scene, found: Sequence[Mention]) -> list[Mention]:
             if whole:
                 first = result[run[0]]
                 common = _common(divisions, scene.page.year, scene.table)
-                about = scene.rules.for_several.search(scene.before(first.start)) is not None
-                about = about or bool(scene.rules.counted.match(scene.behind(found[run[-1]].end)))
+                about = scene.rules.counted.match(scene.behind(found[run[-1]].end)) is not None
+                if common and common.level:
+                    for_all = scene.rules.for_several.search(scene.before(first.start))
+                    about = about or for_all is not None
                 result[run[0]] = first._replace(common=common, topical=first.topical or about)
     return result
 
