@@ -38,6 +38,8 @@ from .words import Token
 EMPTY: Mapping[int, Share] = MappingProxyType({})
 _TOTALS = frozenset({"共", "合计", "共计", "总计"})
 _PARTS = frozenset({"其中", "(", "包括", "分别为"})
+_BACK = ("其中", "其余", "余下", "剩下", "再", "又", "另", "分别")
+"""Words by which a sentence goes on to count what the one before did."""
 _CLOSED = frozenset("。;；!！?？\n")
 _RANK = "级"
 _PIECES = "jian"
@@ -461,6 +463,10 @@ def _from_before(tokens: Sequence[Token], at: int, earlier: Sequence[Lent]) -> R
         return None
     if not _free_before(tokens, at, persons, quantity.form in _CHOOSY):
         return None
+    if quantity.form in BROAD and not any(
+        token.text.startswith(_BACK) for token in tokens[:at]
+    ):
+        return None  # 教共体17个: 个 counts too much for what was spoken of to be meant
     for other, reading in reversed(earlier):
         if _same_class(quantity, other):
             return reading._replace(parts=(), construct="carried", own=False)

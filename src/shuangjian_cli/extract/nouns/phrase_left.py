@@ -26,6 +26,7 @@ _FROM_ON = ("以上", "以下", "以内", "上下")
 """How a class ends that is told by its degree or size: 大专以上的占93%."""
 _TAKES = "占"
 """What stands before it is what the share is taken by."""
+_DONE = "到了"
 _PART = "其中"
 _BEFORE_NUMBER = frozenset({"link", "swing", "function", "weak"})
 _AMONG = frozenset("中里")
@@ -33,8 +34,8 @@ _PLACE = "school"
 
 
 def takes(token: Token) -> bool:
-    """占, 约占: whether what stands before a word is what a share is taken by."""
-    return token.text.endswith(_TAKES)
+    """占, 约占, 占到: whether what stands before a word is what a share is taken by."""
+    return token.text.rstrip(_DONE).endswith(_TAKES)
 
 
 def is_listed(tokens: Sequence[Token], at: int) -> bool:
@@ -55,12 +56,17 @@ def is_part(tokens: Sequence[Token], at: int) -> bool:
 
 
 def measure(tokens: Sequence[Token], at: int) -> int | None:
-    """The 比, 较 or 占 of the number's clause, behind which stands what it is measured by."""
+    """The 比, 较 or 占 of the number's clause, behind which stands what it is measured by.
+
+    A bound is one where so many of a hundred of something follow: 择校生|不超过|招生总数的15%.
+    """
+    of_whole = at > 1 and tokens[at - 1].text == _OF
     for place in range(at - 1, max(-1, at - 1 - REACH), -1):
         token = tokens[place]
         if token.kinds & BREAK:
             return None
-        if token.text in THAN or takes(token):
+        bound = of_whole and place < at - 2 and "bound" in token.kinds
+        if token.text in THAN or takes(token) or bound:
             return place
     return None
 

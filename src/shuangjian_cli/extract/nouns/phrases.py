@@ -18,7 +18,6 @@ from .phrase_left import (
     AMOUNTS,
     PER_REACH,
     REACH,
-    THAN,
     becomes,
     counted_since,
     is_bare,
@@ -264,10 +263,11 @@ class _Reader:
         if own and own.start > self.quantity.start and self.tokens[self.at + 1].text == "的":
             return own  # 八成五的家长
         if by_what is not None and (own is None or own.end > self.tokens[by_what].start):
-            by = own if self.tokens[by_what].text not in THAN else None
             own = phrase_before(self.tokens, by_what)  # 优良率比上年提高5%, 占教师总数的九成
             if own is None and not counted_since(self.tokens, self.at):
-                own = earlier or by
+                own = earlier  # 危房2.1万平方米,占校舍的三成: what it is taken of is no noun
+            elif own and takes(self.tokens[by_what]):
+                return own
         if own is None and counted_since(self.tokens, self.at):
             return None  # 86.5%的家长满意;2310名教师中,六成…: of the number nearer by
         span = own or earlier
