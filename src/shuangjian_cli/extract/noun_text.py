@@ -13,13 +13,14 @@ from ..model.text import Span
 from .context import Context
 from .nouns.reading import Reading
 
-_EVERY = "每"
+_PER = "每一"
+"""How what a rate is per begins where it is no part of a noun, as 生均 is of 生均公用经费."""
 _DATED = compiled(r"每|.*\d{4}年")
 """A time inside a noun that is no part of it; 三年 is one of 学前三年毛入园率."""
 
 _JOINTS = "的等"
 """Characters between the time, place or school before a noun and the noun."""
-_PEOPLE = "族"
+_OF, _PEOPLE = "的", "族"
 _AMOUNTS = frozenset({"funds", "area", "rate"})
 _OF_WORDS = frozenset({"percent", "area"})
 _GUESSED = _OF_WORDS | {"money", "money-bare", "classifier"}
@@ -54,7 +55,7 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     start, end = _without_time(context, begin, reading)
     end = _before_closer(context, start, end) if before else end
     start = _behind_basis(context, start, end, basis) if reading.metric == "funds" else start
-    noun = context.row.text[start:end].strip(_DASHES)
+    noun = context.row.text[start:end].strip(_DASHES).removeprefix(_OF)
     if reading.metric == "funds" and context.words.rank.fullmatch(noun):
         return reading.word or None  # 大连|市级7200万元: who pays
     single = len(noun) == 1 and noun not in context.words.nouns.words
@@ -131,8 +132,8 @@ def _before_closer(context: Context, start: int, end: int) -> int:
 
 
 def _behind_basis(context: Context, start: int, end: int, basis: str | None) -> int:
-    """课后服务每生每月收费, 每位获奖教师奖励: what a rate is per has a field of its own."""
-    if basis is None or basis[0] != _EVERY:
+    """课后服务每生每月收费, 一节课补助: what a rate is per has a field of its own."""
+    if basis is None or basis[0] not in _PER:
         return start
     at = context.text.rfind(basis, max(0, start - len(basis)), end)
     behind = at + len(basis)

@@ -463,9 +463,7 @@ def _from_before(tokens: Sequence[Token], at: int, earlier: Sequence[Lent]) -> R
         return None
     if not _free_before(tokens, at, persons, quantity.form in _CHOOSY):
         return None
-    if quantity.form in BROAD and not any(
-        token.text.startswith(_BACK) for token in tokens[:at]
-    ):
+    if quantity.form in BROAD and not any(token.text.startswith(_BACK) for token in tokens[:at]):
         return None  # 教共体17个: 个 counts too much for what was spoken of to be meant
     for other, reading in reversed(earlier):
         if _same_class(quantity, other):

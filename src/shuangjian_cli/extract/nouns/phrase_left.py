@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from ...model.text import Span
+from ..numbers.quantities import Quantity
 from .grammar import over_from
 from .phrase_spans import BREAK, VERBS, phrase_before
 from .words import Token
@@ -21,6 +22,11 @@ REACH = 24
 """Words before a number among which what it is a rate of, or measured by, is looked for."""
 PER_REACH = 4
 """Words before an amount among which 每人 makes it a rate, and 到 what the one before became."""
+BARE_STANDARD = "标准"
+PAYEES = frozenset({"person", "school", "org", "region"})
+"""Kinds of noun that pay or are paid, and are no amounts."""
+WAIVED = frozenset({"全免", "免收", "免除", "减免", "免交", "免缴", "免费"})
+"""Words by which a fee is not paid: what is given or paid behind them is another."""
 _OF = "的"
 _FROM_ON = ("以上", "以下", "以内", "上下")
 """How a class ends that is told by its degree or size: 大专以上的占93%."""
@@ -31,6 +37,11 @@ _PART = "其中"
 _BEFORE_NUMBER = frozenset({"link", "swing", "function", "weak"})
 _AMONG = frozenset("中里")
 _PLACE = "school"
+
+
+def is_amount(quantity: Quantity) -> bool:
+    """Whether the metric of a number needs no noun: money, a share, an area, 场."""
+    return quantity.kind in AMOUNTS or bool(quantity.unit and quantity.unit.default)
 
 
 def takes(token: Token) -> bool:
@@ -148,3 +159,33 @@ def leaves_out_head(tokens: Sequence[Token], at: int) -> bool:
     if any(noun.kind == _PLACE for noun in last.nouns):
         return False  # 分到村小的占八成: the place is what divides them
     return verb is not None and bool(verb.kinds & VERBS) and verb.text not in _AMONG
+
+
+def is_base(tokens: Sequence[Token], place: int, at: int) -> bool:
+    """按公用经费的5%提取: whether a share is taken of what stands there, no noun of its own."""
+    of, one = (*tokens[place + 1 : min(place + 3, at)], None, None)[:2]
+    share = one.quantity if one else None
+    return of is not None and of.text == "的" and share is not None and share.kind == "percent"
+
+
+def is_done(tokens: Sequence[Token], place: int, at: int) -> bool:
+    """资助|幼儿2845名,按每生1200元执行: whether a word for money is a verb with its object."""
+    if "amount" not in tokens[place].kinds or place + 1 >= at:
+        return False
+    whom = tokens[place + 1]
+    paid = "label" not in whom.kinds and bool({noun.kind for noun in whom.nouns} & PAYEES)
+    begins = not place or bool(tokens[place - 1].kinds & BREAK)
+    counted = place + 2 < at and tokens[place + 2].quantity is not None
+    return paid and (begins or counted)
+
+
+def is_object(tokens: Sequence[Token], start: int) -> bool:
+    """添置|康复设备|花了16万元: whether a verb stands right before the phrase at `start`."""
+    at = next(at for at, token in enumerate(tokens) if token.start >= start)
+    verb = tokens[at - 1] if at else None
+    return verb is not None and "stop" in verb.kinds and verb.end == start
+
+
+def says_standard(tokens: Sequence[Token]) -> bool:
+    """食宿费全免,标准为每天260元: whether a number is what a fee would be by its standard."""
+    return any(token.text == BARE_STANDARD for token in tokens)

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from ...model.text import Span
 from .grammar import over_from
+from .lists import Share, head_of
 from .modifiers import opened_inside
 from .reading import opening
-from .words import Token
+from .words import Endings, Token
 
 BREAK = frozenset({"punct", "quantity", "open", "close"})
 VERBS = frozenset({"stop", "function", "weak", "swing"})
@@ -30,8 +31,8 @@ _ITEM_LEAST = 2
 """Characters of an item of a list."""
 _NOT = "不"
 """How a bound begins: 骨干教师|不低于|交流总数的20%."""
-_DENIALS = frozenset("未不非")
-"""Words that turn a noun into its contrary: 未入园率 is not 入园率."""
+_DENIALS = frozenset("未不非免")
+"""Words that turn a noun into its contrary: 未入园率 is not 入园率, 免杂费补助 no 杂费补助."""
 
 
 class Phrase(NamedTuple):
@@ -204,3 +205,24 @@ def phrase_of_deals(tokens: Sequence[Token], at: int) -> Phrase | None:
     joined = "list" in mark.kinds or mark.text in ",，"
     deals = joined and counted.quantity.form == _DEAL
     return phrase_before(tokens, at - 2) if deals else None
+
+
+def phrase_of_share(tokens: Sequence[Token], share: Share, endings: Endings) -> Phrase | None:
+    """The item of a list that a number behind 分别 belongs to, with the head of the last item."""
+    if share.like is not None:
+        return None
+    if share.item == share.last or share.whole:
+        return Phrase(*_span(tokens, share.item))
+    last = tokens[share.last[1] - 1]
+    if "unknown" in tokens[share.item[1] - 1].kinds and not share.carried:
+        if last.text.endswith(endings.rate):  # 语文、英语优秀率
+            return Phrase(last.start, last.end, _span(tokens, share.item))
+        return Phrase(*_span(tokens, share.item))
+    first = share.last[0] if share.carried else head_of(tokens, share)
+    if first is None:
+        return None
+    return Phrase(tokens[first].start, tokens[share.last[1] - 1].end, _span(tokens, share.item))
+
+
+def _span(tokens: Sequence[Token], part: tuple[int, int]) -> Span:
+    return tokens[part[0]].start, tokens[part[1] - 1].end

@@ -13,19 +13,26 @@ from dataclasses import dataclass
 
 from ...model.text import Span
 from ..numbers.quantities import Quantity
-from .lists import Share, head_of
+from .lists import Share
 from .phrase_left import (
-    AMOUNTS,
+    BARE_STANDARD,
+    PAYEES,
     PER_REACH,
     REACH,
+    WAIVED,
     becomes,
     counted_since,
+    is_amount,
     is_bare,
+    is_base,
+    is_done,
     is_given,
     is_listed,
+    is_object,
     is_part,
     leaves_out_head,
     measure,
+    says_standard,
     takes,
 )
 from .phrase_spans import (
@@ -37,6 +44,7 @@ from .phrase_spans import (
     phrase_before,
     phrase_behind,
     phrase_of_deals,
+    phrase_of_share,
 )
 from .words import Endings, Token
 
@@ -44,15 +52,12 @@ _RATE_MOST = 20_000
 """An amount below this can be a rate, as in `status`; a larger one has its phrase beside it."""
 _NEAR = 5
 """Rates of one list are of the same size: 34310元 and 44600元."""
-_BARE_STANDARD = "标准"
 _TO = frozenset("向给为")
 _AMONG = "中"
 _WORTH = "价值"
 _GROUNDS = ("面积", "占地", "用地", "规模")
 """How a phrase ends that an area stands behind, whatever follows."""
 _OUTPUT = "output"
-_PAYEES = frozenset({"person", "school", "org", "region"})
-"""Kinds of noun that pay or are paid, and are no amounts."""
 
 
 def read_phrases(
@@ -72,43 +77,18 @@ def read_phrases(
     rate: Quantity | None = None
     for at, token in enumerate(tokens):
         quantity = token.quantity
-        if quantity is None or not (quantity.kind in AMOUNTS or _default(quantity)):
+        if quantity is None or not is_amount(quantity):
             continue
         reader = _Reader(tokens, at, quantity, endings, mentions, rate)
         rate = quantity if quantity.kind == "money" else rate
         earlier = last.get(quantity.kind)
-        share = _shared(tokens, shares[at], endings) if at in shares else None
+        share = phrase_of_share(tokens, shares[at], endings) if at in shares else None
         span = share or reader.read(earlier)
         if span is None and earlier is None and is_bare(tokens, at, mentions):
             span = carried.get(quantity.kind)
         if span:
             spans[at] = last[quantity.kind] = span
     return spans
-
-
-def _shared(tokens: Sequence[Token], share: Share, endings: Endings) -> Phrase | None:
-    """The item of a list that a number behind 分别 belongs to, with the head of the last item."""
-    if share.like is not None:
-        return None
-    if share.item == share.last or share.whole:
-        return Phrase(*_span(tokens, share.item))
-    last = tokens[share.last[1] - 1]
-    if "unknown" in tokens[share.item[1] - 1].kinds and not share.carried:
-        if last.text.endswith(endings.rate):  # 语文、英语优秀率
-            return Phrase(last.start, last.end, _span(tokens, share.item))
-        return Phrase(*_span(tokens, share.item))
-    first = share.last[0] if share.carried else head_of(tokens, share)
-    if first is None:
-        return None
-    return Phrase(tokens[first].start, tokens[share.last[1] - 1].end, _span(tokens, share.item))
-
-
-def _span(tokens: Sequence[Token], part: tuple[int, int]) -> Span:
-    return tokens[part[0]].start, tokens[part[1] - 1].end
-
-
-def _default(quantity: Quantity) -> bool:
-    return quantity.unit is not None and quantity.unit.default is not None
 
 
 @dataclass(slots=True)
@@ -145,8 +125,9 @@ class _Reader:
     def _paid_for(self, span: Phrase | None, earlier: Phrase | None) -> Phrase | None:
         """What an amount of money is, where `span` stands beside it."""
         if span and self._divides(span):
-            span = self._beyond(span) or earlier
-        if self._can_be_rate() and (not self._is_fee(span) or self._is_bare_standard(span)):
+            span = self._beyond(span) or self._since() or earlier
+        own = self._is_fee(span) or self._costs(span)
+        if self._can_be_rate() and (not own or self._is_bare_standard(span)):
             span = self._fee() or (self._paid() if self._is_bare_standard(span) else None) or span
         if span and self._is_alone(span):
             span = self._fee() or span
@@ -161,8 +142,27 @@ class _Reader:
             span = self._fee()
         if span is None and self._can_be_rate():
             span = self._at_end(self._paid())  # 小学1000元、初中1250元发放生活补助
-        span = span or self._founded()
+        span = span or self._founded() or self._before_colon()
         return self._worth(span) if span else None
+
+    def _before_colon(self) -> Phrase | None:
+        """最高限价:486.5万元: what the head of a line names."""
+        if not self.at or self.tokens[self.at - 1].text not in ":：":
+            return None
+        found = phrase_before(self.tokens, self.at - 1)
+        return found if self._is_fee(found) else None
+
+    def _since(self) -> Phrase | None:
+        """每天补助4元,寄宿生另有生活费,小学每年1000元: a fee named since the amount before."""
+        tokens = self.tokens
+        for place in range(self.at - 1, -1, -1):
+            if tokens[place].quantity or tokens[place].text in "。;；":
+                return None
+            if self.endings.names_money(tokens[place].text) and not tokens[place].kinds & VERBS:
+                more = tokens[place + 1 : place + 2]  # 生活费|补助,小学每天2元
+                named = bool(more) and self.endings.names_money(more[0].text)
+                return phrase_before(tokens, place + 1 + named)
+        return None
 
     def _at_end(self, found: Phrase | None) -> Phrase | None:
         """A phrase with which its clause ends."""
@@ -222,13 +222,11 @@ class _Reader:
             fee = at > 0 and self._is_fee(span)
             return Phrase(self.tokens[at - 1].start, span.end) if fee else None
         paid = any(pays(token) for token in self.tokens[at + 1 : self.at])
-        return None if paid and not (self._is_fee(span) or self._is_object(span)) else span
-
-    def _is_object(self, span: Phrase) -> bool:
-        """添置|康复设备|花了16万元: whether a verb stands right before what was paid for."""
-        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
-        verb = self.tokens[at - 1] if at else None
-        return verb is not None and "stop" in verb.kinds and verb.end == span.start
+        return (
+            None
+            if paid and not (self._is_fee(span) or is_object(self.tokens, span.start))
+            else span
+        )
 
     def _can_be_rate(self) -> bool:
         """A small amount, or a larger one of so much a head: 每人每年3.82万元."""
@@ -301,31 +299,40 @@ class _Reader:
             return True
         spent = self.tokens[self.at + 1 : self.at + 2]
         spends = paid and spent and "stop" in spent[0].kinds and "pay" in last.kinds
-        if spends and {noun.kind for noun in inside[-2].nouns} & _PAYEES:
+        if spends and {noun.kind for noun in inside[-2].nouns} & PAYEES:
             return True  # 学校投入120万元改造旱厕
         at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
         if at and "pay" in last.kinds and self.tokens[at - 1].text in _TO:
             return True  # 向县政府捐赠325万元
         kinds = {noun.kind for noun in last.nouns}
-        return last.text.endswith(self.endings.payer) or (bool(kinds) and kinds <= _PAYEES)
+        return last.text.endswith(self.endings.payer) or (bool(kinds) and kinds <= PAYEES)
 
     def _is_fee(self, span: Phrase | None) -> bool:
         """Whether a phrase names an amount itself, and not for whom or what it is."""
         inside = self._inside(span) if span else []
         return bool(inside) and self.endings.names_fee(inside[-1].text)
 
+    def _costs(self, span: Phrase | None) -> bool:
+        """校车|一般另收600元: whether a thing right before a verb of paying is what it is for."""
+        inside = self._inside(span) if span and span.end <= self.quantity.start else []
+        led = [
+            token for token in self.tokens[: self.at] if inside and token.start >= inside[-1].end
+        ]
+        given = any("swing" in token.kinds for token in led)
+        return given and self.endings.names_worth(inside[-1].text)
+
     def _is_bare_standard(self, span: Phrase | None) -> bool:
         """按每生300元的标准: the word alone does not say what the rate is of."""
         if span is None or span.start < self.quantity.start:
             return False
         inside = self._inside(span)
-        return len(inside) == 1 and inside[0].text.endswith(_BARE_STANDARD)
+        return len(inside) == 1 and inside[0].text.endswith(BARE_STANDARD)
 
     def _is_alone(self, span: Phrase) -> bool:
         """提供膳食补助,标准为每天5元: 标准 alone in its clause says nothing of what is paid."""
         inside = self._inside(span)
         at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
-        alone = len(inside) == 1 and inside[0].text == _BARE_STANDARD
+        alone = len(inside) == 1 and inside[0].text == BARE_STANDARD
         return alone and at > 0 and bool(self.tokens[at - 1].kinds & BREAK)
 
     def _is_rate(self, span: Phrase) -> bool:
@@ -338,20 +345,18 @@ class _Reader:
             token = tokens[place]
             if token.text in "。;；!！?？\n“”":
                 return None
-            alone = token.text == _BARE_STANDARD and place and tokens[place - 1].kinds & BREAK
+            if token.text in WAIVED and not says_standard(tokens[place : self.at]):
+                return None  # 学费|全免,一年还补1500元
+            if is_done(tokens, place, self.at):
+                return None
+            alone = token.text == BARE_STANDARD and place and tokens[place - 1].kinds & BREAK
             named = token.quantity is None and self.endings.names_fee(token.text)
-            if named and not alone and not self._is_base(place):
+            if named and not alone and not is_base(tokens, place, self.at):
                 found = phrase_before(tokens, place + 1)
                 begin, end = (found.start, found.end) if found else (token.start, token.end)
                 head = [one.start for one in tokens if one.end == begin and "amount" in one.kinds]
                 return Phrase(head[0] if head else begin, end)
         return None
-
-    def _is_base(self, place: int) -> bool:
-        """按公用经费的5%提取: whether a share is taken of what stands there, no noun of its own."""
-        of, one = (*self.tokens[place + 1 : min(place + 3, self.at)], None, None)[:2]
-        share = one.quantity if one else None
-        return of is not None and of.text == "的" and share is not None and share.kind == "percent"
 
     def _paid(self) -> Phrase | None:
         """按每生每年300元的标准拨付课后服务经费: the amount that a verb behind the rate names."""
@@ -443,7 +448,7 @@ class _Reader:
             if begin >= 0 and self.endings.names_money(token.text):
                 return Phrase(begin, token.end)
             verb = token.kinds & VERBS and token.text != "的" and "attr" not in token.kinds
-            if verb or token.text == _BARE_STANDARD:
+            if verb or token.text == BARE_STANDARD:
                 return None
             begin = token.start if begin < 0 and token.text != "的" else begin
         return None
@@ -461,7 +466,7 @@ class _Reader:
     def _rate(self) -> Phrase | None:
         """91.3%的家长 behind 的, 参与率99.7% before."""
         tokens, at = self.tokens, self.at
-        heads = (*self.endings.rate, _BARE_STANDARD)
+        heads = (*self.endings.rate, BARE_STANDARD)
         of = tokens[at + 1 : at + 3]
         if of and of[0].text == "的" and not of[-1].text.endswith(heads):
             found = self._named(phrase_behind(tokens, at + 1))

@@ -90,7 +90,7 @@ def read_status(
     return Status(
         status,
         _change(asked, tokens, at),
-        basis or (_quota(asked) if status == "planned" else None),
+        basis or _quota(asked),
         _action(tokens, at, noun),
         done,
         grows,
@@ -343,10 +343,12 @@ def _basis_before(text: str, clause: int, words: StatusWords) -> str | None:
 
 
 def _quota(asked: Asked) -> str | None:
-    """每年招聘教师120名: so many that are planned for every year; what happens has no basis."""
-    if asked.quantity.kind in {"money", "percent"}:
+    """每年招聘教师120名, 月工资680元: so many in every year or month, which make it no rule."""
+    kind = asked.quantity.kind
+    if kind == "percent":
         return None
-    begin, end = asked.words.last_span("quota", asked.text, asked.clause, asked.start)
+    sign = "month" if kind == "money" else "quota"
+    begin, end = asked.words.last_span(sign, asked.text, asked.clause, asked.start)
     return asked.text[begin:end] if begin >= 0 else None
 
 
