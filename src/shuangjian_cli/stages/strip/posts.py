@@ -39,19 +39,21 @@ MAX_HEADER = 60
 """Characters below which a line with a date is the head of a post."""
 
 _NAMES = re.compile(
-    r"(?:^|-)(?:bbs|forums?|threads?|topics?|replies|viewthread|postlist|questions?|answers?|discuss|discussion|tieba)(?:-|$)"
+    r"(?:^|[-#.])(?:bbs|forums?|threads?|topics?|replies|viewthread|postlist|questions?|answers?|discuss|discussion|tieba)(?:[-#.]|$)"
 )
 COMMENTS_SHARE = 0.8
 """Share of a page's prose in comments that makes it a page of nothing but comments."""
 
-_COMMENTS = re.compile(r"(?:^|-)(?:comments?|reviews?|replies|reply)(?:-|$)")
+_COMMENTS = re.compile(r"(?:^|[-#.])(?:comments?|reviews?|replies|reply)(?:[-#.]|$)")
 _BODY_NAMES = re.compile(
-    r"(?:^|-)(?:content|body|text|txt|markdown|message|postmessage|answer|rich|t-f|reply-?content|comment-?content|comment-comment|short|cont)(?:-|$|\d)"
+    r"(?:^|[-#.])(?:content|body|text|txt|markdown|message|postmessage|answer|rich|t-f|reply-?content|comment-?content|comment-comment|short|cont)(?:[-#.]|$|\d)"
 )
-_STEP_NAMES = re.compile(r"[#.]")
 _AUTHOR_NAMES = re.compile(
-    r"(?:^|-)(?:authi|author|user-?name|poster|nick-?name|username|post-user|uname)(?:-|$)|^name$"
+    r"(?:^|[-#.])(?:authi|author|user-?name|poster|nick-?name|username|post-user|uname)(?:[-#.]|$)"
+    r"|(?:^|[#.])name(?:[#.]|$)"
 )
+"""Each is tried on a plain step of a path: `#` and `.` stand before its id and its classes."""
+
 _HEADER = re.compile(
     r"(?:发表|发布|回复|回答|评论)于?\s*[:：]?\s*(?:19|20)\d\d|显示全部楼层|只看该作者|^\d+\s*[#楼]$"
 )
@@ -91,23 +93,18 @@ class _ThreadNames:
         found = self._known.get(make)
         if found is None:
             thread, comments = self.of(self._makes.parents[make])
-            names = _names(self._makes.steps[make])
-            found = thread or _any(names, _NAMES), comments or _any(names, _COMMENTS)
+            step = plain_name(self._makes.steps[make])
+            found = (
+                thread or _NAMES.search(step) is not None,
+                comments or _COMMENTS.search(step) is not None,
+            )
             self._known[make] = found
         return found
 
 
-def _names(step: str) -> list[str]:
-    """The tag, id and classes of a step of a path."""
-    return [plain_name(name) for name in _STEP_NAMES.split(step) if name]
-
-
-def _any(names: Sequence[str], pattern: re.Pattern[str]) -> bool:
-    return any(map(pattern.search, names))
-
-
 def _named(step: str, pattern: re.Pattern[str]) -> bool:
-    return _any(_names(step), pattern)
+    """Whether the tag, the id or a class of a step of a path is such a name."""
+    return pattern.search(plain_name(step)) is not None
 
 
 def post_clues(

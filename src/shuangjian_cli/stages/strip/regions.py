@@ -6,7 +6,7 @@ outside of it is suspect. Flat text has no tree, and gets no evidence from here.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from ...model.document import Block
@@ -139,17 +139,23 @@ def item_clues(blocks: Sequence[Block], page: Elements, makes: Makes) -> list[tu
         return [()] * len(blocks)
     texts = page.totals([not link for link in linked])
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for number in range(1, len(page)):
-        parent = page.parents[number]
-        if page.parents[parent] and page.steps[number].startswith(ITEMS):
+    for number, (parent, linked_blocks, other) in enumerate(
+        zip(page.parents, links, texts, strict=True)
+    ):
+        if linked_blocks and 0 < other <= 4 and page.parents[parent]:
             groups[parent, makes.of[number]].append(number)
-    items: set[int] = set()
-    for members in groups.values():
-        mixed = [number for number in members if links[number] and 0 < texts[number] <= 4]
-        if len(mixed) >= MIN_ITEMS and len(mixed) * 2 > len(members):
-            items.update(mixed)
-    if not items:
+    groups = {
+        make: mixed
+        for make, mixed in groups.items()
+        if len(mixed) >= MIN_ITEMS and page.steps[mixed[0]].startswith(ITEMS)
+    }
+    if not groups:
         return [()] * len(blocks)
+    alike = Counter(zip(page.parents, makes.of, strict=True))
+    items: set[int] = set()
+    for make, mixed in groups.items():
+        if len(mixed) * 2 > alike[make]:
+            items.update(mixed)
     within = _within(items, page)
     return [(ITEM,) if within[number] else () for number in page.own]
 
