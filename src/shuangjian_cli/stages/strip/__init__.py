@@ -17,9 +17,9 @@ of a paragraph; they stand in the trace.
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import attrgetter
 
 from ...lexicon import Lexicon
 from ...model.document import Block, Document, PageKind, Post, Verdict
@@ -126,7 +126,8 @@ def _verdict(key: str, item: Scored, state: int, rules: Rules, settings: Setting
     if state in (BODY, REOPENED):
         return KEPT if item.score > 0 else BRIDGE
     verdict = _dropped(key, item, state, rules)
-    first, better = verdict.rule, better_name(key, verdict.rule, rules)
+    first = verdict.rule
+    better = better_name(key, first, rules) if first in rules.better else None
     if better is not None:
         verdict = Verdict(False, better.rule, better.reason)
     wanted = settings.keep_rules
@@ -135,7 +136,7 @@ def _verdict(key: str, item: Scored, state: int, rules: Rules, settings: Setting
     return verdict
 
 
-_WEIGHT = attrgetter("weight")
+_WEIGHT = operator.attrgetter("weight")
 
 
 def _dropped(key: str, item: Scored, state: int, rules: Rules) -> Verdict:
@@ -144,7 +145,7 @@ def _dropped(key: str, item: Scored, state: int, rules: Rules) -> Verdict:
     What the line says goes before where it stands and what shape it has; a row of the lexicon
     that is no evidence but names a kind of line comes between the two.
     """
-    strong = [clue for clue in item.clues if clue.weight <= WEAK]
+    strong = [clue for clue in item.clues if clue.weight <= WEAK] if item.worst <= WEAK else []
     clues = [clue for clue in strong if clue.named]
     if not clues:
         name = line_name(key, item.may, rules)
@@ -223,7 +224,7 @@ def _kind(
     folds: Folds,
     lexicon: Lexicon,
 ) -> PageKind:
-    lines = [(folds.keys[block.text], kept) for block, kept in zip(blocks, keep, strict=True)]
-    body = [key for key, kept in lines if kept]
-    around = [key for key, kept in lines if not kept]
+    lines = [folds.keys[block.text] for block in blocks]
+    body = list(itertools.compress(lines, keep))
+    around = list(itertools.compress(lines, map(operator.not_, keep)))
     return page_kind(folds.keys[title], body, around, thread, lexicon.get(build_kinds))

@@ -66,7 +66,8 @@ def author_names(text: str, rules: NameRules) -> list[str]:
         return []
     text = rules.role.sub(" ", text)
     text = rules.byline_end.split(text, 1)[0]
-    text = _SPREAD.sub(r"\1\2", text)
+    if " " in text:
+        text = _SPREAD.sub(r"\1\2", text)
     names: list[str] = []
     for piece in _BETWEEN_NAMES.split(text.strip(" ()[]【】:□■◎●○—-")):
         if piece and _may_name(piece, rules):

@@ -227,7 +227,7 @@ def labelled_clues(keys: Sequence[str]) -> list[tuple[Clue, ...]]:
     values: dict[str, set[str]] = defaultdict(set)
     labels: list[str | None] = []
     for key in keys:
-        match = _LABELLED.match(key) if len(key) <= MAX_LABELLED else None
+        match = _LABELLED.match(key) if len(key) <= MAX_LABELLED and ":" in key else None
         labels.append(match[1] if match else None)
         if match:
             values[match[1]].add(match[2])

@@ -229,8 +229,11 @@ def _text_candidates(
     texts = [_ends(with_figures(text)) for text in narrowed]
     may = rules.rows.candidates_of_each(texts)
     for number, text, rows in zip(asked, texts, may, strict=True):
+        speaking = rows & rules.speaking(number, keep[number])
+        if not speaking:
+            continue  # as most lines
         distance = abs(number - start) if number < start else abs(number - last)
-        for row, match in rules.rows.matches(text, rows & rules.speaking(number, keep[number])):
+        for row, match in rules.rows.matches(text, speaking):
             rule = rules.rules[row]
             dated = rule.field == "published"
             if (dated and len(_DAY.findall(text)) >= SEVERAL) or (

@@ -96,8 +96,7 @@ class Scored:
         """Take more evidence."""
         self.clues += clues
         total, worst = self.total, self.worst
-        for clue in clues:
-            weight = clue.weight
+        for _, weight, _, _ in clues:
             total += weight
             if weight < worst:
                 worst = weight

@@ -73,8 +73,10 @@ MAX_PIECE = 12
 """Letters of such a piece, in the mean."""
 
 _END = compiled(r"[。！？!?；;…][”’」』）)\]】\d]*$|[。！？][（(][^()（）]{2,30}[)）]$")
-_SEPARATOR = re.compile(r"[|│｜·•/／>»›_]|\s[-–—]\s|\s{2,}|(?<![a-zA-Z,.])\s|\s(?![a-zA-Z])")
-_BESIDE_DIGIT = compiled(r"(?<=\d)\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+(?=\d)")
+_SEPARATOR = re.compile(r"[|│｜·•/／>»›_\s](?:(?<!\s)|[-–—]\s|\s+|(?<![a-zA-Z,.]\s)|(?![a-zA-Z]))")
+_BESIDE_DIGIT = compiled(r"\s(?:(?<=\d\s)\s*(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]\s)\s*(?=\d))")
+"""Both begin with what few characters are, and then look back."""
+
 _TEASER = compiled(
     r"(?:\.{3,}|…+|。。。)[”’」』]?(?:\[?(?:详细|详情|全文|更多|阅读全文|查看)[\]>》]*)?$"
 )
