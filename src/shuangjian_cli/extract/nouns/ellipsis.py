@@ -38,7 +38,7 @@ from .words import Token
 EMPTY: Mapping[int, Share] = MappingProxyType({})
 _TOTALS = frozenset({"共", "合计", "共计", "总计"})
 _PARTS = frozenset({"其中", "(", "包括", "分别为"})
-_BACK = ("其中", "其余", "余下", "剩下", "再", "又", "另", "分别")
+_BACK = ("其中", "其余", "余下", "剩", "再", "又", "另", "分别")
 """Words by which a sentence goes on to count what the one before did."""
 _CLOSED = frozenset("。;；!！?？\n")
 _RANK = "级"
