@@ -272,7 +272,8 @@ def _name_start(
         return first if alone else None
     if rules.trailing.search(core) and not rules.village.fullmatch(core):
         return None
-    if rules.local.fullmatch(core) and (rules.town.search(core) or not rules.no_word.search(core)):
+    town = rules.town.match(core)
+    if rules.local.fullmatch(core) and not rules.no_word.search(core, town.end() if town else 0):
         return first
     if not _is_proper(core, rules):
         return None

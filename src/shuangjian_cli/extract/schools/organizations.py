@@ -134,6 +134,8 @@ class Organizations:
             return None
         if self.words.etc.match(between):
             return None
+        if before[0].name != before[-1].name and self.words.sum.search(between):
+            return None
         listed = _listed(self.text, before)
         beside = self._is_joined(stretch, before[-1].start)
         if len(listed) == 1 and beside and CLAUSE_END.search(between):
@@ -257,6 +259,8 @@ def _with_inherited(
         found = sentence.named
         if line.opens:
             current = subject or stays[index]
+        elif LIST_MARK.match(text, line.start):
+            current = subject
         if not found and _points_to_unnamed(text, line, rules):
             current, last = subject, None
         current = current or said[index]

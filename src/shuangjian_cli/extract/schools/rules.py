@@ -37,6 +37,7 @@ class ReachWords(NamedTuple):
     speaker: re.Pattern[str]
     wide: re.Pattern[str]
     apart: re.Pattern[str]
+    sum: re.Pattern[str]
 
 
 class ReachRules:
