@@ -24,6 +24,7 @@ from .places.resolve import PlaceReading
 from .status.asked import clause_start
 from .status.read import Status
 from .times.periods import PERIOD_FIELDS, RECKONED, PeriodReading
+from .times.scope import EDGES
 
 DOUBTS = frozenset({"repaired", "digit_lost"})
 """Marks of cleaning that become flags of the facts beside them."""
@@ -39,6 +40,8 @@ _YEAR_MOST = timedelta(days=366)
 """In a period up to this long a number that rises has one level, the last."""
 _DAYS = ("日", "号", "天", "上午", "下午", "晚", "晚上")
 """How the words for a single day end."""
+_SINCE = ("以来", "来", "至今")
+"""How a time ends that goes on to the day of writing: 2010年以来,由8600人猛增."""
 _CLAUSE_MOST = 40
 """Characters before a number in which its clause begins; a longer one says little of it."""
 _SOON = timedelta(days=31)
@@ -145,7 +148,18 @@ def _when(
         period = None
     if period is None and status.status == "planned":
         return context.periods.planned_at(quantity.start)
+    if period and status.status == "actual" and _sums_up(context, quantity.start, period):
+        return period._replace(end=(context.row.published or "")[:_DAY])
     return period
+
+
+def _sums_up(context: Context, start: int, period: PeriodReading) -> bool:
+    """从2004年起,累计捐款730万元: the sum of what goes on is as of the day of writing."""
+    day = (context.row.published or "")[:_DAY]
+    goes_on = period.end is None and period.start is not None and period.start < day
+    if not goes_on or period.basis == "carried":
+        return False
+    return context.status.last("summed", context.text, period.at, start) >= 0
 
 
 def _is_elsewhere(place: PlaceReading | None, home: PlaceReading) -> bool:
@@ -193,7 +207,8 @@ def _holds(
     """
     begin, start = where
     day = (context.row.published or "")[:_DAY]
-    if status.origin and not _is_long(period) and not _is_own(context, start, period):
+    long = _is_long(period) and not period.text.endswith(_SINCE)
+    if status.origin and not long and not _is_own(context, start, period):
         return False
     if reading.metric == "rate" and _is_yearly(context, start) and _is_one_year(period):
         return False
@@ -254,7 +269,8 @@ def _is_term(period: PeriodReading) -> bool:
 def _is_over(period: PeriodReading, day: str) -> bool:
     """Whether a year at most was over on the day of the page: what came together since is more."""
     ended = bool(day and period.start and period.end and period.end < day)
-    return ended and not _is_long(period) and not period.text.startswith(RECKONED)
+    counted = period.text.startswith(RECKONED) or period.text.endswith(EDGES)
+    return ended and not _is_long(period) and not counted
 
 
 def _is_long(period: PeriodReading) -> bool:

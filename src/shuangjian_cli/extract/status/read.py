@@ -148,7 +148,7 @@ def _status(asked: Asked, done: int) -> StatusName:
         return as_it_is(asked) if asked.grows else "planned"
     known = as_it_is(asked)
     if known == "standard" and (
-        asked.quantity.kind == "money" or not asked.when.plans(asked.begin)
+        asked.quantity.kind == "money" or _is_most(asked) or not asked.when.plans(asked.begin)
     ):
         return known
     if _is_planned_behind(asked):
@@ -190,8 +190,13 @@ def _is_most_for_each(asked: Asked, planned: int) -> bool:
 
     A least for each is what the plan wants: 每个县至少建成3个.
     """
+    return _is_most(asked) and planned < asked.clause
+
+
+def _is_most(asked: Asked) -> bool:
+    """每班不超过45人: whether a number is the most for each."""
     each = asked.basis is not None and not asked.words.fits("of-time", asked.basis)
-    return each and asked.quantity.qualifier == "at_most" and planned < asked.clause
+    return each and asked.quantity.qualifier == "at_most"
 
 
 def _is_bound_apart(asked: Asked, planned: int) -> bool:

@@ -27,7 +27,7 @@ from ..lines import Line
 from .days import Clock, Days
 from .grammar import AGO, COMPARED, REMEMBERED, Expression
 from .reach import CLAUSE_END, DATING, Scope, reaches
-from .scope import NOTHING, PeriodRules, read_scopes
+from .scope import NOTHING, PeriodRules, is_founding, read_scopes
 
 _HALF_WIDTH = {ord(full): str(digit) for digit, full in enumerate("０１２３４５６７８９")}
 _FULL_DIGIT = compiled("[０-９]")
@@ -42,6 +42,9 @@ SUBJECT = compiled(
 DONE = ("已于", "均于", "都于")
 TO = "到至由从自截"
 """With what a time begins that what is counted goes on to, or comes from."""
+FROM = "从由自"
+"""Before a time or a word from which something rises."""
+NUMBER = compiled(r"\d")
 BLANKED = compiled(r"(?:19|20)[XxＸ×*＊]{1,2}年")
 """A model report with its years blanked was not written on the day that the page was published."""
 _IN_BRACKETS = compiled(r"(?<=[（(])((?:19|20)\d\d)(?=[)）])")
@@ -96,6 +99,8 @@ class Periods:
     """Words of what was before the time in force: 建校之初, 此前."""
     runs_on: re.Pattern[str] = NOTHING
     """Words of what begins at a time, and of all that has come of it: 启动…，累计."""
+    rules: PeriodRules | None = None
+    """What the lexicon says about the words around an expression."""
     plan: Expression | None = None
     """The year for which the document as a whole plans: 2023年工作要点."""
 
@@ -107,6 +112,9 @@ class Periods:
         sentence = self.sentences[index]
         last = bisect_left(sentence.expressions, start, key=lambda pair: pair[0].start)
         nearest = sentence.expressions[max(0, last - NEAREST) : last]
+        founding = self._founding(nearest, sentence.start, start)
+        if founding is not None:
+            return reading(founding)
         behind = _behind(self.text, sentence, end) or _predicate(self.text, sentence, start, end)
         if behind is not None:
             return reading(behind)
@@ -118,11 +126,28 @@ class Periods:
                 if scope != "rate":
                     return reading(expression)
                 inherits = False
+            inherits = inherits and scope != "rate"
         if not inherits or not sentence.carried:
             return None
         if self._is_over(sentence.carried, sentence.start, start):
             return None
         return reading(sentence.carried, carried=True)
+
+    def _founding(
+        self, nearest: Sequence[tuple[Expression, Scope]], begin: int, start: int
+    ) -> Expression | None:
+        """学校创办于1986年，起初只有2间教室: the founding of what is told from its beginning."""
+        last = nearest[-1][0] if nearest else None
+        if last is None or self.rules is None or last.kind not in ("point", "span"):
+            return None
+        word = self.rules.beginning.search(self.text, last.end, start)
+        if word is None or not is_founding(self.text, last, self.rules):
+            return None
+        between = word.end(), start
+        over = self.rules.later.search(self.text, *between) or self.nowadays.search(
+            self.text, *between
+        )
+        return None if over else last
 
     def planned_at(self, start: int) -> PeriodReading | None:
         """The year of the plan, for what is planned in a sentence without a time of its own."""
@@ -152,7 +177,11 @@ class Periods:
         """
         before = self.formerly.search(self.text, max(begin, start - NOWADAYS), start)
         if before is not None and before.start() != expression.end:
-            return True  # but 1952年建校之初 is that year
+            origin = self.text[before.start() - 1] in FROM and NUMBER.search(
+                self.text, before.end(), start
+            )
+            if not origin:  # 从试点之初的61.4%升到88.2%
+                return True  # but 1952年建校之初 is that year
         if expression.kind == "now" or expression.text[0] == RECKONED:
             return False
         if expression.kind != "since" and self._sums_up(begin, start):
@@ -185,7 +214,7 @@ def read_periods(row: DocumentRow, lines: Sequence[Line], lexicon: Lexicon) -> P
     begins = tuple(line.start for line in lines)
     over = rules.nowadays, rules.formerly, rules.runs_on
     plan = _plan_period(row, rules, walk.published)
-    return Periods(tuple(spans), walk.text, found, begins, *over, plan)
+    return Periods(tuple(spans), walk.text, found, begins, *over, rules, plan)
 
 
 class _Walk:
@@ -203,6 +232,9 @@ class _Walk:
         ]
         self.starts, self.days = [start for start, _ in posts], [day for _, day in posts]
         self.section = _title_period(row, rules, self.published)
+        title = row.title or ""
+        self.plans = bool(rules.plan.search(title)) and not rules.report.search(title)
+        """Whether the document as a whole plans, so that a late day in it is still to come."""
         self.level = -1
         """Of the heading that gives the section its time."""
         self.year = self.section.year if self.section else None
@@ -257,7 +289,8 @@ class _Walk:
             report=_reported(self.section, self.published),
             last=(self.carried.low, self.carried.high) if self.carried else None,
             named=self.named,
-            planned=self.rules.planned.search(self.text, line.start, line.end) is not None,
+            planned=self.plans
+            or self.rules.planned.search(self.text, line.start, line.end) is not None,
         )
 
     def _remember(
@@ -338,7 +371,13 @@ def _plan_period(row: DocumentRow, rules: PeriodRules, published: date | None) -
     if not row.title or rules.report.search(row.title) or not rules.plan.search(row.title):
         return None
     title = row.title.translate(_HALF_WIDTH)
-    return _only_year(rules.grammar.read_all(title, Clock(published))) or rules.grammar.plan(title)
+    found = rules.grammar.read_all(title, Clock(published))
+    years = [expression for expression in found if expression.whole]
+    return (
+        _only_year(found)
+        or rules.grammar.plan(title)
+        or (years[0] if years[1:] == [] and years else None)
+    )
 
 
 def _only_year(expressions: Sequence[Expression]) -> Expression | None:

@@ -66,6 +66,7 @@ class PeriodRules:
         self.planned, self.next = joined("planned"), joined("next")
         self.topic = joined("topic")
         self.nowadays, self.formerly = joined("nowadays"), joined("formerly")
+        self.beginning, self.later = joined("beginning"), joined("later")
         self.runs_on = joined("runs-on")
         self.report, self.plan = joined("title"), joined("plan-title")
         self.other_subject = joined("subject")
@@ -115,13 +116,25 @@ def _scope(text: str, sentence: Line, expression: Expression, rules: PeriodRules
         return own
     if before.rfind("（") > before.rfind("）") or before.rfind("(") > before.rfind(")"):
         return "bracket"
+    if rules.before["is-of-then"].search(before) and rules.after["was-made-then"].match(after):
+        return "clause"
     if expression.text.endswith(LASTING) and not after.startswith(("，", ",")):
         return "clause"
     if expression.low == expression.high or expression.kind == "span":
+        if rules.after["at-its-founding"].match(after):
+            return "title"
         for name in ("milestone", "deadline-of-its-clause"):
             if rules.after[name].match(after) and expression.kind not in ("now", "near"):
                 return "clause"
     return "open"
+
+
+def is_founding(text: str, expression: Expression, rules: PeriodRules) -> bool:
+    """Whether a time is that of the founding of something: 创办于1986年, 2009年成立."""
+    before = text[max(0, expression.start - BESIDE_IT) : expression.start]
+    if rules.before["came-to-be"].search(before):
+        return True
+    return rules.after["milestone"].match(text[expression.end :][:LOOK_BACK]) is not None
 
 
 def _own_noun(
