@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..lexicon.programs import compiled
 from ..model.text import Span
 from .context import Context, in_table
-from .nouns.ellipsis import Lent, open_behind, read_nouns
+from .nouns.ellipsis import Lent, label_of, open_behind, read_nouns
 from .nouns.lists import EACH, Share, read_shares
 from .nouns.metrics import FIXED, PEDAGOGUES, PERSON_METRICS, PERSONS, Nouns
 from .nouns.phrase_left import leaves_out_head
@@ -24,8 +24,11 @@ from .nouns.words import Token, chunk
 from .numbers.numerals import fold
 from .numbers.quantities import Quantity
 
-_SCALED = compiled(r"[万亿](?:[余多]|[1-9一二三四五六七八九])?$")
-"""The end of a numeral that can be money without a unit: 37万多, 7万6."""
+_SCALED = compiled(r"[万亿](?:[余多]|[1-9一二三四五六七八九])?$|[百千][一二三四五六七八九]$")
+"""The end of a numeral that can be money without a unit: 37万多, 7万6, 一千五."""
+_BY_TIME = compiled(r"一(?:个?(?:学期|学年|月)|年|天|期|季|顿|节课|堂课)[要得就是才]{0,2}$")
+"""By what a fee is told right before its amount: 一学期两千八."""
+_BY_TIME_REACH = 8
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
 _PAID = frozenset({"pay", "amount"})
@@ -40,10 +43,17 @@ _SUBJECT = 4
 """Words before a number of people among which the school or the class stands that has them."""
 _HOUSES = frozenset({"schools", "classes"})
 _SCHOOL_UNIT = "所"
-"""The classifier of schools, which are meant by it where a page speaks of these."""
+_AGENCY_UNIT = "家"
+_MEANT = {_SCHOOL_UNIT: "schools", _AGENCY_UNIT: "institutions", "套": "facilities"}
+"""Classifiers by which things of one kind are meant where a page speaks of these."""
+_MEANT_BY: Mapping[str, tuple[str, ...]] = {
+    "schools": ("",),
+    "institutions": ("机构",),
+    "facilities": ("房", "宿舍", "公寓"),
+}
+"""How the nouns end that such a classifier takes up."""
 _VERB = 2
 """Characters of a verb that no table names: 自建食堂供餐9所."""
-_SCHOOLS = "schools"
 _OVER = MARKS | {"list", "close", "function", "stop", "link"}
 _LEADS = MARKS | {"list", "label", "link", "function", "stop", "swing", "intent"}
 _CLAUSE_ENDS = frozenset(",，;；、(")
@@ -109,8 +119,8 @@ def counted(
     if reading and reading.construct == "class":
         page = _of_page(counts, at, quantity)
         reading = page if page and page.row in _PUPILS else reading
-    if reading is None and quantity.form == _SCHOOL_UNIT:
-        reading = _page_school(counts, at, quantity)
+    if reading is None and quantity.form in _MEANT:
+        reading = _meant(counts, at, quantity, _MEANT[quantity.form])
     if reading is None or _is_article(counts.tokens, at, quantity, reading):
         return None
     return _in_context(counts, reading)
@@ -223,8 +233,11 @@ def _leads(token: Token) -> bool:
     return verb or bool(token.kinds & _LEADS)
 
 
-def _page_school(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
-    """第一批23所,第二批12所: schools, where the page spoke of them and the number has no noun."""
+def _meant(counts: Counts, at: int, quantity: Quantity, metric: str) -> Reading | None:
+    """第一批23所,第二批12所: schools, where the page spoke of them and the number has no noun.
+
+    Of agencies the page may have spoken of several sorts: their noun stays open.
+    """
     context, tokens = counts.context, counts.tokens
     behind = tokens[at + 1 : at + 2]
     if (behind and not behind[0].kinds & _OVER) or (at and not _leads(tokens[at - 1])):
@@ -232,14 +245,16 @@ def _page_school(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
     begin = max(0, counts.span[0] - _BEFORE)
     head = chunk(context.text, begin, quantity.start, (), context.words)
     names = context.organizations.mentions
+    sorts = quantity.form == _AGENCY_UNIT
     found: Reading | None = None
     for token in reversed(head):
         noun = token.noun(quantity)
-        if noun and noun.metric == _SCHOOLS:
+        if noun and noun.metric == metric and noun.word.endswith(_MEANT_BY[metric]):
             start = quantity.start
-            found = Reading(noun.metric, noun.row, start, start, "page", False)
+            label = label_of(tokens, at) if sorts else None
+            found = Reading(noun.metric, noun.row, start, start, "page", False, label)
             at_most = bisect_right(names, token.start, key=lambda name: name.start) - 1
-            if at_most < 0 or names[at_most].end <= token.start:
+            if not sorts and (at_most < 0 or names[at_most].end <= token.start):
                 return found._replace(word=noun.word)  # 白塔中心小学 is one school, and no noun
     return found
 
@@ -268,6 +283,9 @@ def _is_money(counts: Counts, at: int, quantity: Quantity) -> bool:
     if at and any(noun.kind == "person" for noun in tokens[at - 1].nouns):
         return False
     before = next((token.quantity for token in reversed(tokens[:at]) if token.quantity), None)
+    head = counts.context.text[counts.span[0] : quantity.left]
+    if _BY_TIME.search(head[-_BY_TIME_REACH:]) and endings.tells_fee(head):
+        return True  # 借读费贵,一学期要两千八
     return before is not None and before.kind == "money"  # 化解债务1.9亿元,还有4000万没有着落
 
 

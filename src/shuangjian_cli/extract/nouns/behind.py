@@ -27,6 +27,8 @@ _HEADED = frozenset({"output", "place"})
 _BRACKET_MOST = 10
 """Characters in a bracket that belongs to a noun; a longer one lists names."""
 _REGION, _EVENT = "region", "event"
+_EACH_ONE = "一"
+"""With this a slogan begins that says what each of the things has: 一班一队."""
 _PREDICATE = frozenset({"link", "function"})
 BROAD = frozenset({"个", "项"})
 """Classifiers of nearly everything: only these can count the second noun rather than the first."""
@@ -186,6 +188,8 @@ class Behind:
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         if noun is None or len(noun.word) == len(token.text) or (following and following.nouns):
             return False
+        if token.text[0] == _EACH_ONE:
+            return False  # 31个教学班|一班一队
         if noun.kind == "award" and self._counts_first(noun):
             return False
         self.found[-1] = (token, noun)
@@ -207,11 +211,17 @@ class Behind:
             return close + 1 if following and following.noun(self.quantity) else None
         if self.begin < 0 and token.text != "(":
             self.begin = token.start
-        inner = self.tokens[close - 1].noun(self.quantity) if token.text == "“" else None
+        inner = self._quoted(self.tokens[close - 1]) if token.text == "“" else None
         if inner and not any(one.noun(self.quantity) for one in self.tokens[close + 1 : close + 2]):
             self.found.append((self.tokens[close - 1], inner))  # 310名“爱心妈妈”
             self.end = self.tokens[close].end
         return close + 1
+
+    def _quoted(self, last: Token) -> Noun | None:
+        """What the words in quotation marks end with: 31所“麻雀校”."""
+        unknown = "unknown" in last.kinds
+        suffix = by_suffix(last.text, self.quantity, self.nouns) if unknown else None
+        return last.noun(self.quantity) or suffix
 
     def _list(self, index: int) -> int | None:
         """A list goes on where its next item is a noun that the classifier can count."""

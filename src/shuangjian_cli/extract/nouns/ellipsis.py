@@ -55,6 +55,8 @@ _AMONG = frozenset("中里")
 _TWO = 2
 _PAYS = frozenset({"pay", "amount"})
 _OF = "的"
+_PUPILS = "students"
+"""Whom most verbs of persons imply, which others do as well: 住校, 就餐."""
 _COUNTED = PERSONS | {"count"}
 _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
@@ -98,7 +100,7 @@ def read_nouns(
         if found:
             named = found.construct == "verb" and tokens[at - 1].text in nouns.verbs
             named = named or found.construct in {"party", "among"}
-            readings[at] = found._replace(label=None if named else _label(tokens, at))
+            readings[at] = found._replace(label=None if named else label_of(tokens, at))
     for at, share in shares.items():
         found = _respective(tokens, at, share, readings)
         if found:
@@ -135,7 +137,7 @@ def _respective(
     return lent._replace(label=span) if lent and not lent.own else None
 
 
-def _label(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+def label_of(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """The words right before a number whose noun is lent: 小学3名, 专科(高职)8.9万人."""
     begin = at
     while begin and not tokens[begin - 1].kinds & (MARKS | {"list", "stop", "swing", "function"}):
@@ -256,7 +258,7 @@ def _left_out(
         return Reading("people", "unknown", start, start, "party", False)
     verb = verb_beside(tokens, at, nouns) if persons else None
     if verb:
-        return _whole_of(tokens, at, readings) or verb
+        return _whole_of(tokens, at, readings, verb) or verb
     if quantity.unit is None and at and (tokens[at - 1].kinds & _PAYS or _behind_money(tokens, at)):
         return None  # 财政得贴900多万, 每所补助100万; 每人每月1200元,一年就是515万
     if persons and (pupils := of_classes(tokens, at)):
@@ -359,7 +361,7 @@ def _part_mark(tokens: Sequence[Token], at: int) -> int | None:
 
     A rank divides what the rank before it divides: 国家级特色学校57所,省级39所.
     """
-    if _label(tokens, at) is None or _ranks(tokens[at - 1]):
+    if label_of(tokens, at) is None or _ranks(tokens[at - 1]):
         return None
     for place in range(at - 1, -1, -1):
         if tokens[place].text in _CLOSED:
@@ -428,13 +430,22 @@ def _spoken_of(
     return None
 
 
-def _whole_of(tokens: Sequence[Token], at: int, readings: Mapping[int, Reading]) -> Reading | None:
-    """教师26人,其中特教专业毕业的9人: behind 其中 the persons are those of the total."""
-    divided = False
+def _whole_of(
+    tokens: Sequence[Token], at: int, readings: Mapping[int, Reading], verb: Reading
+) -> Reading | None:
+    """教师26人,其中特教专业毕业的9人: behind 其中 the persons are those of the total.
+
+    Behind 的 they are where there are fewer of them: 32名教师,住校的29名; 当老师 names its own.
+    """
+    left, divided = tokens[at].quantity, False
     for place in range(at - 1, -1, -1):
         quantity, reading = tokens[place].quantity, readings.get(place)
         if quantity:
-            if reading is None or not divided or quantity.kind not in PERSONS:
+            if reading is None or quantity.kind not in PERSONS:
+                return None
+            fewer = left is not None and left.value < quantity.value
+            fewer = fewer and verb.metric == _PUPILS and not is_closed(tokens, at, reading)
+            if not divided and not (fewer and tokens[at - 1].text == _OF):
                 return None
             return reading._replace(parts=(), construct="elided", own=False)
         divided = divided or tokens[place].text == _PART

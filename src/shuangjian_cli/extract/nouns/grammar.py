@@ -226,6 +226,8 @@ def _stands_for(tokens: Sequence[Token], index: int, at: int, quantity: Quantity
         return False
     if index < at - 1 and tokens[index + 1].text[-1] in _ONLY:
         return True
+    if quantity.kind in PERSONS and tokens[index - 1].nouns[0].kind == "award":
+        return True  # 拿到省级教学能手称号的9人
     led = tokens[index - 2].text if index > 1 else ""
     site = any(noun.kind == "school" for noun in tokens[index - 1].nouns)
     return (site and led[-1:] in _TOWARDS) or _is_done(tokens, index - 1)  # 分到初中的才15个

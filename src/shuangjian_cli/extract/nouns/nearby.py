@@ -67,7 +67,9 @@ def _can_be_meant(tokens: Sequence[Token], place: int, noun: Noun, quantity: Qua
 
 
 def _is_made_for(noun: Noun, quantity: Quantity) -> bool:
-    """座 and 间 count rooms; schools only where these stand beside the number."""
+    """座 and 间 count rooms; schools only where these stand beside the number; 人 no prizes."""
+    if quantity.kind in PERSONS:
+        return noun.kind == "person"
     fits = quantity.unit.fits if quantity.unit else ()
     if quantity.form == _SCHOOL_UNIT:
         return noun.kind == fits[0]  # 自建食堂供餐9所

@@ -96,6 +96,10 @@ class Endings:
         """The same of rates and prices too: 收费标准, 单价."""
         return word.endswith((*self.money, *self.fee)) and not word.endswith(self.no_fee)
 
+    def tells_fee(self, text: str) -> bool:
+        """Whether a text speaks of a fee or of money at all."""
+        return any(word in text for word in (*self.money, *self.fee))
+
     def names_worth(self, word: str) -> bool:
         """Whether an amount can be of the word at all: 债务, 校服; not 县财政, 娶儿媳妇."""
         return word.endswith((*self.money, *self.fee, *self.rate, *self.goods, *self.worth))

@@ -2,6 +2,7 @@
 
     下降0.21和0.10个百分点        the unit stands behind the last number
     不少于6所和8所               the bound stands before the first
+    控制在45人、50人以内          the bound stands behind the last
 
 In: the quantities of a text in order. Out: the same, each with unit and bound. What this module
 never does: reach over anything but a mark or a word that joins two numbers.
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _JOINS = frozenset({"和", "、", "及", "与", "以及", "或"})
 _KEPT = frozenset({"at_least", "at_most"})
 """Bounds of rules, which hold for the whole list; 近 and 超 are said of each number anew."""
+_BEHIND = frozenset({"at_most"})
+"""Bounds behind the last number of a list that hold for all of it: 控制在45人、50人以内."""
 _PIECE = "个"
 """What is left of the unit of the first number: 提高9.4个和14个百分点."""
 _BOUND_LEAST = 2
@@ -35,6 +38,9 @@ def join(found: Sequence[Quantity], text: str) -> list[Quantity]:
             continue
         if _leaves_unit(first, second):
             out[at] = first = _with_unit(first, second)
+        bound = second.qualifier in _BEHIND and second.right > second.end
+        if bound and first.qualifier == "exact" and first.form == second.form:
+            out[at] = first = first._replace(qualifier=second.qualifier)
         kept = first.qualifier in _KEPT and first.start - first.left >= _BOUND_LEAST
         if kept and second.qualifier == "exact" and first.form == second.form:
             out[at + 1] = second._replace(qualifier=first.qualifier)

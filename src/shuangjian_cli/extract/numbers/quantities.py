@@ -35,6 +35,8 @@ _GROUPS = r"\d{1,2}(?:，\d{3}){2,}(?=元)"
 """Thousands set off by full-width commas, of a sum of money: 93，708，580元."""
 _A = rf"(?:{_SPACED}|{_GROUPS}|\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d++(?:\.\d++)?)"
 """An Arabic numeral; its digits belong together, and the engine need not try it with fewer."""
+_SAID = r"[,，。;；、!！?？”呢啊吧了呀嘛]"
+"""What stands behind a number whose last digit has its scale left out: 交了一万二呢."""
 _TAIL = r"(?:(?:\d{1,3},\d{3}|\d{1,4})(?![\d.,]))?"
 """What may follow a scale: 3万1245, 1亿1,973万6,084."""
 _ARABIC = (
@@ -178,7 +180,7 @@ def build_reader(lexicon: Lexicon) -> Reader:
         rf"|(?<![\d.])(?P<n>{_ARABIC})(?P<u>{unit})?"
         rf"|(?P<h>{_HAN})(?P<v>{unit})"
         rf"|(?<![{_CHINESE}第])(?P<w>[{_DIGITS}十][{_CHINESE}]{{0,{_RUN}}}[百千万亿]"
-        rf"(?:[余多来](?:[百千万亿]{{1,2}})?|[{_DIGITS}](?=[,，。;；、]))?)"
+        rf"(?:[余多来](?:[百千万亿]{{1,2}})?|[{_DIGITS}](?={_SAID}))?)"
     )
     places = ("before", "after", "inside", "over", "base")
     bounds: dict[str, list[Bound]] = {place: [] for place in places}
@@ -435,7 +437,7 @@ def _one(
     left, before = _before(text, start, reader)
     if before is None and unit and unit.kind == "percent":
         before = _before_whole(text, start, reader)
-    if before and (qualifier == "exact" or before != "at_most"):
+    if before and (qualifier == "exact" or before not in {"at_most", "exact"}):  # 多了90余人
         qualifier = before
     elif qualifier == "exact":
         over = reader.over.search(text, max(0, left - _OVER_REACH), left)
