@@ -75,6 +75,8 @@ def document_place(
         lead = None
     if first and lead and first.role == "body" and lies_within(page.publisher, lead):
         lead = None
+    if first and lead and _is_passing(first, lead, page.publisher, names, text):
+        lead = None
     kinds = [m.pointing[-1] for m in local if m.pointing]
     if first and lead and lies_within(page.publisher, lead) and _is_late(first, text):
         lead = None
@@ -111,6 +113,20 @@ def document_place(
         return region or CHINA, "carried"
     most = _most_named(names if len(names) * SPARSE >= len(text) else ())
     return most if most and any(most.related(division) for division in firm) else None, "carried"
+
+
+def _is_passing(
+    first: Mention, lead: Division, own: Division | None, names: Sequence[Division], text: str
+) -> bool:
+    """Whether a page that is somebody's own names another place in passing: 邻近的田东县.
+
+    A place that is told with its province is none of those.
+    """
+    if own is None or lead.related(own) or first.topical:
+        return False
+    if lead.province and text.startswith(lead.province, first.start):
+        return False
+    return names.count(lead) < TWICE
 
 
 def is_firm(mention: Mention, text: str, table: Gazetteer) -> bool:

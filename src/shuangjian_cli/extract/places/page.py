@@ -130,7 +130,7 @@ class Rules:
         self.aside = patterns("after")
         self.several, self.people = patterns("several"), patterns("people")
         self.giver, self.guest, self.to = map(patterns, ("giver", "guest", "to"))
-        self.honour = patterns("honour")
+        self.honour, self.granted = patterns("honour"), patterns("granted")
         self.receiver = patterns("receiver")
         self.office = compiled(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")
         nation, bureau = patterns("nation").pattern, patterns("bureau").pattern

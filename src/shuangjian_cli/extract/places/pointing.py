@@ -68,6 +68,8 @@ def _is_yardstick(scene: Scene, match: re.Match[str]) -> bool:
     before, behind = scene.before(match.start()), scene.behind(match.end())
     if left.search(before) or right.match(behind) or scene.rules.is_venue(before, behind):
         return True
+    if match["inside"] and scene.rules.granted.match(behind):
+        return True
     left, right = scene.rules.aspect
     return left.search(before) is not None and right.match(behind) is not None
 
