@@ -144,13 +144,13 @@ def to_simplified(document: Document, lexicon: Lexicon) -> Document:
     blocks: list[Block] = []
     changes: list[Change] = []
     for block, wanted in zip(document.blocks, convert, strict=True):
-        done, change = block, list[Change]()
         if wanted:
-            done, change = _convert_block(block, converter)
+            block, made = _convert_block(block, converter)
+            changes += made
         elif strays:
-            done, change = _convert_strays(block, scripts)
-        blocks.append(done)
-        changes += change
+            block, made = _convert_strays(block, scripts)
+            changes += made
+        blocks.append(block)
     converted = script != "simplified"
     return replace(
         document,

@@ -46,15 +46,26 @@ def script_of(texts: list[str], scripts: Scripts) -> tuple[Script, list[bool]]:
     strange = [text for text in texts if not in_gb2312(text)]
     if not any(is_traditional(text, scripts) for text in strange):
         return "simplified", [False] * len(texts)
-    counts = [_count(text, scripts) for text in texts]
-    flags: list[bool | None] = [None if not t + s else t >= PARTLY * (t + s) for t, s in counts]
+    flags = [_is_partly(text, scripts) for text in texts]
     carried = next((flag for flag in flags if flag is not None), True)
     convert: list[bool] = []
     for flag in flags:
         carried = carried if flag is None else flag
         convert.append(carried)
-    total = sum(t for t, _ in counts) / max(1, sum(t + s for t, s in counts))
+    traditional = sum(_among(scripts.traditional, text) for text in strange)
+    others = flags.count(False)  # each holds a simplified one: enough, where blocks are mixed
+    if traditional / max(1, traditional + others) >= WHOLLY:
+        others = sum(_among(scripts.simplified, text) for text in texts)
+    total = traditional / max(1, traditional + others)
     return ("traditional" if total >= WHOLLY else "mixed"), convert
+
+
+def _is_partly(text: str, scripts: Scripts) -> bool | None:
+    """Whether a block is to be converted; None where it has no telling character."""
+    if scripts.traditional.isdisjoint(text):
+        return None if scripts.simplified.isdisjoint(text) else False
+    traditional, simplified = _count(text, scripts)
+    return traditional >= PARTLY * (traditional + simplified)
 
 
 def may_be_traditional(text: str, scripts: Scripts) -> bool:
