@@ -19,7 +19,11 @@ is 张, `æƒ\\xa0` 惠), and `repair` needs it."""
 
 _WINDOWS = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 """What Windows-1252 shows for the bytes 80-9F."""
-_BLANKS = compiled(rf"(?:[{BLANK}]|(?<![\x80-\x9f\xa1-\xff])(?<![\xe2-\xef][{_WINDOWS}])\xa0)+")
+_ONE = rf"[{BLANK}\xa0](?<![\x80-\x9f\xa1-\xff]\xa0)(?<![\xe2-\xef][{_WINDOWS}]\xa0)"
+_BLANKS = compiled(rf"{_ONE}(?:{_ONE})*")
+"""A run of them. This and the next begin with a class of characters and then look back: a search
+leaps to a class, but tries a repeat, or what stands before, at each character."""
+
 LINE_END = re.compile(r"\r\n|[\r\n\v\f\u2028\u2029]")
 """Line ends of flat text; not NEL, which is half a character in text read as Latin-1."""
 EDGE = " \t\r\n\f\v\u3000"
@@ -27,7 +31,7 @@ EDGE = " \t\r\n\f\v\u3000"
 
 _UNUSUAL = re.compile("[\x85\xa0\u3000]")
 """What `str.split` takes for white space and is none here, or not always a plain blank."""
-_BREAK = compiled(rf"(?<=[{CJK}]) *[\r\n]+[ \t]*(?=[{CJK}])")
+_BREAK = compiled(rf"[ \r\n](?<=[{CJK}][ \r\n])(?:(?<! )|(?<= ) *[\r\n])[\r\n]*[ \t]*(?=[{CJK}])")
 
 
 def has_blank(text: str) -> bool:

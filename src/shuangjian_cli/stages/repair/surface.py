@@ -328,7 +328,8 @@ def doubled(text: str) -> list[Edit]:
 
 # -- private-use characters ---------------------------------------------------------------------
 
-_PRIVATE = re.compile("[\ue000-\uf8ff]+")
+_PRIVATE = re.compile("[\ue000-\uf8ff][\ue000-\uf8ff]*")
+"""A run of them; a search for a class leaps to it, one for a repeat tries it at each character."""
 
 
 def has_private(page: str) -> bool:

@@ -68,7 +68,7 @@ MAX_RECORD = 80
 MIN_FIELDS = 2
 """Fields with words, after the name of what a row is of."""
 
-_FIELD = re.compile(r"[\s\u3000:：|│｜]+")
+_FIELD = re.compile(r"[\s\u3000:：|│｜][\s\u3000:：|│｜]*")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _FIGURED = re.compile(r"[\d\-—–/]")
 """What such rows hold: a figure, or a dash in its place."""

@@ -14,7 +14,7 @@ _INVISIBLE = "\xad\u200b\u200c\u200d\u2060\ufeff"
 _FOLDED = _NARROW | dict.fromkeys((*_SPACE, *_INVISIBLE), "")
 _NARROWED = _NARROW | {"\u3000": " ", "\xa0": " "}
 _FOLDS, _NARROWS = Chars(_FOLDED), Chars(_NARROWED)
-_NO_LETTERS = re.compile(r"[\W_]+")
+_NO_LETTER = re.compile(r"[\W_]")
 
 
 def fold(text: str) -> str:
@@ -49,7 +49,7 @@ def letters(text: str) -> str:
 
 
 def _letters_of(key: str) -> str:
-    return key if key.isalnum() else _NO_LETTERS.sub("", key)
+    return key if key.isalnum() else _NO_LETTER.sub("", key)
 
 
 class Memo(dict[str, str]):
