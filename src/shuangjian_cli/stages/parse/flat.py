@@ -47,7 +47,7 @@ MAX_INDENT = 8
 """Columns above which white space before a line centres it, and begins no paragraph."""
 
 _GAP = re.compile(r"[ \t\xa0\u3000][ \t\xa0\u3000]")
-_INDENT = re.compile(r"(?<=[。！？!?”’」』…；;）)])[ \t\xa0\u3000]{2,}(?=\S)")
+_INDENT = re.compile(r"[ \t\xa0\u3000](?<=[。！？!?”’」』…；;）)].)[ \t\xa0\u3000]+(?=\S)")
 _ENDED = re.compile(r"(?:[。！？!?…：:；;]|\.{3})[”’」』）)\]】]*$")
 _MARKED = re.compile("[，。；、,;]")
 _ENDED_WITHIN = re.compile("[。！？!?；;]")

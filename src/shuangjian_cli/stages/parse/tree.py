@@ -28,13 +28,13 @@ MAX_DEPTH = 200
 
 _INVISIBLE = re.compile(r"<(?:(!--)|(script|style|template|svg|select|head)\b)", re.I)
 _TAG = re.compile(r"<[^<>]*>")
-_HAN = compiled(r"[\u3400-\u9fff]+")
 _CONTROL = compiled(r"[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TEXT = etree.XPath("string()", smart_strings=False)
+_RARE_HAN = re.compile(rb"\xe3[\x90-\xbf]")
 _NO_HAN = bytes(set(range(256)) - set(range(0xE3, 0xEA)))
 _NO_USUAL_HAN = bytes(set(range(256)) - set(range(0xE4, 0xEA)))
-"""Bytes of UTF-8 that do not begin U+3000 to U+9FFF, which all hanzi of `_HAN` are among; and
-U+4000 to U+9FFF, which are all of that sort."""
+"""Bytes of UTF-8 that begin the hanzi from U+3400 to U+3FFF; those that do not begin U+3000 to
+U+9FFF, which all hanzi are among; and U+4000 to U+9FFF, which are all hanzi."""
 
 _CONTROL_BYTES = bytes({*range(9), *range(14, 32)})
 _BLOCK_TAG = re.compile(
@@ -198,7 +198,8 @@ def _body(root: Any) -> Any:
 
 
 def _count_han(text: str) -> int:
-    return sum(map(len, _HAN.findall(text)))
+    data = text.encode("utf-8", "replace")
+    return len(data.translate(None, _NO_USUAL_HAN)) + len(_RARE_HAN.findall(data))
 
 
 def _visible(text: str) -> str:

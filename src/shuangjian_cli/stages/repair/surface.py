@@ -269,7 +269,7 @@ def question_blanks(text: str, indents: bool) -> list[Edit]:
 
 # -- decimal points that became question marks --------------------------------------------------
 
-_POINT = re.compile("(?<=[0-9])[?](?=[0-9]{1,2}(?:[%％万亿]|个百分点|個百分點))")
+_POINT = re.compile("[?](?<=[0-9].)(?=[0-9]{1,2}(?:[%％万亿]|个百分点|個百分點))")
 _POINTS = 2
 """Such marks that make a page one that lost its decimal points; a single one may be a question."""
 

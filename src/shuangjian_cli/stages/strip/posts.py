@@ -39,20 +39,20 @@ MAX_HEADER = 60
 """Characters below which a line with a date is the head of a post."""
 
 _NAMES = re.compile(
-    r"(?:^|[-#.])(?:bbs|forums?|threads?|topics?|replies|viewthread|postlist|questions?|answers?|discuss|discussion|tieba)(?:[-#.]|$)"
+    r"[-#.](?:bbs|forums?|threads?|topics?|replies|viewthread|postlist|questions?|answers?|discuss|discussion|tieba)(?:[-#.]|$)"
 )
 COMMENTS_SHARE = 0.8
 """Share of a page's prose in comments that makes it a page of nothing but comments."""
 
-_COMMENTS = re.compile(r"(?:^|[-#.])(?:comments?|reviews?|replies|reply)(?:[-#.]|$)")
+_COMMENTS = re.compile(r"[-#.](?:comments?|reviews?|replies|reply)(?:[-#.]|$)")
 _BODY_NAMES = re.compile(
-    r"(?:^|[-#.])(?:content|body|text|txt|markdown|message|postmessage|answer|rich|t-f|reply-?content|comment-?content|comment-comment|short|cont)(?:[-#.]|$|\d)"
+    r"[-#.](?:content|body|text|txt|markdown|message|postmessage|answer|rich|t-f|reply-?content|comment-?content|comment-comment|short|cont)(?:[-#.]|$|\d)"
 )
 _AUTHOR_NAMES = re.compile(
-    r"(?:^|[-#.])(?:authi|author|user-?name|poster|nick-?name|username|post-user|uname)(?:[-#.]|$)"
-    r"|(?:^|[#.])name(?:[#.]|$)"
+    r"[-#.](?:authi|author|user-?name|poster|nick-?name|username|post-user|uname)(?:[-#.]|$)"
+    r"|[#.]name(?:[#.]|$)"
 )
-"""Each is tried on a plain step of a path: `#` and `.` stand before its id and its classes."""
+"""Each is tried on a step of a path as `_plain` writes it."""
 
 _HEADER = re.compile(
     r"(?:发表|发布|回复|回答|评论)于?\s*[:：]?\s*(?:19|20)\d\d|显示全部楼层|只看该作者|^\d+\s*[#楼]$"
@@ -93,7 +93,7 @@ class _ThreadNames:
         found = self._known.get(make)
         if found is None:
             thread, comments = self.of(self._makes.parents[make])
-            step = plain_name(self._makes.steps[make])
+            step = _plain(self._makes.steps[make])
             found = (
                 thread or _NAMES.search(step) is not None,
                 comments or _COMMENTS.search(step) is not None,
@@ -102,9 +102,18 @@ class _ThreadNames:
         return found
 
 
+def _plain(step: str) -> str:
+    """A step of a path in which a sign stands before its tag, its id and its classes.
+
+    >>> _plain("div#postList.main")
+    '#div#post-list.main'
+    """
+    return "#" + plain_name(step)
+
+
 def _named(step: str, pattern: re.Pattern[str]) -> bool:
     """Whether the tag, the id or a class of a step of a path is such a name."""
-    return pattern.search(plain_name(step)) is not None
+    return pattern.search(_plain(step)) is not None
 
 
 def post_clues(

@@ -81,7 +81,7 @@ _TEASER = compiled(
     r"(?:\.{3,}|…+|。。。)[”’」』]?(?:\[?(?:详细|详情|全文|更多|阅读全文|查看)[\]>》]*)?$"
 )
 _DATE_TAIL = re.compile(
-    r"(?:\d{4}[-/.年]\d{1,2}[-/.月]|\d{1,2}[-/月])\d{1,2}日?(?:\d{1,2}:\d{2})?[\])]?$"
+    r"\d(?:\d{3}[-/.年]\d{1,2}[-/.月]|\d?[-/月])\d{1,2}日?(?:\d{1,2}:\d{2})?[\])]?$"
 )
 MIN_HEADLINE = 6
 """Characters before a date that make it the date of a headline and not a date alone."""

@@ -72,8 +72,8 @@ MIN_PAIRS = 8
 """Pairs of characters below which a row is too short to tell."""
 
 _PIECES = compiled(r"[|│｜¦\\]+|\s[-–—]\s|[-_]{1}(?=[\u4e00-\u9fff])")
-_COMMAS = re.compile(r"[,，|｜_ \u3000]+")
-_ANY = re.compile(r"[,，、|｜│/\\_ \u3000\-–—]+")
+_COMMAS = re.compile(r"[,，|｜_ \u3000][,，|｜_ \u3000]*")
+_ANY = re.compile(r"[,，、|｜│/\\_ \u3000\-–—][,，、|｜│/\\_ \u3000\-–—]*")
 _SEPARATES = re.compile(r"[,，、|｜│¦/\\_\s\-–—]")
 """What every separator of the three above holds."""
 
