@@ -24,6 +24,7 @@ from .modifiers import noun_phrase
 from .nearby import (
     before_clause,
     earlier_noun,
+    has_object,
     implied,
     is_closed,
     modifies,
@@ -285,7 +286,7 @@ def _left_out(
             return known._replace(parts=(), construct="elided", own=False)
     if persons or (alone and quantity.form in _CHOOSY):
         found = earlier_noun(tokens, at, quantity)
-        if found and not persons and modifies(tokens, at, found):
+        if found and not persons and (modifies(tokens, at, found) or has_object(tokens, at)):
             return None
         return found or (verb_before(tokens, at, nouns) if persons else None)
     return None

@@ -32,6 +32,8 @@ _TOLD_REACH = 3
 """Words behind a person among which such a one stands: 校长|周某某|说."""
 _TWO = 2
 """Kinds of noun of a classifier that counts one of them seldom."""
+_HOUSES = frozenset("院所馆站店厂社厅堂亭宫楼")
+"""Last characters of the names of houses and bodies."""
 _CLOSED = frozenset("。;；!！?？\n")
 
 
@@ -89,6 +91,14 @@ def modifies(tokens: Sequence[Token], at: int, found: Reading) -> bool:
         and "unknown" in between[-1].kinds
         and len(between[-1].text) > _VERB_MOST
     )
+
+
+def has_object(tokens: Sequence[Token], at: int) -> bool:
+    """办起|养老院|3所: whether a verb and a word that no table names stand before the number."""
+    if at < _TWO or "unknown" not in tokens[at - 1].kinds or len(tokens[at - 1].text) < _NOUN:
+        return False
+    houses = tokens[at - 1].text[-1] in _HOUSES
+    return houses and "stop" in tokens[at - 2].kinds and not tokens[at - 2].nouns
 
 
 def is_closed(tokens: Sequence[Token], at: int, found: Reading) -> bool:

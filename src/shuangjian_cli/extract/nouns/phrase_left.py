@@ -141,8 +141,8 @@ def leaves_out_head(tokens: Sequence[Token], at: int) -> bool:
     if not 0 < place < at or tokens[place].text != _OF:
         return False
     last = tokens[place - 1]
-    if last.text.endswith(_FROM_ON):
-        return True  # 大专以上的占93%
+    if last.text.endswith(_FROM_ON) or last.quantity:
+        return True  # 大专以上的占93%, 40岁以下的占三成
     acts = bool(last.kinds & VERBS) and not last.nouns and not last.kinds & {"word", "amount"}
     if over_from(tokens, place) < place - 1 or (place == at - 1 and not acts):
         return False  # 由2015年的|77%, 教师总数的|六成; 特教专业毕业的|不到一半

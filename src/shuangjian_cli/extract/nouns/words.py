@@ -141,7 +141,10 @@ class Words:
 
 
 _ACTS = "act"
-_NO_WORDS = frozenset({"scope", "ending", "stage", "opener", "frame", _ACTS, "closer", "rank"})
+_OPENER, _GOVERN, _OBJECT = "opener", "govern", "object"
+_NO_WORDS = frozenset(
+    {"scope", "ending", "stage", _OPENER, _GOVERN, _OBJECT, "frame", _ACTS, "closer", "rank"}
+)
 """Classes of rows that are patterns, or words that are looked for within others alone."""
 _VERB = "verb"
 """What openers are `of` that are verbs behind for whom or where something is done as well."""
@@ -173,7 +176,7 @@ def build_words(lexicon: Lexicon) -> Words:
         nouns,
         scope=compiled(alternatives([words("scope")])),
         hard=compiled(words("hard")),
-        opener=compiled(alternatives(_patterns(rows, "opener")) or "(?!)"),
+        opener=compiled(alternatives(_patterns(rows, _OPENER)) or "(?!)"),
         frame=pattern("frame"),
         act=compiled("|".join(_patterns(rows, _ACTS)) or "(?!)"),
         closer=pattern("closer"),
@@ -206,12 +209,17 @@ def _entries(rows: Iterable[Row], nouns: Nouns) -> dict[str, Entry]:
 
 
 def _patterns(rows: Iterable[Row], kind: str) -> list[str]:
-    """The patterns of a class; the verbs among the openers are acts as well."""
-    return [
+    """The patterns of a class; verbs that govern are openers, and with other verbs acts as well."""
+    found = [
         f"(?:{row['pattern']})"
         for row in rows
         if row["class"] == kind or (kind == _ACTS and row.get("of") == _VERB)
     ]
+    governs = [row["pattern"] for row in rows if row["class"] == _GOVERN]
+    if governs and kind in {_OPENER, _ACTS}:
+        objects = "|".join(row["pattern"] for row in rows if row["class"] == _OBJECT)
+        found.insert(0, f"(?:(?:{'|'.join(governs)}){objects})")
+    return found
 
 
 def _done(classes: Mapping[str, set[str]]) -> list[str]:
