@@ -7,7 +7,7 @@ whatever reads a number.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +25,9 @@ from .status.page import When, read_when
 from .status.words import StatusWords, build_status
 from .times.periods import Periods
 
+_ABOUT = ("doc_id", "source", "url", "title", "publisher", "published")
+"""Fields of a record that are those of its document."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -40,6 +43,10 @@ class Context:
     status: StatusWords
     calibration: Calibration
     when: When
+    about: Mapping[str, str | None]
+    """The fields of a record that are those of its document."""
+    title: str
+    """The title without its full stop, as a sentence repeats it."""
     currency: Callable[[], str]
     """What a bare 元 means on the page; looked for once, where one is asked about."""
     mentions: tuple[Span, ...]
@@ -71,10 +78,17 @@ def read_context(
         status,
         lexicon.get(build_calibration),
         read_when(row, lines, status),
+        {name: getattr(row, name) for name in _ABOUT},
+        bare(row.title or ""),
         cache(lambda: currency_of(row, lexicon)),
         tuple(sorted(found)),
         tuple((block.start, block.end) for block in row.blocks if block.kind == "table_row"),
     )
+
+
+def bare(sentence: str) -> str:
+    """A sentence without the blanks around it and its full stop."""
+    return sentence.strip().rstrip("。")
 
 
 def in_table(context: Context, at: int) -> bool:

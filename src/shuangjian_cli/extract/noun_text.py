@@ -51,7 +51,8 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     before = reading.end <= number
     begin = _behind_act(context, reading.start, reading.end) if before else reading.start
     begin = _after_scope(context, begin, reading.end, 0 if before else begin)
-    begin = _behind_act(context, begin, reading.end) if before else begin
+    if before and begin > reading.start:
+        begin = _behind_act(context, begin, reading.end)
     start, end = _without_time(context, begin, reading)
     end = _before_closer(context, start, end) if before else end
     start = _behind_basis(context, start, end, basis) if reading.metric == "funds" else start

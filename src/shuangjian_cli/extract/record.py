@@ -13,7 +13,7 @@ from typing import Any
 from ..model.kinds import FACT_KIND
 from ..model.rows import DocumentRow, Fact, trusted
 from ..model.text import Span
-from .context import Context, in_table
+from .context import Context, bare, in_table
 from .noun_text import noun_of
 from .nouns.metrics import PERSON_METRICS
 from .nouns.reading import Reading
@@ -23,7 +23,7 @@ from .numbers.quantities import Quantity
 from .places.resolve import PlaceReading
 from .status.asked import clause_start
 from .status.read import Status
-from .times.periods import PERIOD_FIELDS, RECKONED, PeriodReading
+from .times.periods import RECKONED, PeriodReading
 from .times.scope import EDGES
 
 DOUBTS = frozenset({"repaired", "digit_lost"})
@@ -48,11 +48,8 @@ _SOON = timedelta(days=31)
 """What begins so soon after a page was published may be told as if it were so."""
 _JUST_BEGUN = "-03-01"
 """What a year is to bring is told before its third month, when reports on work come out."""
-_PAGE = ("doc_id", "source", "url", "title", "publisher", "published")
-"""Fields of a record that are those of its document."""
-_PLACE = ("place", "adcode", "province", "city", "county", "place_basis")
-"""Fields of a record, in the order of what `places` reads."""
-_NOWHERE, _NO_TIME = (None,) * len(_PLACE), (None,) * len(PERIOD_FIELDS)
+_NOWHERE, _NO_TIME = (None,) * 6, (None,) * 5
+"""What stands in a record for a place and a period that are not known."""
 
 
 def build_fact(
@@ -74,11 +71,12 @@ def build_fact(
     organization, place = _whose(context, span, quantity, place or _own_place(context, reading))
     period = _when(context, span, quantity, reading, status, time)
     status = _in_time(row, status, period)
-    flags = _flags(context, span, quantity)
+    sentence = row.text[span[0] : span[1]]
+    flags = _flags(context, sentence, quantity)
     values: dict[str, Any] = {
         "kind": FACT_KIND,
         "record_id": f"{row.doc_id}:{start}:{number}",
-        **{name: getattr(row, name) for name in _PAGE},
+        **context.about,
         "metric": reading.metric,
         "value": plain(quantity.value),
         "value_max": None if quantity.value_max is None else plain(quantity.value_max),
@@ -90,21 +88,40 @@ def build_fact(
         "basis": status.basis,
         "noun": noun_of(context, reading, status.basis, start),
         "action": status.action,
-        **dict(zip(_PLACE, place or _NOWHERE, strict=True)),
-        "organization": organization,
-        **dict(zip(PERIOD_FIELDS, period or _NO_TIME, strict=False)),  # its first four
+        **_holds_for(place, organization, period),
         "part_of": None,
         "repeat_of": None,
         "quote": row.text[start:end],
         "start": start,
         "end": end,
-        "sentence": row.text[span[0] : span[1]],
+        "sentence": sentence,
         "sentence_start": span[0],
         "flags": flags,
         "rule": f"{reading.construct}:{reading.row}",
         "confidence": context.calibration.of(reading.construct, reading.metric, flags),
     }
     return trusted(Fact, values)
+
+
+def _holds_for(
+    place: PlaceReading | None, organization: str | None, period: PeriodReading | None
+) -> dict[str, str | None]:
+    """The fields of what a number holds for."""
+    name, adcode, province, city, county, place_basis = place or _NOWHERE
+    start, end, text, period_basis, _ = period or _NO_TIME
+    return {
+        "place": name,
+        "adcode": adcode,
+        "province": province,
+        "city": city,
+        "county": county,
+        "place_basis": place_basis,
+        "organization": organization,
+        "period_start": start,
+        "period_end": end,
+        "period_text": text,
+        "period_basis": period_basis,
+    }
 
 
 def _whose(
@@ -323,15 +340,14 @@ def _has_just_begun(period: PeriodReading, published: str) -> bool:
     return published[:_DAY] < f"{year}{_JUST_BEGUN}"
 
 
-def _flags(context: Context, span: Span, quantity: Quantity) -> list[str]:
+def _flags(context: Context, sentence: str, quantity: Quantity) -> list[str]:
     """Doubts: damage at the number, a repeated title, a table, a number that is not said."""
     flags = {
         mark.flag
         for mark in context.row.marks
         if mark.flag in DOUBTS and mark.start <= quantity.end and mark.end >= quantity.start
     }
-    title = (context.row.title or "").strip().rstrip("。")
-    if title and context.row.text[span[0] : span[1]].strip().rstrip("。") == title:
+    if context.title and bare(sentence) == context.title:
         flags.add("title")
     if quantity.vague:
         flags.add("vague")

@@ -128,12 +128,12 @@ def _summands(facts: Sequence[Fact], at: int, text: str) -> list[int]:
             break
         if fact.metric != total.metric:
             continue
-        if len(_BREAK.findall(text, total.end, fact.start)) > 1:
+        if not _is_summand(fact) or fact.part_of not in (None, total.record_id):
             break
         units = {fact.unit, total.unit}
         times = [(one.period_start, one.period_end) for one in (fact, total)]
         alike = (len(units) == 1 or units <= _PIECES) and times[0] == times[1]
-        if not alike or not _is_summand(fact) or fact.part_of not in (None, total.record_id):
+        if not alike or len(_BREAK.findall(text, total.end, fact.start)) > 1:
             break
         found.append(place)
         left -= fact.value

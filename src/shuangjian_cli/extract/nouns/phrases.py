@@ -7,7 +7,7 @@ the numbers before. Out: a `Phrase` or None. What it never does: cross a clause,
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -279,7 +279,8 @@ class _Reader:
         return span
 
     def _inside(self, span: Phrase) -> list[Token]:
-        return [token for token in self.tokens if span.start <= token.start < span.end]
+        first = bisect_left(self.tokens, (span.start,))
+        return list(self.tokens[first : bisect_left(self.tokens, (span.end,), first)])
 
     def _divides(self, span: Phrase) -> bool:
         """Whether a phrase only says for whom or where: 小学 in 补助标准:小学每生每年1000元."""

@@ -65,13 +65,13 @@ def read_number(numeral: str) -> Decimal | None:
     >>> read_number("三万八"), read_number("7万6"), read_number("一百五"), read_number("一百零五")
     (Decimal('38000'), Decimal('76000'), Decimal('150'), Decimal('105'))
     """
+    if numeral.isascii() and numeral.isdigit():
+        return Decimal(numeral)
     if short := _SHORT.fullmatch(numeral):
         numeral, scale = short[1], Decimal(SCALES.get(short[2], 0) or MYRIADS[short[2]])
         whole = read_number(numeral)
         ones = read_number(short[3])
         return None if whole is None or ones is None else whole + ones * scale / 10
-    if numeral.isascii() and numeral.isdigit():
-        return Decimal(numeral)
     total = section = Decimal(0)
     number: Decimal | None = None
     seen = False

@@ -30,10 +30,7 @@ class Beside:
     id: str
     pattern: re.Pattern[str]
     units: frozenset[str]
-
-    def minds(self, form: str | None) -> bool:
-        """Whether it is meant for this classifier."""
-        return not self.units or form in self.units
+    """The classifiers that it is meant for; empty for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +55,11 @@ class Traps:
     def beside(self, text: str, left: int, end: int, kind: str, form: str | None) -> str | None:
         """The row that makes the number between `left` and `end` none, or None."""
         for trap in self.behind.get(kind, ()):
-            if trap.minds(form) and trap.pattern.match(text, end):
+            if (not trap.units or form in trap.units) and trap.pattern.match(text, end):
                 return trap.id
+        head = max(0, left - _HEAD)
         for trap in self.before.get(kind, ()):
-            if trap.minds(form) and trap.pattern.search(text, max(0, left - _HEAD), left):
+            if (not trap.units or form in trap.units) and trap.pattern.search(text, head, left):
                 return trap.id
         return None
 

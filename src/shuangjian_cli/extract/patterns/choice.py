@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from ...lexicon.programs import compiled
 from .heads import LOOKS, REPEATS, Heads, Tree, heads_of, set_of, tree_of
 
-_FEW = 4
+_FEW = 12
 """Patterns that are tried one by one; more are quicker as one, which all places share."""
 _RUN = 16
 """Digits behind a head that are looked over; behind so many all is tried that has the head."""

@@ -70,14 +70,10 @@ def _reading(division: Division, basis: PlaceBasis) -> PlaceReading:
 
 
 class _Held(NamedTuple):
-    """A place that is in force, and where the text gives it."""
+    """A place that is in force, and what a number that it holds for says of it."""
 
     division: Division
-    basis: PlaceBasis
-
-    def reading(self) -> PlaceReading:
-        """What a number that it holds for says of it."""
-        return _reading(self.division, self.basis)
+    reading: PlaceReading
 
 
 class _Step(NamedTuple):
@@ -118,7 +114,7 @@ class Places:
         stretch = self.stretches[index]
         last = bisect_right(stretch.steps, start, key=_position) - 1
         held = stretch.steps[last].held if last >= 0 else stretch.entry
-        return held.reading() if held else None
+        return held.reading if held else None
 
     def changes(self, index: int) -> tuple[tuple[int, bool], ...]:
         """Where in a sentence another place takes over, and whether as its topic."""
@@ -160,6 +156,8 @@ class _State:
     """The place of elsewhere to which this paragraph turned: 该县 behind it is that."""
     lost: bool = False
     """A pointing word of this paragraph points to a place that nothing names."""
+    known: dict[tuple[Division, PlaceBasis], _Held] = field(default_factory=dict)
+    """Every place that was in force so far."""
 
     @property
     def current(self) -> Division | None:
@@ -172,7 +170,14 @@ class _State:
         if self.lost or current is None:
             return None
         held = self.paragraph or self.section
-        return _Held(current, "carried" if held else self.document_basis)
+        return self.holds(current, "carried" if held else self.document_basis)
+
+    def holds(self, division: Division, basis: PlaceBasis) -> _Held:
+        """A place as it is in force, of which many numbers say the same."""
+        held = self.known.get((division, basis))
+        if held is None:
+            held = self.known[division, basis] = _Held(division, _reading(division, basis))
+        return held
 
 
 def read_places(
@@ -254,7 +259,7 @@ def _steps(
     for mention in found:
         division, basis = _set_by(mention, state, page, table)
         if basis is not None:
-            held = _Held(division, basis) if division else None
+            held = state.holds(division, basis) if division else None
             at = mention.end if mention.pointing else mention.start
             topical = mention.topical or mention.pointing.startswith(WHOLE)
             steps.append(_Step(at, held, topical, bool(mention.pointing)))
