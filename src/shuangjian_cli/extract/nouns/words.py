@@ -113,15 +113,23 @@ class Endings:
         return word.endswith(self.ground)
 
 
+class Ending(NamedTuple):
+    """Words of one length that end alike; up to two characters long they are one word."""
+
+    length: int
+    word: str = ""
+    entry: Entry | None = None
+    loose: bool = False
+    """It is no noun, and its second character is a word too: 校均."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words that the chunker knows: classes and nouns, and how long they are by their ends."""
 
     entries: dict[str, Entry]
-    ends: dict[str, tuple[int, ...]]
-    """The lengths of the words that end with two characters, or with one; the longest first."""
-    loose: frozenset[str]
-    """Words of two characters that are no nouns, and of which the second is a word too: 校均."""
+    ends: dict[str, tuple[Ending, ...]]
+    """The words that end with two characters, or with one; the longest first."""
     nouns: Nouns
     scope: re.Pattern[str]
     hard: re.Pattern[str]
@@ -172,7 +180,6 @@ def build_words(lexicon: Lexicon) -> Words:
     return Words(
         entries,
         _ends(entries),
-        frozenset(word for word in entries if _is_loose(word, entries)),
         nouns,
         scope=compiled(alternatives([words("scope")])),
         hard=compiled(words("hard")),
@@ -242,21 +249,31 @@ def _choice(patterns: Sequence[str]) -> str:
     return "|".join(sorted(patterns, key=len, reverse=True)) or "(?!)"
 
 
-def _ends(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """The lengths of the words by their last two characters, and of short ones by their last.
+def _ends(entries: Mapping[str, Entry]) -> dict[str, tuple[Ending, ...]]:
+    """The words by their last two characters, and short ones by their last; the longest first.
 
-    >>> _ends(["中小学", "小学", "学"])
-    {'学': (1,), '小学': (3, 2, 1), '率': (0,)}
+    >>> ends = _ends({word: (frozenset(), ()) for word in ("中小学", "小学", "学")})
+    >>> {end: [(one.length, one.word) for one in found] for end, found in ends.items()}
+    {'学': [(1, '学')], '小学': [(3, ''), (2, '小学'), (1, '学')], '率': [(0, '')]}
     """
-    known = set(words)
-    lengths: dict[str, set[int]] = {}
-    for word in known:
-        lengths.setdefault(word[-2:], set()).add(len(word))
+    lengths: dict[str, set[int]] = {"率": {0}}  # no word, but the name of a share can end so
+    for word in entries:
+        lengths.setdefault(word[-_PAIR:], set()).add(len(word))
     for end, found in lengths.items():
-        if len(end) > 1 and end[-1] in known:
+        if len(end) == _PAIR and end[-1] in entries:
             found.add(1)
-    lengths.setdefault("率", set()).add(0)  # no word, but the name of a share can end so
-    return {end: tuple(sorted(lengths[end], reverse=True)) for end in sorted(lengths)}
+    return {
+        end: tuple(_ending(end, length, entries) for length in sorted(lengths[end], reverse=True))
+        for end in sorted(lengths)
+    }
+
+
+def _ending(end: str, length: int, entries: Mapping[str, Entry]) -> Ending:
+    """The words of a length that end so."""
+    if not 0 < length <= _PAIR:
+        return Ending(length)
+    word = end[-length:]
+    return Ending(length, word, entries[word], _is_loose(word, entries))
 
 
 def _is_loose(word: str, entries: Mapping[str, Entry]) -> bool:
@@ -294,19 +311,21 @@ def _words(text: str, start: int, end: int, words: Words, tokens: list[Token]) -
         _words(text, cut.end(), end, words, tokens)
         return
     entries, ends_with, new = words.entries, words.ends.get, tuple.__new__
-    loose = words.loose
     found: list[Token] = []
     unknown = at = end
     while at > start:
-        lengths = ends_with(text[at - 2 : at]) or ends_with(text[at - 1])
-        if lengths is None:
+        endings = ends_with(text[at - _PAIR : at]) or ends_with(text[at - 1])
+        if endings is None:
             at -= 1
             continue
-        for length in lengths:  # the longest word that ends here, if it does not begin too early
+        for length, word, entry, loose in endings:  # the longest that does not begin too early
             left = at - length
-            word = text[left:at]
-            entry = entries.get(word) if left >= start else None
-            if entry and not (word in loose and left > start and _crosses(text, left, entries)):
+            if left < start:
+                continue
+            if entry is None:
+                word = text[left:at]
+                entry = entries.get(word)
+            if entry and not (loose and left > start and _crosses(text, left, entries)):
                 break
         else:
             left = at - _RATE_LENGTH
