@@ -231,7 +231,8 @@ def _is_more_than_a_word(scene: Scene, token: Token, division: Division) -> bool
     spelled_out = token.name in page.full_names
     parent_known = division[2:4] in page.cities
     labelled = text[token.end : token.end + 1] in ("：", ":")
-    listed = token.start in page.sisters and parent_known and division.level == COUNTY
+    among = token.start in (page.sisters if parent_known else page.enclosed)
+    listed = among and division.level == COUNTY
     pointed_at = scene.in_title and parent_known and division.name[-1] in page.kinds
     known = division.name[-1] in page.kinds or division[2:4] in page.homes
     ours = known and OURS.search(scene.before(token.start))
@@ -324,6 +325,8 @@ def _with_role(scene: Scene, mention: Mention, short: bool) -> Mention:
     if venue or quoted or example or elsewhere or several:
         return mention._replace(role="aside")
     if mention.division is not None and _has_other(scene, mention.division):
+        if rules.journey.match(behind):
+            return mention._replace(role="aside")
         if rules.receiver.search(before):
             return mention._replace(role="receiver")
         given = rules.to.search(before) is not None
@@ -356,6 +359,9 @@ def _listed(scene: Scene, found: Sequence[Mention]) -> list[Mention]:
         else:
             runs.append([i])
     for run in runs:
+        last = found[run[-1]]
+        if len(run) == 1 and scene.rules.several.match(scene.behind(last.end)):
+            result[run[0]] = last._replace(role="aside")  # 琼中、白沙、保亭等市县
         if len(run) > 1:
             role: Role = "aside" if _is_aside(scene, found[run[0]], found[run[-1]]) else "list"
             divisions = [m.division for i in run if (m := found[i]) and m.division]

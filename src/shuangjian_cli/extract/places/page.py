@@ -37,6 +37,8 @@ BYLINE_ENDS = compiled("讯|消息|记者")
 """What every byline ends with: most pages hold none where one could stand."""
 BYLINE_REACH = 120
 SCHOOL = compiled(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
+BOTH_SIDES = 2
+"""So many sisters has a name in the middle of a list."""
 PROVINCE = 1
 """The level of a province."""
 CITY = 2
@@ -87,6 +89,8 @@ class Page(NamedTuple):
     """Names that are common nouns (城区), where the text names an office of theirs."""
     sisters: frozenset[int] = frozenset()
     """Where those stand that are listed beside a name of the same city: 海淀、西城、东城."""
+    enclosed: frozenset[int] = frozenset()
+    """Those of `sisters` that have one on both sides."""
 
 
 class Rules:
@@ -131,6 +135,7 @@ class Rules:
         self.several, self.people = patterns("several"), patterns("people")
         self.giver, self.guest, self.to = map(patterns, ("giver", "guest", "to"))
         self.honour, self.granted = patterns("honour"), patterns("granted")
+        self.journey = patterns("journey")
         self.receiver = patterns("receiver")
         self.office = compiled(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")
         nation, bureau = patterns("nation").pattern, patterns("bureau").pattern
@@ -184,6 +189,7 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     picked = (table.pick(name, year) for name in names)
     sure = dict.fromkeys(division for division in picked if division is not None)
     shorts = frozenset(name.rstrip("省市县区州盟旗") for name in names)
+    sisters = Counter(_sisters(row.text, tokens, table))
     page = Page(
         year,
         full_names=shorts,
@@ -192,7 +198,8 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         kinds=frozenset(two or three or one for one, two, three in OWN_KIND.findall(row.text)),
         offices=frozenset(t.name for t in tokens if OFFICE_BEHIND.match(row.text, t.end)),
         provinces=frozenset(_provinces(tokens, table)),
-        sisters=frozenset(_sisters(row.text, tokens, table)),
+        sisters=frozenset(sisters),
+        enclosed=frozenset(start for start, sides in sisters.items() if sides == BOTH_SIDES),
     )
     hint = _hint(row.place_hint or settings.default_place, page, table)
     publisher = _own_publisher(row, page, table, rules, settings)
