@@ -36,6 +36,8 @@ def as_it_is(asked: Asked) -> StatusName:
 
 def _is_rate(asked: Asked) -> bool:
     """Whether an amount of money is a rate that is laid down, and not what was paid."""
+    if _is_tier(asked) or _is_fee(asked):
+        return True
     rule, basis, standard = asked.says("rule"), asked.basis, asked.when.standard
     bound = asked.quantity.qualifier in BOUNDS
     small = asked.quantity.value < RATE_MOST
@@ -59,8 +61,6 @@ def _is_rate(asked: Asked) -> bool:
             return False
         if (aid or not averaged) and (small or not asked.words.fits("of-time", basis)):
             return True
-    if _is_tier(asked) or _is_fee(asked):
-        return True
     if asked.says("standard") or (rule and asked.says("rule-object")) or _on_condition(asked):
         return True
     if _is_one_off(asked):
@@ -70,9 +70,12 @@ def _is_rate(asked: Asked) -> bool:
 
 def _is_tier(asked: Asked) -> bool:
     """助学金分1500元、2300元、3100元三档: amounts that are the tiers of one rate."""
-    if not asked.words.match("tier", asked.text, asked.quantity.right):
+    if asked.quantity.value >= RATE_MOST:
         return False
-    return asked.quantity.value < RATE_MOST and asked.says("tiered")
+    if asked.last("tier-list") >= 0:
+        return True
+    listed = asked.words.match("tier", asked.text, asked.quantity.right)
+    return listed and asked.says("tiered")
 
 
 def _is_fee(asked: Asked) -> bool:

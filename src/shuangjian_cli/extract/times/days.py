@@ -21,6 +21,8 @@ Days = tuple[date | None, date | None]
 DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 COUNTS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"两": 2}
 TEN = 10
+THAT = "那这"
+"""With what a year begins that was named before: 那年秋天."""
 MONTHS = 12
 DECEMBER = 12
 JULY, AUGUST, SEPTEMBER = 7, 8, 9
@@ -259,7 +261,9 @@ def _read_season(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 def _read_natural(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """去年秋天: three months, and no term."""
-    year, season = words.year(match["y"], clock), words.quarters.get(match["s"])
+    that = match["y"][0] in THAT
+    year = clock.year if that else words.year(match["y"], clock)
+    season = words.quarters.get(match["s"])
     return season.of(year) if year and season else (None, None)
 
 
@@ -336,6 +340,13 @@ def _read_ago(words: Words, match: re.Match[str], clock: Clock) -> Days:
         return None, None
     year = (clock.report or clock.published.year) - count(match["n"])
     return date(year, 1, 1), date(year, 12, 31)
+
+
+def _read_ahead(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """今后三年: so many years from the day of publication."""
+    if clock.published is None:
+        return None, None
+    return clock.published, _years_before(clock.published, -count(match["n"]))
 
 
 def _read_stretch(words: Words, match: re.Match[str], clock: Clock) -> Days:
@@ -451,6 +462,7 @@ READERS: dict[str, Callable[[Words, re.Match[str], Clock], Days]] = {
     "then": _read_then,
     "lasting": _read_lasting,
     "ago": _read_ago,
+    "ahead": _read_ahead,
     "stretch": _read_stretch,
     "dayalone": _read_dayalone,
     "dayword": _read_dayword,

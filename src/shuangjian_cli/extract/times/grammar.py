@@ -65,7 +65,7 @@ COUNT = r"\d{1,2}|十[一二三四五]?|[一两二三四五六七八九]"
 EDGE = r"年?底|年?末|年?初(?![中高一二三级小升]|预算|结转)|[上中下]旬"
 PREFIX = compiled(r"(?:截[至止]到?|截止|(?<![得达受看收感听遇办])到|至|自从?|从)$")
 SUFFIX = compiled(
-    r"(?:(?P<since>[^，。；、,;\d\s]{0,8}?以来|至今|迄今(?:为止)?)|(?P<onward>起|开始)|(?P<before>以前|之前|前(?![\d后一二三两四五六七八九十列茅期夕来往]))"
+    r"(?:(?P<since>[^，。；、,;\d\s]{0,8}?以来|至今|迄今(?:为止)?)|(?P<onward>起|开始)|(?P<before>(?:开学)?(?:以前|之前|前(?![\d后一二三两四五六七八九十列茅期夕来往])))"
     r"|期间|时期|止)?"
 )
 LONG_SUFFIX = compiled(
@@ -304,6 +304,7 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ("lasting", rf"(?<![\d{TENS}])(?P<n>{COUNT})年(?:(?:多的?时)?[间里](?![的程碑])|下来)"),
         ("ago", rf"(?<![\d{TENS}])(?P<n>10|[1-9]|[一两二三四五六七八九十])年前(?![的后半])"),
         *_date_shapes(year, season, any_of(words.quarters)),
+        ("ahead", rf"(?:今后|未来|接下来的?)(?P<n>{COUNT})个?年(?:内|里|间|中)?"),
         ("stretch", rf"(?P<s>{any_of(words.stretches)})(?!的)"),
         ("dayalone", r"(?<![\d月第至到—-])(?P<d>[12]\d|3[01]|[1-9])日(?=在|上午|下午|晚|[，,])"),
         (
@@ -353,7 +354,7 @@ def _date_shapes(year: str, season: str, quarter: str) -> tuple[tuple[str, str],
         ("day", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})\s?(?P<d>{DAY}|{BARE_DAY})"),
         ("month", rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH})(?P<e>{EDGE})?"),
         ("season", rf"(?P<y>{year})?(?P<s>(?!一学期)(?:{season}))"),
-        ("natural", rf"(?P<y>{year})(?P<s>{quarter})[天上里]"),
+        ("natural", rf"(?P<y>{year}|[那这]一?年)(?P<s>{quarter})[天上里]"),
         (
             "quarter",
             rf"(?:(?P<y>{year})(?P<s>[春秋])(?:季|(?=[,，招新入投]|开学))"

@@ -44,6 +44,7 @@ TO = "到至由从自截"
 """With what a time begins that what is counted goes on to, or comes from."""
 FROM = "从由自"
 """Before a time or a word from which something rises."""
+SEMICOLON, COMMA = compiled("[；;]"), compiled("[，,；;]")
 NUMBER = compiled(r"\d")
 BLANKED = compiled(r"(?:19|20)[XxＸ×*＊]{1,2}年")
 """A model report with its years blanked was not written on the day that the page was published."""
@@ -51,6 +52,8 @@ _IN_BRACKETS = compiled(r"(?<=[（(])((?:19|20)\d\d)(?=[)）])")
 """年度报告（2018）: the year of a report without 年."""
 NEW = "新"
 """With what 新学期 begins: a manner of speaking that dates its own sentence only."""
+UNSAID = "当同"
+"""With what a time begins that dates a number right before it alone: 97%当年就业."""
 NEAREST = 40
 """So many expressions before a number are asked; no sentence but a flattened table has more."""
 RECKONED = "截"
@@ -122,6 +125,8 @@ class Periods:
         for expression, scope in reversed(nearest):
             if scope == "open" and self._is_over(expression, expression.end, start):
                 return None
+            if scope == "open" and _is_deadline_apart(self.text, sentence, expression, start):
+                continue
             if reaches(self.text, expression, scope, start):
                 if scope != "rate":
                     return reading(expression)
@@ -400,13 +405,23 @@ def _behind(text: str, sentence: _Sentence, end: int) -> Expression | None:
     return None
 
 
+def _is_deadline_apart(text: str, sentence: _Sentence, expression: Expression, start: int) -> bool:
+    """某县说，年底前再开工8所；另一县…: a deadline inside one part is none of the next."""
+    if expression.low is not None or expression.kind not in ("point", "span"):
+        return False
+    inside = COMMA.search(text, sentence.start, expression.start) is not None
+    return inside and SEMICOLON.search(text, expression.end, start) is not None
+
+
 def _predicate(text: str, sentence: _Sentence, start: int, end: int) -> Expression | None:
     """70所学校明年春季学期跟进: the time behind what is counted, where none is before it."""
     index = bisect_left(sentence.expressions, end, key=lambda pair: pair[0].start)
     for expression, scope in sentence.expressions[index : index + 1]:
         done = text.endswith(DONE, end, expression.start)  # 3600万元已于去年12月拨付
         dated = (done or scope in ("open", "clause")) and expression.kind in ("point", "span")
-        if not dated or expression.text[0] in TO or expression.text[0] == NEW:
+        own = expression.text[0] not in TO and expression.text[0] != NEW
+        own = own and (expression.start == end or expression.text[0] not in UNSAID)
+        if not dated or not own:
             return None
         if SUBJECT.fullmatch(text, end, expression.start) is None:
             return None

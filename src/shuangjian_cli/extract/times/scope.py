@@ -139,7 +139,7 @@ def is_founding(text: str, expression: Expression, rules: PeriodRules) -> bool:
 
 def _own_noun(
     before: str, after: str, expression: Expression, rules: PeriodRules
-) -> Literal["adjacent", "relative", "clause", "none"] | None:
+) -> Literal["adjacent", "relative", "clause", "title", "none"] | None:
     """Whether a time is that of a thing, an event or a comparison: it dates no other number."""
     if rules.before["moved-to"].search(before):
         return "none"
@@ -163,6 +163,8 @@ def _own_noun(
         return "none"
     if expression.kind in ("since", "near") and rules.after["record-of-years"].match(after):
         return "none"
+    if rules.after["at-an-event"].match(after):
+        return "title"
     if expression.kind in ("point", "span") and rules.after["relative-clause"].match(after):
         return "relative"
     owned = after.startswith("的") or expression.text.endswith("的")
