@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangjian_cli.extract.times.days import Clock
-from shuangjian_cli.extract.times.grammar import Grammar
+from shuangjian_cli.extract.times.grammar import Grammar, begins
 from shuangjian_cli.extract.times.periods import parse_period, read_periods
 from shuangjian_cli.lexicon.load import Row
 from tests.casefiles import read_cases
@@ -157,6 +157,11 @@ def fires_around(row: Row, pattern: re.Pattern[str], text: str) -> bool:
         return pattern.search(text) is not None
     match = pattern.match(text)
     return match is not None and match.end() > 0
+
+
+def test_only_some_characters_are_tried():
+    """A kind of row that neither is a shape nor stands in `AROUND` has each of them tried."""
+    assert re.findall(begins(LEXICON.rows("periods")), "学校食堂供餐") == []
 
 
 def test_posts_have_their_own_day():

@@ -53,6 +53,7 @@ BEHIND_DIGITS = r"年月日号级届学高中春秋第多上下、和XxＸ×*＊
 AROUND = frozenset(
     {"before", "after", "reporting", "planned", "next", "title", "subject", "nowadays"}
     | {"formerly", "topic", "turns", "plan-title", "runs-on", "elsewhen", "quarter", "reported"}
+    | {"beginning", "later"}
 )
 """The kinds of rows about what stands around an expression, or behind a year in it."""
 COMPARED = frozenset("比较与同")
@@ -125,7 +126,7 @@ class Grammar:
         shapes = _shapes(rows, self.words)
         self.shapes = {name: compiled(pattern) for name, pattern in shapes}
         bare = [(name, re.sub("[?]P<[a-z0-9]+>", "?:", pattern)) for name, pattern in shapes]
-        self.any = Choice(_begins(rows), bare)
+        self.any = Choice(begins(rows), bare)
 
     def plan(self, title: str) -> Expression | None:
         """The years of the five-year plan that a title names: “十四五”教育发展规划."""
@@ -370,7 +371,7 @@ def _date_shapes(year: str, season: str, quarter: str) -> tuple[tuple[str, str],
     )
 
 
-def _begins(rows: tuple[Row, ...]) -> str:
+def begins(rows: tuple[Row, ...]) -> str:
     """A pattern for the places where an expression can begin; any where a row does not say.
 
     With it the many shapes are tried at one character in ten. Within a number an expression begins
