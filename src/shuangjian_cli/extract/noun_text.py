@@ -11,6 +11,7 @@ from bisect import bisect_right
 from ..lexicon.programs import compiled
 from ..model.text import Span
 from .context import Context
+from .nouns.edges import at_word
 from .nouns.reading import Reading
 
 _PER = "每一"
@@ -53,7 +54,10 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     begin = _after_scope(context, begin, reading.end, 0 if before else begin)
     if before and begin > reading.start:
         begin = _behind_act(context, begin, reading.end)
-    start, end = _without_time(context, begin, reading)
+    whole = _at_word(context, begin, reading.end)
+    if whole is None:
+        return reading.word or None  # 中|途退学3人
+    start, end = _without_time(context, whole, reading)
     end = _before_closer(context, start, end) if before else end
     start = _behind_basis(context, start, end, basis) if reading.metric == "funds" else start
     noun = context.row.text[start:end].strip(_DASHES).removeprefix(_OF)
@@ -72,7 +76,10 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
         reading.start <= reading.label[0] < reading.end or _is_mention(context, reading.label)
     ):
         begin = _after_scope(context, *reading.label)
-        label = context.row.text[begin : reading.label[1]].strip()
+        label_start = _at_word(context, begin, reading.label[1])
+        if label_start is None:
+            return noun or reading.word or None
+        label = context.row.text[label_start : reading.label[1]].strip()
         noun = _divided(context, label, noun)
     if reading.construct in _GUESSED and noun:
         noun = _evident(context, noun, reading.construct)
@@ -108,6 +115,14 @@ def _names(context: Context, word: str, construct: str, least: int) -> bool:
     return (of_kind is not None and of_kind(word)) or any(
         word[-length:] in counted for length in range(least, min(_LONGEST, len(word)) + 1)
     )
+
+
+def _at_word(context: Context, start: int, end: int) -> int | None:
+    """Where the first whole word of a phrase begins; behind a time or place one does."""
+    index = bisect_right(context.mentions, (start, 0)) - 1
+    if index >= 0 and context.mentions[index][1] == start:
+        return start
+    return at_word(context.text, start, end, context.words.entries, context.lexicon)
 
 
 def _behind_act(context: Context, start: int, end: int) -> int:
