@@ -30,6 +30,8 @@ _WHOLE = 2
 """Characters of a word before such a rest."""
 _RESTS = 2
 """How many characters may be left of a word behind a noun, and one more: 校舍|待, none."""
+_ACTING = frozenset("招收聘派占报")
+"""Last characters of words before a lent noun that say what was done: 第二届招|66人."""
 _RANK, _DIVISIONS = "级", frozenset("省市县区州旗")
 _DASHES = " —–-…"
 _ACT = 48
@@ -76,11 +78,16 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
         reading.start <= reading.label[0] < reading.end or _is_mention(context, reading.label)
     ):
         begin = _after_scope(context, *reading.label)
+<<<<<<< HEAD
         label_start = _at_word(context, begin, reading.label[1])
         if label_start is None:
             return noun or reading.word or None
         label = context.row.text[label_start : reading.label[1]].strip()
         noun = _divided(context, label, noun)
+=======
+        label = context.row.text[begin : reading.label[1]].strip()
+        noun = noun if label[-1:] in _ACTING else _divided(context, label, noun)
+>>>>>>> 68ee4e8 (Cut ratios, spans of time and who mends a room from nouns, and keep how often something is done without a basis)
     if reading.construct in _GUESSED and noun:
         noun = _evident(context, noun, reading.construct)
     return noun or reading.word or None

@@ -20,6 +20,9 @@ _PLAIN_LONG = 4
 _KINDS = frozenset("级类型性段批制")
 """How words end that divide a noun: 艺体类, 市级, 五人制."""
 _ACTS = frozenset({"stop", "attr"})
+_WORKS = frozenset({"stop", "works"})
+_DOERS = frozenset({"school", "org", "region"})
+_ROOM = "place"
 _DIVISIONS = frozenset("省市县区旗州镇乡")
 """Last characters of the names of places."""
 _EACH = "各"
@@ -105,10 +108,16 @@ class _Walk:
             return None
         if "list" in token.kinds and not self._joins(place):
             return None
-        if _acts(self.tokens, place):
+        if _acts(self.tokens, place) or self._mends(place):
             return None
         self.begin = token.start
         return place - 1
+
+    def _mends(self, place: int) -> bool:
+        """学校|修缮|校舍30间: whether what is done to a room stands between it and who does it."""
+        does = place > 0 and {noun.kind for noun in self.tokens[place - 1].nouns} & _DOERS
+        works = self.tokens[place].kinds >= _WORKS
+        return bool(does) and works and self.noun.kind == _ROOM
 
     def _joins(self, place: int) -> bool:
         """Whether what stands before a 、 or 和 is of the same phrase: an item, or a modifier."""

@@ -28,11 +28,13 @@ _COMMAS = frozenset("，,")
 _SCORED = "分以上"
 """The words of metrics.toml for those who have so many marks or more."""
 _SAYS = "说"
+_NAME = 5
+"""Characters of words that no table names in which a name and 说 stand: 周某某说."""
 _TOLD_REACH = 3
 """Words behind a person among which such a one stands: 校长|周某某|说."""
 _TWO = 2
 """Kinds of noun of a classifier that counts one of them seldom."""
-_HOUSES = frozenset("院所馆站店厂社厅堂亭宫楼")
+_HOUSES = frozenset("院馆站店厂厅堂亭宫楼间房舍")
 """Last characters of the names of houses and bodies."""
 _CLOSED = frozenset("。;；!！?？\n")
 
@@ -63,7 +65,7 @@ def _can_be_meant(tokens: Sequence[Token], place: int, noun: Noun, quantity: Qua
     for token in tokens[place + 1 : place + 1 + _TOLD_REACH]:
         if token.kinds & MARKS:
             return True
-        if "tell" in token.kinds or token.text.endswith(_SAYS):
+        if "tell" in token.kinds or _SAYS in token.text[:_NAME]:
             return False
     return True
 
@@ -94,11 +96,13 @@ def modifies(tokens: Sequence[Token], at: int, found: Reading) -> bool:
 
 
 def has_object(tokens: Sequence[Token], at: int) -> bool:
-    """办起|养老院|3所: whether a verb and a word that no table names stand before the number."""
-    if at < _TWO or "unknown" not in tokens[at - 1].kinds or len(tokens[at - 1].text) < _NOUN:
-        return False
-    houses = tokens[at - 1].text[-1] in _HOUSES
-    return houses and "stop" in tokens[at - 2].kinds and not tokens[at - 2].nouns
+    """办起|养老院|3所, 琴舍|从|8间: whether a house that no table names stands there."""
+    place = at - 1
+    while place > 0 and tokens[place].kinds & {"link", "function"} and not tokens[place].nouns:
+        place -= 1
+    token = tokens[place] if place >= 0 else None
+    named = token is not None and "unknown" in token.kinds and len(token.text) >= _NOUN
+    return named and token is not None and token.text[-1] in _HOUSES
 
 
 def is_closed(tokens: Sequence[Token], at: int, found: Reading) -> bool:

@@ -25,6 +25,8 @@ _TAKEN_BY = frozenset({"所占", "占"})
 _QUOTE = "“"
 _EVERY, _RATE, _OR = "每", "率", "或"
 _STANDARD = "标准"
+_COSTS = frozenset("费款")
+"""First characters of what work costs: 校车|购置|费."""
 _DEAL = "笔"
 _SHARES = ("率", "比例", "占比", "比重")
 _ITEM_LEAST = 2
@@ -82,6 +84,7 @@ def _beginning(tokens: Sequence[Token], index: int, end: int) -> int:
             continue
         verb = bool(token.kinds & VERBS) and not token.nouns and "attr" not in token.kinds
         verb = verb and not ("amount" in token.kinds and tokens[first].text == _STANDARD)
+        verb = verb and not ("works" in token.kinds and tokens[first].text[0] in _COSTS)
         bound = "link" in token.kinds and token.text[0] == _NOT
         if (
             token.kinds & BREAK

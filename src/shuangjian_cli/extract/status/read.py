@@ -46,6 +46,8 @@ _LEADS = (":", "：")
 _COPULAS = frozenset({"为", "达", "达到", "有", "是"})
 """What alone before a number makes a clause that is a part of the one before."""
 _CLAUSE = compiled(f"[{CLAUSE_ENDS}]")
+_OFTEN = frozenset({"次", "期", "场", "场次", "节"})
+"""Classifiers of what is done again and again: so many a year say only how often."""
 
 
 class Status(NamedTuple):
@@ -90,7 +92,7 @@ def read_status(
     return Status(
         status,
         _change(asked, tokens, at),
-        basis or _quota(asked),
+        basis or _quota(asked, status),
         _action(tokens, at, noun),
         done,
         grows,
@@ -353,11 +355,11 @@ def _basis_before(text: str, clause: int, words: StatusWords) -> str | None:
     return None
 
 
-def _quota(asked: Asked) -> str | None:
+def _quota(asked: Asked, status: str) -> str | None:
     """每年招聘教师120名, 月工资680元: so many in every year or month, which make it no rule."""
-    kind = asked.quantity.kind
-    if kind == "percent":
-        return None
+    kind, often = asked.quantity.kind, asked.quantity.form in _OFTEN and status != "planned"
+    if kind == "percent" or often:
+        return None  # 每年开班150余期: how often something is done
     sign = "month" if kind == "money" else "quota"
     begin, end = asked.words.last_span(sign, asked.text, asked.clause, asked.start)
     return asked.text[begin:end] if begin >= 0 else None
