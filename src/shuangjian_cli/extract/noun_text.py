@@ -78,16 +78,11 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
         reading.start <= reading.label[0] < reading.end or _is_mention(context, reading.label)
     ):
         begin = _after_scope(context, *reading.label)
-<<<<<<< HEAD
         label_start = _at_word(context, begin, reading.label[1])
         if label_start is None:
             return noun or reading.word or None
         label = context.row.text[label_start : reading.label[1]].strip()
-        noun = _divided(context, label, noun)
-=======
-        label = context.row.text[begin : reading.label[1]].strip()
         noun = noun if label[-1:] in _ACTING else _divided(context, label, noun)
->>>>>>> 68ee4e8 (Cut ratios, spans of time and who mends a room from nouns, and keep how often something is done without a basis)
     if reading.construct in _GUESSED and noun:
         noun = _evident(context, noun, reading.construct)
     return noun or reading.word or None
