@@ -197,7 +197,7 @@ def fires(row: Row, text: str) -> bool:
     before, behind = around(text, first=kind in ("venue", "aspect"), short=kind == "after")
     if kind in ("venue", "aspect"):
         return bool(re.search(pattern, before) and re.match(row["after"], behind))
-    if kind == "origin":
+    if kind in ("origin", "sent"):
         return re.search(f"(?:{pattern})$", before) is not None
     if kind in ("before", "receiver", "titled") or row.get("side") == "before":
         return re.search(pattern, before) is not None

@@ -76,7 +76,7 @@ def _origins(
 ) -> dict[int, tuple[PlaceReading, ...]]:
     """The places right before or behind their numbers.
 
-    A place of elsewhere behind a number is where people are from; right before it, it has what is
+    A place of elsewhere behind a number is where people are from, or where money went; right before it, it has what is
     counted, but persons and money are on their way to where the text is about.
     """
     found: dict[int, tuple[PlaceReading, ...]] = {}
@@ -88,6 +88,8 @@ def _origins(
                 found[following.start] = (name[2],)
             if alone and following.left == name[1] and following.kind == "count":
                 found[following.start] = (name[2],)
+        if at >= 0 and _is_sent(text, name, quantities[at], places, rules):
+            found[quantities[at].start] = (name[2],)
         if at < 0 or not rules.origin.fullmatch(text, quantities[at].right, name[0]):
             continue
         known = places.at(quantities[at].start, quantities[at].end)
@@ -97,6 +99,16 @@ def _origins(
         if known and known.county != name[2].county and known[2:4] == name[2][2:4]:
             found[quantities[at].start] = (name[2],)
     return found
+
+
+def _is_sent(text: str, name: Named, quantity: Quantity, places: Places, rules: Rules) -> bool:
+    """Whether money or things went to the place behind their number; people are sent to learn."""
+    if quantity.unit is not None and quantity.unit.kind == "person":
+        return False
+    if rules.sent.fullmatch(text, quantity.right, name[0]) is None:
+        return False
+    known = places.at(quantity.start, quantity.end)
+    return known is None or name[2].county is not None
 
 
 def _hails(text: str, name: Named, following: Quantity, places: Places) -> bool:

@@ -141,6 +141,7 @@ class Rules:
         nation, bureau = patterns("nation").pattern, patterns("bureau").pattern
         self.body = compiled(guarded(f"(?P<nation>{nation})|(?:{bureau})"))
         self.in_turn, self.alike = patterns("turn"), patterns("alike")
+        self.sent = patterns("sent")
         self.origin, self.for_several = patterns("origin"), patterns("for")
         self.held = patterns("venue", "after")
         self.venues = tuple(
