@@ -32,6 +32,8 @@ _RESTS = 2
 """How many characters may be left of a word behind a noun, and one more: 校舍|待, none."""
 _ACTING = frozenset("招收聘派占报")
 """Last characters of words before a lent noun that say what was done: 第二届招|66人."""
+_DIVIDING = frozenset("类级批段组部”")
+"""Last characters of words that name whom a number is of without another noun: 文史类."""
 _RANK, _DIVISIONS = "级", frozenset("省市县区州旗")
 _DASHES = " —–-…"
 _ACT = 48
@@ -82,7 +84,9 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
         if label_start is None:
             return noun or reading.word or None
         label = context.row.text[label_start : reading.label[1]].strip()
-        noun = noun if label[-1:] in _ACTING else _divided(context, label, noun)
+        alone = not noun and label[-1:] not in _DIVIDING
+        does = label[-1:] in _ACTING or (alone and not _names(context, label, "label", 1))
+        noun = noun if does else _divided(context, label, noun)
     if reading.construct in _GUESSED and noun:
         noun = _evident(context, noun, reading.construct)
     return noun or reading.word or None
