@@ -82,6 +82,8 @@ def _is_fee(asked: Asked) -> bool:
     """民办的贵一些,最贵的一所18600元/学期: what a school charges for a term or a year."""
     if asked.basis is None or asked.quantity.value >= HEAD_MOST:
         return False
+    if (asked.when.recruits or asked.when.admits) and asked.says("fee"):
+        return True
     if not asked.words.fits("by-term", asked.basis):
         return False
     told = asked.says("given") or asked.last("paid") >= 0
