@@ -51,7 +51,7 @@ _BRANCH = compiled(
 """What stands before the ending of the branch of a university in some town: 北师大附属东莞|学校."""
 
 
-_STAGES = ("小学", "初中", "高中", "幼儿园")
+STAGES = ("小学", "初中", "高中", "幼儿园")
 """Endings that are stages of school, too."""
 _STREETS = ("路", "街", "巷", "大道")
 """Behind these a verb is part of a name: 建设|路小学."""
@@ -199,11 +199,11 @@ def _is_level(
     课间加餐小学每天3元、课间加餐初中4元; 生均校舍小学11.6平方米、初中17.4平方米.
     """
     core, stage = text[begin : match.start()], match[0]
-    if stage not in _STAGES or rules.core.fullmatch(core) is None:
+    if stage not in STAGES or rules.core.fullmatch(core) is None:
         return False
     if rules.amount.match(text, match.end()) is None:
         return False
-    if any(text.find(core + other, *sentence) >= 0 for other in _STAGES if other != stage):
+    if any(text.find(core + other, *sentence) >= 0 for other in STAGES if other != stage):
         return True
     return rules.levels.search(text, *sentence) is not None
 
@@ -402,9 +402,19 @@ def _whole_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def spelled_out(name: str, names: Iterable[str], rules: NameRules) -> str:
-    """The name among `names` that `name` is short for: 平罗职教中心, 平罗县职业教育中心."""
+    """The name among `names` that `name` is short for: 平罗职教中心, 平罗县职业教育中心.
+
+    北流职校 is the only 职业技术学校 of 北流 that the text names.
+    """
     short = rules.plain_form(name)
-    return next((n for n in names if len(n) > len(name) and rules.plain_form(n) == short), name)
+    longer = {n: rules.plain_form(n) for n in names if len(n) > len(name)}
+    whole = next((n for n, plain in longer.items() if plain == short), None)
+    ending = rules.body.search(short)
+    if whole or ending is None or not rules.alone.search(ending[0]):
+        return whole or name
+    head = short[: ending.start()]
+    alike = [n for n, p in longer.items() if p.startswith(head) and p.endswith(ending[0])]
+    return alike[0] if len(alike) == 1 else name
 
 
 def numbered_forms(names: Iterable[str]) -> dict[str, str]:

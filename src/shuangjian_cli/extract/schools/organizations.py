@@ -55,6 +55,8 @@ PARTS = "；;"
 """What ends a part of a sentence."""
 SCHOOL_CLASSIFIERS = "所家"
 """What schools are counted by."""
+FEW = "两二三四五六七八九"
+"""Numerals that count the few names of a list."""
 COUNTS_SCHOOLS = "所家个"
 """What ends a number of schools, and not of their people or money."""
 HIGHER = ("大学", "学院")
@@ -119,6 +121,8 @@ class Organizations:
         between = self.text[max(since, start - REACH) : start]
         if self.words.wide.search(CLAUSE_END.split(between)[-1]):
             return None
+        if self.words.among.match(self.text, end):
+            return None
         if self.text[end - 1] not in COUNTS_SCHOOLS and self.words.apart.search(between):
             return None
         if not before:
@@ -138,7 +142,7 @@ class Organizations:
             return None
         listed = _listed(self.text, before)
         beside = self._is_joined(stretch, before[-1].start)
-        if len(listed) == 1 and beside and CLAUSE_END.search(between):
+        if len(listed) == 1 and beside and (CLAUSE_END.search(between) or self._counts_both(between, start)):
             return None
         if len(listed) > 1:
             shares = self.words.shares.search(between)
@@ -156,6 +160,10 @@ class Organizations:
         """Whether a number counts the schools right before it: 文萃、新墩、三合幼儿园3所."""
         beside = self.text[name_end:start].strip("）)”") == ""
         return beside and self.text[end - 1] in SCHOOL_CLASSIFIERS
+
+    def _counts_both(self, between: str, start: int) -> bool:
+        """设在甲学校和乙中学两个考点: whether a number in words stands right behind two schools."""
+        return not between and self.text[start] in FEW
 
     def _is_joined(self, stretch: _Stretch, at: int) -> bool:
         """Whether the name at `at` is joined to one before it, with no list mark like 二、."""
@@ -179,11 +187,16 @@ class Organizations:
         )
 
     def _behind(self, stretch: _Stretch, end: int) -> str | None:
-        """The school that a number describes: 投资1.9亿元的英内实验学校."""
-        if not self.text.startswith("的", end):
+        """The school that a number describes, or whose people it counts.
+
+        投资1.9亿元的英内实验学校; 29人是甲职业学校的学员.
+        """
+        belongs = self.words.belongs.match(self.text, end)
+        if belongs is None and not self.text.startswith("的", end):
             return None
+        begin = belongs.end() if belongs else end + 1
         nth = bisect_left(stretch.named, (end,))
-        near = nth < len(stretch.named) and stretch.named[nth][0] == end + 1
+        near = nth < len(stretch.named) and stretch.named[nth][0] == begin
         return stretch.named[nth][2] if near else None
 
 
@@ -400,6 +413,7 @@ def _topics(
         held = places.at(end, end)
         passing = held is not None and held.adcode != place.adcode  # 奉化区一家企业捐资50万元
         passing = passing or rules.honour.match(text, end) is not None  # 当阳名师11名
+        passing = passing or rules.origin.match(text, end) is not None  # 江苏援疆资金
         if not passing and not any(start <= name.start < until for name in named):
             found.append((start, True))
     return tuple(found)

@@ -34,6 +34,8 @@ class ReachWords(NamedTuple):
     fetched: re.Pattern[str]
     donor: re.Pattern[str]
     benefit: re.Pattern[str]
+    among: re.Pattern[str]
+    belongs: re.Pattern[str]
     speaker: re.Pattern[str]
     wide: re.Pattern[str]
     apart: re.Pattern[str]
@@ -57,5 +59,6 @@ class ReachRules:
         self.site = compiled(guarded(patterns("site")))
         self.unnamed = compiled(guarded(patterns("unnamed")))
         self.ours = compiled(guarded(patterns("ours")))
+        self.origin = compiled(patterns("origin"))
         self.honour = lexicon.get(PlaceRules).honour
         self.renamed = compiled(f"(?:{patterns('renamed')})$")

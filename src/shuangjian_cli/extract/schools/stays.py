@@ -51,8 +51,9 @@ def read_stays(seen: Sequence[Seen]) -> list[str | None]:
     begins_text = True
     for begin, one in enumerate(seen):
         if one.topic is not None:
-            run = list(_run(seen, begin))
-            kept = begins_text and _is_featured(seen, run)
+            alone = begins_text and _is_alone(seen, one.topic)
+            run = list(_run(seen, begin, alone))
+            kept = begins_text and _is_featured(seen, run, alone)
             for index in run:
                 if seen[index].opens and (kept or _goes_on(seen, index)):
                     stays[index] = one.topic
@@ -60,21 +61,37 @@ def read_stays(seen: Sequence[Seen]) -> list[str | None]:
     return stays
 
 
-def _run(seen: Sequence[Seen], begin: int) -> Iterator[int]:
-    """The sentences behind `begin` up to the one in which something else takes over."""
+def _is_alone(seen: Sequence[Seen], topic: str) -> bool:
+    """Whether a text is about no school but the one that it begins with."""
+    return all(one.topic == topic for one in seen if one.named)
+
+
+def _run(seen: Sequence[Seen], begin: int, alone: bool) -> Iterator[int]:
+    """The sentences behind `begin` up to the one in which something else takes over.
+
+    A text about one school comes back to it where it points to it: 全县缺工人… 那年起，学校….
+    """
     topic = seen[begin].topic
+    left = False
     for index in range(begin + 1, len(seen)):
         one = seen[index]
         if one.heading or (one.topic is not None and one.topic != topic):
             return
-        yield index
-        if one.leaves:
+        left = left and not (one.told and not one.leaves)
+        if not left:
+            yield index
+        left = left or one.leaves
+        if left and not alone:
             return
 
 
-def _is_featured(seen: Sequence[Seen], run: Sequence[int]) -> bool:
-    """Whether a text stays with the school that it begins with."""
-    return sum((seen[i].told or seen[i].inside) and not seen[i].leaves for i in run) >= _LEAST
+def _is_featured(seen: Sequence[Seen], run: Sequence[int], alone: bool) -> bool:
+    """Whether a text stays with the school that it begins with.
+
+    One sentence that points to it is enough in a text that names no other school.
+    """
+    staying = [seen[i] for i in run if (seen[i].told or seen[i].inside) and not seen[i].leaves]
+    return len(staying) >= _LEAST or (alone and any(one.told for one in staying))
 
 
 def _goes_on(seen: Sequence[Seen], begin: int) -> bool:

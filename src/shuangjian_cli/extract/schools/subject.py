@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from ...model.rows import DocumentRow
 from ..lines import Line
 from ..places.gazetteer import Gazetteer
-from .names import ANY_SCHOOL, Name, find_names, numbered_forms, spelled_out
+from .names import ANY_SCHOOL, STAGES, Name, find_names, numbered_forms, spelled_out
 from .rules import COUNT, ReachRules
 
+GENERAL = (ANY_SCHOOL, *STAGES)
+"""Endings that behind a place are all its schools of a sort: 靖边幼儿园入园难."""
 TITLE_LEAST = 4
 """Characters of a school's short form at the head of a title: 职教中心."""
 
@@ -81,7 +83,7 @@ def told_by(text: str | None, rules: ReachRules, table: Gazetteer, body: str = "
         for t in tokens
         if not t.short or numbered.match(text, t.end) or rules.names.alone_at(text, t.end)
     ]
-    places = {token.name + ANY_SCHOOL for token in tokens}  # the schools of a place are none
+    places = {token.name + kind for token in tokens for kind in GENERAL}
     found = find_names(text, 0, len(text), spans, rules.names)
     called = [name for name in found if text[name.start - 1 : name.start] != "“"]  # “悬崖小学”
     named = [name for name in called if name.name not in places]
