@@ -142,7 +142,11 @@ class Organizations:
             return None
         listed = _listed(self.text, before)
         beside = self._is_joined(stretch, before[-1].start)
-        if len(listed) == 1 and beside and (CLAUSE_END.search(between) or self._counts_both(between, start)):
+        if (
+            len(listed) == 1
+            and beside
+            and (CLAUSE_END.search(between) or self._counts_both(between, start))
+        ):
             return None
         if len(listed) > 1:
             shares = self.words.shares.search(between)
