@@ -25,6 +25,8 @@ _NOUN = 2
 _SCHOOL_UNIT = "所"
 _CLASS = "班"
 _COMMAS = frozenset("，,")
+_MADE = frozenset({"output", "course"})
+"""Kinds of noun that persons before them make, and that are spoken of then."""
 _SCORED = "分以上"
 """The words of metrics.toml for those who have so many marks or more."""
 _SAYS = "说"
@@ -62,6 +64,8 @@ def _can_be_meant(tokens: Sequence[Token], place: int, noun: Noun, quantity: Qua
         return True
     if noun.kind != "person" or not noun.lends:
         return False
+    if {one.kind for token in tokens[place + 1 : place + 2] for one in token.nouns} & _MADE:
+        return False  # 名师|课例360节,点播超过11万人次
     for token in tokens[place + 1 : place + 1 + _TOLD_REACH]:
         if token.kinds & MARKS:
             return True
