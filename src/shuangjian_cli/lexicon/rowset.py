@@ -20,6 +20,9 @@ NO_LIMIT = 1 << 30
 EVERY = -1
 """All rows, as bits."""
 
+NONE: tuple[str, ...] = ()
+"""No string, with none of which any text begins."""
+
 Search = Callable[[str], re.Match[str] | None]
 Strings = dict[str, list[tuple[str, int]]]
 """By one of their characters: strings, with the rows that need them as bits."""
@@ -82,9 +85,10 @@ class RowSet:
         rows, fits, index = self._always, self._fits, self._all
         if length >= len(fits):
             length, index = -1, self._long
-        for needed, bits in index.first.get(plain[:1], ()):
-            if plain.startswith(needed):
-                rows |= bits
+        if plain.startswith(index.heads.get(plain[:1], NONE)):
+            for needed, bits in index.first[plain[0]]:
+                if plain.startswith(needed):
+                    rows |= bits
         anywhere = index.anywhere
         for char in index.chars.held(plain):
             for needed, bits in anywhere[char]:
@@ -131,6 +135,8 @@ class _Index(NamedTuple):
 
     first: Strings
     """Those that a text must begin with, by their first character."""
+    heads: Mapping[str, tuple[str, ...]]
+    """These strings alone, to be tried all at once: few texts begin with one."""
     anywhere: Strings
     """The others, by their rarest."""
     chars: Chars
@@ -145,8 +151,10 @@ class _Index(NamedTuple):
         among: int,
     ) -> _Index:
         """That of the rows `among`, of needed strings with the rows that need them."""
+        by_first = _by(first, among, lambda text: text[0])
+        heads = {char: tuple(text for text, _ in strings) for char, strings in by_first.items()}
         by_rarest = _by(anywhere, among, lambda text: key_char(text, shares))
-        return cls(_by(first, among, lambda text: text[0]), by_rarest, Chars(by_rarest))
+        return cls(by_first, heads, by_rarest, Chars(by_rarest))
 
 
 def _by(rows: Mapping[str, int], among: int, key: Callable[[str], str]) -> Strings:

@@ -128,14 +128,6 @@ class _Text:
         self.tabs = 0
         """Those put between the cells of a row, which count as no text."""
 
-    def add(self, text: str, linked: bool) -> None:
-        """Go on with a piece of text, which stands in a link or not."""
-        self.pieces.append(text)
-        if linked:
-            self.linked.append(text)
-        if self.blank and text.strip(EDGE):
-            self.blank = False
-
     def clear(self) -> None:
         """Forget it, to begin anew."""
         self.blank = True
@@ -300,7 +292,11 @@ class _Walk:
 
     def _add(self, text: str) -> None:
         target = self.hidden_text if self.hidden_inline else self.text
-        target.add(text, self.links > 0)
+        target.pieces.append(text)
+        if self.links:
+            target.linked.append(text)
+        if target.blank and text.strip(EDGE):
+            target.blank = False
 
     # elements
 

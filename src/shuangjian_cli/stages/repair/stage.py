@@ -180,7 +180,7 @@ def _clean_surface(page: _Page, lexicon: Lexicon, settings: Settings) -> None:
     What a page must show for a fix is looked for before the first of them changes it.
     """
     question_points = surface.has_question_points(page.whole)
-    doubled = surface.has_doubled(page.lines)
+    doubled = surface.has_doubled(page.whole)
     if surface.has_private(page.whole):
         page.apply(surface.private)
     jammers = surface.jammers_in(page.lines, lexicon.get(surface.build_jammers))

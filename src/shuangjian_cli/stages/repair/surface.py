@@ -300,12 +300,12 @@ _DOUBLED_SPOTS = 2
 """Doubled marks that make a page one that was put together by a program; one is a slip."""
 
 
-def has_doubled(texts: Sequence[str]) -> bool:
-    """Whether a page shows doubled marks more than once."""
-    return (
-        sum(len(_DOUBLED.findall(text)) for text in texts if _TWO_MARKS.search(text))
-        >= _DOUBLED_SPOTS
-    )
+def has_doubled(page: str) -> bool:
+    """Whether a page, its lines joined by line ends, shows doubled marks more than once."""
+    if len(_TWO_MARKS.findall(page)) < _DOUBLED_SPOTS:
+        return False
+    suspects = [line for line in page.split("\n") if _TWO_MARKS.search(line)]
+    return sum(len(_DOUBLED.findall(line)) for line in suspects) >= _DOUBLED_SPOTS
 
 
 def doubled(text: str) -> list[Edit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -189,15 +189,19 @@ def _name_words(name: str) -> list[str]:
     return parts + [f"{a}-{b}" for a, b in itertools.pairwise(parts)]
 
 
-def step_of(step: str, rules: Rules) -> Step:
-    """What a step of a path, with its number among its likes, says."""
-    known = rules.known_steps.get(step)
-    if known is None:
-        if len(rules.known_steps) >= NAMES:
-            rules.known_steps.clear()
-        known = Step(_clues_of_step(_NUMBER.sub("", step), rules), without_numbers(step))
-        rules.known_steps[step] = known
-    return known
+def steps_said(steps: Iterable[str], rules: Rules) -> list[Step]:
+    """What each step of a path, with its number among its likes, says."""
+    known = rules.known_steps
+    return [known.get(step) or _learned(step, rules) for step in steps]
+
+
+def _learned(step: str, rules: Rules) -> Step:
+    """What a step says that was not seen before; it is remembered."""
+    if len(rules.known_steps) >= NAMES:
+        rules.known_steps.clear()
+    said = Step(_clues_of_step(_NUMBER.sub("", step), rules), without_numbers(step))
+    rules.known_steps[step] = said
+    return said
 
 
 def _clues_of_step(step: str, rules: Rules) -> tuple[Clue, ...]:

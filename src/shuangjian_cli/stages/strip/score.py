@@ -25,7 +25,7 @@ from .context import (
     verses,
 )
 from .elements import Elements, Makes
-from .evidence import Clue, LineRule, Rules, line_rules, rows_that_may, step_of
+from .evidence import Clue, LineRule, Rules, line_rules, rows_that_may, steps_said
 from .floors import MIN_FLOORS, Floors, count_floors, floor_clues
 from .fold import Folds
 from .paths import Paths
@@ -160,7 +160,7 @@ def score_page(document: Document, rules: Rules, paths: Paths, folds: Folds) -> 
             return _in_dumped_thread([folds.keys[b.text] for b in blocks], items, opening, rules)
         return Judged(items, False, opening)
     page = Elements([block.path for block in blocks])
-    steps = [step_of(step, rules) for step in page.steps]
+    steps = steps_said(page.steps, rules)
     makes = Makes(page, [step.make for step in steps])
     _add_to_each(items, region_clues(blocks, scores, opening, page, makes, steps))
     headings = [number for number, item in enumerate(items) if item.section]
