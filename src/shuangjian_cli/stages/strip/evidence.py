@@ -23,7 +23,7 @@ NAMES = 16_384
 
 _NAME = re.compile(r"[#.]")
 _NUMBER = re.compile(r"\[\d+\]$")
-_CAMEL = re.compile(r"[A-Z](?<=[a-z0-9].)")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NONE: frozenset[int] = frozenset()
 
 
@@ -227,7 +227,8 @@ def plain_name(name: str) -> str:
     >>> plain_name("navMenu_top")
     'nav-menu-top'
     """
-    return _CAMEL.sub(r"-\g<0>", name).replace("_", "-").lower()
+    parted = name if name.islower() else _CAMEL.sub("-", name)
+    return parted.replace("_", "-").lower()
 
 
 def rows_that_may(keys: Sequence[str], rules: Rules) -> list[int]:

@@ -8,6 +8,7 @@ around each block, whether the page is a thread, and last the place in the main 
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -70,6 +71,9 @@ ANSWER = 5.0
 """Announcements of comments, each below a paragraph of some length, on a dump of answers."""
 
 
+_RULE = operator.attrgetter("rule")
+
+
 class Scored:
     """The evidence on one block, which grows as more of the page is understood.
 
@@ -113,11 +117,11 @@ class Scored:
     @property
     def rules(self) -> frozenset[str]:
         """The names of the rules that spoke."""
-        return frozenset([clue.rule for clue in self.clues])
+        return frozenset(map(_RULE, self.clues))
 
     def says(self, rule: str) -> bool:
         """Whether a rule spoke."""
-        return rule in [clue.rule for clue in self.clues]
+        return rule in map(_RULE, self.clues)
 
     @property
     def accused(self) -> bool:
