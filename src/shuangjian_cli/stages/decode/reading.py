@@ -39,9 +39,9 @@ MIXED_TRIES = 2000
 RARE_HAN, OTHER_SIGN, PRIVATE, CONTROL, BROKEN = 14.0, 12.0, 16.0, 18.0, 20.0
 ASCII, PUNCTUATION, LATIN = 4.0, 6.0, 9.0
 
-_NON_ASCII = re.compile(
-    rb"(?<![0-9\x40-\xff])[0-9\x40-\x7f]*+[\x80-\xff][0-9\x40-\xff]*+"  # begins once a run
-)
+_NON_ASCII = re.compile(rb"[\x80-\xff][0-9\x40-\xff]*+")
+_SECOND_BYTES = bytes((*range(0x30, 0x3A), *range(0x40, 0x80)))
+"""ASCII that may be part of a character, and so belongs to a stretch that it begins."""
 _SEPARATOR = re.compile(rb"([\n\r<>]+)")
 _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -200,9 +200,12 @@ def _scores(
 def _sample(data: bytes) -> bytes:
     """The first stretches with bytes above 0x7F, joined by blanks; cut so that no pair is split."""
     pieces: list[bytes] = []
-    size = 0
+    size = end = 0
     for found in _NON_ASCII.finditer(data):
-        pieces.append(found[0][: SAMPLE_BYTES - size])
+        before = data[end : found.start()]
+        start = end + len(before.rstrip(_SECOND_BYTES))
+        end = found.end()
+        pieces.append(data[start : min(end, start + SAMPLE_BYTES - size)])
         size += len(pieces[-1]) + 1
         if size >= SAMPLE_BYTES:
             break
