@@ -76,8 +76,9 @@ def _origins(
 ) -> dict[int, tuple[PlaceReading, ...]]:
     """The places right before or behind their numbers.
 
-    A place of elsewhere behind a number is where people are from, or where money went; right before it, it has what is
-    counted, but persons and money are on their way to where the text is about.
+    A place of elsewhere behind a number is where people are from, or where money went; right
+    before it, it has what is counted, but persons and money are on their way to where the text is
+    about.
     """
     found: dict[int, tuple[PlaceReading, ...]] = {}
     for name in names:
