@@ -2,6 +2,7 @@
 
     海口、三亚两地机构最多,分别压减612家、147家      each number to the place of its turn
     怀远县、固镇县各建2个                         the number holds for each: two records
+    怀远县、固镇县各建12个、9个                     each number to the place of its turn
     岚山区409名,其余204名来自东港区                 the part of a whole before its place
 
 In: a sentence, its quantities and the places of the document. Out: the places of the numbers that
@@ -53,11 +54,13 @@ def read_turns(
         behind = [q for q in quantities if q.left >= run[-1][1]]
         if not behind:
             continue
-        if rules.alike.fullmatch(text, run[-1][1], behind[0].left):
+        alike = rules.alike.fullmatch(text, run[-1][1], behind[0].left) is not None
+        if alike and len(_listed(text, behind[0].left, behind)) != len(run):
             turns[behind[0].start] = tuple(place for *_, place in run)
             continue
         each = rules.in_turn.match(text, run[-1][1], end)
-        listed = _listed(text, each.end(), behind) if each else []
+        at = behind[0].left if alike else each.end() if each else end
+        listed = _listed(text, at, behind)
         while len(listed) == len(run):
             for quantity, (*_, place) in zip(listed, run, strict=True):
                 turns[quantity.start] = (place,)

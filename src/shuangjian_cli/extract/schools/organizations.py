@@ -127,6 +127,8 @@ class Organizations:
             return None
         if not before:
             return None if self.words.plural.search(between) else stretch.inherited
+        if stretch.inherited is not None and self.words.mine.search(between):
+            return stretch.inherited
         part = max(map(between.rfind, PARTS)) + 1
         passing = part and not self.words.anaphor.search(between, part)
         if passing and not (stretch.about[last - 1] and self._is_topic(stretch, before[-1].start)):
@@ -276,7 +278,7 @@ def _with_inherited(
         found = sentence.named
         if line.opens:
             current = subject or stays[index]
-        elif LIST_MARK.match(text, line.start):
+        elif LIST_MARK.match(text, line.start) or (subject and _is_own(text, line, rules)):
             current = subject
         if not found and _points_to_unnamed(text, line, rules):
             current, last = subject, None
@@ -295,6 +297,11 @@ def _with_inherited(
         elif seen[index].leaves:
             current = None
     return stretches, subject
+
+
+def _is_own(text: str, line: Line, rules: ReachRules) -> bool:
+    """我校现有学生870名: whether a sentence is about the school that writes."""
+    return rules.words.mine.search(text, line.start, line.end) is not None
 
 
 def _points_to_unnamed(text: str, line: Line, rules: ReachRules) -> bool:

@@ -39,6 +39,7 @@ class ReachWords(NamedTuple):
     speaker: re.Pattern[str]
     wide: re.Pattern[str]
     apart: re.Pattern[str]
+    mine: re.Pattern[str]
     sum: re.Pattern[str]
 
 
