@@ -353,9 +353,9 @@ def _is_plan(
 
 def _reported(section: Expression | None, published: date | None) -> int | None:
     """The year of a report that was published in a later year: its 今年 is that year."""
-    if section is None or published is None or section.year is None:
+    if section is None or section.year is None:
         return None
-    return section.year if section.year < published.year else None
+    return section.year if published is None or section.year < published.year else None
 
 
 def _title_period(
