@@ -28,6 +28,8 @@ _SCALED = compiled(r"[万亿](?:[余多]|[1-9一二三四五六七八九])?$|[�
 """The end of a numeral that can be money without a unit: 37万多, 7万6, 一千五."""
 _BY_TIME = compiled(r"一(?:个?(?:学期|学年|月)|年|天|期|季|顿|节课|堂课)[要得就是才]{0,2}$")
 """By what a fee is told right before its amount: 一学期两千八."""
+_SUM = compiled(r"[,，](?:预计|估计|大约|大概|总共|一共|合计|共计|共)[约需要有达近超]{0,2}$")
+"""What stands before an amount alone in its clause, behind one of a fee."""
 _BY_TIME_REACH = 8
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
@@ -286,6 +288,9 @@ def _is_money(counts: Counts, at: int, quantity: Quantity) -> bool:
     head = counts.context.text[counts.span[0] : quantity.left]
     if _BY_TIME.search(head[-_BY_TIME_REACH:]) and endings.tells_fee(head):
         return True  # 借读费贵,一学期要两千八
+    ends = at + 1 == len(tokens) or bool(tokens[at + 1].kinds & MARKS)
+    if ends and _SUM.search(head[-_BY_TIME_REACH:]) and endings.tells_fee(head):
+        return True  # 教育费附加切出30%还债,预计约620万
     return before is not None and before.kind == "money"  # 化解债务1.9亿元,还有4000万没有着落
 
 

@@ -80,7 +80,7 @@ class Behind:
         if noun and not (self.found and "stop" in token.kinds):
             return self._noun(index, token, noun)
         if token.text == "的":
-            if self.found:
+            if self.found and not self._clause_of_person(index):
                 return None
             self.begin = -1 if self.clause else self.begin  # 31所列入计划|的|学校
             return index + 1
@@ -105,6 +105,15 @@ class Behind:
         if "weak" in token.kinds and (self.found or self.passed):
             return None
         return self._modifier(index, token, token.end - token.start)
+
+    def _clause_of_person(self, index: int) -> bool:
+        """30个读不起高中|的|孩子: whether the noun is of a clause, and who is behind it counted."""
+        head = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        noun = head.noun(self.quantity) if head and self.clause else None
+        if noun is None or noun.kind != "person" or self.found[-1][1].kind == "person":
+            return False
+        self.found.clear()
+        return True
 
     def _is_said(self, index: int) -> bool:
         """71名是留守儿童: a noun and nothing else behind 是; not 15名是从内地招来的大学生."""
@@ -162,8 +171,12 @@ class Behind:
         return index + 1
 
     def _is_where(self, noun: Noun) -> bool:
-        """深入17个县区|调研, 在6个乡镇|试点教育共同体: what is done in regions is not counted."""
-        return self.found[-1][1].kind == _REGION and (noun.kind == _EVENT or self.acts)
+        """深入17个县区|调研, 在6个乡镇|试点教育共同体: what is done in regions is not counted.
+
+        Nor are those who live there: 6个乡镇|移民子女.
+        """
+        beside = noun.kind in {_EVENT, "person"} or self.acts
+        return self.found[-1][1].kind == _REGION and beside
 
     def _counts_first(self, noun: Noun) -> bool:
         """完成15所学校旱厕改造: a classifier of few kinds counts what it is made for, first."""

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from ..numbers.quantities import Quantity
+from .among import some_of, whole_of
 from .behind import BROAD
 from .grammar import read_own
 from .lists import Share
@@ -47,7 +48,6 @@ _PIECES = "jian"
 """The row of units.toml whose forms may change from one number to the next: 1800本, 1.2万册."""
 _DIVIDING = frozenset({"其中", "分别", "(", "中", "占了"})
 """Words between a total and a stage of school that is a part of it."""
-_PART = "其中"
 _VERBAL = frozenset({"unknown", "stop"})
 _PARTY = "一行"
 """督导组一行7人: who came with somebody is not told."""
@@ -56,8 +56,6 @@ _AMONG = frozenset("中里")
 _TWO = 2
 _PAYS = frozenset({"pay", "amount"})
 _OF = "的"
-_PUPILS = "students"
-"""Whom most verbs of persons imply, which others do as well: 住校, 就餐."""
 _COUNTED = PERSONS | {"count"}
 _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
@@ -95,12 +93,13 @@ def read_nouns(
         if at not in readings and (found := _shared(tokens, at, readings)):
             readings[at] = found
     for at in places:
+        readings |= some_of(tokens, at, readings)
         found = None if at in readings else _left_out(tokens, at, readings, nouns)
         if at not in readings and found is None:
             found = _from_before(tokens, at, earlier)
         if found:
-            named = found.construct == "verb" and tokens[at - 1].text in nouns.verbs
-            named = named or found.construct in {"party", "among"}
+            told = found.construct in {"party", "among"}
+            named = told or (found.construct == "verb" and tokens[at - 1].text in nouns.verbs)
             readings[at] = found._replace(label=None if named else label_of(tokens, at))
     for at, share in shares.items():
         found = _respective(tokens, at, share, readings)
@@ -259,7 +258,7 @@ def _left_out(
         return Reading("people", "unknown", start, start, "party", False)
     verb = verb_beside(tokens, at, nouns) if persons else None
     if verb:
-        return _whole_of(tokens, at, readings, verb) or verb
+        return whole_of(tokens, at, readings, verb, _that_of(tokens, at) is not None) or verb
     if quantity.unit is None and at and (tokens[at - 1].kinds & _PAYS or _behind_money(tokens, at)):
         return None  # 财政得贴900多万, 每所补助100万; 每人每月1200元,一年就是515万
     if persons and (pupils := of_classes(tokens, at)):
@@ -428,28 +427,6 @@ def _spoken_of(
         if noun and before < place - 1:
             span = token.start, token.end
             return Reading(noun.metric, noun.row, *span, "earlier-noun", False, word=noun.word)
-    return None
-
-
-def _whole_of(
-    tokens: Sequence[Token], at: int, readings: Mapping[int, Reading], verb: Reading
-) -> Reading | None:
-    """教师26人,其中特教专业毕业的9人: behind 其中 the persons are those of the total.
-
-    Behind 的 they are where there are fewer of them: 32名教师,住校的29名; 当老师 names its own.
-    """
-    left, divided = tokens[at].quantity, False
-    for place in range(at - 1, -1, -1):
-        quantity, reading = tokens[place].quantity, readings.get(place)
-        if quantity:
-            if reading is None or quantity.kind not in PERSONS:
-                return None
-            fewer = left is not None and left.value < quantity.value
-            fewer = fewer and verb.metric == _PUPILS and not is_closed(tokens, at, reading)
-            if not divided and not (fewer and tokens[at - 1].text == _OF):
-                return None
-            return reading._replace(parts=(), construct="elided", own=False)
-        divided = divided or tokens[place].text == _PART
     return None
 
 

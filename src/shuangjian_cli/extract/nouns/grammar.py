@@ -40,6 +40,8 @@ _SHORT = frozenset({"output", "course"})
 _ALONE = frozenset({"link", "function", "punct", "stop", "list"})
 """Kinds of word behind which one character can be a noun of its own."""
 _AT = frozenset("在于")
+_HOLDS = frozenset({"占", "占了", "占到", "占去"})
+"""Verbs before which the holder stands, and not what is counted."""
 _TOWARDS = frozenset("到往去")
 """Last characters of verbs behind which a school is where persons went."""
 _VERBAL = frozenset({"swing", "stop", "attr"})
@@ -182,6 +184,8 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             if token.text == "”" and index == at - 1 and quantity.form in BROAD:
                 return None  # 教师“暖心桌”132个: no number of teachers
             index = opened - 1
+        elif index == at - 1 and _is_held(tokens, index, quantity):
+            return None  # 三等奖9个,陶瓷班|占了|7个
         elif token.text == "的" and _stands_for(tokens, index, at, quantity):
             return None  # 有像样食堂|的|只有|38所
         elif kinds & {"link", "intent"}:
@@ -222,6 +226,8 @@ def _with_suffix(
 
 def _stands_for(tokens: Sequence[Token], index: int, at: int, quantity: Quantity) -> bool:
     """有像样食堂的只有38所: whether a 的 stands for what is counted, and not the noun before it."""
+    if index and index < at - 1 and _is_left(tokens[index - 1], tokens[index + 1]):
+        return True  # 念到初中毕业|的|只有|16个
     if not index or tokens[index - 1].noun(quantity) is None:
         return False
     if index < at - 1 and tokens[index + 1].text[-1] in _ONLY:
@@ -231,6 +237,17 @@ def _stands_for(tokens: Sequence[Token], index: int, at: int, quantity: Quantity
     led = tokens[index - 2].text if index > 1 else ""
     site = any(noun.kind == "school" for noun in tokens[index - 1].nouns)
     return (site and led[-1:] in _TOWARDS) or _is_done(tokens, index - 1)  # 分到初中的才15个
+
+
+def _is_held(tokens: Sequence[Token], index: int, quantity: Quantity) -> bool:
+    """Whether before a verb like 占了 stands who has so many; 小学占了5200个 divides by stage."""
+    holder = tokens[index - 1].noun(quantity) if index else None
+    return tokens[index].text in _HOLDS and holder is not None and holder.kind == "class"
+
+
+def _is_left(verb: Token, only: Token) -> bool:
+    """Whether a 的 behind a verb stands for whom a word like 只有 leaves of those before."""
+    return "stop" in verb.kinds and only.text[-1] in _ONLY
 
 
 def _is_done(tokens: Sequence[Token], index: int) -> bool:
