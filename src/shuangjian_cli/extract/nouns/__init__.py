@@ -2,7 +2,7 @@
 
     words       metrics words reading
     beside      modifiers lists grammar behind
-    lent        topics nearby ellipsis
+    lent        topics nearby among ellipsis
     amounts     phrase_spans phrase_left phrases
     whole       edges
 

@@ -452,10 +452,13 @@ def _from_before(tokens: Sequence[Token], at: int, earlier: Sequence[Lent]) -> R
         return None
     if not _free_before(tokens, at, persons, quantity.form in _CHOOSY):
         return None
-    if quantity.form in BROAD and not any(token.text.startswith(_BACK) for token in tokens[:at]):
+    broad = quantity.form in BROAD and not any(one.text.startswith(_BACK) for one in tokens[:at])
+    if broad and not (at and "swing" in tokens[at - 1].kinds):
         return None  # 教共体17个: 个 counts too much for what was spoken of to be meant
     for other, reading in reversed(earlier):
         if _same_class(quantity, other):
+            if broad and (reading.metric != "works" or other.value < quantity.value):
+                return None  # 项目共26个。年内开工26个 are meant, and of them no more
             return reading._replace(parts=(), construct="carried", own=False)
     return None
 
