@@ -333,6 +333,8 @@ def _higher(core: str, place: Span | None, begin: int, rules: NameRules) -> int 
     """山东农业大学, 乌蒙应用技术学院; no 多科性大学, and no 继续教育学院 of one of them."""
     if place is not None:
         return None if rules.no_core.search(core) else place[0]
+    if rules.sorts.fullmatch(core):
+        return None
     tokens = rules.tokens(core)
     proper = bool(tokens) and "unknown" in tokens[0].kinds and len(tokens[0].text) >= _WORD_LEAST
     return begin if proper and not rules.no_core.search(core) else None

@@ -114,7 +114,7 @@ class Organizations:
         if _place_takes_over(self.text, stretch.changes, since, start):
             if not before and self._comes_back(stretch, start):
                 return stretch.inherited
-            given = self.words.benefit.search(self.text, since, stretch.end) is not None
+            given = _is_given(self.text, since, stretch.end, self.words)
             return stretch.inherited if given and not before else None
         if self.words.several.search(self.text, max(since, start - REACH), end + AFTER):
             return None
@@ -204,6 +204,13 @@ class Organizations:
         nth = bisect_left(stretch.named, (end,))
         near = nth < len(stretch.named) and stretch.named[nth][0] == begin
         return stretch.named[nth][2] if near else None
+
+
+def _is_given(text: str, start: int, end: int, words: ReachWords) -> bool:
+    """Whether an office gives to the school, and not to so many: 167所农村学校建起食堂."""
+    if words.benefit.search(text, start, end) is None:
+        return False
+    return words.many.search(text, start, end) is None
 
 
 def _listed(text: str, named: Sequence[Name]) -> list[Name]:
@@ -323,7 +330,7 @@ def _seen(
     topic = single(found) if any(about) and not _after_numbers(text, line, found) else said
     start, end = line.start, line.end
     since = found[-1].end if found else start
-    given = rules.words.benefit.search(text, start, end) is not None
+    given = _is_given(text, start, end, rules.words)
     return Seen(
         line.opens,
         line.heading,

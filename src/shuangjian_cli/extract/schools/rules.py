@@ -34,6 +34,7 @@ class ReachWords(NamedTuple):
     fetched: re.Pattern[str]
     donor: re.Pattern[str]
     benefit: re.Pattern[str]
+    many: re.Pattern[str]
     among: re.Pattern[str]
     belongs: re.Pattern[str]
     speaker: re.Pattern[str]
