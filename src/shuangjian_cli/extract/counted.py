@@ -119,7 +119,7 @@ def counted(
         before = _as_before(counts, at, named)
         reading = of_school or before or _of_page(counts, at, quantity) or reading
     if reading and reading.construct == "class":
-        page = _of_page(counts, at, quantity)
+        page = _of_page(counts, at, quantity, named=True)
         reading = page if page and page.row in _PUPILS else reading
     if reading is None and quantity.form in _MEANT:
         reading = _meant(counts, at, quantity, _MEANT[quantity.form])
@@ -211,11 +211,12 @@ def _as_before(counts: Counts, at: int, named: Mapping[int, Reading]) -> Reading
     return named[last]._replace(parts=()) if before and before in _CLAUSE_ENDS else None
 
 
-def _of_page(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
+def _of_page(counts: Counts, at: int, quantity: Quantity, named: bool = False) -> Reading | None:
     """Whom a bare number of people is about: the person of the title, or the nearest before it.
 
     Their kind is a guess, good enough for a metric. Only a title of pupils or teachers names them
-    too, where nothing stands behind the number that could: 22名|volunteers are no 教师.
+    too, where nothing stands behind the number that could: 22名|volunteers are no 教师. Whom a
+    class consists of is `named` by what the page spoke of.
     """
     context, start = counts.context, quantity.start
     before = context.text[max(0, counts.span[0] - _BEFORE) : counts.span[0]]
@@ -224,7 +225,7 @@ def _of_page(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
             noun = token.noun(quantity)
             if noun and noun.lends:
                 told = place == 0 and noun.metric in PEDAGOGUES and open_behind(counts.tokens, at)
-                word = noun.word if told else ""
+                word = noun.word if told or named else ""
                 return Reading(noun.metric, noun.row, start, start, "page", False, word=word)
     return None
 

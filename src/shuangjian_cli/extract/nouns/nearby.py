@@ -36,6 +36,8 @@ _TOLD_REACH = 3
 """Words behind a person among which such a one stands: 校长|周某某|说."""
 _TWO = 2
 """Kinds of noun of a classifier that counts one of them seldom."""
+_POLITE = frozenset("名位")
+"""Classifiers of persons behind which mostly stands who they are."""
 _HOUSES = frozenset("院馆站店厂厅堂亭宫楼间房舍")
 """Last characters of the names of houses and bodies."""
 _CLOSED = frozenset("。;；!！?？\n")
@@ -51,7 +53,9 @@ def earlier_noun(tokens: Sequence[Token], at: int, quantity: Quantity) -> Readin
             continue
         if noun and (counted or _is_made_for(noun, quantity)):
             found = noun_phrase(tokens, place, noun, quantity, "earlier-noun")
-            return found._replace(metric=noun.metric, own=False, parts=())
+            found = found._replace(metric=noun.metric, own=False, parts=())
+            others = _names_others(tokens, at)
+            return found._replace(start=found.end, word="") if others else found
     return None
 
 
@@ -107,6 +111,13 @@ def has_object(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[place] if place >= 0 else None
     named = token is not None and "unknown" in token.kinds and len(token.text) >= _NOUN
     return named and token is not None and token.text[-1] in _HOUSES
+
+
+def _names_others(tokens: Sequence[Token], at: int) -> bool:
+    """27名|竞选者: whether a word that no table names stands where those who are counted do."""
+    quantity, behind = tokens[at].quantity, tokens[at + 1 : at + 2]
+    polite = quantity is not None and quantity.form in _POLITE
+    return polite and bool(behind) and "unknown" in behind[0].kinds and len(behind[0].text) > 1
 
 
 def is_closed(tokens: Sequence[Token], at: int, found: Reading) -> bool:
