@@ -300,13 +300,14 @@ def _is_person(scene: Scene, token: Token) -> bool:
         return False
     if token.name.startswith(HEAD) and text[at] in rules.heads:
         return True
+    called = text[at] in rules.surnames
+    if called and rules.titled.search(scene.before(at)):
+        return True  # 委员陈南平建议
     if rules.person.match(text, token.end) is None:
         return False
     if rules.titled.search(scene.before(token.start)):
         return True
-    before = scene.before(at)[-1:]
-    called = not re.match(r"[\u4e00-\u9fa5]", before) or rules.titled.search(scene.before(at))
-    return text[at] in rules.surnames and bool(called)
+    return called and not re.match(r"[\u4e00-\u9fa5]", scene.before(at)[-1:])
 
 
 def _with_role(scene: Scene, mention: Mention, short: bool) -> Mention:
