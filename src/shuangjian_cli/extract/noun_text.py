@@ -81,7 +81,9 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     ):
         begin = _after_scope(context, *reading.label)
         label_start = _at_word(context, begin, reading.label[1])
-        if label_start is None:
+        if label_start is None or context.words.done.search(
+            context.text, label_start, reading.label[1]
+        ):
             return noun or reading.word or None
         label = context.row.text[label_start : reading.label[1]].strip()
         alone = not noun and label[-1:] not in _DIVIDING

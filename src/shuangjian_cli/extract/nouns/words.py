@@ -143,6 +143,8 @@ class Words:
     """What stands at the end of a noun phrase before its number, and is no part of it: 力争."""
     rank: re.Pattern[str]
     """The rank at the head of a noun that another rank takes: 省级|骨干教师."""
+    done: re.Pattern[str]
+    """What a label ends with that says what was done and divides nothing: 新考聘|11名."""
     endings: Endings
     stage: re.Pattern[str]
     """Stages of school at the head of a noun that another stage takes: 中小学|教师."""
@@ -151,7 +153,7 @@ class Words:
 _ACTS = "act"
 _OPENER, _GOVERN, _OBJECT = "opener", "govern", "object"
 _NO_WORDS = frozenset(
-    {"scope", "ending", "stage", _OPENER, _GOVERN, _OBJECT, "frame", _ACTS, "closer", "rank"}
+    {"scope", "ending", "stage", _OPENER, _GOVERN, _OBJECT, "frame", _ACTS, "closer", "rank", "done"}
 )
 """Classes of rows that are patterns, or words that are looked for within others alone."""
 _VERB = "verb"
@@ -188,6 +190,7 @@ def build_words(lexicon: Lexicon) -> Words:
         act=compiled("|".join(_patterns(rows, _ACTS)) or "(?!)"),
         closer=pattern("closer"),
         rank=pattern("rank"),
+        done=pattern("done"),
         endings=Endings(*map(ending, Endings.__slots__)),
         stage=compiled(f"(?:{stage})(?:[、和及]?(?:{stage}))*"),
     )
