@@ -81,13 +81,12 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     ):
         begin = _after_scope(context, *reading.label)
         label_start = _at_word(context, begin, reading.label[1])
-        if label_start is None or context.words.done.search(
-            context.text, label_start, reading.label[1]
-        ):
+        if label_start is None:
             return noun or reading.word or None
         label = context.row.text[label_start : reading.label[1]].strip()
         alone = not noun and label[-1:] not in _DIVIDING
         does = label[-1:] in _ACTING or (alone and not _names(context, label, "label", 1))
+        does = does or context.words.done.search(label) is not None  # 今年新考聘|11名
         noun = noun if does else _divided(context, label, noun)
     if reading.construct in _GUESSED and noun:
         noun = _evident(context, noun, reading.construct)

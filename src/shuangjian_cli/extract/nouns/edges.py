@@ -22,6 +22,8 @@ _NAMING = frozenset({"noun", "word", "label", "amount", "attr"})
 _FIRST, _LAST = "一", "鿿"
 """The first and the last of the characters that words are made of."""
 _EVERY, _NOT = "每", "非"
+_DONE = frozenset("出回掉")
+"""What ends verbs that no dictionary has, so that it tells no word when it begins a phrase."""
 _NUMERALS = frozenset("0123456789两几多余数")
 _LONGEST = 6
 """Characters of a word that the chunker knows; few are longer."""
@@ -74,18 +76,18 @@ def at_word(text: str, start: int, end: int, words: Entries, lexicon: Lexicon) -
     if before[-1] == _NOT:
         return start if ended else start - 1  # 非|学科类机构, 并非|学科类机构
     crossed = pairs.rank(cut)
-    every = cut[0] == _EVERY
-    if not (crossed or every) or pairs.rank(text[start : start + 2]):
+    done = cut[0] == _EVERY or cut[1] in _DONE
+    if not (crossed or done) or pairs.rank(text[start : start + 2]):
         return start
-    if not every and ended.lower() >= crossed.lower():
+    if not done and ended.lower() >= crossed.lower():
         return start  # 目前|进账户的资金: the word before ends here
-    if crossed.islower():
+    if crossed.islower() and not done:
         return start - 1
     if end - start > _LEAST and (
         _begins(text, start + 1, end, words) or pairs.rank(text[start + 1 : start + 3]).islower()
     ):
         return start + 1
-    return None if end - start <= _SHORT else start
+    return None if crossed and end - start <= _SHORT else start
 
 
 def _is_hanzi(char: str) -> bool:

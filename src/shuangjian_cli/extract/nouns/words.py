@@ -152,9 +152,12 @@ class Words:
 
 _ACTS = "act"
 _OPENER, _GOVERN, _OBJECT = "opener", "govern", "object"
-_NO_WORDS = frozenset(
-    {"scope", "ending", "stage", _OPENER, _GOVERN, _OBJECT, "frame", _ACTS, "closer", "rank", "done"}
-)
+_NO_WORDS = frozenset({"scope", "ending", "stage", "frame", "closer", "rank", "done"}) | {
+    _OPENER,
+    _GOVERN,
+    _OBJECT,
+    _ACTS,
+}
 """Classes of rows that are patterns, or words that are looked for within others alone."""
 _VERB = "verb"
 """What openers are `of` that are verbs behind for whom or where something is done as well."""
