@@ -66,7 +66,10 @@ def at_word(text: str, start: int, end: int, words: Entries, lexicon: Lexicon) -
     A noun that the edge cuts is taken whole (书|本费); of a verb or another word nothing is
     taken, where a known word follows: 共|计违规收费, 每|份成本.
     """
-    if start < 1 or end - start < _LEAST or not all(map(_is_hanzi, text[start - 1 : start + 2])):
+    if start < 1 or end - start < _LEAST:
+        return start
+    around = text[start - 1 : start + 2]
+    if not _FIRST <= min(around) <= max(around) <= _LAST:
         return start
     before, cut = text[max(0, start - 2) : start], text[start - 1 : start + 1]
     if before[0] in _NUMERALS or (before[-1] != _NOT and _begins(text, start, end, words)):
@@ -90,12 +93,10 @@ def at_word(text: str, start: int, end: int, words: Entries, lexicon: Lexicon) -
     return None if crossed and end - start <= _SHORT else start
 
 
-def _is_hanzi(char: str) -> bool:
-    return _FIRST <= char <= _LAST
-
-
 def _begins(text: str, start: int, end: int, words: Entries) -> bool:
     """Whether a word that the chunker knows begins there, and no verb."""
     most = min(_LONGEST, end - start)
-    found = (words.get(text[start : start + length]) for length in range(2, most + 1))
-    return any(entry is not None and entry[0] & _NAMING for entry in found)
+    return any(
+        (entry := words.get(text[start : start + length])) is not None and entry[0] & _NAMING
+        for length in range(2, most + 1)
+    )

@@ -343,7 +343,7 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
                 return match["one"]
             per = match["per"]
             return "".join(f"每{part}" for part in re.split(r"[·./、每]", per) if part)
-    for pattern, kinds in words.signs.get("basis", ()):
+    for pattern, kinds in words.standing("basis", text, clause, quantity.start):
         if kinds and quantity.kind not in kinds:
             continue
         match = pattern.search(text, clause, quantity.start)
@@ -357,8 +357,9 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
 
 def _basis_before(text: str, clause: int, words: StatusWords) -> str | None:
     """对每所项目学校,补助300万元: the basis of an amount that is the clause before it."""
-    for pattern, *_ in words.signs.get("basis-clause", ()):
-        match = pattern.search(text, max(0, clause - _CLAUSE_BEFORE), clause)
+    begin = max(0, clause - _CLAUSE_BEFORE)
+    for pattern, *_ in words.standing("basis-clause", text, begin, clause):
+        match = pattern.search(text, begin, clause)
         if match:
             return match["per"]
     return None

@@ -63,7 +63,15 @@ class StatusWords:
 
     def match(self, kind: str, text: str, at: int) -> bool:
         """Whether a pattern of the class matches at `at`."""
-        return any(sign.pattern.match(text, at) for sign in self.signs.get(kind, ()))
+        first = self.first.get(kind)
+        if first is None or first.match(text, at) is None:
+            return False
+        return any(sign.pattern.match(text, at) for sign in self.signs[kind])
+
+    def standing(self, kind: str, text: str, start: int, end: int) -> tuple[Sign, ...]:
+        """The rows of the class, if one of them may match in `text[start:end]`; else none."""
+        first = self.first.get(kind)
+        return self.signs[kind] if first and first.search(text, start, end) else ()
 
     def fits(self, kind: str, text: str) -> bool:
         """Whether a pattern of the class describes all of `text`."""
