@@ -226,7 +226,7 @@ def _with_suffix(
 
 def _stands_for(tokens: Sequence[Token], index: int, at: int, quantity: Quantity) -> bool:
     """有像样食堂的只有38所: whether a 的 stands for what is counted, and not the noun before it."""
-    if index and index < at - 1 and _is_left(tokens[index - 1], tokens[index + 1]):
+    if index and index < at - 1 and _is_left(tokens, index):
         return True  # 念到初中毕业|的|只有|16个
     if not index or tokens[index - 1].noun(quantity) is None:
         return False
@@ -245,9 +245,14 @@ def _is_held(tokens: Sequence[Token], index: int, quantity: Quantity) -> bool:
     return tokens[index].text in _HOLDS and holder is not None and holder.kind == "class"
 
 
-def _is_left(verb: Token, only: Token) -> bool:
-    """Whether a 的 behind a verb stands for whom a word like 只有 leaves of those before."""
-    return "stop" in verb.kinds and only.text[-1] in _ONLY
+def _is_left(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the 的 behind a verb stands for whom a word like 只有 leaves of those before.
+
+    Not where the verb says who does it: 老师参加|的|有1302名.
+    """
+    doer = tokens[index - 2].nouns if index > 1 else ()
+    left = "stop" in tokens[index - 1].kinds and tokens[index + 1].text[-1] in _ONLY
+    return left and not any(noun.kind == "person" for noun in doer)
 
 
 def _is_done(tokens: Sequence[Token], index: int) -> bool:
