@@ -301,7 +301,7 @@ def _with_inherited(
             last = single(found) or last
             passing = not any(sentence.about) or _after_numbers(text, line, found)
             current = subject if passing else single(found)
-        elif seen[index].leaves:
+        if seen[index].leaves:
             current = None
     return stretches, subject
 
@@ -438,14 +438,20 @@ def _topics(
 
 
 def _is_about(text: str, line: Line, first: Name, spans: Sequence[Span], rules: ReachRules) -> bool:
-    """Whether the first name of a sentence opens a clause of it, behind a place and a time."""
+    """Whether a name in a sentence opens a clause of it, behind a place and a time.
+
+    It is about the school, too, that somebody founds or works at.
+    """
     begin = first.start
     nth = bisect_left(spans, (begin, 0)) - 1
     if nth >= 0 and spans[nth][0] >= line.start and spans[nth][1] >= begin:
         begin = spans[nth][0]
     head = text[max(line.start, begin - LEAD_REACH) : begin]
     last = _CLAUSE.match(head)
-    return rules.lead.fullmatch(head[last.end() :] if last else head) is not None
+    if rules.lead.fullmatch(head[last.end() :] if last else head) is not None:
+        return True
+    works = rules.served.match(text, first.end) is not None
+    return works or rules.founded.search(head) is not None
 
 
 def _place_takes_over(

@@ -61,6 +61,8 @@ class ReachRules:
         self.site = compiled(guarded(patterns("site")))
         self.unnamed = compiled(guarded(patterns("unnamed")))
         self.ours = compiled(guarded(patterns("ours")))
+        self.founded = compiled(patterns("founded"))
+        self.served = compiled(patterns("served"))
         self.origin = compiled(patterns("origin"))
         self.honour = lexicon.get(PlaceRules).honour
         self.renamed = compiled(f"(?:{patterns('renamed')})$")
