@@ -138,6 +138,8 @@ def _status(asked: Asked, done: int) -> StatusName:
     planned = asked.words.last("planned", asked.text, asked.begin, asked.start + 1)  # 计划1900人
     planned = max(planned, _forecast(asked), _onward(asked))
     planned = max(planned, _deadline(asked, asked.begin, asked.start))
+    if asked.when.admits:
+        planned = max(planned, asked.last("admits-now"))
     done = max(done, _past_year(asked)) if planned >= 0 else done
     if _is_done_behind(asked, planned):
         return as_it_is(asked)
