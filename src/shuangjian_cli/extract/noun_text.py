@@ -160,7 +160,9 @@ def _behind_basis(context: Context, start: int, end: int, basis: str | None) -> 
         return start
     at = context.text.rfind(basis, max(0, start - len(basis)), end)
     behind = at + len(basis)
-    return behind if at >= 0 and start < behind < end else start
+    if at < 0 or not start < behind < end:
+        return start
+    return _after_scope(context, behind, end, behind)  # 每人|多交补课费
 
 
 def _without_time(context: Context, start: int, reading: Reading) -> Span:
