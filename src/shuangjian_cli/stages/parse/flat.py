@@ -58,6 +58,9 @@ _STARTS = compiled(
 _INNER = re.compile(r"[。；].")
 """A sentence that ends within a line: wrapped prose has it, a list of headlines does not."""
 
+_READING = compiled(r"\([a-zà-ýāēěīńňōūǎǐǒǔǖǘǚǜǹ]{1,7}\)")
+"""The pinyin that a mirror put behind a character after the lines had been broken."""
+
 _WIDE = compiled("[\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e]+")
 """The usual characters of two columns."""
 
@@ -156,7 +159,10 @@ def join_wrapped(lines: Sequence[str], indents: Sequence[int] = ()) -> list[str]
     widths = [_width(line) for line in lines]
     open_ended = [_ENDED.search(line[-WRAP_SLACK:]) is None for line in lines]
     marked = [_MARKED.search(line) is not None for line in lines]
-    wraps = _wrap_widths(lines, widths, open_ended, marked)
+    wrapped = _wrapped_lines(lines, widths, open_ended, marked)
+    if any("(" in line for line in lines):
+        bare = [_READING.sub("", line) for line in lines]
+        wrapped |= _wrapped_lines(bare, list(map(_width, bare)), open_ended, marked)
     full = _full_lines(widths, open_ended, marked)
     full |= _full_lines([len(line) for line in lines], open_ended, marked)
     out: list[str] = []
@@ -167,7 +173,7 @@ def join_wrapped(lines: Sequence[str], indents: Sequence[int] = ()) -> list[str]
             number > 0 and bool(indents) and indents[number] < indents[number - 1] <= MAX_INDENT
         )
         goes_on = number > 0 and (
-            _continues(lines, widths, wraps, number, shallower)
+            _continues(lines, widths, wrapped, number, shallower)
             or _goes_on(lines[number - 1], line, number - 1 in full)
         )
         if parts and (deeper or not goes_on):
@@ -200,13 +206,14 @@ def _width(line: str) -> int:
     return len(line) + wide
 
 
-def _wrap_widths(
+def _wrapped_lines(
     lines: Sequence[str],
     widths: Sequence[int],
     open_ended: Sequence[bool],
     marked: Sequence[bool],
 ) -> frozenset[int]:
-    """Widths at which the page wraps: those of several lines in a row that end in mid-sentence."""
+    """The lines of a width at which the page wraps: that of several lines in a row that end in
+    mid-sentence."""
     found: set[int] = set()
     run = inner = 0
     for number in range(1, len(lines)):
@@ -219,7 +226,11 @@ def _wrap_widths(
             run = inner = 0
         if run >= WRAP_LINES - 1 and inner:
             found.add(max(widths[number - 1], widths[number]))
-    return frozenset(found)
+    return frozenset(
+        number
+        for number, width in enumerate(widths)
+        if any(abs(width - wrap) <= WRAP_SLACK for wrap in found)
+    )
 
 
 def _full_lines(
@@ -267,7 +278,7 @@ def _goes_on(before: str, line: str, full: bool) -> bool:
 def _continues(
     lines: Sequence[str],
     widths: Sequence[int],
-    wraps: frozenset[int],
+    wrapped: frozenset[int],
     number: int,
     shallower: bool,
 ) -> bool:
@@ -286,4 +297,4 @@ def _continues(
     if _MID.search(before) and widths[number - 1] >= MIN_WRAP:
         return True
     prose = shallower or _MARKED.search(before) is not None
-    return prose and any(abs(widths[number - 1] - wrap) <= WRAP_SLACK for wrap in wraps)
+    return prose and number - 1 in wrapped
