@@ -80,6 +80,8 @@ SETS = {
     "blind19": ours("blind19"),
     "blind20": ours("blind20"),
     "blind21": ours("blind21"),
+    "blind22": ours("blind22"),
+    "blind23": ours("blind23"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
