@@ -14,25 +14,21 @@ from dataclasses import dataclass
 from ...model.text import Span
 from ..numbers.quantities import Quantity
 from .lists import Share
+from .phrase_fees import fee_before, fee_behind, fee_since
 from .phrase_left import (
     BARE_STANDARD,
     PAYEES,
     PER_REACH,
-    REACH,
-    WAIVED,
     becomes,
     counted_since,
     is_amount,
     is_bare,
-    is_base,
-    is_done,
     is_given,
     is_listed,
     is_object,
     is_part,
     leaves_out_head,
     measure,
-    says_standard,
     takes,
 )
 from .phrase_spans import (
@@ -124,13 +120,15 @@ class _Reader:
 
     def _paid_for(self, span: Phrase | None, earlier: Phrase | None) -> Phrase | None:
         """What an amount of money is, where `span` stands beside it."""
+        here = (self.tokens, self.at, self.endings)
         if span and self._divides(span):
-            span = self._beyond(span) or self._since() or earlier
+            span = self._beyond(span) or fee_since(*here) or earlier
         own = self._is_fee(span) or self._costs(span)
-        if self._can_be_rate() and (not own or self._is_bare_standard(span)):
-            span = self._fee() or (self._paid() if self._is_bare_standard(span) else None) or span
+        bare = self._is_bare_standard(span)
+        if self._can_be_rate() and (not own or bare):
+            span = fee_before(*here) or (fee_behind(*here) if bare else None) or span
         if span and self._is_alone(span):
-            span = self._fee() or span
+            span = fee_before(*here) or span
         if span:  # 老支书捐出3万元|积蓄
             behind = self.tokens[self.at + 1 : self.at + 3]
             word = [set(token.kinds) for token in behind] == [{"unknown"}, {"punct"}]
@@ -139,9 +137,9 @@ class _Reader:
             alone = self._is_clause(span)
             span = self._behind_payee(span) or (earlier if alone else None)
         if span is None and is_given(self.tokens, self.at):
-            span = self._fee()
+            span = fee_before(*here)
         if span is None and self._can_be_rate():
-            span = self._at_end(self._paid())  # 小学1000元、初中1250元发放生活补助
+            span = self._at_end(fee_behind(*here))  # 小学1000元、初中1250元发放生活补助
         span = span or self._founded() or self._before_colon()
         return self._worth(span) if span else None
 
@@ -151,18 +149,6 @@ class _Reader:
             return None
         found = phrase_before(self.tokens, self.at - 1)
         return found if self._is_fee(found) else None
-
-    def _since(self) -> Phrase | None:
-        """每天补助4元,寄宿生另有生活费,小学每年1000元: a fee named since the amount before."""
-        tokens = self.tokens
-        for place in range(self.at - 1, -1, -1):
-            if tokens[place].quantity or tokens[place].text in "。;；":
-                return None
-            if self.endings.names_money(tokens[place].text) and not tokens[place].kinds & VERBS:
-                more = tokens[place + 1 : place + 2]  # 生活费|补助,小学每天2元
-                named = bool(more) and self.endings.names_money(more[0].text)
-                return phrase_before(tokens, place + 1 + named)
-        return None
 
     def _at_end(self, found: Phrase | None) -> Phrase | None:
         """A phrase with which its clause ends."""
@@ -252,7 +238,7 @@ class _Reader:
         behind = phrase_behind(self.tokens, self.at)
         if behind and self._is_fee(behind):
             return behind
-        return self._paid()
+        return fee_behind(self.tokens, self.at, self.endings)
 
     def _share(self, earlier: Phrase | None) -> Phrase | None:
         if leaves_out_head(self.tokens, self.at):
@@ -338,41 +324,6 @@ class _Reader:
 
     def _is_rate(self, span: Phrase) -> bool:
         return any(token.text.endswith(self.endings.rate) for token in self._inside(span))
-
-    def _fee(self) -> Phrase | None:
-        """保教费按等级定:省一级每生每月580元,市一级430元: what rates of a sentence are rates of."""
-        tokens = self.tokens
-        for place in range(self.at - 1, max(-1, self.at - 1 - REACH), -1):
-            token = tokens[place]
-            if token.text in "。;；!！?？\n“”":
-                return None
-            if token.text in WAIVED and not says_standard(tokens[place : self.at]):
-                return None  # 学费|全免,一年还补1500元
-            if is_done(tokens, place, self.at):
-                return None
-            alone = token.text == BARE_STANDARD and place and tokens[place - 1].kinds & BREAK
-            named = token.quantity is None and self.endings.names_fee(token.text)
-            if named and not alone and not is_base(tokens, place, self.at):
-                found = phrase_before(tokens, place + 1)
-                begin, end = (found.start, found.end) if found else (token.start, token.end)
-                head = [one.start for one in tokens if one.end == begin and "amount" in one.kinds]
-                return Phrase(head[0] if head else begin, end)
-        return None
-
-    def _paid(self) -> Phrase | None:
-        """按每生每年300元的标准拨付课后服务经费: the amount that a verb behind the rate names."""
-        tokens = self.tokens
-        for place in range(self.at + 1, min(len(tokens), self.at + 1 + REACH)):
-            token = tokens[place]
-            if token.quantity and token.quantity.kind == "money":
-                continue  # 小学每生1000元、初中1250元发放生活补助
-            if token.kinds & BREAK:
-                break
-            if self.endings.names_money(token.text):
-                more = tokens[place + 1 : place + 2]  # 核拨免学费|补助资金
-                named = bool(more) and self.endings.names_money(more[0].text)
-                return phrase_before(tokens, place + 1 + named)
-        return None
 
     def _beyond(self, span: Phrase) -> Phrase | None:
         """The phrase before the labels and the colon behind it."""

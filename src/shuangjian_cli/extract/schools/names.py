@@ -270,21 +270,38 @@ def _name_start(
         stage = rules.single.fullmatch(match[0]) and rules.stage.search(named)
         alone = place and not core and (rules.alone.search(match[0]) or stage)
         return first if alone else None
-    if rules.trailing.search(core) and not rules.village.fullmatch(core):
-        return None
-    town = rules.town.match(core)
-    if rules.local.fullmatch(core) and not rules.no_word.search(core, town.end() if town else 0):
-        return first
-    if not _is_proper(core, rules):
-        return None
-    bare = match["plain"] or (official and rules.division.search(named)) or core[0] in "县市区镇"
-    if rules.core.fullmatch(core) and (
-        bare or rules.told.search(text, max(0, begin - _TOLD_REACH), begin)
-    ):
+    divided = official and rules.division.search(named) is not None
+    if _is_own_name(text, begin, match, rules, divided):
         return first
     listed = match["plain"] or _is_listed(text, begin, match, rules, beside)
     marked = place is None and listed and rules.long_core.fullmatch(text, begin, match.start())
-    return first if marked else None
+    return first if marked and _is_sound(core, rules) else None
+
+
+def _is_sound(core: str, rules: NameRules) -> bool:
+    """Whether no word of sorts, of deeds or of what is counted tells that it is no proper name."""
+    if rules.trailing.search(core) and not rules.village.fullmatch(core):
+        return False
+    return _is_proper(core, rules)
+
+
+def _is_own_name(
+    text: str, begin: int, match: re.Match[str], rules: NameRules, divided: bool
+) -> bool:
+    """Whether what stands before an ending is a name of its own: of a town or street, or proper.
+
+    `divided` says that the name of a division stands before it, which leaves no doubt.
+    """
+    core = text[begin : match.start()]
+    if rules.trailing.search(core) and not rules.village.fullmatch(core):
+        return False
+    town = rules.town.match(core)
+    if rules.local.fullmatch(core) and not rules.no_word.search(core, town.end() if town else 0):
+        return True
+    if not _is_proper(core, rules) or not rules.core.fullmatch(core):
+        return False
+    told = rules.told.search(text, max(0, begin - _TOLD_REACH), begin)
+    return bool(match["plain"] or divided or core[0] in "县市区镇" or told)
 
 
 def _is_listed(text: str, begin: int, match: re.Match[str], rules: NameRules, beside: bool) -> bool:

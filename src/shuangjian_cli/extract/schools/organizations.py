@@ -116,24 +116,39 @@ class Organizations:
                 return stretch.inherited
             given = _is_given(self.text, since, stretch.end, self.words)
             return stretch.inherited if given and not before else None
-        if self.words.several.search(self.text, max(since, start - REACH), end + AFTER):
-            return None
         between = self.text[max(since, start - REACH) : start]
-        if self.words.wide.search(CLAUSE_END.split(between)[-1]):
-            return None
-        if self.words.among.match(self.text, end):
-            return None
-        if self.text[end - 1] not in COUNTS_SCHOOLS and self.words.apart.search(between):
+        if self._is_of_others(between, start, end):
             return None
         if not before:
             return None if self.words.plural.search(between) else stretch.inherited
+        about = stretch.about[last - 1]
+        return self._named_before(stretch, before, about, between, (start, end))
+
+    def _is_of_others(self, between: str, start: int, end: int) -> bool:
+        """Whether words around a number say that it is of several schools, of others, of an area;
+        `between` is the text from the last name to it.
+        """
+        words = self.words
+        if words.several.search(self.text, start - len(between), end + AFTER):
+            return True
+        if words.wide.search(CLAUSE_END.split(between)[-1]) or words.among.match(self.text, end):
+            return True
+        return self.text[end - 1] not in COUNTS_SCHOOLS and bool(words.apart.search(between))
+
+    def _named_before(
+        self, stretch: _Stretch, before: Sequence[Name], about: bool, between: str, number: Span
+    ) -> str | None:
+        """Which of the schools named before a number it holds for, or that of the text: `about`
+        says that the last of them is what its clause is about.
+        """
+        start, end = number
         if stretch.inherited is not None and self.words.mine.search(between):
             return stretch.inherited
         part = max(map(between.rfind, PARTS)) + 1
         passing = part and not self.words.anaphor.search(between, part)
-        if passing and not (stretch.about[last - 1] and self._is_topic(stretch, before[-1].start)):
+        if passing and not (about and self._is_topic(stretch, before[-1].start)):
             return stretch.inherited  # 完成旺苍中学扩建；新建小学3所
-        guest = not stretch.about[last - 1] and before[-1].name.endswith(HIGHER)
+        guest = not about and before[-1].name.endswith(HIGHER)
         if guest and CLAUSE_END.search(between):
             return stretch.inherited  # 邀请天津大学的博士作讲座，开办社团9个
         if self.words.away.search(between) or self._are_the_schools(before[-1].end, start, end):
