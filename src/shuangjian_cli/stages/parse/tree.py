@@ -13,9 +13,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from lxml import etree
-
 from ...lexicon.programs import compiled
+from .lxml_tree import etree
 
 SOUP_LIMIT = 3_000_000
 """Characters above which the tolerant parser would take too long (it reads some 1 MB a second)."""
