@@ -91,6 +91,24 @@ def test_status_rows(row: Row) -> None:
     assert not pattern.search(fold(row.counterexample))
 
 
+READ_OTHERWISE = {
+    "amount.words",
+    "exist.have",
+    "intent.words",
+    "label.grades",
+    "label.households",
+    "link.total",
+    "list.join",
+    "stop.function",
+    "stop.move",
+    "stop.set-up",
+    "weak.function",
+    "word.of-pupils",
+    "word.shield-schools",
+}
+"""Rows whose counterexample holds one of their words: a longer word or its place takes it away."""
+
+
 @pytest.mark.parametrize("row", rows("grammar"))
 def test_grammar_rows(row: Row) -> None:
     words = LEXICON.get(build_words)
@@ -115,6 +133,7 @@ def test_grammar_rows(row: Row) -> None:
         assert any(word in row.example for word in row["words"])
         return
     assert any(word in row.example for word in row["words"])
+    assert row.id in READ_OTHERWISE or not any(word in row.counterexample for word in row["words"])
     for word in row["words"]:
         assert row["class"] in words.entries[word][0]
 
