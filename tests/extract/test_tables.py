@@ -211,6 +211,21 @@ def test_a_number_that_looks_like_a_year_is_one_only_in_a_column_of_years() -> N
     assert [f.value for f in found if f.metric == "teachers"] == [1043, 1949, 2992]
 
 
+def test_a_row_of_a_year_counts_the_schools_that_were_built() -> None:
+    flat = (
+        "三年来全县学位增加不少。\n年份 新建校（所） 新增学位（个） 招聘教师（人）\n"
+        "2018年 4 3060 204\n2019年 6 5180 331\n2020年1—8月 3 2200 152"
+    )
+    found = facts_in(document(flat))
+    assert [f.value for f in found if f.metric == "schools"] == [4, 6, 3]
+    assert [f.value for f in found if f.metric == "seats"] == [3060, 5180, 2200]
+    assert {f.period_start for f in found if f.metric == "teachers"} == {
+        "2018-01-01",
+        "2019-01-01",
+        "2020-01-01",
+    }
+
+
 def test_the_place_of_a_flattened_row_ends_at_the_sum() -> None:
     text = "县名\n学校（所）\n教师（人）\n曲沃县\n24\n1043\n翼城县\n31\n1296\n合计\n55\n2339"
     found = facts_in(document(text, title="临汾市两县改善办学条件"))

@@ -81,6 +81,9 @@ FIGURES_MAKE = " figures"
 MAX_HEAD = 16
 """Characters of the name at the beginning of a row of figures."""
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-—–~至](?:20)?\d\d)?学?年(?:\S{0,7}[月季期度])?$")
+"""A time at the beginning of such a row; a day of a month stands before headlines."""
+
 _VALUE = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:%|‰|万|亿|元|万元|亿元|人|所|个|名)?|[-—–/]+")
 
 TOPIC = Clue("list-heading", 1.6, "a short line above points of one mark, which it heads")
@@ -275,11 +278,13 @@ def _make(text: str) -> str | None:
 
     >>> _make("甲乡　计划10　报到15"), _make("甲乡　28,450　29,116"), _make("甲乡 三所")
     ('计划0 报到0', '2 figures', None)
+    >>> _make("2019年1—8月 11 3060 204"), _make("2019年8月1日 11 3060")
+    ('3 figures', None)
     """
     if len(text) > MAX_RECORD or not _FIGURED.search(text):
         return None
     first, *fields = _FIELD.split(text.strip(" |│｜"))
-    if len(fields) < MIN_FIELDS or _NUMBER.match(first):
+    if len(fields) < MIN_FIELDS or (_NUMBER.match(first) and not _YEAR.match(first)):
         return None
     figures = sum(_VALUE.fullmatch(field) is not None for field in fields)
     if MIN_COLUMNS <= figures >= len(fields) - 1 and len(first) <= MAX_HEAD:
