@@ -31,6 +31,10 @@ _BY_TIME = compiled(r"一(?:个?(?:学期|学年|月)|年|天|期|季|顿|节课
 _SUM = compiled(r"[,，](?:预计|估计|大约|大概|总共|一共|合计|共计|共)[约需要有达近超]{0,2}$")
 """What stands before an amount alone in its clause, behind one of a fee."""
 _BY_TIME_REACH = 8
+_BARE_LEAST, _YEARS = 100, (1900, 2100)
+"""A number without a scale is an amount from so much on, and not where it may be a year."""
+_FEE_TIME = compiled(r"(?:一个?|每个?|全)?(?:学期|学年|年|月|天|期)[要得就是为约才共]{0,2}$")
+"""What may stand between a fee and its amount: 学费一学期4800."""
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
 _PAID = frozenset({"pay", "amount"})
@@ -273,7 +277,7 @@ def _in_context(counts: Counts, reading: Reading) -> Reading:
 def _is_money(counts: Counts, at: int, quantity: Quantity) -> bool:
     """投2亿专项资金, 总投资超4000万: a scale, beside a verb of paying or a word for money."""
     if not _SCALED.search(quantity.numeral):
-        return False
+        return _is_fee(counts, at, quantity)
     tokens, endings = counts.tokens, counts.context.words.endings
     for place in range(at - 1, max(-1, at - 1 - _PAYING), -1):
         if tokens[place].kinds & MARKS:
@@ -293,6 +297,19 @@ def _is_money(counts: Counts, at: int, quantity: Quantity) -> bool:
     if ends and _SUM.search(head[-_BY_TIME_REACH:]) and endings.tells_fee(head):
         return True  # 教育费附加切出30%还债,预计约620万
     return before is not None and before.kind == "money"  # 化解债务1.9亿元,还有4000万没有着落
+
+
+def _is_fee(counts: Counts, at: int, quantity: Quantity) -> bool:
+    """学费4800, 学费一学期4800, 5000的建园费: an amount without scale or unit right beside a fee."""
+    whole = quantity.value >= _BARE_LEAST and quantity.value % 1 == 0
+    if not whole or quantity.value_max is None and _YEARS[0] <= quantity.value < _YEARS[1]:
+        return False
+    tokens, endings = counts.tokens, counts.context.words.endings
+    behind = tokens[at + 1 : at + 3]
+    if behind and not behind[0].kinds & MARKS:
+        return len(behind) > 1 and behind[0].text == "的" and endings.names_fee(behind[1].text)
+    clause = counts.context.text[counts.span[0] : quantity.left]
+    return endings.names_fee(_FEE_TIME.sub("", clause))
 
 
 def _is_article(tokens: Sequence[Token], at: int, quantity: Quantity, reading: Reading) -> bool:
