@@ -300,9 +300,9 @@ def _is_money(counts: Counts, at: int, quantity: Quantity) -> bool:
 
 
 def _is_fee(counts: Counts, at: int, quantity: Quantity) -> bool:
-    """学费4800, 学费一学期4800, 5000的建园费: an amount without scale or unit right beside a fee."""
+    """学费4800, 学费一学期4800, 5000的建园费: an amount without scale or unit beside a fee."""
     whole = quantity.value >= _BARE_LEAST and quantity.value % 1 == 0
-    if not whole or quantity.value_max is None and _YEARS[0] <= quantity.value < _YEARS[1]:
+    if not whole or (quantity.value_max is None and _YEARS[0] <= quantity.value < _YEARS[1]):
         return False
     tokens, endings = counts.tokens, counts.context.words.endings
     behind = tokens[at + 1 : at + 3]
