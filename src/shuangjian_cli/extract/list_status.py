@@ -38,6 +38,10 @@ def in_list(
         return status
     if quantity.kind == "money":
         status = _next_rate(context, quantity, status, before.rate)
+    elif _is_given_too(context, before, quantity, status):
+        status = status._replace(basis=before.status.basis)
+        if (before.status.status, status.status) == ("standard", "actual"):
+            status = status._replace(status="standard")
     elif _stays(context, before, quantity, status):
         status = status._replace(basis=before.status.basis)  # 生均图书由18册增至31册
     between = tokens[before.at + 1 : at]
@@ -73,6 +77,16 @@ def _stays(context: Context, before: Listed, quantity: Quantity, status: Status)
     between = context.text[before.quantity.end : quantity.left]
     alike = averaged and before.quantity.form == quantity.form
     return alike and any(context.status.fits(kind, between) for kind in ("becomes", "shared"))
+
+
+def _is_given_too(context: Context, before: Listed, quantity: Quantity, status: Status) -> bool:
+    """每班配2名教师、1名保育员: whether a count is one more of what each is given."""
+    basis = before.status.basis
+    if basis is None or status.basis is not None or before.quantity.kind == "money":
+        return False
+    between = context.text[before.quantity.end : quantity.left]
+    each = basis[0] == "每" and not context.status.fits("of-time", basis)
+    return each and quantity.kind != "percent" and context.status.fits("given-too", between)
 
 
 def _goes_on(context: Context, rate: Quantity, quantity: Quantity, status: Status) -> bool:

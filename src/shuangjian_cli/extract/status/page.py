@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ...lexicon.programs import compiled
 from ...model.rows import DocumentRow
 from ..lines import NO_MARK, Line, line_end
 from .words import StatusWords
@@ -23,6 +24,16 @@ _COLONS = (":", "：")
 _STOPS = "。！!？?"
 _GOES_ON = "；;，,、"
 """Behind these a list has one more item."""
+_JOINTS = compiled("[·./、每]")
+
+
+def per_each(words: str) -> str:
+    """What a unit is per, written out.
+
+    >>> per_each("生·学期"), per_each("每生每年")
+    ('每生每学期', '每生每年')
+    """
+    return "".join(f"每{part}" for part in _JOINTS.split(words) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,13 @@ class When:
     is planned."""
     reviews: tuple[tuple[int, int], ...] = ()
     """The spans of sections of a plan that say how things are: 一、工作基础."""
+
+    bases: tuple[tuple[int, int, str], ...] = ()
+    """The spans of lists of fees, each with what its head says that they are per."""
+
+    def basis(self, at: int) -> str | None:
+        """Per what an amount is by the head of the list in which it stands."""
+        return next((per for start, end, per in self.bases if start <= at < end), None)
 
     def plans(self, at: int) -> bool:
         """Whether what stands at `at` is in a plan."""
@@ -72,6 +90,7 @@ def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> Wh
             *_planned_lists(row.text, lines, words),
         ),
         tuple(_sections(row.text, lines, words, "section-review")),
+        tuple(_bases(row.text, lines, words)),
     )
 
 
@@ -117,3 +136,19 @@ def _planned_lists(
                 begin = end = stop
     if end > begin >= 0:
         yield begin, end
+
+
+def _bases(text: str, lines: Sequence[Line], words: StatusWords) -> Iterator[tuple[int, int, str]]:
+    """From 收费标准（每生每学期） to the next heading of its depth, or to the paragraph's end."""
+    for number, line in enumerate(lines):
+        for pattern, *_ in words.standing("basis-head", text, line.start, line.end):
+            match = pattern.search(text, line.start, line.end)
+            if match is None:
+                continue
+            behind = lines[number + 1 :]
+            ends = (
+                later.start
+                for later in behind
+                if (later.heading and later.level <= line.level if line.heading else later.opens)
+            )
+            yield line.end, next(ends, len(text)), per_each(match["per"])

@@ -25,7 +25,7 @@ from .asked import (
     in_closed_brackets,
 )
 from .laid_down import as_it_is, is_standard
-from .page import When
+from .page import When, per_each
 from .words import StatusWords
 
 _CAPTION = 90
@@ -82,7 +82,9 @@ def read_status(
     if text[clause : quantity.left] in _COPULAS:
         clause = clause_start(text, begin, clause - 1)  # 初中减少最多,为1426人
     lead = clause_start(text, begin, clause - 1) if text[begin:clause].endswith(_LEADS) else clause
-    basis = _basis(text, lead, quantity, words)
+    basis = _basis(text, lead, quantity, words) or _listed_basis(
+        text, clause, quantity, words, when
+    )
     start, grows = quantity.start, _grows(text, clause, quantity, words)
     asked = Asked(text, begin, start, clause, lead, quantity, basis, grows, words, when)
     done = words.last("done", text, begin, start + 1)  # the digit may tell: 报到2044人
@@ -343,8 +345,7 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
         if match:
             if match["one"]:
                 return match["one"]
-            per = match["per"]
-            return "".join(f"每{part}" for part in re.split(r"[·./、每]", per) if part)
+            return per_each(match["per"])
     for pattern, kinds in words.standing("basis", text, clause, quantity.start):
         if kinds and quantity.kind not in kinds:
             continue
@@ -355,6 +356,17 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
             often = quantity.kind != "money" and words.fits("often", match["per"])
             return None if often or _is_sum(quantity, match["per"], words) else match["per"]
     return _basis_before(text, clause, words) if quantity.kind == "money" else None
+
+
+def _listed_basis(
+    text: str, clause: int, quantity: Quantity, words: StatusWords, when: When
+) -> str | None:
+    """收费标准（每生每学期）。学费400元: what the head of a list of fees says, but of no sum."""
+    if quantity.kind != "money" or quantity.value >= RATE_MOST:
+        return None
+    basis = when.basis(quantity.start)
+    summed = basis and words.last("lump", text, clause, quantity.start) >= 0
+    return None if summed else basis
 
 
 def _basis_before(text: str, clause: int, words: StatusWords) -> str | None:
