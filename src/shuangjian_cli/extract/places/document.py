@@ -214,8 +214,12 @@ def _narrowed(
         return title
     if not lead.within(title):
         return title if title.within(lead) else _one_part(title, names, kinds)
-    told = sum(name == lead for name in names) >= TWICE or _points(lead, title, kinds)
-    return lead if told and all(name.related(lead) for name in names) else title
+    times, points = names.count(lead), _points(lead, title, kinds)
+    others = [name for name in names if not name.related(lead)]
+    if any(name.within(title) for name in others):
+        return title
+    told = (times >= TWICE or points) if not others else points and times > TWICE * len(others)
+    return lead if told else title
 
 
 def _one_part(title: Division, names: Sequence[Division], kinds: Sequence[str]) -> Division:

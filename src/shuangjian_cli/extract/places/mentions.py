@@ -18,7 +18,7 @@ from ...lexicon.programs import compiled
 from ...model.text import Sentence
 from ..lines import Line
 from .gazetteer import CHINA, COUNTY, LATEST, ZONE, Division, Gazetteer, Token
-from .page import Page, Rules, own_place
+from .page import Page, Rules, own_place, read_tokens
 from .pointing import POINTING, pointing
 from .scene import Mention, Role, Scene
 
@@ -105,7 +105,7 @@ def title_place(title: str | None, page: Page, lexicon: Lexicon) -> Division | N
     """What the title is about; of places that do not lie in each other the publisher's, or none."""
     if not title:
         return None
-    own = page._replace(tokens=tuple(lexicon.get(Gazetteer).tokens(title)))
+    own = page._replace(tokens=tuple(read_tokens(title, page.year, lexicon.get(Gazetteer))))
     [found] = find_mentions(title, [Sentence(0, len(title))], own, lexicon, in_title=True)
     for roles in (("open", "body"), ("receiver",), ("giver",)):
         named = [m.division for m in found if m.division and m.role in roles]
@@ -233,7 +233,8 @@ def _is_more_than_a_word(scene: Scene, token: Token, division: Division) -> bool
     labelled = text[token.end : token.end + 1] in ("：", ":")
     among = token.start in (page.sisters if parent_known else page.enclosed)
     listed = among and division.level == COUNTY
-    pointed_at = scene.in_title and parent_known and division.name[-1] in page.kinds
+    beside = parent_known or division[2:4] in page.homes
+    pointed_at = scene.in_title and beside and division.name[-1] in page.kinds
     known = division.name[-1] in page.kinds or division[2:4] in page.homes
     ours = known and OURS.search(scene.before(token.start))
     alone = text[token.end : token.end + 1] in ("，", ",") and division.level == COUNTY
@@ -346,6 +347,8 @@ def _has_other(scene: Scene, division: Division) -> bool:
         if province != division.province or (city and division.city and city != division.city):
             return True
     if any(place != division and place.within(division) for place in scene.page.near):
+        return True
+    if scene.page.title is not None and not scene.page.title.related(division):
         return True
     return scene.in_title and len(scene.page.tokens) > 1
 

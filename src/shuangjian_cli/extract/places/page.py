@@ -47,6 +47,8 @@ TWICE = 2
 """How often a page without any other place must have a short name before it counts."""
 PREFECTURES = ("地区", "州", "盟")
 """How the names of those end whose seat is a city that can bear their name."""
+TOWN_OF_COUNTY = "县城"
+"""The last character of a county's name, and what behind it makes its town of it."""
 DAILY, COUNTY_KINDS = "日报", frozenset("县旗")
 """A daily is of a city or a prefecture, whatever county of its name 该县 in a text could be."""
 NO_COUNTY = frozenset("省州")
@@ -182,11 +184,13 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     """Publisher and hint, and the names that the page spells out in full."""
     table = lexicon.get(Gazetteer)
     rules = lexicon.get(Rules)
-    tokens = tuple(t for t in table.tokens(row.text) if not _is_verb(row, t, rules))
+    told = _year(row.published)
+    read = read_tokens(row.text, told, table)
+    tokens = tuple(t for t in read if not _is_verb(row, t, rules))
     heads = " ".join((row.title or "", row.publisher or "", row.place_hint or ""))
-    fulls = [token for token in (*table.tokens(heads), *tokens) if not token.short]
+    fulls = [t for t in (*read_tokens(heads, told, table), *tokens) if not t.short]
     names = [name for name in dict.fromkeys(t.name for t in fulls) if name not in table.generic]
-    year = _year(row.published) or table.common_year(names) or _latest_year(row.text)
+    year = told or table.common_year(names) or _latest_year(row.text)
     picked = (table.pick(name, year) for name in names)
     sure = dict.fromkeys(division for division in picked if division is not None)
     shorts = frozenset(name.rstrip("省市县区州盟旗") for name in names)
@@ -223,6 +227,21 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     )
 
 
+def read_tokens(text: str, year: int | None, table: Gazetteer) -> Iterator[Token]:
+    """The names in a text of that year: of a county that is gone only its town is left.
+
+    聊城县城 of 2016 is the town of the city 聊城, which the county of that name became.
+    """
+    for token in table.tokens(text):
+        start, end, name, short = token
+        town = not short and text.startswith(TOWN_OF_COUNTY, end - 1)
+        if year and town and all(d.last < year for d in table.bearers(name)):
+            if table.pick(name[:-1], year, short=True) is not None:
+                yield Token(start, end - 1, name[:-1], True)
+        else:
+            yield token
+
+
 def _is_verb(row: DocumentRow, token: Token, rules: Rules) -> bool:
     """Whether 新建县 is to build something of the county: no title or publisher has the name."""
     if token.name not in rules.verbs or rules.verbs[token.name].match(row.text, token.end) is None:
@@ -242,7 +261,8 @@ def _own_publisher(
         found = _publisher(paper, page, table, rules)
     signed = row.publisher or "\0"
     others = [token for token in page.tokens if not row.text.startswith(signed, token.start)]
-    if found and (_is_region(found, row, page) or _is_nickname(found, page.near, others, table)):
+    named = page.near or tuple(_listed_counties(page, page.year or LATEST, table))
+    if found and (_is_region(found, row, page) or _is_nickname(found, named, others, table)):
         return None
     return found
 
@@ -272,6 +292,19 @@ def _is_nickname(
         return False
     far = not any(d.province == publisher.province for d in named)
     return far and not any(publisher in table.bearers(t.name, t.short) for t in tokens)
+
+
+def _listed_counties(page: Page, year: int, table: Gazetteer) -> Iterator[Division]:
+    """The counties of the one province in which all names of a list lie: 巴南、綦江、奉节."""
+    tokens = [t for t in page.tokens if t.start in page.sisters]
+    bearers = [
+        [d for d in table.bearers(t.name, t.short) if d.first <= year <= d.last and d.county]
+        for t in tokens
+    ]
+    if len(bearers) > BOTH_SIDES and all(bearers):
+        common = set.intersection(*({d.province for d in found} for found in bearers))
+        if len(common) == 1:
+            yield from (d for found in bearers for d in found if d.province in common)
 
 
 def _short_cities(
@@ -405,6 +438,8 @@ def own_place(
         return found
     if found and "市" in page.kinds and not _is_of_seat(found, page):
         return found
+    if found and found in page.near and found.name.endswith(PREFECTURES[0]):
+        return found  # 那曲地区, spelled out in a text that has 县里 and 全地区
     year = page.year or LATEST
     twins = [
         d

@@ -14,11 +14,12 @@ from ...lexicon.programs import compiled
 from .scene import Mention, Scene
 
 POINTING = compiled(
-    r"(?=[全我该本省市县区州旗两三四五六七八九十中其这])(?:"
+    r"(?=[全我该本省市县区州旗两三四五六七八九十中其这地])(?:"
     r"(?<![安健完周齐])全(?P<all>[省市县区州盟旗国]|地(?=区))(?![域场级间块长委直]|人大|政协|妇联)"
     r"|(?P<my>[我该])(?P<kind>[省市县区州旗国])(?![域场间块级别])|(?<![日资基根成样版书剧])本(?P<own>[省市县区州])(?![域级])"
     r"|(?P<inside>[省县州旗](?=里|上(?![学班课下述网调报级任交缴涨]))|(?<![城集闹夜都股超])市(?=里)"
     r"|(?<![校社园山城郊小地灾牧林矿景库辖厂片新老农禁])区(?=里))[里上](?![程面])"
+    r"|(?<![\u4e00-\u9fa5])(?P<prefecture>地)(?=区(?:还|也|则)?(?:打算|计划|准备|拟|决定|今年|去年|明年|财政|教[育体委]))"
     r"|(?P<several>[两三四五六七八九十])[省市县区州地](?=共|合计|合|联|教育|教体|先后|互派)"
     r"|(?P<rest>县域(?=内?新|共|有|内)|其[余他它](?:各|[\d一二两三四五六七八九十]+个?)?"
     r"(?:县市|[省市县区州旗])(?=新|共|有|则|也|均|各|的|合))"
@@ -82,6 +83,8 @@ def _word_of(match: re.Match[str]) -> str:
         return "全国"
     if match["here"]:
         return HERE
+    if match["prefecture"]:
+        return f"该{PREFECTURE}"
     if match["this"]:
         return f"该{match['this'][-1]}"
     kind = match["all"] or match["kind"] or match["own"] or match["inside"]
