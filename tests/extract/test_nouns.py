@@ -16,8 +16,14 @@ NOUNS = [word for word, (kinds, _) in WORDS.entries.items() if len(word) == 2 an
 
 
 def backwards(word: str) -> str:
-    """A word from right to left; no verb of two characters begins inside a noun (学校 and 均)."""
+    """A word from right to left; no verb of two characters begins inside a noun (学校 and 均).
+
+    No noun of two begins inside 学校 (学校 and 报), unless a stage stands there (小学 and 校长).
+    """
     kinds, _ = WORDS.entries[word]
+    if len(word) == 2 and word[0] == "校" and "noun" in kinds:
+        stages = "".join(noun[0] for noun in NOUNS if noun[1] == "学")
+        return f"{re.escape(word[::-1])}(?!学(?![{re.escape(stages)}]))"
     crossed = len(word) == 2 and word[1] in WORDS.entries and "noun" not in kinds
     heads = "".join(noun[0] for noun in NOUNS if noun[1] == word[0]) if crossed else ""
     return re.escape(word[::-1]) + (f"(?![{re.escape(heads)}])" if heads else "")

@@ -31,6 +31,7 @@ _RATE = compiled("[\u4e00-\u9fff]{2}率")
 _RATE_LENGTH = 3
 _PAIR = 2
 _DONE = "了"
+_SCHOOL = "学校"
 
 
 class Token(NamedTuple):
@@ -283,8 +284,13 @@ def _ending(end: str, length: int, entries: Mapping[str, Entry]) -> Ending:
 
 
 def _is_loose(word: str, entries: Mapping[str, Entry]) -> bool:
-    """Whether a noun that holds its first character would leave a word of it."""
-    return len(word) == _PAIR and word[1] in entries and "noun" not in entries[word][0]
+    """Whether a noun that holds its first character would leave a word of it.
+
+    So do 校报, 校长, where 学校 is reported of: 28所学校|报来节目.
+    """
+    if "noun" in entries[word][0]:
+        return len(word) == _PAIR and word[0] == _SCHOOL[1]
+    return len(word) == _PAIR and word[1] in entries
 
 
 def chunk(
@@ -303,9 +309,16 @@ def chunk(
 
 
 def _crosses(text: str, left: int, entries: Mapping[str, Entry]) -> bool:
-    """Whether a loose word at `left` begins inside a noun: 校均 in 学校均已建成."""
-    noun = entries.get(text[left - 1 : left + 1])
-    return noun is not None and "noun" in noun[0]
+    """Whether a loose word at `left` begins inside a noun: 校均 in 学校均已建成; not in 小学校长."""
+    if not _is_noun(text[left - 1 : left + 1], entries):
+        return False
+    if not _is_noun(text[left : left + _PAIR], entries):
+        return True
+    return text[left - 1] == _SCHOOL[0] and not _is_noun(text[left - _PAIR : left], entries)
+
+
+def _is_noun(word: str, entries: Mapping[str, Entry]) -> bool:
+    return word in entries and "noun" in entries[word][0]
 
 
 def _words(text: str, start: int, end: int, words: Words, tokens: list[Token]) -> None:
