@@ -309,7 +309,7 @@ def chunk(
 
 
 def _crosses(text: str, left: int, entries: Mapping[str, Entry]) -> bool:
-    """Whether a loose word at `left` begins inside a noun: 校均 in 学校均已建成; not in 小学校长."""
+    """Whether a loose word at `left` begins inside a noun: 学校|均已建成, but 小学|校长."""
     if not _is_noun(text[left - 1 : left + 1], entries):
         return False
     if not _is_noun(text[left : left + _PAIR], entries):
