@@ -65,6 +65,12 @@ _SHARE = (
     rf"(?![为立员效长就人果功本都套语品型年]|不(?!到))(?:[{_DIGITS}]|半(?!数))?|半数|一半(?![天个年时路功儿])"
 )
 _RANGE = r"(?:[至到~]|-{1,2})"
+_PARTING = "至到~-"
+"""What such a mark begins with."""
+_IN_NUMERALS = "，,.、点余多来几数上(/)"
+"""What stands in numerals and around their units, beside their characters and digits."""
+_LONGEST_SIDE = 40
+"""Characters of a numeral and its unit that are looked over for what makes a range of it."""
 _NO_ROW = r"(?!\n\S{1,12}[ \t]+\d)"
 """A line that ends with a number before the row of a table (元宝镇 3 22) has no unit there."""
 _BRACKET = r"(?:\([件套台架个所处部间、/]+\))?"
@@ -176,7 +182,8 @@ def build_reader(lexicon: Lexicon) -> Reader:
     units, unit = _units(lexicon.rows("units"))
     number = compiled(
         rf"(?P<share>{_SHARE})"
-        rf"|(?<![\d.])(?P<a>{_NUMERAL})(?P<ua>{unit})?{_RANGE}\ ?(?P<b>{_NUMERAL})(?P<ub>{unit})?"
+        rf"|(?<![\d.])(?={_ranges(units)})"
+        rf"(?P<a>{_NUMERAL})(?P<ua>{unit})?{_RANGE}\ ?(?P<b>{_NUMERAL})(?P<ub>{unit})?"
         rf"|(?<![\d.])(?P<n>{_ARABIC})(?P<u>{unit})?"
         rf"|(?P<h>{_HAN})(?P<v>{unit})"
         rf"|(?<![{_CHINESE}第])(?P<w>[{_DIGITS}十][{_CHINESE}]{{0,{_RUN}}}[百千万亿]"
@@ -225,6 +232,16 @@ def _begins(units: Iterable[str]) -> str:
         rf"[\d{_CHINESE}数几上半]"
         rf"(?:(?<=\d)(?<!\d\d)|(?<!\d)(?=[{_GOES_ON}{heads}]|、[{_DIGITS}]))"
     )
+
+
+def _ranges(units: Iterable[str]) -> str:
+    """What stands ahead where a range can begin: what numerals and units are made of, and behind it
+    what parts two numbers, unless so much stands there that only the engine can tell."""
+    characters = set(_IN_NUMERALS).union(*units)
+    if not characters.isdisjoint(_PARTING):
+        return ""  # a user's own unit
+    within = rf"[\d\s{_CHINESE}{re.escape(''.join(sorted(characters)))}]"
+    return rf"{within}{{1,{_LONGEST_SIDE}}}+(?:{_RANGE}|{within})"
 
 
 def _by_character(bounds: Sequence[Bound], at: int) -> dict[str, tuple[Bound, ...]]:
