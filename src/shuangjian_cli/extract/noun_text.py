@@ -110,6 +110,8 @@ def _evident(context: Context, noun: str, construct: str) -> str:
     县财政三年投入|4180万元 and 准备娶儿媳妇|的8000元 name no money, 她们踢|了9场 no event; of a
     share or an area the rest of a word or a clause behind is left out: 学生|当|中有四分之一.
     """
+    if construct == "area" and noun[0] == "“" and noun[-1] == "”":
+        return noun  # 180平方米的“蓝色工坊”
     rests = _RESTS if construct in _OF_WORDS else 1
     for rest in range(rests):
         bare = noun[: len(noun) - rest].rstrip(_CLOSING)

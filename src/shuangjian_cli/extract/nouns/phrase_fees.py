@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .phrase_left import BARE_STANDARD, REACH, WAIVED, is_base, is_done, says_standard
-from .phrase_spans import BREAK, VERBS, Phrase, phrase_before
+from .phrase_spans import BREAK, VERBS, Phrase, phrase_at, phrase_before
 from .words import Endings, Token
 
 
@@ -26,7 +26,7 @@ def fee_before(tokens: Sequence[Token], at: int, endings: Endings) -> Phrase | N
         alone = token.text == BARE_STANDARD and place and tokens[place - 1].kinds & BREAK
         named = token.quantity is None and endings.names_fee(token.text)
         if named and not alone and not is_base(tokens, place, at):
-            found = phrase_before(tokens, place + 1)
+            found = _noun_at(tokens, place)
             begin, end = (found.start, found.end) if found else (token.start, token.end)
             head = [one.start for one in tokens if one.end == begin and "amount" in one.kinds]
             return Phrase(head[0] if head else begin, end)
@@ -41,8 +41,16 @@ def fee_since(tokens: Sequence[Token], at: int, endings: Endings) -> Phrase | No
         if endings.names_money(tokens[place].text) and not tokens[place].kinds & VERBS:
             more = tokens[place + 1 : place + 2]  # 生活费|补助,小学每天2元
             named = bool(more) and endings.names_money(more[0].text)
-            return phrase_before(tokens, place + 1 + named)
+            return _noun_at(tokens, place + named)
     return None
+
+
+def _noun_at(tokens: Sequence[Token], place: int) -> Phrase | None:
+    """The phrase up to a word for money, which behind 的 or 有 is no verb: 寄宿生有|补助."""
+    before = tokens[place - 1] if place else None
+    if before and (before.text == "的" or "exist" in before.kinds):
+        return phrase_at(tokens, place, tokens[place].end)
+    return phrase_before(tokens, place + 1)
 
 
 def fee_behind(tokens: Sequence[Token], at: int, endings: Endings) -> Phrase | None:
@@ -58,3 +66,9 @@ def fee_behind(tokens: Sequence[Token], at: int, endings: Endings) -> Phrase | N
             named = bool(more) and endings.names_money(more[0].text)
             return phrase_before(tokens, place + 1 + named)
     return None
+
+
+def at_end(tokens: Sequence[Token], found: Phrase | None) -> Phrase | None:
+    """A phrase with which its clause ends."""
+    following = next((one for one in tokens if found and one.start >= found.end), None)
+    return found if following is None or following.kinds & BREAK else None

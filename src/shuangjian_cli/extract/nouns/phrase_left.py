@@ -30,10 +30,14 @@ WAIVED = frozenset({"全免", "免收", "免除", "减免", "免交", "免缴", 
 _OF = "的"
 _FROM_ON = ("以上", "以下", "以内", "上下")
 """How a class ends that is told by its degree or size: 大专以上的占93%."""
+_BOUNDS = frozenset({"低于", "高于"})
+"""What a number is below or above, where words stand between: 低于市价30%."""
+_QUOTES = frozenset("“”")
 _TAKES = "占"
 """What stands before it is what the share is taken by."""
 _DONE = "到了"
 _PART = "其中"
+_NEXT = frozenset(",，、")
 _BEFORE_NUMBER = frozenset({"link", "swing", "function", "weak"})
 _AMONG = frozenset("中里")
 _PLACE = "school"
@@ -66,6 +70,15 @@ def is_part(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
+def is_next_part(tokens: Sequence[Token], at: int) -> bool:
+    """其中52万元建图书室,21.6万元|资助…: whether a verb follows a part that opens its clause."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if not at or tokens[at - 1].text not in _NEXT or following is None:
+        return False
+    verb = following.kinds & {"stop", "function"}
+    return bool(verb) and any(token.text == _PART for token in tokens[:at])
+
+
 def measure(tokens: Sequence[Token], at: int) -> int | None:
     """The 比, 较 or 占 of the number's clause, behind which stands what it is measured by.
 
@@ -74,10 +87,13 @@ def measure(tokens: Sequence[Token], at: int) -> int | None:
     of_whole = at > 1 and tokens[at - 1].text == _OF
     for place in range(at - 1, max(-1, at - 1 - REACH), -1):
         token = tokens[place]
+        if token.text in _QUOTES:
+            continue  # 较“十三五”期间多出3.2亿元
         if token.kinds & BREAK:
             return None
         bound = of_whole and place < at - 2 and "bound" in token.kinds
-        if token.text in THAN or takes(token) or bound:
+        than = token.text in THAN or (token.text in _BOUNDS and place < at - 1 and not of_whole)
+        if than or takes(token) or bound:
             return place
     return None
 

@@ -28,6 +28,7 @@ _STANDARD = "标准"
 _COSTS = frozenset("费款")
 """First characters of what work costs: 校车|购置|费."""
 _DEAL = "笔"
+_AMONG = "中"
 _SHARES = ("率", "比例", "占比", "比重")
 _ITEM_LEAST = 2
 """Characters of an item of a list."""
@@ -61,8 +62,12 @@ def phrase_before(tokens: Sequence[Token], at: int) -> Phrase | None:
         return None
     if tokens[index].kinds & {"stop"} and not _heads(tokens, index):
         return None
-    end, last = tokens[index].end, index
-    first = _beginning(tokens, index, end)
+    return phrase_at(tokens, index, tokens[index].end)
+
+
+def phrase_at(tokens: Sequence[Token], last: int, end: int) -> Phrase | None:
+    """The phrase whose last word is the token at `last`, or begins there and ends at `end`."""
+    first = _beginning(tokens, last, end)
     while first <= last and _is_led(tokens[first], tokens[first].end < end):
         every = tokens[first].text[0] == _EVERY
         first += 1  # 预计|开支, 每月|补助; 计划 alone is no phrase
@@ -197,6 +202,15 @@ def phrase_behind(tokens: Sequence[Token], at: int) -> Phrase | None:
             break
         begin, end = token.start if begin is None else begin, token.end
     return None if begin is None or end is None or end - begin > LONG else Phrase(begin, end)
+
+
+def phrase_among(tokens: Sequence[Token], at: int) -> Phrase | None:
+    """在这些捐款中,有320万元: the phrase of the clause before, which ends with 中."""
+    at -= 1
+    while at > 0 and tokens[at].kinds & {"link", "function"}:
+        at -= 1
+    comma = at > 0 and tokens[at].text in ",，" and tokens[at - 1].text == _AMONG
+    return phrase_before(tokens, at) if comma else None
 
 
 def phrase_of_deals(tokens: Sequence[Token], at: int) -> Phrase | None:

@@ -14,7 +14,19 @@ from dataclasses import dataclass
 from ...model.text import Span
 from ..numbers.quantities import Quantity
 from .lists import Share
-from .phrase_fees import fee_before, fee_behind, fee_since
+from .metrics import FIXED
+from .phrase_fees import at_end, fee_before, fee_behind, fee_since
+from .phrase_heads import (
+    counted_for,
+    goes_on,
+    head_in_clause,
+    house,
+    is_evident,
+    of_one,
+    quoted_behind,
+    quoted_name,
+    topic,
+)
 from .phrase_left import (
     BARE_STANDARD,
     PAYEES,
@@ -25,6 +37,7 @@ from .phrase_left import (
     is_bare,
     is_given,
     is_listed,
+    is_next_part,
     is_object,
     is_part,
     leaves_out_head,
@@ -37,6 +50,7 @@ from .phrase_spans import (
     VERBS,
     Phrase,
     pays,
+    phrase_among,
     phrase_before,
     phrase_behind,
     phrase_of_deals,
@@ -49,7 +63,6 @@ _RATE_MOST = 20_000
 _NEAR = 5
 """Rates of one list are of the same size: 34310元 and 44600元."""
 _TO = frozenset("向给为")
-_AMONG = "中"
 _WORTH = "价值"
 _GROUNDS = ("面积", "占地", "用地", "规模")
 """How a phrase ends that an area stands behind, whatever follows."""
@@ -82,6 +95,8 @@ def read_phrases(
         span = share or reader.read(earlier)
         if span is None and earlier is None and is_bare(tokens, at, mentions):
             span = carried.get(quantity.kind)
+        if span is None or not reader.is_told(span):
+            span = reader.further(earlier, of_one(spans, tokens, quantity)) or span
         if span:
             spans[at] = last[quantity.kind] = span
     return spans
@@ -103,14 +118,52 @@ class _Reader:
         """Its own phrase, or that of the amount before where its own only divides that one."""
         if self.quantity.kind == "percent":
             return self._share(earlier)
+        if earlier and is_next_part(self.tokens, self.at):
+            return earlier
         if self.quantity.kind == "area":
-            return self._area(earlier) or earlier
-        span = self._amount() if (deals := phrase_of_deals(self.tokens, self.at)) is None else deals
+            here = (self.tokens, self.at)
+            named = quoted_behind(*here, "area", self.endings) or self._area(earlier)
+            return named or house(*here, self.endings) or earlier
+        deals = phrase_of_deals(self.tokens, self.at)
+        if self.quantity.kind == "money":
+            deals = deals or counted_for(self.tokens, self.at, "money", self.endings)
+        span = deals or self._amount()
         if self.quantity.kind == "money":
             span = self._paid_for(span, earlier)
         elif span and self.quantity.kind == "bare" and self._is_payee(span):
             return None  # 县财政倒贴900多万
         return span or (earlier if self._shares_noun() else None)
+
+    def is_told(self, span: Phrase) -> bool:
+        """Whether a phrase names what the number is of, and is more than a time or a place."""
+        kind, inside = self.quantity.kind, self._inside(span)
+        if kind == "percent" and self._divides(span):
+            return False
+        text = "".join(token.text for token in inside).rstrip()
+        return is_evident(text, inside, kind, self.endings)
+
+    def further(self, earlier: Phrase | None, single: bool) -> Phrase | None:
+        """What names the number where nothing beside it does: further on, or before its clause.
+
+        `single` says that all amounts so far are `earlier`, so that a sum of them is too.
+        """
+        kind, at, tokens = self.quantity.kind, self.at, self.tokens
+        kind = "money" if kind == "bare" else kind
+        if kind not in FIXED or (kind == "percent" and leaves_out_head(tokens, at)):
+            return None
+        found = house(tokens, at, self.endings) if kind == "area" else None
+        if kind == "money":
+            found = quoted_behind(tokens, at, kind, self.endings)
+        found = found or head_in_clause(tokens, at, kind, self.endings)
+        found = found or topic(tokens, at, kind, self.endings, self.mentions)
+        if found is None and kind == "percent" and counted_since(tokens, at):
+            return None
+        if earlier and (found is None or self._is_payee(found)):
+            on = goes_on(tokens, at, self.mentions, earlier, single)
+            by_what = measure(tokens, at)
+            compared = by_what is not None and not takes(tokens[by_what])
+            found = earlier if on or compared else None
+        return None if found is None or self._is_payee(found) or self._divides(found) else found
 
     def _shares_noun(self) -> bool:
         """Whether what the amount before is so much of can be what this one is so much of."""
@@ -123,7 +176,7 @@ class _Reader:
         here = (self.tokens, self.at, self.endings)
         if span and self._divides(span):
             span = self._beyond(span) or fee_since(*here) or earlier
-        own = self._is_fee(span) or self._costs(span)
+        own = self._is_fee(span) or self._costs(span) or self._is_own(span)
         bare = self._is_bare_standard(span)
         if self._can_be_rate() and (not own or bare):
             span = fee_before(*here) or (fee_behind(*here) if bare else None) or span
@@ -135,11 +188,12 @@ class _Reader:
             span = self._whole(span) or (Phrase(behind[0].start, behind[0].end) if word else None)
         if span and self._is_payee(span):
             alone = self._is_clause(span)
-            span = self._behind_payee(span) or (earlier if alone else None)
+            named = quoted_name(self._inside(span))
+            span = named or self._behind_payee(span) or (earlier if alone else None)
         if span is None and is_given(self.tokens, self.at):
             span = fee_before(*here)
         if span is None and self._can_be_rate():
-            span = self._at_end(fee_behind(*here))  # 小学1000元、初中1250元发放生活补助
+            span = at_end(self.tokens, fee_behind(*here))  # 小学1000元、初中1250元发放生活补助
         span = span or self._founded() or self._before_colon()
         return self._worth(span) if span else None
 
@@ -149,11 +203,6 @@ class _Reader:
             return None
         found = phrase_before(self.tokens, self.at - 1)
         return found if self._is_fee(found) else None
-
-    def _at_end(self, found: Phrase | None) -> Phrase | None:
-        """A phrase with which its clause ends."""
-        following = next((one for one in self.tokens if found and one.start >= found.end), None)
-        return found if following is None or following.kinds & BREAK else None
 
     def _is_clause(self, span: Phrase) -> bool:
         """博士安家费50万元,|硕士|15万元: whether a clause is the phrase and its amount alone."""
@@ -181,7 +230,8 @@ class _Reader:
         counted = self.at - 1
         while counted > 0 and "link" in self.tokens[counted].kinds:
             counted -= 1
-        if counted >= 0 and self.tokens[counted].quantity:
+        of = self.tokens[self.at + 1 : self.at + 2]
+        if counted >= 0 and self.tokens[counted].quantity and not (of and of[0].text == "的"):
             return phrase_before(self.tokens, counted)  # 教学楼138幢共181289平方米
         before, behind = phrase_before(self.tokens, self.at), phrase_behind(self.tokens, self.at)
         inside = self._inside(before) if before else []
@@ -308,6 +358,11 @@ class _Reader:
         given = any("swing" in token.kinds for token in led)
         return given and self.endings.names_worth(inside[-1].text)
 
+    def _is_own(self, span: Phrase | None) -> bool:
+        """还有|营养餐3元: whether right before the amount stands what is no fee but so much."""
+        inside = self._inside(span) if span and span.end == self.quantity.left else []
+        return bool(inside) and not inside[-1].nouns and self.endings.names_worth(inside[-1].text)
+
     def _is_bare_standard(self, span: Phrase | None) -> bool:
         """按每生300元的标准: the word alone does not say what the rate is of."""
         if span is None or span.start < self.quantity.start:
@@ -359,7 +414,7 @@ class _Reader:
         if before and behind and self._inside(behind)[-1].text.endswith(self.endings.goods):
             return behind  # 向小学捐献58万元教学物资
         found = before or self._money_behind() or behind
-        return found or self._founded() or self._verb() or self._among()
+        return found or self._founded() or self._verb() or phrase_among(self.tokens, self.at)
 
     def _works(self) -> Phrase | None:
         """校舍|维修|820万元: a thing with what is done to it, where its amount ends the clause."""
@@ -420,7 +475,7 @@ class _Reader:
         tokens, at = self.tokens, self.at
         heads = (*self.endings.rate, BARE_STANDARD)
         of = tokens[at + 1 : at + 3]
-        if of and of[0].text == "的" and not of[-1].text.endswith(heads):
+        if of and of[0].text == "的" and (of[-1].nouns or not of[-1].text.endswith(heads)):
             found = self._named(phrase_behind(tokens, at + 1))
             if found:
                 return found
@@ -429,7 +484,7 @@ class _Reader:
             found = None  # 计划经费1380万元,县府自筹15%
         if found:
             return found
-        behind = self._named(phrase_behind(tokens, at)) or self._among()
+        behind = self._named(phrase_behind(tokens, at)) or phrase_among(self.tokens, self.at)
         nouns = behind and any(token.nouns for token in self._inside(behind))
         return behind if nouns else None
 
@@ -442,11 +497,3 @@ class _Reader:
                 inside.pop()
             return Phrase(span.start, inside[-1].end)
         return span
-
-    def _among(self) -> Phrase | None:
-        """在这些捐款中,有320万元: the phrase of the clause before, which ends with 中."""
-        tokens, at = self.tokens, self.at - 1
-        while at > 0 and tokens[at].kinds & {"link", "function"}:
-            at -= 1
-        comma = at > 0 and tokens[at].text in ",，" and tokens[at - 1].text == _AMONG
-        return phrase_before(tokens, at) if comma else None

@@ -107,6 +107,8 @@ class Endings:
 
     def names_share(self, word: str) -> bool:
         """Whether a share can be of the word, where it is nothing that is counted: 本科以上学历."""
+        if word.endswith(self.no_fee):
+            return False
         return self.names_worth(word) or word.endswith((*self.share, *self.ground))
 
     def names_ground(self, word: str) -> bool:
