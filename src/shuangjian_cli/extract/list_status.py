@@ -53,7 +53,9 @@ def in_list(
 
 def listed(at: int, quantity: Quantity, status: Status, before: Listed | None) -> Listed:
     """A number as the next one of its list sees it."""
-    rate = (quantity, status) if quantity.kind == "money" else before and before.rate
+    rate = before.rate if before else None
+    if quantity.kind == "money" and (rate is None or status.change == "level"):
+        rate = quantity, status
     return Listed(at, quantity, status, rate)
 
 

@@ -48,6 +48,8 @@ _SOON = timedelta(days=31)
 """What begins so soon after a page was published may be told as if it were so."""
 _JUST_BEGUN = "-03-01"
 """What a year is to bring is told before its third month, when reports on work come out."""
+_WITHIN, _LATE = "年内", "-10-01"
+"""How the rest of a year is named as a time to come; from when on it is told of."""
 _NOWHERE, _NO_TIME = (None,) * 6, (None,) * 5
 """What stands in a record for a place and a period that are not known."""
 
@@ -313,6 +315,8 @@ def _in_time(row: DocumentRow, status: Status, period: PeriodReading | None) -> 
         ahead = status.done <= period.at and (
             due
             or _is_ahead(period.start, row.published)
+            or _is_begun(period, row.published)
+            or _is_aimed_at(period, row.published)
             or (status.action is not None and _has_just_begun(period, row.published))
         )
     return status._replace(status="planned") if ahead else status
@@ -326,6 +330,20 @@ def _is_ahead(start: str | None, published: str) -> bool:
         return start is not None
     day = date.fromisoformat(published[:_DAY])
     return date.fromisoformat(start) > day + _SOON
+
+
+def _is_aimed_at(period: PeriodReading, published: str) -> bool:
+    """年内完成12所, in June: by the end of the year, while much of it is still to come."""
+    due = period.end or ""
+    year, day = due[:_YEAR], published[:_DAY]
+    return period.text.startswith(_WITHIN) and day.startswith(year) and day < f"{year}{_LATE}"
+
+
+def _is_begun(period: PeriodReading, published: str) -> bool:
+    """2021—2023年新建12所, on a page of 2021: of some years of which the last are still to come."""
+    start, end = period.start or "", period.end or ""
+    ahead = end[:_YEAR] > published[:_YEAR] and start[:_YEAR] <= published[:_YEAR]
+    return bool(start and end) and ahead and _is_long(period)
 
 
 def _has_just_begun(period: PeriodReading, published: str) -> bool:

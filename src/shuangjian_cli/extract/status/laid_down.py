@@ -49,10 +49,11 @@ def _is_rate(asked: Asked) -> bool:
         if asked.text[lead : asked.quantity.left] == basis:
             lead = clause_start(asked.text, asked.begin, max(asked.begin, lead - 1))
         measured = asked.words.last("measured", asked.text, lead, asked.start) >= 0
+        measured = measured or _is_compared(asked)
         if not laid_down and asked.words.fits("per-head", basis) and measured:
             return False
         averaged = asked.words.fits("average", basis)
-        if averaged and not laid_down and asked.quantity.qualifier in _ROUGHLY:
+        if averaged and not (rule or bound) and asked.quantity.qualifier in _ROUGHLY:
             return False
         said = asked.clause if averaged else asked.begin
         behind = asked.quantity.right + _AID_REACH
@@ -63,9 +64,21 @@ def _is_rate(asked: Asked) -> bool:
             return True
     if asked.says("standard") or (rule and asked.says("rule-object")) or _on_condition(asked):
         return True
-    if _is_one_off(asked):
+    if _is_one_off(asked) or is_pay(asked):
         return True
     return small and (bound or standard or _is_by_stage(asked))
+
+
+def is_pay(asked: Asked) -> bool:
+    """校长年薪不低于12万元: the least pay that is offered."""
+    bound = asked.quantity.qualifier in BOUNDS and asked.quantity.value < HEAD_MOST
+    return bound and asked.quantity.kind == "money" and asked.says("pay")
+
+
+def _is_compared(asked: Asked) -> bool:
+    """生均公用经费702元,比上年增加44元: a rate that is told beside that of another year."""
+    behind = asked.words.match("measured-behind", asked.text, asked.quantity.right)
+    return behind and not asked.says("standard")
 
 
 def _is_tier(asked: Asked) -> bool:

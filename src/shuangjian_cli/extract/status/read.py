@@ -24,7 +24,7 @@ from .asked import (
     clause_start,
     in_closed_brackets,
 )
-from .laid_down import as_it_is, is_standard
+from .laid_down import as_it_is, is_pay, is_standard
 from .page import When, per_each
 from .words import StatusWords
 
@@ -150,10 +150,11 @@ def _status(asked: Asked, done: int) -> StatusName:
             return as_it_is(asked)
         if _is_most_for_each(asked, planned):
             return "standard"
-        if _is_bound_apart(asked, planned):
+        if _is_bound_apart(asked, planned) or is_pay(asked):
             return "standard"
         if asked.quantity.kind == "money" and asked.basis and planned < asked.clause:
-            rate = asked.quantity.value < RATE_MOST or asked.says("standard")
+            bound = asked.quantity.qualifier in BOUNDS and asked.quantity.value < HEAD_MOST
+            rate = bound or asked.quantity.value < RATE_MOST or asked.says("standard")
             return as_it_is(asked) if rate else "planned"
         return as_it_is(asked) if asked.grows else "planned"
     known = as_it_is(asked)
