@@ -89,6 +89,8 @@ def _doers(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
     noun = nouns.verbs.get(verb.text) if verb else None
     if noun is None or of is None or of.text != "的" or not (end is None or end.kinds & MARKS):
         return None
+    if verb and any(one.metric != noun.metric for one in verb.nouns):
+        return None  # 31个|班级|的1468名孩子
     return Reading(noun.metric, noun.row, tokens[at].start, tokens[at].start, "verb", False)
 
 

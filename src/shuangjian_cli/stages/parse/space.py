@@ -62,13 +62,17 @@ def _keep_single(match: re.Match[str]) -> str:
     return blank if blank == "\u3000" else " "
 
 
+_OF_NUMBERS = frozenset("0123456789.%")
+"""What a number that was broken is made of."""
+
+
 def joined(left: str, right: str) -> str:
     """Two halves of a broken line as one: without a blank unless two Latin words meet.
 
-    >>> joined("全县26.3万人", "，比去年少"), joined("open to", "all")
-    ('全县26.3万人，比去年少', 'open to all')
+    >>> joined("全县26.3万人", "，比去年少"), joined("open to", "all"), joined("投入2", ".4亿元")
+    ('全县26.3万人，比去年少', 'open to all', '投入2.4亿元')
     """
     if left and right and left[-1].isascii() and right[0].isascii():
-        digits = left[-1].isdigit() and right[0].isdigit()
+        digits = left[-1] in _OF_NUMBERS and right[0] in _OF_NUMBERS
         return left + right if digits else f"{left} {right}"
     return left + right
