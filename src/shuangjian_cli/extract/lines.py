@@ -23,7 +23,7 @@ _MARKS = (
 )
 _OPEN_ENDS = "；;，,：:、"
 _SENTENCE_ENDS = "。！!？?"
-_CLOSED_ENDS = _SENTENCE_ENDS + "…”’」』》）)]】."
+_CLOSED_ENDS = _SENTENCE_ENDS + '…”’」』》）)]】."'
 
 
 class Line(NamedTuple):

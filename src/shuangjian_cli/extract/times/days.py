@@ -327,8 +327,9 @@ def _read_lasting(words: Words, match: re.Match[str], clock: Clock) -> Days:
     years = count(match["n"])
     over = clock.published or date.max
     times = [days for days in reversed(clock.named) if days[1] and days[1] <= over]
-    for number, (_, high) in enumerate(times):
-        for low, _ in times[number:]:
+    for number, one in enumerate(times):
+        for other in times[: number + 1]:
+            (low, _), (_, high) = sorted((one, other), key=lambda days: days[1] or over)
             if low and high and high.year - low.year in (years, years - 1):
                 return (low, high) if years > 1 else (None, None)
     return None, None

@@ -337,7 +337,7 @@ def _span_shapes(year: str, season: str) -> tuple[tuple[str, str], ...]:
         ),
         (
             "years",
-            rf"(?P<y>{YEAR4})年?(?:{SEP}(?P<y2>(?:19|20)\d\d)年度?(?!级)|[、和](?P<y3>20\d\d)年?两年)",
+            rf"(?P<y>{YEAR4})年?(?:{SEP}(?P<y2>(?:19|20)\d\d)(?:年度?(?!级)|(?=[两三四五六七八九十]年))|[、和](?P<y3>20\d\d)年?两年)",
         ),
         ("fiscal", rf"(?P<y>{YEAR4})/(?:\d{{4}}|\d\d)年度"),
         (
@@ -358,7 +358,7 @@ def _date_shapes(year: str, season: str, quarter: str) -> tuple[tuple[str, str],
         ("natural", rf"(?P<y>{year}|[那这]一?年)(?P<s>{quarter})[天上里]"),
         (
             "quarter",
-            rf"(?:(?P<y>{year})(?P<s>[春秋])(?:季|(?=[,，招新入投]|开学))"
+            rf"(?:(?P<y>{year})(?P<s>[春秋])(?:季|(?=[,，的招新入投]|开学))"
             rf"|(?P<k>[今去明])(?P<s2>[春秋])(?:季|(?![天日收风雨节耕游季])))"
             r"(?!运动|传染|流感|田径|校运)",
         ),

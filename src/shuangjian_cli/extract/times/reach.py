@@ -23,6 +23,7 @@ CLAUSE_END = compiled(r"[，,。；;：:！？!?]")
 CLOSING = compiled("[)）]")
 ADJACENT = compiled(
     r"(?:的(?:[^，,。；;、\d]{0,6})|为|是|有|仅|仅有|共|共有|时)?(?:约|近|超|达|逾|不足|超过|将近)?"
+    r"(?:[\d.]{1,7}[余多]?[万亿]?[^，,。；;、\d]{1,5}、(?:约|近)?){0,2}"
 )
 RELATIVE = compiled(
     r"[^，,。；;、\d]{1,12}的(?:约|近|超|达|逾|不足|超过|将近|[^，,。；;\d]{1,30}等)?"
@@ -40,7 +41,7 @@ def reaches(text: str, expression: Expression, scope: Scope, start: int) -> bool
         return RELATIVE.fullmatch(between) is not None
     if scope == "bracket":
         end = CLOSING.search(between)  # （摘自2010年统计）:小学52所 goes on behind the bracket
-        return end is None or between.startswith((":", "：", "为:"), end.end())
+        return end is None or between.startswith((":", "：", "为:", "有"), end.end())
     if scope in ("clause", "rate"):
         return CLAUSE_END.search(between, 1) is None or "届时" in between
     return scope == "title"
