@@ -279,10 +279,10 @@ def _is_money(counts: Counts, at: int, quantity: Quantity) -> bool:
     if not _SCALED.search(quantity.numeral):
         return _is_fee(counts, at, quantity)
     tokens, endings = counts.tokens, counts.context.words.endings
-    for place in range(at - 1, max(-1, at - 1 - _PAYING), -1):
-        if tokens[place].kinds & MARKS:
+    words = [one for one in tokens[max(0, at - 2 * _PAYING) : at] if "close" not in one.kinds]
+    for token in reversed(words[-_PAYING:]):
+        if token.kinds & MARKS:
             break
-        token = tokens[place]
         if token.kinds & _PAID or ("stop" not in token.kinds and endings.names_fee(token.text)):
             return True
     if at + 1 < len(tokens) and "money" in tokens[at + 1].kinds:

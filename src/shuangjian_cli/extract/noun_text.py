@@ -11,7 +11,7 @@ from bisect import bisect_right
 from ..lexicon.programs import compiled
 from ..model.text import Span
 from .context import Context
-from .nouns.edges import at_word
+from .nouns.edges import at_word, behind_lone
 from .nouns.reading import Reading
 
 _PER = "每一"
@@ -142,7 +142,10 @@ def _at_word(context: Context, start: int, end: int) -> int | None:
     index = bisect_right(context.mentions, (start, 0)) - 1
     if index >= 0 and context.mentions[index][1] == start:
         return start
-    return at_word(context.text, start, end, context.words.entries, context.lexicon)
+    begin = at_word(context.text, start, end, context.words.entries, context.lexicon)
+    if begin is None:
+        return None
+    return behind_lone(context.text, begin, end, context.words, context.lexicon)
 
 
 def _behind_act(context: Context, start: int, end: int) -> int:

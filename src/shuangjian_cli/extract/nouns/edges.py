@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
-from .words import Entry
+from .words import Entry, Words
 
 Entries = Mapping[str, Entry]
 _NAMING = frozenset({"noun", "word", "label", "amount", "attr"})
@@ -24,6 +24,7 @@ _FIRST, _LAST = "一", "鿿"
 _EVERY, _NOT = "每", "非"
 _DONE = frozenset("出回掉")
 """What ends verbs that no dictionary has, so that it tells no word when it begins a phrase."""
+_QUOTE = "“"
 _NUMERALS = frozenset("0123456789两几多余数")
 _LONGEST = 6
 """Characters of a word that the chunker knows; few are longer."""
@@ -91,6 +92,30 @@ def at_word(text: str, start: int, end: int, words: Entries, lexicon: Lexicon) -
     ):
         return start + 1
     return None if crossed and end - start <= _SHORT else start
+
+
+def behind_lone(text: str, start: int, end: int, words: Words, lexicon: Lexicon) -> int:
+    """供|床位, 返|学校: behind a verb of one character with which a phrase begins.
+
+    It is a part of the first word where the two characters are one (接送, 选修), and where no word
+    begins behind it.
+    """
+    lone = words.lone.match(text, start, end)
+    if lone is None or end - lone.end() < _LEAST or _starts(text, start, end, words.entries):
+        return start
+    pairs = lexicon.get(build_pairs)
+    behind = lone.end()
+    first, second = pairs.rank(text[start : start + 2]), pairs.rank(text[behind : behind + 2])
+    if first and (first.lower() >= second.lower() or not second.islower()):
+        return start
+    known = _begins(text, behind, end, words.entries) or second.islower()
+    return behind if known or text[behind] == _QUOTE else start
+
+
+def _starts(text: str, start: int, end: int, words: Entries) -> bool:
+    """Whether a word that the chunker knows, a verb or not, begins there."""
+    most = min(_LONGEST, end - start)
+    return any(text[start : start + length] in words for length in range(2, most + 1))
 
 
 def _begins(text: str, start: int, end: int, words: Entries) -> bool:

@@ -24,7 +24,7 @@ from .behind import BROAD, Behind
 from .metrics import PERSONS, Noun, Nouns
 from .modifiers import PLAIN, noun_phrase
 from .reading import MARKS, Reading, by_suffix, opening
-from .words import Token
+from .words import DASH, Token
 
 BARE_LEAST = 10
 """The least number without scale that may count a noun without a classifier: 60学校."""
@@ -35,6 +35,7 @@ _CLASS = frozenset("类组")
 _SCALES = frozenset("万亿")
 _ONLY = frozenset("有只仅")
 """Last characters of the words behind a 的 that stands for its noun: 有像样食堂的只有38所."""
+_LEADS = frozenset({":", "：", DASH})
 _SHORT = frozenset({"output", "course"})
 """Kinds of noun that one character names; 我们班81个人 counts no classes."""
 _ALONE = frozenset({"link", "function", "punct", "stop", "list"})
@@ -171,7 +172,7 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             if construct == "noun-verb-num" and noun.kind != "person" and _is_site(tokens, index):
                 return None
             return noun_phrase(tokens, index, noun, quantity, construct)
-        if token.text in ":：" and index == at - 1:  # 学校数量:12所
+        if token.text in _LEADS and index == at - 1:  # 学校数量:12所, 最大的社团--180人
             index -= 1
             continue
         if kinds & MARKS or "open" in kinds:

@@ -26,6 +26,8 @@ from .metrics import Noun, Nouns, build_nouns
 PUNCTUATION = ",，.。;；:：!！?？\n…|\t"
 OPEN, CLOSE = "([{【“‘《<", ")]}】”’》>"
 LIST = "、"
+DASH = "--"
+"""A dash of two characters, as folded: what stands behind it explains what stands before."""
 _RATE = compiled("[\u4e00-\u9fff]{2}率")
 """流失率, 注册率: a verb and 率 are one word, the name of a share."""
 _RATE_LENGTH = 3
@@ -149,13 +151,15 @@ class Words:
     done: re.Pattern[str]
     """What a label ends with that says what was done and divides nothing: 新考聘|11名."""
     endings: Endings
+    lone: re.Pattern[str]
+    """Verbs of one character at the head of a phrase, where they are no part of a word: 供|床位."""
     stage: re.Pattern[str]
     """Stages of school at the head of a noun that another stage takes: 中小学|教师."""
 
 
 _ACTS = "act"
 _OPENER, _GOVERN, _OBJECT = "opener", "govern", "object"
-_NO_WORDS = frozenset({"scope", "ending", "stage", "frame", "closer", "rank", "done"}) | {
+_NO_WORDS = frozenset({"scope", "ending", "stage", "frame", "closer", "rank", "done", "lone"}) | {
     _OPENER,
     _GOVERN,
     _OBJECT,
@@ -197,6 +201,7 @@ def build_words(lexicon: Lexicon) -> Words:
         closer=pattern("closer"),
         rank=pattern("rank"),
         done=pattern("done"),
+        lone=pattern("lone"),
         endings=Endings(*map(ending, Endings.__slots__)),
         stage=compiled(f"(?:{stage})(?:[、和及]?(?:{stage}))*"),
     )
@@ -216,6 +221,7 @@ def _entries(rows: Iterable[Row], nouns: Nouns) -> dict[str, Entry]:
     for kind, marks in (("punct", PUNCTUATION), ("open", OPEN), ("close", CLOSE), ("list", LIST)):
         for mark in marks:
             classes[mark] = {kind}
+    classes[DASH] = {"punct"}
     return {
         word: (frozenset(kinds), nouns.words.get(word, ()) if len(word) > 1 else ())
         for word, kinds in classes.items()

@@ -38,6 +38,8 @@ _SHORT = compiled(
     r"([\d.一二两三四五六七八九十百千万亿零〇]*?([百千万亿]))([1-9一二三四五六七八九])"
 )
 """How people shorten a number: 三万八, 一千二."""
+_STRAIGHT = '"'
+_QUOTED = compiled(f"{_STRAIGHT}([^{_STRAIGHT}]*){_STRAIGHT}")
 _GROUPING = str.maketrans("", "", ",， ")
 
 
@@ -46,8 +48,19 @@ def fold(text: str) -> str:
 
     >>> fold("３０％（含）")
     '30%(含)'
+
+    Straight quotation marks are told apart, line by line, where they come in pairs:
+
+    >>> fold('"普九"债务')
+    '“普九”债务'
     """
-    return _FULL_WIDTH.sub(_half, text)
+    folded = _FULL_WIDTH.sub(_half, text)
+    if _STRAIGHT not in folded:
+        return folded
+    return "\n".join(
+        _QUOTED.sub(r"“\1”", line) if line.count(_STRAIGHT) % 2 == 0 else line
+        for line in folded.split("\n")
+    )
 
 
 def _half(match: re.Match[str]) -> str:
