@@ -40,10 +40,14 @@ BARE_DAY = r"(?:3[01]|[12]\d|[1-9])(?=上午|下午|晚|凌晨)"
 SHAPE_HEADS = "一二两三四五六七八九十近最过这本上下当前民年新"
 """The characters that the shapes themselves can begin with, besides digits, quotation marks and the
 words of the lexicon."""
+TERM_MONTHS = (2, 9)
+"""The months in which a term begins."""
 SEASON_MOST = timedelta(days=190)
 """The longest season: a term, or half of a year."""
 SEASON_COME = timedelta(days=30)
 """After so many days a season that is named is one that has come."""
+TERM_LEAST = timedelta(days=120)
+"""No holidays or season is longer; a term that has begun is here, 到今年秋季 in September."""
 YEAR_COME = timedelta(days=240)
 """After so many days a year that is named is told of, and no more aimed at: 到今年 in autumn."""
 QUOTES = '“"「『'
@@ -53,7 +57,7 @@ BEHIND_DIGITS = r"年月日号级届学高中春秋第多上下、和XxＸ×*＊
 AROUND = frozenset(
     {"before", "after", "reporting", "planned", "next", "title", "subject", "nowadays"}
     | {"formerly", "topic", "turns", "plan-title", "runs-on", "elsewhen", "quarter", "reported"}
-    | {"beginning", "later"}
+    | {"beginning", "later", "onward"}
 )
 """The kinds of rows about what stands around an expression, or behind a year in it."""
 COMPARED = frozenset("比较与同")
@@ -258,7 +262,9 @@ def _is_reached(low: date | None, high: date | None, clock: Clock) -> bool:
     """
     if low is None or high is None or clock.published is None:
         return False
-    come = high - low <= SEASON_MOST and low + SEASON_COME <= clock.published
+    term = high - low > TERM_LEAST and low.month in TERM_MONTHS
+    come = high - low <= SEASON_MOST
+    come = come and low + (timedelta(0) if term else SEASON_COME) <= clock.published
     come = come or (low < high and low + YEAR_COME <= clock.published)
     return come or high <= clock.published
 

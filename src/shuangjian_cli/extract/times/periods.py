@@ -24,8 +24,10 @@ from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
 from ...model.rows import DocumentRow, PeriodBasis
 from ..lines import Line
+from .carried import NEW, carried_on
 from .days import Clock, Days
 from .grammar import AGO, COMPARED, REMEMBERED, Expression
+from .items import is_length_of, is_of_one_item
 from .reach import CLAUSE_END, DATING, Scope, reaches
 from .scope import NOTHING, PeriodRules, is_founding, read_scopes
 
@@ -44,14 +46,11 @@ TO = "到至由从自截"
 """With what a time begins that what is counted goes on to, or comes from."""
 FROM = "从由自"
 """Before a time or a word from which something rises."""
-SEMICOLON, COMMA = compiled("[；;]"), compiled("[，,；;]")
 NUMBER = compiled(r"\d")
 BLANKED = compiled(r"(?:19|20)[XxＸ×*＊]{1,2}年")
 """A model report with its years blanked was not written on the day that the page was published."""
 _IN_BRACKETS = compiled(r"(?<=[（(])((?:19|20)\d\d)(?=[)）])")
 """年度报告（2018）: the year of a report without 年."""
-NEW = "新"
-"""With what 新学期 begins: a manner of speaking that dates its own sentence only."""
 UNSAID = "当同"
 """With what a time begins that dates a number right before it alone: 97%当年就业."""
 NEAREST = 40
@@ -121,18 +120,27 @@ class Periods:
         behind = _behind(self.text, sentence, end) or _predicate(self.text, sentence, start, end)
         if behind is not None:
             return reading(behind)
-        inherits = sentence.carried is not None
-        for expression, scope in reversed(nearest):
+        inherits, said = sentence.carried is not None, False
+        for place in range(len(nearest) - 1, -1, -1):
+            expression, scope = nearest[place]
             if scope == "open" and self._is_over(expression, expression.end, start):
                 return None
-            if scope == "open" and _is_deadline_apart(self.text, sentence, expression, start):
+            if scope == "open" and is_of_one_item(self.text, sentence.start, nearest, place, start):
                 continue
-            if reaches(self.text, expression, scope, start):
+            if scope == "said":
+                said = True
+            elif reaches(self.text, expression, scope, start):
+                if scope == "length":
+                    if not is_length_of(nearest[:place], expression):
+                        return None
+                    continue
+                if said and expression.day:
+                    return None
                 if scope != "rate":
                     return reading(expression)
                 inherits = False
             inherits = inherits and scope != "rate"
-        if not inherits or not sentence.carried:
+        if not inherits or not sentence.carried or (said and sentence.carried.day):
             return None
         if self._is_over(sentence.carried, sentence.start, start):
             return None
@@ -311,7 +319,7 @@ class _Walk:
         self.named = (*self.named, *named)[-REMEMBERED:]
         self.here = min(self.here + len(named), REMEMBERED)
         if not line.heading:
-            self.carried = _carried_on(self.text, line, scoped, self.rules, self.carried)
+            self.carried = carried_on(self.text, line, scoped, self.rules, self.carried)
             return
         heading = _only_year(expressions)
         if heading or any(expression.kind == "since" for expression in expressions):
@@ -326,7 +334,11 @@ def _named(text: str, scoped: Sequence[tuple[Expression, Scope]]) -> Iterator[Da
     for expression, scope in scoped:
         if expression.kind == "mask" and expression.text.endswith(AGO):
             yield None, None
-        if expression.year and scope != "none" and text[expression.start - 1] not in COMPARED:
+        if (
+            expression.year
+            and scope not in ("none", "said")
+            and text[expression.start - 1] not in COMPARED
+        ):
             yield expression.low, expression.high
 
 
@@ -347,6 +359,8 @@ def _is_plan(
     rules: PeriodRules,
 ) -> bool:
     """A sentence about what comes next (下一步…) takes nothing over from a time that is past."""
+    if carried and carried.low and published and rules.onward.match(text, sentence.start):
+        return carried.low <= published
     past = carried and carried.high and published and carried.high <= published
     return bool(past) and rules.next.match(text[sentence.start : sentence.end]) is not None
 
@@ -405,14 +419,6 @@ def _behind(text: str, sentence: _Sentence, end: int) -> Expression | None:
     return None
 
 
-def _is_deadline_apart(text: str, sentence: _Sentence, expression: Expression, start: int) -> bool:
-    """某县说，年底前再开工8所；另一县…: a deadline inside one part is none of the next."""
-    if expression.low is not None or expression.kind not in ("point", "span"):
-        return False
-    inside = COMMA.search(text, sentence.start, expression.start) is not None
-    return inside and SEMICOLON.search(text, expression.end, start) is not None
-
-
 def _predicate(text: str, sentence: _Sentence, start: int, end: int) -> Expression | None:
     """70所学校明年春季学期跟进: the time behind what is counted, where none is before it."""
     index = bisect_left(sentence.expressions, end, key=lambda pair: pair[0].start)
@@ -429,54 +435,6 @@ def _predicate(text: str, sentence: _Sentence, start: int, end: int) -> Expressi
         apart = before is None or CLAUSE_END.search(text, before.end, start) is not None
         return expression if apart else None
     return None
-
-
-def _carried_on(
-    text: str,
-    sentence: Line,
-    scoped: Sequence[tuple[Expression, Scope]],
-    rules: PeriodRules,
-    carried: Expression | None,
-) -> Expression | None:
-    """What the sentences behind inherit: the period that this one opens with, or what it had."""
-    if not any(scope == "open" for _, scope in scoped):
-        return carried
-    if _contrasted(scoped):
-        return None
-    opening = _opening(text, sentence, rules)
-    for expression, scope in scoped:
-        if scope == "open" and _opens(text, opening, expression, rules):
-            lasting = expression.kind not in ("near", "never") and expression.text[0] != NEW
-            usable = lasting and (expression.low or expression.high)
-            return expression if usable else None
-    return carried
-
-
-def _opens(text: str, opening: int, expression: Expression, rules: PeriodRules) -> bool:
-    """Whether a sentence opens with a time, or with whom it is about and a time."""
-    if expression.start <= opening:
-        return opening <= expression.end
-    attribute = expression.text.endswith("的") or text.startswith("的", expression.end)
-    return not attribute and rules.topic.fullmatch(text, opening, expression.start) is not None
-
-
-def _contrasted(scoped: Sequence[tuple[Expression, Scope]]) -> bool:
-    """去年7月有326家；到今年6月底只剩21家: two times apart hand on neither."""
-    times = [e for e, scope in scoped if scope == "open" and e.kind in ("span", "point", "since")]
-    first, last = (times[0], times[-1]) if times else (None, None)
-    if first is None or last is None or first is last:
-        return False
-    return bool(first.high and last.low and first.high < last.low)
-
-
-def _opening(text: str, sentence: Line, rules: PeriodRules) -> int:
-    """Where the sentence proper begins, behind datelines, reporters, list marks and link words."""
-    at = sentence.start
-    for _ in range(2):
-        for pattern in rules.reporting:
-            match = pattern.match(text[at : sentence.end])
-            at += match.end() if match else 0
-    return at
 
 
 def reading(expression: Expression, carried: bool = False) -> PeriodReading | None:

@@ -11,10 +11,13 @@ from typing import Literal
 from ...lexicon.programs import compiled
 from .grammar import Expression
 
-Scope = Literal["open", "clause", "bracket", "adjacent", "relative", "title", "rate", "none"]
+Scope = Literal[
+    "open", "clause", "bracket", "adjacent", "relative", "title", "rate", "length", "said", "none"
+]
 """How far an expression reaches: to the end of the sentence, of its clause, of its bracket, to the
 number right behind it, to that behind its 的 (2019年认定的12所), or nowhere. A `rate` (每年) only
-keeps its clause from inheriting."""
+keeps its clause from inheriting, a `length` (三年内) from having a time at all; the day on which
+something was `said` ends the days before it."""
 
 DATING: frozenset[Scope] = frozenset({"open", "clause", "bracket", "title"})
 """Reaches of a time that later words like 当年 can mean: no base of a comparison, no attribute."""
@@ -42,6 +45,6 @@ def reaches(text: str, expression: Expression, scope: Scope, start: int) -> bool
     if scope == "bracket":
         end = CLOSING.search(between)  # （摘自2010年统计）:小学52所 goes on behind the bracket
         return end is None or between.startswith((":", "：", "为:", "有"), end.end())
-    if scope in ("clause", "rate"):
+    if scope in ("clause", "rate", "length"):
         return CLAUSE_END.search(between, 1) is None or "届时" in between
     return scope == "title"

@@ -39,6 +39,11 @@ BESIDE_IT = 8
 """Characters before an expression in which a word stands that takes its force away."""
 LASTING = ("年间", "年里", "年时间", "年下来")
 """How a length of time ends that is one of the times before it; 三年间提高 holds for its clause."""
+LENGTHS = "两三四五六七八九十23456789"
+"""With what a length of time begins."""
+BY_MEANS_OF = ("用", "利用", "通过")
+SHORT = ("短短", "过去", "近", "不到", "最近", "前")
+"""Before a length of time that is over: 短短三年内."""
 LOOK_BACK = 60
 """How far back an opening bracket or title mark is looked for: titles are seldom longer."""
 
@@ -70,6 +75,7 @@ class PeriodRules:
         self.runs_on = joined("runs-on")
         self.report, self.plan = joined("title"), joined("plan-title")
         self.other_subject = joined("subject")
+        self.onward = joined("onward")
         self.elsewhen, self.reported = joined("elsewhen"), joined("reported")
 
 
@@ -90,6 +96,8 @@ def read_scopes(
         )
         together = last if beside and not compared else None
         scope = together[1] if together else _scope(text, sentence, expression, rules)
+        if scope == "open" and last and _was_so_many(text, sentence, expression, scoped, rules):
+            scope = "clause"
         if scope == "open" and LISTED.fullmatch(between):
             scope = "clause"
             scoped[-1] = (scoped[-1][0], "clause" if scoped[-1][1] == "open" else scoped[-1][1])
@@ -99,10 +107,33 @@ def read_scopes(
     return tuple(scoped)
 
 
+def _is_length_ahead(text: str, sentence: Line, expression: Expression) -> bool:
+    """三年内招聘80名, 用两年时间新建5所: a length of time of which nobody says when it begins."""
+    if not expression.text.startswith(tuple(LENGTHS)):
+        return False
+    if expression.text.endswith("时间"):
+        return text.endswith(BY_MEANS_OF, sentence.start, expression.start)
+    within = text.startswith("内", expression.end) and expression.text.endswith("年")
+    return within and not text.endswith(SHORT, sentence.start, expression.start)
+
+
+def _was_so_many(
+    text: str,
+    sentence: Line,
+    expression: Expression,
+    before: Sequence[tuple[Expression, Scope]],
+    rules: PeriodRules,
+) -> bool:
+    """今年招生4270人，三年前是6900多，降幅近四成: what it was then dates its own clause only."""
+    framed = any(scope == "open" for _, scope in before)
+    after = text[expression.end : sentence.end]
+    return framed and rules.after["was-so-many"].match(after) is not None
+
+
 def _scope(text: str, sentence: Line, expression: Expression, rules: PeriodRules) -> Scope:
     """How far an expression reaches, by the words before and after it."""
     if expression.kind == "mask":
-        return "none"
+        return "length" if _is_length_ahead(text, sentence, expression) else "none"
     if expression.kind == "never":
         return "open" if re.search(r"[XxＸ×*＊]", expression.text) else "rate"
     before = text[max(sentence.start, expression.start - LOOK_BACK) : expression.start]
@@ -139,7 +170,7 @@ def is_founding(text: str, expression: Expression, rules: PeriodRules) -> bool:
 
 def _own_noun(
     before: str, after: str, expression: Expression, rules: PeriodRules
-) -> Literal["adjacent", "relative", "clause", "title", "none"] | None:
+) -> Literal["adjacent", "relative", "clause", "title", "said", "none"] | None:
     """Whether a time is that of a thing, an event or a comparison: it dates no other number."""
     if rules.before["moved-to"].search(before):
         return "none"
@@ -179,7 +210,7 @@ def _own_noun(
     if rules.after["reported-that-day"].match(after):
         return "none"
     if expression.day and rules.after["announced-that-day"].match(after):
-        return "none"
+        return "said"
     return None
 
 
