@@ -13,9 +13,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
+from ...lexicon.programs import compiled
 from ...model.text import Span
 from ..numbers.quantities import Quantity
-from .phrase_left import is_base, is_done, measure
+from .phrase_left import BARE_STANDARD, is_base, is_done, measure, takes
 from .phrase_spans import BREAK, LONG, Phrase, phrase_at, phrase_before, phrase_behind
 from .reading import closing
 from .words import Endings, Token
@@ -28,6 +29,7 @@ _GROUNDS = ("面积",)
 _FEE = "费"
 _NO_NAMES = frozenset({"punct", "quantity", "function", "weak", "stop", "link", "open", "close"})
 """Kinds of word that 费 makes no name of a fee with."""
+_PER_TIME = compiled("[一每](?:个?(?:学期|学年|月)|年|天|期|顿|节课?|次|套)$")
 _TOTALS = ("金额", "总额")
 _LEAST = 2
 """Characters of a word inside of a run that no table knows."""
@@ -59,11 +61,17 @@ def names(text: str, kind: str, endings: Endings) -> bool:
     return endings.names_fee(text) or (kind == "money" and text.endswith(endings.goods))
 
 
+def without_time(text: str) -> str:
+    """A phrase without what its rate is per: 伙食|一天."""
+    per = _PER_TIME.search(text)
+    return text[: per.start()] if per else text
+
+
 def is_evident(text: str, words: Sequence[Token], kind: str, endings: Endings) -> bool:
     """Whether a phrase ends with a word that a number of a kind can be of, as `noun_text` asks."""
     if not words:
         return False
-    last = words[-1]
+    last, text = words[-1], without_time(text)
     rests = (text, text[:-1]) if kind != "money" else (text,)
     of = {"percent": endings.names_share, "area": endings.names_ground}.get(kind)
     of = of or endings.names_worth
@@ -88,17 +96,21 @@ def _nearest(
     tokens: Sequence[Token], begin: int, at: int, kind: str, endings: Endings
 ) -> Phrase | None:
     """The nearest word before `begin` that names the number at `at`, within its clause."""
+    standard: Phrase | None = None
     for place in range(begin - 1, max(-1, begin - 1 - _REACH), -1):
         token = tokens[place]
         if token.kinds & (BREAK | {"list"}):
-            return None
+            break
         if token.text == _OF and kind == "percent":
             return None  # 因为工资低而走的反而不足15%
         end = _end(tokens, place, kind, endings)
+        if end and token.text.endswith(BARE_STANDARD):
+            standard, end = standard or _phrase(tokens, place, end), None
         if end is None or is_base(tokens, place, at) or is_done(tokens, place, at):
             continue
-        return _phrase(tokens, place, end)
-    return None
+        found = _phrase(tokens, place, end)
+        return standard if standard and found and standard.start <= found.start else found
+    return standard
 
 
 def _phrase(tokens: Sequence[Token], place: int, end: int) -> Phrase | None:
@@ -176,10 +188,19 @@ def topic(
     last = comma
     while last and tokens[last - 1].text in _TRAILS:
         last -= 1
-    before = sum(one.quantity is not None and one.quantity.kind == kind for one in tokens[:comma])
-    if before > (comma + 1 < at):
+    if _told_in(tokens, comma, kind) > (comma + 1 < at):
         return None  # 2900万元用于园舍建设,600万元用于奖补
     return _nearest(tokens, last, at, kind, endings)
+
+
+def _told_in(tokens: Sequence[Token], end: int, kind: str) -> int:
+    """How many numbers of a kind the clause holds that ends there."""
+    count = 0
+    for token in reversed(tokens[:end]):
+        if "punct" in token.kinds:
+            break
+        count += token.quantity is not None and token.quantity.kind == kind
+    return count
 
 
 def _comma(tokens: Sequence[Token], at: int) -> int | None:
@@ -298,6 +319,30 @@ def of_one(spans: Mapping[int, Phrase], tokens: Sequence[Token], of: Quantity) -
     """Whether all numbers of a kind so far are of one thing, so that a sum of them is too."""
     kinds = ((tokens[at].quantity, span) for at, span in spans.items())
     return len({span for one, span in kinds if one and one.kind == of.kind}) == 1
+
+
+def in_turn(tokens: Sequence[Token], at: int, spans: Mapping[int, Phrase]) -> Phrase | None:
+    """语文、数学合格率为84%、86%,比上年高1.9个和3.2个百分点: each of as many shares in its turn."""
+    run = [at]
+    while run[0] > 1 and _is_joined(tokens, run[0] - 2, run[0]):
+        run.insert(0, run[0] - 2)
+    while run[-1] + 2 < len(tokens) and _is_joined(tokens, run[-1], run[-1] + 2):
+        run.append(run[-1] + 2)
+    by_what = measure(tokens, run[0]) if run[1:] else None
+    if by_what is None or takes(tokens[by_what]):
+        return None
+    before = [place for place in range(run[0]) if _is_share(tokens[place])][-len(run) :]
+    told = len(before) == len(run) and all(place in spans for place in before)
+    return spans[before[run.index(at)]] if told else None
+
+
+def _is_joined(tokens: Sequence[Token], one: int, other: int) -> bool:
+    """Whether two shares are items of one list: 1.9个和3.2个百分点."""
+    return _is_share(tokens[one]) and _is_share(tokens[other]) and "list" in tokens[one + 1].kinds
+
+
+def _is_share(token: Token) -> bool:
+    return token.quantity is not None and token.quantity.kind == "percent"
 
 
 def counted_for(tokens: Sequence[Token], at: int, kind: str, endings: Endings) -> Phrase | None:

@@ -79,6 +79,14 @@ def is_next_part(tokens: Sequence[Token], at: int) -> bool:
     return bool(verb) and any(token.text == _PART for token in tokens[:at])
 
 
+def is_of_before(tokens: Sequence[Token], at: int) -> bool:
+    """财政投入430万元,其中|七成投向乡镇: whether a share is of the amount right before it."""
+    if at < 3 or tokens[at - 1].text != _PART or tokens[at - 2].text not in _NEXT:
+        return False
+    before = tokens[at - 3].quantity
+    return before is not None and before.kind in {"money", "area"}
+
+
 def measure(tokens: Sequence[Token], at: int) -> int | None:
     """The 比, 较 or 占 of the number's clause, behind which stands what it is measured by.
 
@@ -190,9 +198,25 @@ def is_done(tokens: Sequence[Token], place: int, at: int) -> bool:
         return False
     whom = tokens[place + 1]
     paid = "label" not in whom.kinds and bool({noun.kind for noun in whom.nouns} & PAYEES)
+    if _helps(tokens, place, at):
+        return True  # 救助|失学儿童214名,每人每年300元
     begins = not place or bool(tokens[place - 1].kinds & BREAK)
     counted = place + 2 < at and tokens[place + 2].quantity is not None
     return paid and (begins or counted)
+
+
+def _helps(tokens: Sequence[Token], place: int, at: int) -> bool:
+    """Whether behind a verb for what is given the persons follow who get it, with their number."""
+    if "stop" not in tokens[place].kinds:
+        return False
+    persons = False
+    for token in tokens[place + 1 : at]:
+        if token.quantity:
+            return persons
+        if token.kinds & BREAK:
+            return False
+        persons = any(noun.kind == "person" for noun in token.nouns)
+    return False
 
 
 def is_object(tokens: Sequence[Token], start: int) -> bool:

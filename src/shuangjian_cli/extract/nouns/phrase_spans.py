@@ -6,7 +6,7 @@ a clause, or ask what the phrase means; `phrases` does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.text import Span
@@ -224,10 +224,15 @@ def phrase_of_deals(tokens: Sequence[Token], at: int) -> Phrase | None:
     return phrase_before(tokens, at - 2) if deals else None
 
 
-def phrase_of_share(tokens: Sequence[Token], share: Share, endings: Endings) -> Phrase | None:
-    """The item of a list that a number behind 分别 belongs to, with the head of the last item."""
+def phrase_of_share(
+    tokens: Sequence[Token], share: Share, endings: Endings, spans: Mapping[int, Phrase]
+) -> Phrase | None:
+    """The item of a list that a number behind 分别 belongs to, with the head of the last item.
+
+    Behind a second 分别 it is of what the number of its turn behind the first one is of.
+    """
     if share.like is not None:
-        return None
+        return spans.get(share.like)
     if share.item == share.last or share.whole:
         return Phrase(*_span(tokens, share.item))
     last = tokens[share.last[1] - 1]

@@ -21,11 +21,13 @@ from .phrase_heads import (
     goes_on,
     head_in_clause,
     house,
+    in_turn,
     is_evident,
     of_one,
     quoted_behind,
     quoted_name,
     topic,
+    without_time,
 )
 from .phrase_left import (
     BARE_STANDARD,
@@ -39,6 +41,7 @@ from .phrase_left import (
     is_listed,
     is_next_part,
     is_object,
+    is_of_before,
     is_part,
     leaves_out_head,
     measure,
@@ -91,8 +94,8 @@ def read_phrases(
         reader = _Reader(tokens, at, quantity, endings, mentions, rate)
         rate = quantity if quantity.kind == "money" else rate
         earlier = last.get(quantity.kind)
-        share = phrase_of_share(tokens, shares[at], endings) if at in shares else None
-        span = share or reader.read(earlier)
+        share = phrase_of_share(tokens, shares[at], endings, spans) if at in shares else None
+        span = share or in_turn(tokens, at, spans) or reader.read(earlier)
         if span is None and earlier is None and is_bare(tokens, at, mentions):
             span = carried.get(quantity.kind)
         if span is None or not reader.is_told(span):
@@ -150,6 +153,8 @@ class _Reader:
         kind, at, tokens = self.quantity.kind, self.at, self.tokens
         kind = "money" if kind == "bare" else kind
         if kind not in FIXED or (kind == "percent" and leaves_out_head(tokens, at)):
+            return None
+        if kind == "percent" and is_of_before(tokens, at):
             return None
         found = house(tokens, at, self.endings) if kind == "area" else None
         if kind == "money":
@@ -291,7 +296,7 @@ class _Reader:
         return fee_behind(self.tokens, self.at, self.endings)
 
     def _share(self, earlier: Phrase | None) -> Phrase | None:
-        if leaves_out_head(self.tokens, self.at):
+        if leaves_out_head(self.tokens, self.at) or is_of_before(self.tokens, self.at):
             return None
         own, by_what = self._rate(), measure(self.tokens, self.at)
         if own and own.start > self.quantity.start and self.tokens[self.at + 1].text == "的":
@@ -304,7 +309,7 @@ class _Reader:
                 return own
         if own is None and counted_since(self.tokens, self.at):
             return None  # 86.5%的家长满意;2310名教师中,六成…: of the number nearer by
-        span = own or earlier
+        span = own or topic(self.tokens, self.at, "percent", self.endings, self.mentions) or earlier
         before = self.tokens[max(0, self.at - 2) : self.at]
         if span and any(takes(token) for token in before):
             return span  # 专任教师中本科及以上学历占78.6%
@@ -331,7 +336,7 @@ class _Reader:
         last = inside[-1] if inside else None
         if last is None or self.endings.names_fee(last.text):
             return False
-        paid = "amount" in last.kinds and len(inside) > 1  # 县财政|投入
+        paid = bool(last.kinds & {"amount", "pay"}) and len(inside) > 1  # 县财政|投入
         if paid and inside[-2].text.endswith(self.endings.payer):
             return True
         spent = self.tokens[self.at + 1 : self.at + 2]
@@ -361,7 +366,8 @@ class _Reader:
     def _is_own(self, span: Phrase | None) -> bool:
         """还有|营养餐3元: whether right before the amount stands what is no fee but so much."""
         inside = self._inside(span) if span and span.end == self.quantity.left else []
-        return bool(inside) and not inside[-1].nouns and self.endings.names_worth(inside[-1].text)
+        said = without_time(inside[-1].text) if inside and not inside[-1].nouns else ""
+        return self.endings.names_worth(said)
 
     def _is_bare_standard(self, span: Phrase | None) -> bool:
         """按每生300元的标准: the word alone does not say what the rate is of."""
