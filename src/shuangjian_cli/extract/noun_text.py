@@ -40,6 +40,8 @@ _ACT = 48
 """Characters of a phrase in which a verb is looked for; a longer one is none."""
 _CLOSER = 6
 """Characters of a word at the end of a phrase that is no part of it."""
+_LAND = "地"
+"""What is a noun behind an area, and no part of one: 18亩地."""
 _CLOSING = "”’）)】"
 _LONGEST = 8
 """Characters of a word of metrics.toml at the end of a phrase; few are longer."""
@@ -71,7 +73,8 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     noun = context.row.text[start:end].strip(_DASHES).removeprefix(_OF)
     if reading.metric == "funds" and context.words.rank.fullmatch(noun):
         return reading.word or None  # 大连|市级7200万元: who pays
-    single = len(noun) == 1 and noun not in context.words.nouns.words
+    known = noun in context.words.nouns.words or noun == _LAND
+    single = len(noun) == 1 and not known
     if single and reading.metric in _AMOUNTS:
         return reading.word or None  # 每人每学期补|500元, 地方就41亩|多
     per = basis is not None and basis.endswith(f"{context.text[max(0, start - 1) : start]}{noun}")
@@ -110,7 +113,7 @@ def _evident(context: Context, noun: str, construct: str) -> str:
     县财政三年投入|4180万元 and 准备娶儿媳妇|的8000元 name no money, 她们踢|了9场 no event; of a
     share or an area the rest of a word or a clause behind is left out: 学生|当|中有四分之一.
     """
-    if construct == "area" and noun[0] == "“" and noun[-1] == "”":
+    if construct == "area" and (noun == _LAND or (noun[0] in '“"' and noun[-1] in '”"')):
         return noun  # 180平方米的“蓝色工坊”
     rests = _RESTS if construct in _OF_WORDS else 1
     for rest in range(rests):

@@ -27,6 +27,8 @@ _COMMAS = frozenset(",，")
 _SHARES = ("率", "比例", "占比", "比重", "时长")
 _GROUNDS = ("面积",)
 _FEE = "费"
+_TIMES = "年月间"
+"""Last characters of the times before a verb: 十年|少了近六成."""
 _NO_NAMES = frozenset({"punct", "quantity", "function", "weak", "stop", "link", "open", "close"})
 """Kinds of word that 费 makes no name of a fee with."""
 _PER_TIME = compiled("[一每](?:个?(?:学期|学年|月)|年|天|期|顿|节课?|次|套)$")
@@ -300,7 +302,7 @@ def quoted_behind(tokens: Sequence[Token], at: int, kind: str, endings: Endings)
     if closed is None or tokens[closed].end - tokens[place].start > LONG:
         return None
     following = tokens[closed + 1 : closed + 2]
-    if following and following[0].nouns:
+    if following and (following[0].nouns or endings.names_worth(following[0].text)):
         return Phrase(tokens[place].start, following[0].end)  # “全覆盖”|设备
     named = kind == "area" or endings.names_worth(tokens[closed - 1].text)
     return Phrase(tokens[place].start, tokens[closed].end) if named else None
@@ -319,6 +321,20 @@ def of_one(spans: Mapping[int, Phrase], tokens: Sequence[Token], of: Quantity) -
     """Whether all numbers of a kind so far are of one thing, so that a sum of them is too."""
     kinds = ((tokens[at].quantity, span) for at, span in spans.items())
     return len({span for one, span in kinds if one and one.kind == of.kind}) == 1
+
+
+def is_verb_alone(tokens: Sequence[Token], at: int, span: Phrase) -> bool:
+    """同比|增|17%, 十年少|了近六成: whether before a share stand a verb and at most its time."""
+    inside = [one for one in tokens if span.start <= one.start < span.end]
+    share = _is_share(tokens[at]) and span.start < tokens[at].start
+    if not share or any(one.nouns or "label" in one.kinds for one in inside):
+        return False
+    word = _text(tokens, span).strip("“”")
+    word = word[max(word.rfind(one) for one in _TIMES) + 1 :]
+    beside = tokens[max(0, at - 2) : at]
+    if not word:
+        return any("swing" in token.kinds for token in beside)
+    return len(word) <= 1 + any(token.text == "了" for token in beside)
 
 
 def in_turn(tokens: Sequence[Token], at: int, spans: Mapping[int, Phrase]) -> Phrase | None:

@@ -229,3 +229,10 @@ def is_object(tokens: Sequence[Token], start: int) -> bool:
 def says_standard(tokens: Sequence[Token]) -> bool:
     """食宿费全免,标准为每天260元: whether a number is what a fee would be by its standard."""
     return any(token.text == BARE_STANDARD for token in tokens)
+
+
+def leads_verb(tokens: Sequence[Token], at: int, inside: Sequence[Token]) -> bool:
+    """投入2亿元|重点|改善…: whether a lone word behind an amount says how something is done."""
+    following = tokens[at + 2 : at + 3]
+    alone = len(inside) == 1 and "word" in inside[0].kinds and not inside[0].nouns
+    return alone and bool(following) and "stop" in following[0].kinds

@@ -213,6 +213,17 @@ def phrase_among(tokens: Sequence[Token], at: int) -> Phrase | None:
     return phrase_before(tokens, at) if comma else None
 
 
+def up_to_noun(tokens: Sequence[Token], span: Phrase | None, endings: Endings) -> Phrase | None:
+    """A phrase behind a share up to its last noun: 家长|赞成 in 八成五的家长赞成."""
+    inside = [one for one in tokens if span and span.start <= one.start < span.end]
+    if span and any(token.nouns for token in inside):
+        heads = (*endings.rate, *endings.money, *endings.fee)
+        while not inside[-1].nouns and not inside[-1].text.endswith(heads):
+            inside.pop()
+        return Phrase(span.start, inside[-1].end)
+    return span
+
+
 def phrase_of_deals(tokens: Sequence[Token], at: int) -> Phrase | None:
     """助学贷款9740笔、9350万元: what so many deals of an amount of money are."""
     counted, mark = (None, None, *tokens[:at])[-2:]

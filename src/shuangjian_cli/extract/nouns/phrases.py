@@ -23,6 +23,7 @@ from .phrase_heads import (
     house,
     in_turn,
     is_evident,
+    is_verb_alone,
     of_one,
     quoted_behind,
     quoted_name,
@@ -43,6 +44,7 @@ from .phrase_left import (
     is_object,
     is_of_before,
     is_part,
+    leads_verb,
     leaves_out_head,
     measure,
     takes,
@@ -58,6 +60,7 @@ from .phrase_spans import (
     phrase_behind,
     phrase_of_deals,
     phrase_of_share,
+    up_to_noun,
 )
 from .words import Endings, Token
 
@@ -99,7 +102,8 @@ def read_phrases(
         if span is None and earlier is None and is_bare(tokens, at, mentions):
             span = carried.get(quantity.kind)
         if span is None or not reader.is_told(span):
-            span = reader.further(earlier, of_one(spans, tokens, quantity)) or span
+            found = reader.further(earlier, of_one(spans, tokens, quantity))
+            span = found or (span if span and not is_verb_alone(tokens, at, span) else None)
         if span:
             spans[at] = last[quantity.kind] = span
     return spans
@@ -223,7 +227,12 @@ class _Reader:
         if not worth or span.start > self.quantity.start:
             return span
         of = self.tokens[self.at + 1 : self.at + 2]
-        found = phrase_behind(self.tokens, self.at) if of and of[0].text == "的" else None
+        here = (self.tokens, self.at)
+        found = (
+            quoted_behind(*here, "area", self.endings) or phrase_behind(*here)
+            if of and of[0].text == "的"
+            else None
+        )
         at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
         if found or len(inside) > 1 or not at or self.tokens[at - 1].text not in ",，":
             return found or span
@@ -415,7 +424,7 @@ class _Reader:
         of = self._money_behind() if following and following.text == "的" else None
         if of:
             return of  # 集团将75万元的爱心捐款交给学校
-        behind = None if behind and self._leads_verb(behind) else behind
+        behind = None if behind and leads_verb(tokens, at, self._inside(behind)) else behind
         before = self._works() or phrase_before(tokens, at)
         if before and behind and self._inside(behind)[-1].text.endswith(self.endings.goods):
             return behind  # 向小学捐献58万元教学物资
@@ -444,13 +453,6 @@ class _Reader:
         found = phrase_behind(self.tokens, self.at + 1)
         named = found and self.endings.names_money(self._inside(found)[-1].text)
         return found if named else None
-
-    def _leads_verb(self, span: Phrase) -> bool:
-        """投入2亿元|重点|改善…: whether a lone word behind an amount says how something is done."""
-        inside = self._inside(span)
-        following = self.tokens[self.at + 2 : self.at + 3]
-        alone = len(inside) == 1 and "word" in inside[0].kinds and not inside[0].nouns
-        return alone and bool(following) and "stop" in following[0].kinds
 
     def _money_behind(self) -> Phrase | None:
         """一笔260万元的教育帮扶资金交到县教育局: up to the word for money, whatever follows."""
@@ -482,7 +484,7 @@ class _Reader:
         heads = (*self.endings.rate, BARE_STANDARD)
         of = tokens[at + 1 : at + 3]
         if of and of[0].text == "的" and (of[-1].nouns or not of[-1].text.endswith(heads)):
-            found = self._named(phrase_behind(tokens, at + 1))
+            found = up_to_noun(tokens, phrase_behind(tokens, at + 1), self.endings)
             if found:
                 return found
         found = phrase_before(tokens, at)
@@ -490,16 +492,8 @@ class _Reader:
             found = None  # 计划经费1380万元,县府自筹15%
         if found:
             return found
-        behind = self._named(phrase_behind(tokens, at)) or phrase_among(self.tokens, self.at)
+        behind = up_to_noun(tokens, phrase_behind(tokens, at), self.endings) or phrase_among(
+            self.tokens, self.at
+        )
         nouns = behind and any(token.nouns for token in self._inside(behind))
         return behind if nouns else None
-
-    def _named(self, span: Phrase | None) -> Phrase | None:
-        """A phrase behind a share up to its last noun: 家长|赞成 in 八成五的家长赞成."""
-        inside = self._inside(span) if span else []
-        if span and any(token.nouns for token in inside):
-            heads = (*self.endings.rate, *self.endings.money, *self.endings.fee)
-            while not inside[-1].nouns and not inside[-1].text.endswith(heads):
-                inside.pop()
-            return Phrase(span.start, inside[-1].end)
-        return span
