@@ -97,21 +97,24 @@ class Endings:
 
     def names_fee(self, word: str) -> bool:
         """The same of rates and prices too: 收费标准, 单价."""
-        return word.endswith((*self.money, *self.fee)) and not word.endswith(self.no_fee)
+        named = word.endswith(self.money) or word.endswith(self.fee)
+        return named and not word.endswith(self.no_fee)
 
     def tells_fee(self, text: str) -> bool:
         """Whether a text speaks of a fee or of money at all."""
-        return any(word in text for word in (*self.money, *self.fee))
+        return any(map(text.__contains__, self.money)) or any(map(text.__contains__, self.fee))
 
     def names_worth(self, word: str) -> bool:
         """Whether an amount can be of the word at all: 债务, 校服; not 县财政, 娶儿媳妇."""
-        return word.endswith((*self.money, *self.fee, *self.rate, *self.goods, *self.worth))
+        known = self.money, self.fee, self.rate, self.goods, self.worth
+        return any(map(word.endswith, known))
 
     def names_share(self, word: str) -> bool:
         """Whether a share can be of the word, where it is nothing that is counted: 本科以上学历."""
         if word.endswith(self.no_fee):
             return False
-        return self.names_worth(word) or word.endswith((*self.share, *self.ground))
+        known = self.share, self.ground
+        return self.names_worth(word) or any(map(word.endswith, known))
 
     def names_ground(self, word: str) -> bool:
         """Whether an area can be of the word, where it is nothing that is counted: 建筑面积."""
