@@ -236,7 +236,11 @@ def _begins(units: Iterable[str]) -> str:
 
 def _ranges(units: Iterable[str]) -> str:
     """What stands ahead where a range can begin: what numerals and units are made of, and behind it
-    what parts two numbers, unless so much stands there that only the engine can tell."""
+    what parts two numbers, unless so much stands there that only the engine can tell.
+
+    >>> [bool(re.match(_ranges(["所"]), text)) for text in ("3所至5所", "3所学校")], _ranges(["到"])
+    ([True, False], '')
+    """
     characters = set(_IN_NUMERALS).union(*units)
     if not characters.isdisjoint(_PARTING):
         return ""  # a user's own unit

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ...lexicon import Lexicon
@@ -43,15 +43,21 @@ class Alphabet:
     forms: Mapping[str, tuple[tuple[int, int, str], ...]]
     """By class: lead byte, trail byte and character, of those whose trail may begin a
     private-use cell."""
+    _before: dict[str, Sequence[tuple[int, int, str]]] = field(default_factory=dict)
+    """What was answered by `before_private`, of which there is one answer a class."""
 
-    def before_private(self, kind: str) -> list[tuple[int, int, str]]:
+    def before_private(self, kind: str) -> Sequence[tuple[int, int, str]]:
         """Characters often seen after a class and whose trail byte may begin a private-use cell."""
-        seen = sorted(
-            (-count, following)
-            for following, count in self.model.following(kind)
-            if following in self.forms
-        )
-        return [form for _, following in seen[:_BEFORE_PRIVATE] for form in self.forms[following]]
+        known = self._before.get(kind)
+        if known is None:
+            seen = sorted(
+                (-count, following)
+                for following, count in self.model.following(kind)
+                if following in self.forms
+            )
+            often = [following for _, following in seen[:_BEFORE_PRIVATE]]
+            known = self._before[kind] = [form for each in often for form in self.forms[each]]
+        return known
 
 
 def build_alphabet(lexicon: Lexicon) -> Alphabet:

@@ -203,7 +203,9 @@ class PageLanguage:
             known = steps.get(gram)
             if known is None:
                 known = steps[gram] = math.log(self._probability(levels, last, char))
-            found.append(0.0 if char == last and char in _RUNS else known)
+            found.append(known)
+        if last in _RUNS:
+            return [0.0 if char == last else step for char, step in zip(chars, found, strict=True)]
         return found
 
     def score(self, context: str, text: str) -> float:
@@ -238,8 +240,9 @@ class PageLanguage:
         for keys, sums, key, start, end, here, total, belief in levels:
             seen = 0.0
             if number and start < end:
-                at = bisect_left(keys, key | number, start, end)
-                if at < end and keys[at] == key | number:
+                wanted = key | number
+                at = bisect_left(keys, wanted, start, end)
+                if at < end and keys[at] == wanted:
                     seen = sums[at + 1] - sums[at]
             if here:
                 seen += _PAGE_WEIGHT * self._page.get(here + char, 0)

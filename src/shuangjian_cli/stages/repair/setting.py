@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .alphabet import Alphabet
 from .forward import DELIMITERS, FOLD, gbk_bytes
@@ -36,19 +36,10 @@ class Setting:
     script: Mapping[str, float]
     """Log weight of characters that this page would write otherwise."""
     fold: bool = True
-    _before: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
-    """What was answered by `before_private` on this page."""
 
     def class_of(self, char: str) -> str:
         """The class that the language model counts a character as."""
         return self.language.model.fold.get(ord(char), char)
-
-    def before_private(self, kind: str) -> list[tuple[int, int, str]]:
-        """Characters often seen after a class and whose trail byte may begin a private-use cell."""
-        known = self._before.get(kind)
-        if known is None:
-            known = self._before[kind] = self.alphabet.before_private(kind)
-        return known
 
 
 def wide(char: str) -> str:

@@ -105,7 +105,7 @@ class Vanished:
         for first in firsts:
             cells = [
                 (char, trail)
-                for lead, trail, char in self.setting.before_private(first.context[-1])
+                for lead, trail, char in alphabet.before_private(first.context[-1])
                 if lead in first.seconds and char not in self.setting.readings
             ]
             kinds = [self.setting.class_of(char) for char, _ in cells]
