@@ -21,6 +21,8 @@ _MARKS = (
     compiled(r"\s*[（(][一二三四五六七八九十]{1,3}[)）]"),
     compiled(r"\s*(?:\d{1,2}[.．、]|[①-⑳])"),
 )
+COLONS = (":", "：")
+"""Behind these stands what the line is the head of."""
 _OPEN_ENDS = "；;，,：:、"
 _SENTENCE_ENDS = "。！!？?"
 _CLOSED_ENDS = _SENTENCE_ENDS + '…”’」』》）)]】."'

@@ -15,7 +15,7 @@ from operator import attrgetter
 from ..lexicon.programs import compiled
 from ..model.rows import Fact
 from .context import Context
-from .lines import HEADING_LENGTH
+from .lines import COLONS, HEADING_LENGTH
 from .numbers.numerals import fold
 from .record import build_fact
 from .status.read import read_cell
@@ -25,8 +25,6 @@ from .times.periods import PeriodReading, parse_period
 
 _DAY = compiled(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _YEARS = compiled(r"(?:19|20)\d\d年")
-_LEADS = (":", "：")
-"""How the line above a table ends that introduces it: 2022年教育经费情况如下:."""
 _UNITS_LINE = compiled(r"[ \t]{0,9}[(（]?单位 ?[:：]")
 """How the line of units begins between the title of a table and the table."""
 _CLOSED = "。"
@@ -88,7 +86,7 @@ def _time(context: Context, fact: Fact, head: str, table: int) -> PeriodReading 
     before = _before(context, table)
     lines = [line for line in before.split("\n") if line.strip() and not _UNITS_LINE.match(line)]
     above = lines[-1].rstrip() if lines else ""
-    leads = above.endswith(_LEADS) or (len(above) <= HEADING_LENGTH and _CLOSED not in above)
+    leads = above.endswith(COLONS) or (len(above) <= HEADING_LENGTH and _CLOSED not in above)
     dates = above if leads and _YEARS.search(above) else context.row.title or ""
     if len(_YEARS.findall(dates)) != 1:
         return None

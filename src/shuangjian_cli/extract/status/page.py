@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ...lexicon.programs import compiled
 from ...model.rows import DocumentRow
-from ..lines import NO_MARK, Line, line_end
+from ..lines import COLONS, NO_MARK, Line, line_end
 from .words import StatusWords
 
 _HEAD = 200
@@ -20,7 +20,6 @@ _LINE = 40
 """Characters of a line that can be a heading or a source; longer is running text."""
 _AHEAD = ("03", "04", "05", "06", "07", "08")
 """Months in which schools tell whom they are going to admit."""
-_COLONS = (":", "：")
 _STOPS = "。！!？?"
 _GOES_ON = "；;，,、"
 """Behind these a list has one more item."""
@@ -129,7 +128,7 @@ def _planned_lists(
                 if end > begin:
                     yield begin, end
                 begin = end = -1
-        if begin < 0 and line.end >= stop and text[stop - 1] in _COLONS:
+        if begin < 0 and line.end >= stop and text[stop - 1] in COLONS:
             planned = words.last("planned", text, line.start, stop)
             counts = any(map(str.isdecimal, text[max(planned, line.start) : stop]))
             if counts and planned > words.last("done", text, line.start, stop):

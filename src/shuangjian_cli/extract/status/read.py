@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ...lexicon.programs import compiled
 from ...model.rows import ChangeKind
 from ...model.rows import Status as StatusName
+from ..lines import COLONS
 from ..nouns.words import Token
 from ..numbers.quantities import Quantity
 from .asked import (
@@ -42,7 +43,6 @@ _NO_ITEM = frozenset({"stop", "swing", "function", "link", "punct", "open", "clo
 _VERBS = frozenset({"stop", "swing"})
 _VERB_LEAST = 2
 """Characters of a verb that stay: 建设 of 建设了, and 花了."""
-_LEADS = (":", "：")
 _COPULAS = frozenset({"为", "达", "达到", "有", "是"})
 """What alone before a number makes a clause that is a part of the one before."""
 _CLAUSE = compiled(f"[{CLAUSE_ENDS}]")
@@ -81,7 +81,7 @@ def read_status(
     clause = clause_start(text, begin, quantity.left)
     if text[clause : quantity.left] in _COPULAS:
         clause = clause_start(text, begin, clause - 1)  # 初中减少最多,为1426人
-    lead = clause_start(text, begin, clause - 1) if text[begin:clause].endswith(_LEADS) else clause
+    lead = clause_start(text, begin, clause - 1) if text[begin:clause].endswith(COLONS) else clause
     basis = _basis(text, lead, quantity, words) or _listed_basis(
         text, clause, quantity, words, when
     )
