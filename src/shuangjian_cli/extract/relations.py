@@ -16,6 +16,7 @@ from ..model.rows import Fact
 from .status.words import StatusWords
 
 _PARTS = compiled(r"其中|当中|包括")
+_CLAUSE_ENDS = "，,。；;：:（(\n"
 _IN_TURN = compiled(r"分别[是为有]")
 _ADDED = compiled(r"[(,，]?(?:另|还|此外|不含|不包括|未含)")
 _HAS = compiled(r"[\u4e00-\u9fff]{1,8}有(?![无])")
@@ -65,24 +66,36 @@ def _parts(facts: Sequence[Fact], text: str, words: StatusWords) -> list[Fact]:
             total = None  # 助学金23万元,其中本科生每人6000元: a rate is no part of a sum
         if total:
             done = words.last("done", text, total.end, fact.start) >= 0
-            fact = fact.model_copy(update=_as_part(fact, total, done))
+            there = _is_there(fact, total, text, words)
+            fact = fact.model_copy(update=_as_part(fact, total, done, there))
         out.append(fact)
         known[fact.record_id] = fact
     return out
 
 
-def _as_part(part: Fact, total: Fact, done: bool) -> dict[str, object]:
+def _is_there(part: Fact, total: Fact, text: str, words: StatusWords) -> bool:
+    """48所小学计划招生9328人,其中公办44所: as a part of what is there, unless 其中 plans it."""
+    if (total.status, part.status) != ("actual", "planned") or total.classifier != part.classifier:
+        return False
+    found = _PARTS.finditer(text, total.end, part.start)
+    parts = [at for at in (match.start() for match in found) if text[at - 1] in _CLAUSE_ENDS]
+    own = parts[-1] if parts else part.start
+    plans = ("planned", "announced", "forecast", "deadline")
+    return bool(parts) and all(words.last(kind, text, own, part.start + 1) < 0 for kind in plans)
+
+
+def _as_part(part: Fact, total: Fact, done: bool, there: bool) -> dict[str, object]:
     """What a part has from its total: its verb, whether it is a change, and whether it is planned.
 
     选派教师65名(其中音体美40名), 增加学位11460个,其中小学5940个, 计划招生900人,其中初中540人; but
-    计划改造16所,其中已完工11所: `done`
+    计划改造16所,其中已完工11所: `done`; and what is `there` stays so.
     """
     planned = total.status == "planned" and part.status == "actual" and not done
     return {
         "part_of": total.record_id,
         "action": part.action or total.action,
         "change": total.change,
-        "status": total.status if planned else part.status,
+        "status": total.status if planned or there else part.status,
     }
 
 
