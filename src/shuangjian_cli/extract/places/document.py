@@ -112,7 +112,10 @@ def document_place(
     if national or region:
         return region or CHINA, "carried"
     most = _most_named(names if len(names) * SPARSE >= len(text) else ())
-    return most if most and any(most.related(division) for division in firm) else None, "carried"
+    if most and any(most.related(division) for division in firm):
+        return most, "carried"
+    listed = (m.common for m in flat if m.common and m.start < lead_end)
+    return next((common for common in listed if common.level), None), "carried"
 
 
 def _is_passing(
