@@ -20,6 +20,8 @@ from .names import Name
 
 TOWN = compiled(r"(?:[\u4e00-\u9fa5]{1,5}(?:镇|乡|苏木|街道办?|村|社区)){0,3}")
 """What may stand between a county and the name of its school."""
+OF_A_TOWN = compiled(r"[^省市县区州盟旗](?:镇|乡|苏木|街道)")
+"""The last character of a short name and what makes it that of a town: 尼玛|乡."""
 SITE = compiled(r"[，,]?(?:位于|坐落[于在]|座落[于在]|地处)")
 """What stands between the name of a school and its county."""
 SITED = 1
@@ -53,6 +55,8 @@ def _told(text: str, name: Name, places: Places) -> Iterator[PlaceReading | None
     spans = places.mentions
     nth = bisect_right(spans, name.start, key=_start) - 1
     left, right, own = spans[nth] if nth >= 0 else (0, 0, None)
+    if own and OF_A_TOWN.match(text, right - 1):
+        own = None
     near = right <= name.end and TOWN.fullmatch(text, right, max(right, name.start)) is not None
     yield own if near else None
     site = SITE.match(text, name.end)

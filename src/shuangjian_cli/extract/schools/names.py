@@ -53,10 +53,14 @@ _BRANCH = compiled(
 
 STAGES = ("小学", "初中", "高中", "幼儿园")
 """Endings that are stages of school, too."""
+_CLOSES = "”"
+"""What may stand between a name and what counts it: “国门学校”8所."""
 _STREETS = ("路", "街", "巷", "大道")
 """Behind these a verb is part of a name: 建设|路小学."""
 _TOLD_REACH = 6
 """Characters before a name among which words say that it is one."""
+_TOWNS = ("镇", "乡", "街道", "苏木")
+"""Behind it they make that of a town."""
 _VILLAGE = "村"
 """Behind the short name of a place it makes the name of a village: 马鞍山|村小学."""
 
@@ -185,7 +189,8 @@ def _is_none(
     end = match.end()
     if rules.former.search(text, max(0, begin - _FORMER_REACH), begin):
         return True
-    counted = not listed and rules.counted.match(text, end) is not None
+    behind = end + text.startswith(_CLOSES, end)
+    counted = not listed and rules.counted.match(text, behind) is not None
     if counted or _is_venue(text, begin, end, rules):
         return True
     return _is_level(text, sentence, begin, match, rules)
@@ -212,6 +217,14 @@ def _is_venue(text: str, begin: int, end: int, rules: NameRules) -> bool:
     """Whether something was held at the school named at `text[begin:end]`."""
     around = text[max(0, begin - 1) : begin] + text[end : end + _VENUE_REACH]
     return rules.venue.match(around) is not None
+
+
+def _names_settlement(text: str, place: Span, end: int, rules: NameRules) -> bool:
+    """Whether the name of a place is that of a village or town: 马鞍山|村小学, 尼玛|乡中心小学."""
+    behind = place[1]
+    if text.startswith(_VILLAGE, behind) and end == behind + 1:
+        return True
+    return text.startswith(_TOWNS, behind) and not rules.division.search(text, *place)
 
 
 def _whole_place(place: Span, inside: Sequence[Span]) -> int:
@@ -241,7 +254,7 @@ def _name_start(
     if branch:
         return branch.start()
     inside = [span for span in spans if head < span[1] <= match.start()]
-    if inside and text.startswith(_VILLAGE, inside[-1][1]) and match.start() == inside[-1][1] + 1:
+    if inside and _names_settlement(text, inside[-1], match.start(), rules):
         del inside[-1]
     place = inside[-1] if inside else None
     begin = _behind_words(text, place[1] if place else head, match.start(), rules)

@@ -29,9 +29,22 @@ from .names import (
     find_names,
     with_short_forms,
 )
+from .people import People
 from .rules import COUNT, ReachRules, ReachWords
 from .stays import Seen, read_stays
 from .subject import read_subject, single, told_by
+from .telling import (
+    CLAUSE,
+    LEAD_REACH,
+    after_numbers,
+    headed_by,
+    is_about,
+    is_helper,
+    is_own,
+    points_back,
+    points_to_unnamed,
+    stays_with,
+)
 
 _JOINED = compiled(
     r"[^，。；、\d]{0,4}(?:、|和|及|以及|与)(?:总?(?:投资|投入|占地)[\d.]{1,9}[万亿]?[元亩]的)?"
@@ -43,14 +56,10 @@ AFTER = 2
 """Characters behind a number that say whether it counts works or schools: 两项工程."""
 LISTED = 30
 """So many names before a number are asked, at most."""
-LEAD_REACH = 30
-"""Characters before a name among which its clause is looked for."""
 LISTS = ("、", "和", "与", "及")
 """What stands before the last of several schools."""
 LIST_MARK = compiled(r"\s*[（(]?[一二三四五六七八九十\d]{1,3}、")
 """The mark of a list before a name."""
-HELPER_REACH = 10
-"""Characters before a name in which words that invite it stand."""
 PARTS = "；;"
 """What ends a part of a sentence."""
 SCHOOL_CLASSIFIERS = "所家"
@@ -62,8 +71,6 @@ COUNTS_SCHOOLS = "所家个"
 HIGHER = ("大学", "学院")
 """How the names of those end that a school invites."""
 CLAUSE_END = compiled(r"[，,。；;：:！？!?]")
-_CLAUSE = compiled(r"(?s:.*)[，,。；;：:！？!?、\n”]")
-"""Up to the last mark between two clauses."""
 
 
 class _Stretch(NamedTuple):
@@ -246,14 +253,14 @@ def read_organizations(
     text = row.text
     every = _by_line(text, lines, places, rules)
     named = [
-        tuple(name for name in found if not _is_helper(text, name, rules.words)) for found in every
+        tuple(name for name in found if not is_helper(text, name, rules.words)) for found in every
     ]
     told = told_by(row.title, rules, table, text) or told_by(row.publisher, rules, table)
     if told is None and not any(named):
         return Organizations()
     spans = [(left, right) for left, right, _ in places.mentions]
     about = [
-        tuple(_is_about(text, line, name, spans, rules) for name in found)
+        tuple(is_about(text, line, name, spans, rules) for name in found)
         for line, found in zip(lines, named, strict=True)
     ]
     changes = [
@@ -294,17 +301,22 @@ def _with_inherited(
     ]
     stays = read_stays(seen)
     only = last = subject or single([name for found in named for name in found])
+    one = single([name for found in named for name in found]) is not None
+    people = People(rules)
     stretches: list[_Stretch] = []
     current: str | None = None
+    section: str | None = None
     for index, (line, sentence) in enumerate(zip(lines, sentences, strict=True)):
         found = sentence.named
+        if line.heading:
+            section = headed_by(text, line, found)
         if line.opens:
-            current = subject or stays[index]
-        elif LIST_MARK.match(text, line.start) or (subject and _is_own(text, line, rules)):
+            current = subject or stays[index] or section
+        elif LIST_MARK.match(text, line.start) or (subject and is_own(text, line, rules)):
             current = subject
-        if not found and _points_to_unnamed(text, line, rules):
+        if not found and points_to_unnamed(text, line, rules):
             current, last = subject, None
-        current = current or said[index]
+        current = current or said[index] or _of_person(people, text, line, seen[index])
         if current is None and last and seen[index].told:
             current = last
         elif current is None and only and rules.ours.search(text, line.start, line.end):
@@ -314,22 +326,18 @@ def _with_inherited(
             if rules.renamed.search(text[line.start : found[-1].start]):
                 subject = last = found[-1].name
             last = single(found) or last
-            passing = not any(sentence.about) or _after_numbers(text, line, found)
+            opened = line.opens and not line.heading and stays_with(text, found, rules)
+            passing = not (any(sentence.about) or opened) or after_numbers(text, line, found)
             current = subject if passing else single(found)
         if seen[index].leaves:
             current = None
+        people.learn(text, line, found, current or (last if one else None))
     return stretches, subject
 
 
-def _is_own(text: str, line: Line, rules: ReachRules) -> bool:
-    """我校现有学生870名: whether a sentence is about the school that writes."""
-    return rules.words.mine.search(text, line.start, line.end) is not None
-
-
-def _points_to_unnamed(text: str, line: Line, rules: ReachRules) -> bool:
-    """某乡一位校长坦言，该校29名老师: whether 该校 points to a school without a name."""
-    unnamed = rules.unnamed.search(text, line.start, line.end)
-    return unnamed is not None and bool(rules.words.pointed.search(text, unnamed.end(), line.end))
+def _of_person(people: People, text: str, line: Line, seen: Seen) -> str | None:
+    """The school whose people a sentence goes on with, unless it is about something else."""
+    return None if seen.named or seen.leaves else people.school_of(text, line)
 
 
 def _seen(
@@ -342,7 +350,7 @@ def _seen(
     said: str | None,
 ) -> Seen:
     """What a sentence tells of the school that the text is about."""
-    topic = single(found) if any(about) and not _after_numbers(text, line, found) else said
+    topic = single(found) if any(about) and not after_numbers(text, line, found) else said
     start, end = line.start, line.end
     since = found[-1].end if found else start
     given = _is_given(text, start, end, rules.words)
@@ -351,7 +359,7 @@ def _seen(
         line.heading,
         topic,
         bool(found),
-        rules.words.anaphor.search(text, start, end) is not None,
+        points_back(text, line, rules),
         given or rules.inside.search(text, start, end) is not None,
         bool(changes) and not given and _place_takes_over(text, changes, since, end),
         COUNT.search(text, start, end) is not None,
@@ -373,15 +381,6 @@ def _said(
             speaker = found and rules.speaker.match(text, found[0].end) is not None
             said[index] = found[0].name if speaker else said[index + 1]
     return said
-
-
-def _is_helper(text: str, name: Name, words: ReachWords) -> bool:
-    """Whether a school only lends its people or had them: 从某某师范学校请来实习生4名."""
-    head = max(0, name.start - HELPER_REACH)
-    if words.helper.search(text, head, name.start) or words.donor.match(text, name.end):
-        return True
-    fetched = words.fetched.match(text, name.end) is not None
-    return fetched and words.whence.search(text, head, name.start) is not None
 
 
 def _sites(
@@ -420,11 +419,6 @@ def _others(
     return found + _topics(text, line, places, named, rules)
 
 
-def _after_numbers(text: str, line: Line, found: Sequence[Name]) -> bool:
-    """Whether a sentence gives numbers of something else before it comes to a school."""
-    return COUNT.search(text, line.start, found[0].start) is not None
-
-
 def _topics(
     text: str, line: Line, places: Places, named: Sequence[Name], rules: ReachRules
 ) -> tuple[tuple[int, bool], ...]:
@@ -438,7 +432,7 @@ def _topics(
             found.append((start, True))  # 我们与于都16所学校结对
             continue
         head = text[max(line.start, start - LEAD_REACH) : start]
-        last = _CLAUSE.match(head)
+        last = CLAUSE.match(head)
         if rules.since.fullmatch(head[last.end() :] if last else head) is None:
             continue
         stop = CLAUSE_END.search(text, end, line.end)
@@ -450,23 +444,6 @@ def _topics(
         if not passing and not any(start <= name.start < until for name in named):
             found.append((start, True))
     return tuple(found)
-
-
-def _is_about(text: str, line: Line, first: Name, spans: Sequence[Span], rules: ReachRules) -> bool:
-    """Whether a name in a sentence opens a clause of it, behind a place and a time.
-
-    It is about the school, too, that somebody founds or works at.
-    """
-    begin = first.start
-    nth = bisect_left(spans, (begin, 0)) - 1
-    if nth >= 0 and spans[nth][0] >= line.start and spans[nth][1] >= begin:
-        begin = spans[nth][0]
-    head = text[max(line.start, begin - LEAD_REACH) : begin]
-    last = _CLAUSE.match(head)
-    if rules.lead.fullmatch(head[last.end() :] if last else head) is not None:
-        return True
-    works = rules.served.match(text, first.end) is not None
-    return works or rules.founded.search(head) is not None
 
 
 def _place_takes_over(
