@@ -288,14 +288,12 @@ def _name_start(
         return first
     listed = match["plain"] or _is_listed(text, begin, match, rules, beside)
     marked = place is None and listed and rules.long_core.fullmatch(text, begin, match.start())
-    return first if marked and _is_sound(core, rules) else None
+    return first if marked and not _is_of_sorts(core, rules) and _is_proper(core, rules) else None
 
 
-def _is_sound(core: str, rules: NameRules) -> bool:
-    """Whether no word of sorts, of deeds or of what is counted tells that it is no proper name."""
-    if rules.trailing.search(core) and not rules.village.fullmatch(core):
-        return False
-    return _is_proper(core, rules)
+def _is_of_sorts(core: str, rules: NameRules) -> bool:
+    """Whether words of sorts end what stands before an ending, and no village does."""
+    return bool(rules.trailing.search(core)) and not rules.village.fullmatch(core)
 
 
 def _is_own_name(
@@ -306,7 +304,7 @@ def _is_own_name(
     `divided` says that the name of a division stands before it, which leaves no doubt.
     """
     core = text[begin : match.start()]
-    if rules.trailing.search(core) and not rules.village.fullmatch(core):
+    if _is_of_sorts(core, rules):
         return False
     town = rules.town.match(core)
     if rules.local.fullmatch(core) and not rules.no_word.search(core, town.end() if town else 0):
