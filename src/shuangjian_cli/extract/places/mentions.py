@@ -18,7 +18,7 @@ from ...lexicon.programs import compiled
 from ...model.text import Sentence
 from ..lines import Line
 from .gazetteer import CHINA, COUNTY, LATEST, ZONE, Division, Gazetteer, Token
-from .page import Page, Rules, own_place, read_tokens
+from .page import Page, Rules, own_place, title_page
 from .pointing import POINTING, pointing
 from .scene import Mention, Role, Scene
 
@@ -105,7 +105,7 @@ def title_place(title: str | None, page: Page, lexicon: Lexicon) -> Division | N
     """What the title is about; of places that do not lie in each other the publisher's, or none."""
     if not title:
         return None
-    own = page._replace(tokens=tuple(read_tokens(title, page.year, lexicon.get(Gazetteer))))
+    own = title_page(title, page, lexicon.get(Gazetteer))
     [found] = find_mentions(title, [Sentence(0, len(title))], own, lexicon, in_title=True)
     for roles in (("open", "body"), ("receiver",), ("giver",)):
         named = [m.division for m in found if m.division and m.role in roles]
@@ -403,7 +403,10 @@ def _joined(text: str, left: Mention, right: Mention) -> bool:
 
 
 def _common(divisions: Sequence[Division], year: int | None, table: Gazetteer) -> Division | None:
-    """The narrowest division that holds them all."""
+    """The narrowest division that holds them all, one of them where its seat bears its name."""
+    widest = min(divisions, key=lambda division: division.level)
+    if widest.level and all(division.within(widest) for division in divisions):
+        return widest  # 恩施、利川、建始
     for level in (2, 1):
         parents = {table.parent(d, level, year) if d.level > level else None for d in divisions}
         if len(parents) == 1 and None not in parents:

@@ -138,6 +138,7 @@ class Rules:
         self.giver, self.guest, self.to = map(patterns, ("giver", "guest", "to"))
         self.honour, self.granted = patterns("honour"), patterns("granted")
         self.journey = patterns("journey")
+        self.rule = patterns("rule", side="before"), patterns("rule", side="after")
         self.receiver = patterns("receiver")
         self.office = compiled(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")
         nation, bureau = patterns("nation").pattern, patterns("bureau").pattern
@@ -225,6 +226,14 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         lands=_by_province(near),
         orphans=orphans,
     )
+
+
+def title_page(title: str, page: Page, table: Gazetteer) -> Page:
+    """What is known before a title is read: what is known of the page, and the title's names."""
+    tokens = tuple(read_tokens(title, page.year, table))
+    sisters = Counter(_sisters(title, tokens, table))
+    enclosed = frozenset(start for start, sides in sisters.items() if sides == BOTH_SIDES)
+    return page._replace(tokens=tokens, sisters=frozenset(sisters), enclosed=enclosed)
 
 
 def read_tokens(text: str, year: int | None, table: Gazetteer) -> Iterator[Token]:

@@ -36,8 +36,10 @@ PART_REACH = 200
 """Characters behind the last place of a sentence among which its part ends."""
 WHOLE = "全"
 """How the pointing words begin that are what their clause is about: 全市."""
-PARTS_OF_CITY = "县区旗"
+PARTS_OF_CITY = "县区旗地"
 """Of how many of these a city's page speaks, it speaks of itself: 中心市区四区共有31所."""
+DISTRICT_OF_TEXT = "该区"
+"""What 区里 points to: a district, where the text has one; else an autonomous region."""
 SEEN = 50
 """So many places named before a pointing word are asked; it points to none further back."""
 DIGIT = compiled(r"\d")
@@ -50,6 +52,16 @@ FIRST_MARK = compiled(r"\s*[（(]?(?:一|1|①|第一)(?!\d|[一二三四五六�
 SUM_ROW = compiled(r"\s*(?:合计|总计|小计|共计|总数|合 计|总 计)")
 DATA = compiled(r"(?<!\d)(?!(?:19|20)\d\d年)\d")
 """A number in the row of a table; of years alone its heads are made."""
+
+
+RULE_REACH = 4
+"""Characters before a place among which stands by whose rule something is."""
+RULE_BEHIND = 10
+"""Characters behind it among which stands that it rules."""
+HERE_IS = compiled("这(?:里|儿|地方)?(?:就?是|位于|地处)")
+"""What stands before the place of a scene."""
+SCENE = 6
+"""So many sentences has the scene with which a text begins, before it says where that is."""
 
 
 class PlaceReading(NamedTuple):
@@ -202,6 +214,9 @@ def read_places(
             state.opening = line.opens and not line.heading
             steps = tuple(_steps(state, row.text, found, page, table))
             steps = _outside(row.text, line, entry, steps)
+            if _says_where(row.text, line, found[0], stretches):
+                known = state.holds(found[0].division, "carried") if found[0].division else None
+                stretches = [stretch._replace(entry=known) for stretch in stretches]
         stretches.append(_Stretch(line.start, entry, steps))
     spans = [
         (mention.start, mention.end, _reading(mention.division, "stated"))
@@ -211,6 +226,14 @@ def read_places(
     ]
     spans.sort(key=lambda span: span[:2])
     return Places(tuple(spans), tuple(stretches), tuple(line.start for line in lines))
+
+
+def _says_where(text: str, line: Line, first: Mention, stretches: Sequence[_Stretch]) -> bool:
+    """Whether a line tells where the scene plays with which a text begins: 这里是呼玛县."""
+    if not 0 < len(stretches) <= SCENE or not HERE_IS.fullmatch(text, line.start, first.start):
+        return False
+    county = first.division is not None and first.division.level == COUNTY
+    return county and not first.pointing and not any(stretch.steps for stretch in stretches)
 
 
 def _open_paragraph(state: _State, text: str, line: Line, found: Sequence[Mention]) -> None:
@@ -258,14 +281,16 @@ def _steps(
     heads: list[tuple[int, Division | None]] = []
     for mention in found:
         division, basis = _set_by(mention, state, page, table)
-        if basis is not None:
-            held = state.holds(division, basis) if division else None
+        rules = division is not None and _rules_here(state, mention, division, text)
+        if rules or basis is not None:
+            held = state.holds(division, basis or "stated") if division else None
             at = mention.end if mention.pointing else mention.start
             topical = mention.topical or mention.pointing.startswith(WHOLE)
             steps.append(_Step(at, held, topical, bool(mention.pointing)))
             opens = state.opening and topical and mention is found[0]
-            if _is_outside(state, mention) and not opens:
-                state.beside = division if topical else state.beside
+            outside = _is_outside(state, mention) and not opens
+            if outside or rules:
+                state.beside = division if outside and topical else state.beside
                 stop = PART_END.search(text, at, found[-1].end + PART_REACH)
                 if stop:
                     steps.append(_Step(stop.start(), state.entry()))
@@ -278,7 +303,8 @@ def _steps(
         if mention.division and not mention.pointing and mention.role in OPEN:
             state.seen.append(mention.division)
     if len(heads) > 1 and not state.lost:
-        state.paragraph = _handed_on(text, heads, before)
+        own = state.section or state.document
+        state.paragraph = _handed_on(text, heads, before, own)
     return sorted(steps, key=_position)
 
 
@@ -287,6 +313,17 @@ def _is_outside(state: _State, mention: Mention) -> bool:
     own = state.document if state.document_basis == "carried" and not state.section else None
     place = mention.division
     return own is not None and own.level > 0 and place is not None and not place.related(own)
+
+
+def _rules_here(state: _State, mention: Mention, division: Division, text: str) -> bool:
+    """Whether a rule of what lies around the place in force is told: 市里规定, 按照陕西省的标准."""
+    before, behind = state.rules.rule
+    current = state.current
+    if current is None or not lies_within(current, division) or mention.role not in OPEN:
+        return False
+    if before.search(text[max(0, mention.start - RULE_REACH) : mention.start]):
+        return True
+    return behind.match(text[mention.end : mention.end + RULE_BEHIND]) is not None
 
 
 def _outside(
@@ -353,18 +390,22 @@ def _named_last(state: _State) -> tuple[Division | None, PlaceBasis | None]:
 
 
 def _handed_on(
-    text: str, heads: Sequence[tuple[int, Division | None]], before: Division | None
+    text: str,
+    heads: Sequence[tuple[int, Division | None]],
+    before: Division | None,
+    own: Division | None,
 ) -> Division | None:
     """What a sentence with several places hands on to the next.
 
     A part of a place that had its own number (全市12所，其中鼓楼区3所) does not take over from it;
-    sisters one after the other (甲县5所，乙县3所) leave what was in force before them.
+    sisters one after the other (甲县5所，乙县3所) leave what was in force before them. Where the
+    part is the page's `own` place (省里给280万元，县里自己出60万元), the page is at home again.
     """
     end, carried = heads[0]
     for next_end, division in heads[1:]:
         counted = DIGIT.search(text, end, next_end) is not None
         end = next_end
-        if not counted or carried is None or division is None:
+        if not counted or carried is None or division is None or division == own:
             carried = division
         elif division != carried and not division.within(carried):
             sisters = division.level == carried.level and before is not None
@@ -426,10 +467,12 @@ def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> D
     else:
         zoned = state.of_zone and mention.pointing.endswith("区")
         lines += [state.document, page.publisher, *([] if zoned else recent), page.hint]
-    for place in lines:
-        found = fitting(mention.pointing[-1], place, page.year, table) if place else None
-        if found:
-            return found
+    fits = [fitting(mention.pointing[-1], place, page.year, table) for place in lines if place]
+    found = [division for division in fits if division]
+    if found and mention.pointing == DISTRICT_OF_TEXT:
+        found.sort(key=lambda division: division.level < COUNTY)  # 区里 is no 自治区 there
+    if found:
+        return found[0]
     if mention.pointing[-1] == "区" and state.zoned():
         return fitting("市", state.document, page.year, table) if state.document else None
     return None
