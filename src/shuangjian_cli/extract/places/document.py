@@ -213,7 +213,9 @@ def _narrowed(
     That it is named twice says so, or a pointing word that fits it and not the title's: a title
     with 凉山, a lead with 西昌市, and 全市.
     """
-    if lead is None or lead == title:
+    if lead is None:
+        return _pointed_part(title, names, kinds)
+    if lead == title:
         return title
     if not lead.within(title):
         return title if title.within(lead) else _one_part(title, names, kinds)
@@ -236,6 +238,16 @@ def _one_part(title: Division, names: Sequence[Division], kinds: Sequence[str]) 
     narrowest = max(parts, key=lambda name: name.level)
     told = parts.count(narrowest) >= TWICE and _points(narrowest, title, kinds)
     return narrowest if told and all(narrowest.within(name) for name in parts) else title
+
+
+def _pointed_part(title: Division, names: Sequence[Division], kinds: Sequence[str]) -> Division:
+    """The one county that an article names in the title's place and calls its own again and again,
+    oftener than what the title names: a title with 凉山, a scene in a village, and 全县.
+    """
+    own = title.name[-1]
+    parts = {name for name in names if name.level == COUNTY and lies_within(name, title)}
+    told = {part for part in parts if kinds.count(part.name[-1]) > max(TWICE, kinds.count(own))}
+    return told.pop() if len(told) == 1 else title
 
 
 def _within_lead(lead: Division, names: Sequence[Division], kinds: Sequence[str]) -> Division:
