@@ -16,6 +16,7 @@ from .context import Context, in_table
 from .nouns.ellipsis import Lent, label_of, open_behind, read_nouns
 from .nouns.lists import EACH, Share, read_shares
 from .nouns.metrics import FIXED, PEDAGOGUES, PERSON_METRICS, PERSONS, Nouns
+from .nouns.nearby import of_one_class
 from .nouns.phrase_left import leaves_out_head
 from .nouns.phrase_spans import Phrase
 from .nouns.phrases import read_phrases
@@ -48,6 +49,8 @@ _TOLD = frozenset({"person", "earlier-noun"})
 _SUBJECT = 4
 """Words before a number of people among which the school or the class stands that has them."""
 _HOUSES = frozenset({"schools", "classes"})
+_BROAD, _CLASS_LEAST = "个", 10
+"""Pupils of one class are counted in 个 too, and few classes are smaller."""
 _SCHOOL_UNIT = "所"
 _AGENCY_UNIT = "家"
 _MEANT = {_SCHOOL_UNIT: "schools", _AGENCY_UNIT: "institutions", "套": "facilities"}
@@ -110,7 +113,7 @@ def counted(
     """What the number at token `at` counts; `named` says it of those before it."""
     if quantity.kind == "bare" and quantity.value % 1:
         return None  # 差异系数0.487: half a school is no number of schools
-    reading = _read(counts, at, quantity)
+    reading, tokens = _read(counts, at, quantity), counts.tokens
     if reading and quantity.kind == "percent" and reading.start == reading.end:
         reading = _share_of(counts, at, reading, named)
     if reading and reading.construct in _TOLD:
@@ -119,15 +122,20 @@ def counted(
     if reading and reading.construct == "person":
         if in_table(counts.context, quantity.start):
             return None
-        of_school = _of_school(counts.tokens, at, quantity, counts.context.words.nouns)
+        of_school = _of_school(tokens, at, quantity, counts.context.words.nouns)
         before = _as_before(counts, at, named)
         reading = of_school or before or _of_page(counts, at, quantity) or reading
+    classes = reading is None or reading.metric == "classes"
+    many = quantity.form == _BROAD and quantity.value >= _CLASS_LEAST
+    if classes and many and of_one_class(tokens, at):
+        start = quantity.start
+        reading = Reading("students", "students.of-schools", start, start, "class", False)
     if reading and reading.construct == "class":
         page = _of_page(counts, at, quantity, named=True)
         reading = page if page and page.row in _PUPILS else reading
     if reading is None and quantity.form in _MEANT:
         reading = _meant(counts, at, quantity, _MEANT[quantity.form])
-    if reading is None or _is_article(counts.tokens, at, quantity, reading):
+    if reading is None or _is_article(tokens, at, quantity, reading):
         return None
     return _in_context(counts, reading)
 

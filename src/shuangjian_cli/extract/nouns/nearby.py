@@ -24,6 +24,10 @@ _NOUN = 2
 """Characters of most nouns for persons."""
 _SCHOOL_UNIT = "所"
 _CLASS = "班"
+_ONE_CLASS, _GRADE, _CLUBS, _EACH = "一班", "年级", "clubs", "每"
+_INSIDE = frozenset("上里")
+_SOCIETY = ("模社", "棋社", "剧社", "舞社", "乐社", "艺社", "画社", "学社", "球社", "琴社", "队员")
+"""How clubs of schools end whose names no table has; 合作社 and 旅行社 are none."""
 _COMMAS = frozenset("，,")
 _MADE = frozenset({"output", "course"})
 """Kinds of noun that persons before them make, and that are spoken of then."""
@@ -172,8 +176,32 @@ def verb_before(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | Non
     return None
 
 
+def of_one_class(tokens: Sequence[Token], at: int) -> bool:
+    """班上76人, 最大的一班78个, 一个班五十三四个: whether a number stands behind one class."""
+    place = at - 1
+    place -= place > 0 and tokens[place].text in _INSIDE
+    if place < 0 or not tokens[place].text.endswith(_CLASS):
+        return False
+    whole, before = tokens[place].text, tokens[place - 1] if place else None
+    if whole == _CLASS and before is not None and before.quantity:
+        return before.quantity.value == 1
+    each = before is not None and before.text.startswith(_EACH)
+    inside = place < at - 1 and "unknown" in tokens[place].kinds
+    return inside or whole == _ONE_CLASS or (whole == _CLASS and each)
+
+
+def _is_club(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a club is told right before the number of its members; of 每个社团 these are open."""
+    token, every = tokens[place], place > 0 and tokens[place - 1].text.startswith(_EACH)
+    unknown = "unknown" in token.kinds and token.text.endswith(_SOCIETY)
+    return not every and (unknown or any(noun.metric == _CLUBS for noun in token.nouns))
+
+
 def of_classes(tokens: Sequence[Token], at: int) -> Reading | None:
-    """三个班137人, 8个班、291人: those behind a number of classes are its pupils."""
+    """三个班137人, 8个班、291人: those behind a number of classes are its pupils.
+
+    So are those of grades (三个年级，620人), of one class (班上76人) and of a club (合唱团64人).
+    """
     quantity = tokens[at].quantity
     assert quantity is not None
     place = at - 1
@@ -184,6 +212,8 @@ def of_classes(tokens: Sequence[Token], at: int) -> Reading | None:
         noun.metric == "classes" for noun in tokens[place].nouns
     )
     own = counted is not None and counted.unit is not None and counted.unit.noun == _CLASS
+    own = own or (counted is not None and tokens[place].text.endswith(_GRADE))
+    own = own or of_one_class(tokens, at) or _is_club(tokens, at - 1)
     if not own and not (named and place > 0 and tokens[place - 1].quantity):
         return None
     start = quantity.start
