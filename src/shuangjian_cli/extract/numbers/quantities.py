@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ...lexicon import Lexicon
@@ -19,51 +18,12 @@ from ...lexicon.load import Row
 from ...lexicon.programs import compiled
 from ...model.rows import Qualifier
 from ..patterns.gate import Gate
+from .forms import ARABIC, CHINESE, DIGITS, GOES_ON, HAN, NUMERAL, RUN, SAID, SHARE
 from .joined import join
 from .numerals import read_number, read_pair, read_share
 from .spoken import Spoken, as_spoken
 from .traps import Traps, build_traps
 
-_DIGITS = "一二两三四五六七八九"
-_CHINESE = _DIGITS + "十百千万亿零〇"
-_SPACED = (
-    r"(?:(?<=[\u4e00-\u9fff(、,])|(?<=[\u4e00-\u9fff] ))[1-9]\d{0,2}(?: \d{3})+(?=\ ?[^\s\d.,%])"
-)
-"""Thousands set off by blanks, as journals print them: 在2 083所小学. In a row of cells a number
-follows, or the line ends."""
-_GROUPS = r"\d{1,2}(?:，\d{3}){2,}(?=元)"
-"""Thousands set off by full-width commas, of a sum of money: 93，708，580元."""
-_A = rf"(?:{_SPACED}|{_GROUPS}|\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d++(?:\.\d++)?)"
-"""An Arabic numeral; its digits belong together, and the engine need not try it with fewer."""
-_SAID = r"[,，。;；、!！?？”呢啊吧了呀嘛]"
-"""What stands behind a number whose last digit has its scale left out: 交了一万二呢."""
-_TAIL = r"(?:(?:\d{1,3},\d{3}|\d{1,4})(?![\d.,]))?"
-"""What may follow a scale: 3万1245, 1亿1,973万6,084."""
-_ARABIC = (
-    rf"{_A}(?:\ ?[十百千万亿]{{1,2}}(?:{_A}[百千万]{{1,2}})*{_TAIL})?"
-    r"(?:\ ?[余多来几](?:[百千万亿]{1,2})?)?"
-)
-_RUN = 16
-"""Characters of a Chinese numeral: 九千九百九十九万九千九百九十九 has fifteen."""
-_TWO = (
-    rf"(?<![第、\d{_CHINESE}\s。；;])(?<=.)"
-    rf"(?:{'|'.join(f'{a}、{b}' for a, b in pairwise('二三四五六七八九'))})[十百千万亿]{{0,2}}"
-)
-"""Two neighbours with a mark between them: 五、六名. A line that begins so is item 五 of a list."""
-_HAN = (
-    rf"(?:{_TWO}|(?:[数几]|(?<![线晚早以马网路])上)(?=[十百千万亿])[{_CHINESE}]{{1,{_RUN}}}"
-    rf"|(?<![{_CHINESE}])[{_CHINESE}]{{1,{_RUN}}}|几)"
-    rf"(?:点[{_DIGITS}零]+[十百千万亿]{{0,2}})?(?:[余多来几](?:[百千万亿]{{1,2}})?)?"
-)
-_GOES_ON = rf"{_CHINESE}余多来几点分成半数至到~\s\-"
-"""What may follow the first character of a Chinese number, beside a classifier."""
-_NUMERAL = rf"(?:{_ARABIC}|{_HAN})"
-_SHARE = (
-    rf"百分之百|百分百|[{_DIGITS}十百千万]{{1,4}}分之[{_CHINESE}]{{1,8}}(?:点[{_DIGITS}零]{{1,6}})?"
-    rf"|(?<![\d/])[1-9]/[2-9](?![\d/])"
-    rf"|(?<![{_CHINESE}完形建养组变达促])[{_DIGITS}](?:至[{_DIGITS}])?成"
-    rf"(?![为立员效长就人果功本都套语品型年]|不(?!到))(?:[{_DIGITS}]|半(?!数))?|半数|一半(?![天个年时路功儿])"
-)
 _RANGE = r"(?:[至到~]|-{1,2})"
 _PARTING = "至到~-"
 """What such a mark begins with."""
@@ -181,13 +141,13 @@ def build_reader(lexicon: Lexicon) -> Reader:
     """Compile the tables; for `lexicon.get`."""
     units, unit = _units(lexicon.rows("units"))
     number = compiled(
-        rf"(?P<share>{_SHARE})"
+        rf"(?P<share>{SHARE})"
         rf"|(?<![\d.])(?={_ranges(units)})"
-        rf"(?P<a>{_NUMERAL})(?P<ua>{unit})?{_RANGE}\ ?(?P<b>{_NUMERAL})(?P<ub>{unit})?"
-        rf"|(?<![\d.])(?P<n>{_ARABIC})(?P<u>{unit})?"
-        rf"|(?P<h>{_HAN})(?P<v>{unit})"
-        rf"|(?<![{_CHINESE}第])(?P<w>[{_DIGITS}十][{_CHINESE}]{{0,{_RUN}}}[百千万亿]"
-        rf"(?:[余多来](?:[百千万亿]{{1,2}})?|[{_DIGITS}](?={_SAID}))?)"
+        rf"(?P<a>{NUMERAL})(?P<ua>{unit})?{_RANGE}\ ?(?P<b>{NUMERAL})(?P<ub>{unit})?"
+        rf"|(?<![\d.])(?P<n>{ARABIC})(?P<u>{unit})?"
+        rf"|(?P<h>{HAN})(?P<v>{unit})"
+        rf"|(?<![{CHINESE}第])(?P<w>[{DIGITS}十][{CHINESE}]{{0,{RUN}}}[百千万亿]"
+        rf"(?:[余多来](?:[百千万亿]{{1,2}})?|[{DIGITS}](?={SAID}))?)"
     )
     places = ("before", "after", "inside", "over", "base")
     bounds: dict[str, list[Bound]] = {place: [] for place in places}
@@ -229,8 +189,8 @@ def _begins(units: Iterable[str]) -> str:
     """Where a number can begin: in no number of digits, and before what goes on with it."""
     heads = re.escape("".join(sorted({form[0] for form in units})))
     return (
-        rf"[\d{_CHINESE}数几上半]"
-        rf"(?:(?<=\d)(?<!\d\d)|(?<!\d)(?=[{_GOES_ON}{heads}]|、[{_DIGITS}]))"
+        rf"[\d{CHINESE}数几上半]"
+        rf"(?:(?<=\d)(?<!\d\d)|(?<!\d)(?=[{GOES_ON}{heads}]|、[{DIGITS}]))"
     )
 
 
@@ -244,7 +204,7 @@ def _ranges(units: Iterable[str]) -> str:
     characters = set(_IN_NUMERALS).union(*units)
     if not characters.isdisjoint(_PARTING):
         return ""  # a user's own unit
-    within = rf"[\d\s{_CHINESE}{re.escape(''.join(sorted(characters)))}]"
+    within = rf"[\d\s{CHINESE}{re.escape(''.join(sorted(characters)))}]"
     return rf"{within}{{1,{_LONGEST_SIDE}}}+(?:{_RANGE}|{within})"
 
 
@@ -388,7 +348,7 @@ def _is_word(numeral: str, span: tuple[int, int], text: str) -> bool:
         return True
     if len(numeral) > 1:
         return False
-    if numeral in _DIGITS:
+    if numeral in DIGITS:
         return text[span[1] : span[1] + 1].isdigit()
     beside = text[span[0] - 1 : span[0]] in _BESIDE_SCALE or text.endswith(_UNDER, 0, span[0])
     return numeral in "百千万" and not beside
