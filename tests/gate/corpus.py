@@ -82,6 +82,8 @@ SETS = {
     "blind21": ours("blind21"),
     "blind22": ours("blind22"),
     "blind23": ours("blind23"),
+    "blind24": ours("blind24"),
+    "blind25": ours("blind25"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
