@@ -60,7 +60,7 @@ def facts_of(folder: Path) -> Iterator[dict[str, Any]]:
 
 def plain_value(quote: str) -> Decimal | None:
     """The value of a quote that is an Arabic numeral with scales; None for any other quote."""
-    other = "[^0-9亩角成千百万亿]*"
+    other = "[^0-9亩角毛成千百万亿]*"
     match = re.fullmatch(rf"([0-9][0-9,，.]*)[余多]?([千百万亿]*)[余多]?{other}", quote)
     if match is None:
         return None

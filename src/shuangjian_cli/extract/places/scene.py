@@ -21,7 +21,7 @@ CLAUSE_REACH = 30
 SHARE_BEFORE = compiled(r"\d[^，。；、\d]{0,6}、$")
 """What stands before the next name of a list in which each has its number."""
 TIME_WORDS = compiled(r"[\d年月日至到—\-上下半午第学期初末底]+")
-CLAUSE = compiled(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨】]")
+_CLAUSE = compiled(r"(?s:.*)[，,。；;：:（(！!？?\s|｜丨】]")
 """Up to the last mark between two clauses."""
 
 
@@ -54,7 +54,7 @@ class Scene:
     def opens_clause(self, at: int) -> bool:
         """Whether only link words and time words stand between a clause's beginning and `at`."""
         head = self.text[max(self.sentence.start, at - CLAUSE_REACH) : at]
-        last = CLAUSE.match(head)
+        last = _CLAUSE.match(head)
         head = head[last.end() :] if last else head
         if self.rules.lead.match(head):
             return True

@@ -34,9 +34,9 @@ from .rules import COUNT, ReachRules, ReachWords
 from .stays import Seen, read_stays
 from .subject import read_subject, single, told_by
 from .telling import (
-    CLAUSE,
     LEAD_REACH,
     after_numbers,
+    clause_of,
     headed_by,
     is_about,
     is_helper,
@@ -432,8 +432,7 @@ def _topics(
             found.append((start, True))  # 我们与于都16所学校结对
             continue
         head = text[max(line.start, start - LEAD_REACH) : start]
-        last = CLAUSE.match(head)
-        if rules.since.fullmatch(head[last.end() :] if last else head) is None:
+        if rules.since.fullmatch(clause_of(head)) is None:
             continue
         stop = CLAUSE_END.search(text, end, line.end)
         until = stop.start() if stop else line.end

@@ -24,8 +24,18 @@ HELPER_REACH = 10
 """Characters before a name in which words that invite it stand."""
 LEAD_REACH = 30
 """Characters before a name among which its clause is looked for."""
-CLAUSE = compiled(r"(?s:.*)[，,。；;：:！？!?、\n”]")
+_CLAUSE = compiled(r"(?s:.*)[，,。；;：:！？!?、\n”]")
 """Up to the last mark between two clauses."""
+
+
+def clause_of(head: str) -> str:
+    """What of a head stands in its last clause.
+
+    >>> clause_of("去年建成，其中")
+    '其中'
+    """
+    last = _CLAUSE.match(head)
+    return head[last.end() :] if last else head
 
 
 def headed_by(text: str, line: Line, found: Sequence[Name]) -> str | None:
@@ -83,8 +93,7 @@ def is_about(text: str, line: Line, first: Name, spans: Sequence[Span], rules: R
     if nth >= 0 and spans[nth][0] >= line.start and spans[nth][1] >= begin:
         begin = spans[nth][0]
     head = text[max(line.start, begin - LEAD_REACH) : begin]
-    last = CLAUSE.match(head)
-    if rules.lead.fullmatch(head[last.end() :] if last else head) is not None:
+    if rules.lead.fullmatch(clause_of(head)) is not None:
         return True
     works = rules.served.match(text, first.end) is not None
     return works or rules.founded.search(head) is not None
