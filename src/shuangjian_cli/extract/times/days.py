@@ -30,6 +30,8 @@ JULY, AUGUST, SEPTEMBER = 7, 8, 9
 CENTURY = 100
 MINGUO = 1911
 """The year before the first of the calendar that Taiwan counts by."""
+TEN_DAYS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, None)}
+"""The thirds of a month: their first and last days; None is the end of the month."""
 EARLY = 2
 """In months up to this one 年底 is that of the year that is just over."""
 WHOLE_YEAR = timedelta(days=367)
@@ -249,8 +251,18 @@ def _read_month(words: Words, match: re.Match[str], clock: Clock) -> Days:
     year = words.year(match["y"], clock, month)
     if year is None:
         return None, None
+    return _part_of_month(year, month, match["e"] or "")
+
+
+def _part_of_month(year: int, month: int, part: str) -> Days:
+    """8月底 is its last day, 8月中旬 the days from the 11th to the 20th."""
     low, high = date(year, month, 1), _month_end(year, month)
-    return (high, high) if (match["e"] or "").endswith(("底", "末")) else (low, high)
+    if part.endswith(("底", "末")):
+        return high, high
+    if part in TEN_DAYS:
+        first, last = TEN_DAYS[part]
+        return date(year, month, first), date(year, month, last) if last else high
+    return low, high
 
 
 def _read_season(words: Words, match: re.Match[str], clock: Clock) -> Days:
