@@ -45,4 +45,4 @@ def test_an_interrupt_while_lxml_is_imported_is_heard():
     ours = "from shuangjian_cli.stages.parse import lxml_tree"
     assert told(ours) == "heard True"
     if told("import lxml.etree") == "heard False":
-        pytest.fail("lxml hears interrupts by itself now: lxml_tree.py can go")
+        pytest.skip("this lxml hears interrupts by itself: lxml_tree.py can go")

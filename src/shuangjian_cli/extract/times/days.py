@@ -206,15 +206,15 @@ def _read_fiscal(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 
 def _read_months(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """2022年1至6月, 1-6月."""
+    """2022年1至6月, 1-6月, 6月中旬至8月上旬."""
     first, last = count(match["m"]), count(match["m2"])
     year = words.year(match["y"], clock, first)
     last_year = words.year(match["y2"], clock) if match["y2"] else year
     if year is None or last_year is None:
         return None, None
-    return date(year, first, 1), _month_end(
-        last_year + int(last_year == year and last < first), last
-    )
+    last_year += int(last_year == year and last < first)
+    low, _ = _part_of_month(year, first, match["e1"] or "")
+    return low, _part_of_month(last_year, last, match["e"] or "")[1]
 
 
 def _read_plan(words: Words, match: re.Match[str], clock: Clock) -> Days:

@@ -348,7 +348,7 @@ def _span_shapes(year: str, season: str) -> tuple[tuple[str, str], ...]:
         ("fiscal", rf"(?P<y>{YEAR4})/(?:\d{{4}}|\d\d)年度"),
         (
             "months",
-            rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH_NUMBER})(?:月(?:[上中下]旬|初|底)?)?{SEP}(?:(?P<y2>{year})\s?)?(?P<m2>{MONTH})(?P<e>底|末|[上中下]旬|初)?",
+            rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH_NUMBER})(?:月(?P<e1>[上中下]旬|初|底)?)?{SEP}(?:(?P<y2>{year})\s?)?(?P<m2>{MONTH})(?P<e>底|末|[上中下]旬|初)?",
         ),
         ("first", rf"(?P<y>{year})?前(?P<n>{COUNT})个月"),
         ("half", rf"(?P<y>{YEAR})(?P<s>[上下]学期)"),
