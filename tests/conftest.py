@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -25,6 +27,15 @@ PACKAGE = Path(shuangjian_cli.__file__).parent
 SHARED = ROOT.parent / "shared"
 
 Shell = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+def load_script(path: str) -> ModuleType:
+    """`scripts/make_samples.py` as a module; what lies beside the package is no package."""
+    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
+    assert spec and spec.loader
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def heed_interrupts() -> None:

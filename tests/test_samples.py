@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
 from typing import Any, get_args
 
 import pytest
 
 from shuangjian_cli.model import rows
 
-ROOT = Path(__file__).resolve().parents[1]
+from .conftest import ROOT, load_script
+
 SAMPLES = ROOT / "data" / "samples"
 GOLD = ROOT / "data" / "gold"
 
@@ -28,16 +27,6 @@ METRICS = frozenset(
 )
 SCALES = {"千": 1000, "百": 100, "万": 10**4, "亿": 10**8}
 SETS = [path for path in sorted(GOLD.iterdir()) if (path / "records.jsonl").exists()]
-
-
-def load_script() -> ModuleType:
-    """`scripts/make_samples.py` as a module; scripts are no package."""
-    spec = importlib.util.spec_from_file_location("make_samples", ROOT / "scripts/make_samples.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
@@ -71,7 +60,10 @@ def plain_value(quote: str) -> Decimal | None:
 
 
 def test_the_committed_pages_are_what_the_script_writes() -> None:
-    made = {path.name: data for path, data in load_script().make_samples(SAMPLES)}
+    made = {
+        path.name: data
+        for path, data in load_script("scripts/make_samples.py").make_samples(SAMPLES)
+    }
     committed = {path.name: path.read_bytes() for path in (SAMPLES / "pages").iterdir()}
     assert sorted(made) == sorted(committed)
     assert [name for name in made if made[name] != committed[name]] == []
@@ -82,12 +74,15 @@ def test_every_recipe_changes_a_source_that_exists() -> None:
     sources = {path.stem: path for path in (SAMPLES / "source").iterdir()}
     for name, recipe in recipes.items():
         source = sources[name].read_bytes()
-        assert load_script().make_page(source.decode("utf-8"), recipe) != source, name
+        assert (
+            load_script("scripts/make_samples.py").make_page(source.decode("utf-8"), recipe)
+            != source
+        ), name
 
 
 def test_damage_swallows_no_digit_of_a_sample() -> None:
     """The gold holds the values of the sources, so the damaged pages must still show them."""
-    script = load_script()
+    script = load_script("scripts/make_samples.py")
     recipes = json.loads((SAMPLES / "recipes.json").read_text(encoding="utf-8"))
     for path in sorted((SAMPLES / "source").iterdir()):
         recipe = dict(recipes.get(path.stem, {}), encoding="utf-8", spin={})

@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 
 from shuangjian_cli.extract.nouns.edges import at_word, build_pairs
 from shuangjian_cli.extract.nouns.words import build_words
+from tests.conftest import load_script
 from tests.extract.gold import LEXICON
 
+LEAST_MADE = 40_000
+"""Characters of the table, lest an empty one be like an empty one."""
 PAIRS = LEXICON.get(build_pairs)
 WORDS = LEXICON.get(build_words)
 PIECES = [
@@ -34,6 +37,13 @@ def test_ranks_tell_nouns_and_how_usual_they_are() -> None:
     assert PAIRS.rank("中途").isupper()
     assert PAIRS.rank("生活").lower() > PAIRS.rank("书本")
     assert PAIRS.rank("本费") == PAIRS.rank("生a") == PAIRS.rank("生") == ""
+
+
+def test_the_ranks_are_what_their_script_makes() -> None:
+    script = load_script("scripts/build_word_pairs.py")
+    made = script.render()
+    assert len(made) > LEAST_MADE
+    assert LEXICON.path(script.TARGET.name).read_text(encoding="utf-8") == made
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), st.data())

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
-from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +15,7 @@ from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.decode import NotTextError, canonical, decode
 from tests.casefiles import read_cases
 
-from ..conftest import PACKAGE, ROOT
+from ..conftest import PACKAGE, ROOT, load_script
 
 LEXICON = Lexicon()
 BODY = "为确保课后服务落地见效，全区投入专项经费，惠及学生三万余人。"
@@ -32,16 +29,6 @@ def run(
     return decode(Document(page), LEXICON, options or Settings())
 
 
-def bench() -> ModuleType:
-    """The module that makes the matrix."""
-    spec = importlib.util.spec_from_file_location("text_decode", ROOT / "bench/text_decode.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["text_decode"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize("case", read_cases("decode"))
 def test_cases(case: dict[str, str]) -> None:
     done = run(case["text"].encode(case["encoding"]), case.get("declared"))
@@ -51,7 +38,7 @@ def test_cases(case: dict[str, str]) -> None:
 
 def test_matrix() -> None:
     """A tenth of the bench's cases; the floor is the issue's."""
-    module = bench()
+    module = load_script("bench/text_decode.py")
     files = [file for folder in module.FOLDERS for file in sorted(folder.glob("*.txt"))]
     texts = [file.read_text(encoding="utf-8") for file in files[::4]]
     cases = list(module.matrix(texts, (12, 30, 300)))
@@ -192,11 +179,8 @@ def test_utf8_round_trip(text: str) -> None:
 
 
 def test_common_chars_is_what_its_script_makes() -> None:
-    spec = importlib.util.spec_from_file_location("bcc", ROOT / "scripts/build_common_chars.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    target = PACKAGE / module.TARGET.relative_to(ROOT / "src" / "shuangjian_cli")
-    assert target.read_text(encoding="utf-8") == module.render()
+    script = load_script("scripts/build_common_chars.py")
+    target = PACKAGE / script.TARGET.relative_to(ROOT / "src" / "shuangjian_cli")
+    assert target.read_text(encoding="utf-8") == script.render()
     for row in LEXICON.rows("common_chars"):
         assert row.example in row["chars"] and row.counterexample not in row["chars"]
