@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
@@ -95,42 +96,50 @@ class Page(NamedTuple):
     """Those of `sisters` that have one on both sides."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of `places.toml`, asked for by their kind."""
+
+    rows: Sequence[Row]
+
+    def patterns(
+        self, kind: str, column: str = "pattern", side: str | None = None
+    ) -> re.Pattern[str]:
+        """One pattern for all rows of a kind, those of one `side` if it is given."""
+        chosen = (r for r in self.of(kind) if side is None or r["side"] == side)
+        return compiled(guarded("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)"))
+
+    def words(self, kind: str) -> tuple[str, ...]:
+        """The words of all rows of a kind."""
+        return tuple(str(word) for row in self.of(kind) for word in row["words"])
+
+    def characters(self, kind: str) -> frozenset[str]:
+        """The characters of all rows of a kind."""
+        return frozenset(c for row in self.of(kind) for c in row["characters"])
+
+    def of(self, kind: str) -> Iterator[Row]:
+        """The rows of a kind, in their order."""
+        return (row for row in self.rows if row["kind"] == kind)
+
+
 class Rules:
     """The compiled rows of `places.toml`; built once a process."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        rows = lexicon.rows("places")
-
-        def patterns(
-            kind: str, column: str = "pattern", side: str | None = None
-        ) -> re.Pattern[str]:
-            chosen = [r for r in rows if r["kind"] == kind and (side is None or r["side"] == side)]
-            return compiled(guarded("|".join(f"(?:{row[column]})" for row in chosen) or r"(?!)"))
-
-        def words(kind: str) -> tuple[str, ...]:
-            return tuple(word for row in rows if row["kind"] == kind for word in row["words"])
-
-        def characters(kind: str) -> frozenset[str]:
-            return frozenset(c for row in rows if row["kind"] == kind for c in row["characters"])
-
+        rows = _Rows(lexicon.rows("places"))
+        patterns, words, characters = rows.patterns, rows.words, rows.characters
         self.homonyms = frozenset(words("homonym"))
-        self.verbs = {
-            str(w): compiled(r["pattern"]) for r in rows if r["kind"] == "verb" for w in r["words"]
-        }
-        self.mastheads = _mastheads(rows)
+        self.verbs = {str(w): compiled(r["pattern"]) for r in rows.of("verb") for w in r["words"]}
+        self.mastheads = _mastheads(rows.of("masthead"))
+        self.masthead = _any_of(word for word in self.mastheads if len(word) > 1)
         self.papers = {
             str(word): str(name)
-            for row in rows
-            if row["kind"] == "paper"
+            for row in rows.of("paper")
             for word, name in zip(row["words"], row["names"], strict=True)
         }
-        self.paper = compiled("|".join(map(re.escape, self.papers)) or r"(?!)")
-        long = (re.escape(word) for word in self.mastheads if len(word) > 1)
-        self.masthead = compiled("|".join(long) or r"(?!)")
+        self.paper = _any_of(self.papers)
         self.national = words("national")
-        self.natives = tuple(
-            (compiled(r["pattern"]), str(r["adcode"])) for r in rows if r["kind"] == "native"
-        )
+        self.natives = tuple((compiled(r["pattern"]), str(r["adcode"])) for r in rows.of("native"))
         self.zone = patterns("zone")
         self.partner = patterns("before")
         self.aside = patterns("after")
@@ -148,7 +157,7 @@ class Rules:
         self.origin, self.for_several = patterns("origin"), patterns("for")
         self.held = patterns("venue", "after")
         self.venues = tuple(
-            (compiled(r["pattern"]), compiled(r["after"])) for r in rows if r["kind"] == "venue"
+            (compiled(r["pattern"]), compiled(r["after"])) for r in rows.of("venue")
         )
         self.counted = patterns("counted")
         self.rank = patterns("rank", side="before"), patterns("rank", side="after")
@@ -171,13 +180,17 @@ class Rules:
         return any(right.match(behind) and left.search(before) for left, right in self.venues)
 
 
-def _mastheads(rows: Sequence[Row]) -> dict[str, str]:
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of some words, the first of them first."""
+    return compiled("|".join(map(re.escape, words)) or r"(?!)")
+
+
+def _mastheads(rows: Iterable[Row]) -> dict[str, str]:
     """The adcode that a word of a publisher's name tells; of a row the longest words first."""
     found: dict[str, str] = {}
     for row in rows:
-        if row["kind"] == "masthead":
-            for word in sorted(row["words"], key=len, reverse=True):
-                found.setdefault(str(word), str(row["adcode"]))
+        for word in sorted(row["words"], key=len, reverse=True):
+            found.setdefault(str(word), str(row["adcode"]))
     return found
 
 
