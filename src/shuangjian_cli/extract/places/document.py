@@ -16,7 +16,7 @@ from operator import attrgetter
 from ...lexicon.programs import compiled
 from ...model.rows import PlaceBasis
 from ..lines import HEADING_LENGTH
-from .gazetteer import CHINA, COUNTY, LATEST, Division, Gazetteer
+from .gazetteer import CHINA, COUNTY, KINDS, LATEST, Division, Gazetteer
 from .page import CITY, PROVINCE, Page, Rules, national_words, region_of
 from .pointing import BODIES, HERE, OFFICE_OF, PREFECTURE
 from .scene import Mention
@@ -28,8 +28,6 @@ THROUGHOUT = 5
 """How often a text says 我国 or 全国 that is about the country; a local one quotes a policy."""
 SPARSE = 2000
 """Characters of a text for each of its place names: one that names fewer is about none of them."""
-KINDS = "省市县区州旗盟"
-"""How the full names of divisions end."""
 OPEN = frozenset({"open", "body"})
 """The parts of names that say what the text is about."""
 
@@ -70,16 +68,8 @@ def document_place(
     lead_end = _lead_end(text)
     first = local[0] if local and local[0].start < lead_end else None
     firm = [m.division for m in flat if m.division and is_firm(m, text, table)]
-    lead = first.division if first is not None and not first.pointing else None
-    if lead and not any(lead.related(division) for division in firm):
-        lead = None
-    if first and lead and first.role == "body" and lies_within(page.publisher, lead):
-        lead = None
-    if first and lead and _is_passing(first, lead, page.publisher, names, text):
-        lead = None
+    lead = _lead_place(first, firm, names, page.publisher, text)
     kinds = [m.pointing[-1] for m in local if m.pointing]
-    if first and lead and lies_within(page.publisher, lead) and _is_late(first, text):
-        lead = None
     said = names
     if page.title is not None and page.publisher is not None and page.title.related(page.publisher):
         said = [m.division for m in flat if m.division and not m.pointing]
@@ -90,15 +80,9 @@ def document_place(
     if local and _comes_to_itself(page, local[0].pointing[-1:], kinds, table):
         return page.publisher, "source"
     if local and local[0].pointing:
-        for place in (page.publisher, page.hint, *names):
-            found = fitting(local[0].pointing[-1], place, page.year, table) if place else None
-            if found and place and local[0].pointing.startswith(OFFICE_OF):
-                found = place  # 省教育厅 on a page of a county: who came there
-            if found:
-                return found, "source" if place in (page.publisher, page.hint) else "carried"
-        common = _all_in(local[0].pointing[-1], flat, page.year, table)
-        if common:
-            return common, "carried"
+        told = _pointed_to(local[0].pointing, page, names, flat, table)
+        if told:
+            return told
     elif lead is not None and (
         _is_subject(lead, page.publisher, names, kinds) or _fills(lead, text, flat)
     ):
@@ -116,6 +100,45 @@ def document_place(
         return most, "carried"
     listed = (m.common for m in flat if m.common and m.start < lead_end)
     return next((common for common in listed if common.level), None), "carried"
+
+
+def _lead_place(
+    first: Mention | None,
+    firm: Sequence[Division],
+    names: Sequence[Division],
+    own: Division | None,
+    text: str,
+) -> Division | None:
+    """The place that the lead names first, if the page can be about it.
+
+    It is one that `firm` names speak of, and none in which the place of the publisher lies and that
+    only begins the name of a school, comes late, or is named in passing.
+    """
+    lead = first.division if first is not None and not first.pointing else None
+    if first is None or lead is None or not any(lead.related(division) for division in firm):
+        return None
+    if lies_within(own, lead) and (first.role == "body" or _is_late(first, text)):
+        return None
+    return None if _is_passing(first, lead, own, names, text) else lead
+
+
+def _pointed_to(
+    pointing: str,
+    page: Page,
+    names: Sequence[Division],
+    mentions: Sequence[Mention],
+    table: Gazetteer,
+) -> tuple[Division, PlaceBasis] | None:
+    """What 全市 or 该县 at the head of a text is, by the publisher, the hint or its names."""
+    kind = pointing[-1]
+    for place in (page.publisher, page.hint, *names):
+        found = fitting(kind, place, page.year, table) if place else None
+        if found and place and pointing.startswith(OFFICE_OF):
+            found = place  # 省教育厅 on a page of a county: who came there
+        if found:
+            return found, "source" if place in (page.publisher, page.hint) else "carried"
+    common = _all_in(kind, mentions, page.year, table)
+    return (common, "carried") if common else None
 
 
 def _is_passing(

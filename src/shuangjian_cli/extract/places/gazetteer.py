@@ -26,6 +26,8 @@ ETHNIC = compiled(
 PEOPLE = "族"
 """How the name of a people ends."""
 SUFFIX = compiled(r"(?:特别行政区|自治区|自治州|自治县|地区|新区|林区|特区|省|市|县|区|盟|旗)$")
+KINDS = "省市县区州旗盟"
+"""Last characters of the full names of divisions."""
 COUNTRY, TAIWAN, HONG_KONG, MACAU = "100000", "710000", "810000", "820000"
 MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 COUNTY = 3

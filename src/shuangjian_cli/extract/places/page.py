@@ -20,7 +20,7 @@ from ...lexicon.programs import compiled
 from ...model.rows import DocumentRow
 from ...settings import Settings
 from ..patterns.heads import guarded
-from .gazetteer import CHINA, COUNTY, LATEST, MUNICIPALITIES, Division, Gazetteer, Token
+from .gazetteer import CHINA, COUNTY, KINDS, LATEST, MUNICIPALITIES, Division, Gazetteer, Token
 
 OFFICE_BEHIND = compiled(r"教育|教体|教委|委(?!员|托)|政府|人民政府")
 OWN_KIND = compiled(
@@ -52,6 +52,8 @@ TOWN_OF_COUNTY = "县城"
 """The last character of a county's name, and what behind it makes its town of it."""
 DAILY, COUNTY_KINDS = "日报", frozenset("县旗")
 """A daily is of a city or a prefecture, whatever county of its name 该县 in a text could be."""
+APART = KINDS + "·-—| "
+"""What stands between the head of a publisher's name and a place in it that counts."""
 NO_COUNTY = frozenset("省州")
 """Kinds of division that are wider than a county."""
 STATED_YEAR = compiled(r"(?<!\d)(?:19[5-9]|20\d)\d(?=年(?!代))")
@@ -207,7 +209,7 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     year = told or table.common_year(names) or _latest_year(row.text)
     picked = (table.pick(name, year) for name in names)
     sure = dict.fromkeys(division for division in picked if division is not None)
-    shorts = frozenset(name.rstrip("省市县区州盟旗") for name in names)
+    shorts = frozenset(name.rstrip(KINDS) for name in names)
     sisters = Counter(_sisters(row.text, tokens, table))
     page = Page(
         year,
@@ -433,7 +435,7 @@ def _publisher(
             continue
         if token.short and token.name in rules.homonyms and head and not rules.prefix.match(head):
             continue
-        inside = head and head[-1] not in "省市县区州盟旗·-—| " and not rules.prefix.match(head)
+        inside = head and head[-1] not in APART and not rules.prefix.match(head)
         if token.short and inside and found is None and token.name not in page.full_names:
             continue  # 六盘山时讯网
         near = [found] if found else list(page.near)
