@@ -175,7 +175,7 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
         if token.text in _LEADS and index == at - 1:  # 学校数量:12所, 最大的社团--180人
             index -= 1
             continue
-        if kinds & MARKS or "open" in kinds:
+        if _is_apart(tokens, index, at, quantity):
             return None
         if "close" in kinds:
             opened = opening(tokens, index)
@@ -187,10 +187,6 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             if token.text == "”" and index == at - 1 and quantity.form in BROAD:
                 return None  # 教师“暖心桌”132个: no number of teachers
             index = opened - 1
-        elif index == at - 1 and _is_held(tokens, index, quantity):
-            return None  # 三等奖9个,陶瓷班|占了|7个
-        elif token.text == "的" and _stands_for(tokens, index, at, quantity):
-            return None  # 有像样食堂|的|只有|38所
         elif kinds & {"link", "intent"}:
             index = over_from(tokens, index)  # 社团总数力争突破5000个
         elif "swing" in kinds:
@@ -214,6 +210,18 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             near = construct == "noun-num-cl" and tokens[index + 1].text != "的"
             return _with_suffix(tokens, index, quantity, nouns) if near else None
     return None
+
+
+def _is_apart(tokens: Sequence[Token], index: int, at: int, quantity: Quantity) -> bool:
+    """Whether no noun before the word at `index` is what the number at `at` counts."""
+    token = tokens[index]
+    if token.kinds & MARKS or "open" in token.kinds:
+        return True
+    if "close" in token.kinds:
+        return False
+    if index == at - 1 and _is_held(tokens, index, quantity):
+        return True  # 三等奖9个,陶瓷班|占了|7个
+    return token.text == "的" and _stands_for(tokens, index, at, quantity)  # 有食堂|的|只有|38所
 
 
 def _with_suffix(

@@ -106,12 +106,8 @@ def read_number(numeral: str) -> Decimal | None:
             number = None
         elif char in MYRIADS:
             section += Decimal(0) if number is None else number
-            unit = Decimal(MYRIADS[char])
-            if total and (unit > 10_000 or not section):  # 三万亿, 四万万
-                total, section = (total + section) * unit, Decimal(0)
-            else:
-                total, section = total + (section or Decimal(1)) * unit, Decimal(0)
-            number = None
+            total = _raised(total, section, Decimal(MYRIADS[char]))
+            section, number = Decimal(0), None
         elif char == "点":
             return _with_fraction(total + section + (number or 0), numeral[at:])
         elif char in "余多来 \n上":
@@ -120,6 +116,13 @@ def read_number(numeral: str) -> Decimal | None:
             return None
         seen = True
     return total + section + (number or 0) if seen else None
+
+
+def _raised(total: Decimal, section: Decimal, unit: Decimal) -> Decimal:
+    """What was read before 万 or 亿 and with it: a unit raises all of 三万|亿 and 四万|万."""
+    if total and (unit > MYRIADS["万"] or not section):
+        return (total + section) * unit
+    return total + (section or Decimal(1)) * unit
 
 
 def _with_fraction(whole: Decimal, rest: str) -> Decimal | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -38,19 +38,10 @@ _FORMER_REACH = 4
 """Characters before a name among which words say that it is a former one."""
 _VENUE_REACH = 12
 """Characters behind a name among which words say that something was held there."""
-_SHORT_LEAST = 4
-"""Characters of a short form: 启明学校; less is an ending and no name."""
-
-_HAN = compiled(r"[\u4e00-\u9fa5]")
-"""A character right before a sort of school: it is no short form of a name."""
-
-
 _BRANCH = compiled(
     r"[\u4e00-\u9fa5]{2,9}?(?:大学|师大|学院|外国语学校)附属[\u4e00-\u9fa5]{2,4}(?:实验)?$"
 )
 """What stands before the ending of the branch of a university in some town: 北师大附属东莞|学校."""
-
-
 STAGES = ("小学", "初中", "高中", "幼儿园")
 """Endings that are stages of school, too."""
 _CLOSES = "”"
@@ -71,13 +62,6 @@ class Name(NamedTuple):
     start: int
     end: int
     name: str
-
-
-NUMBERED = compiled(
-    r"(?P<head>.{0,40}?)第?(?P<number>[一二三四五六七八九十]{1,3})"
-    r"(?:(?P<short>[小中])|(?:高级|初级|完全|实验)?(?P<long>[小中])学)"
-)
-"""A school with a number: 淅川三中, 淅川县第三中学."""
 
 
 def patterns_of(rows: Iterable[Row], kind: str) -> str:
@@ -191,7 +175,7 @@ def _is_none(
         return True
     behind = end + text.startswith(_CLOSES, end)
     counted = not listed and rules.counted.match(text, behind) is not None
-    if counted or _is_venue(text, begin, end, rules):
+    if counted or is_venue(text, begin, end, rules):
         return True
     return _is_level(text, sentence, begin, match, rules)
 
@@ -213,7 +197,7 @@ def _is_level(
     return rules.levels.search(text, *sentence) is not None
 
 
-def _is_venue(text: str, begin: int, end: int, rules: NameRules) -> bool:
+def is_venue(text: str, begin: int, end: int, rules: NameRules) -> bool:
     """Whether something was held at the school named at `text[begin:end]`."""
     around = text[max(0, begin - 1) : begin] + text[end : end + _VENUE_REACH]
     return rules.venue.match(around) is not None
@@ -230,6 +214,48 @@ def _names_settlement(text: str, place: Span, end: int, rules: NameRules) -> boo
 def _whole_place(place: Span, inside: Sequence[Span]) -> int:
     """Where the place that a name holds begins, with the division before it: 某县天津高级中学."""
     return next((left for left, right in inside if right == place[0]), place[0])
+
+
+class _Head(NamedTuple):
+    """What stands before an ending: the name of a place, if any, and the characters behind it."""
+
+    inside: tuple[Span, ...]
+    """The place names before the ending; the last is the place of the name."""
+    place: Span | None
+    begin: int
+    """Where the characters begin that must be a town, a number, a kind or a proper name."""
+    core: str
+    """These characters."""
+    named: str
+    """The name of the place."""
+    official: bool
+    """The place is part of the name, and not only where the school stands."""
+    divided: bool
+    """The name of the place says that it is a division: 利辛县, and not 利辛."""
+    first: int
+    """Where the name begins if it is one: with its place, but without a province before that."""
+
+
+def _head_of(
+    text: str, head: int, match: re.Match[str], spans: Sequence[Span], rules: NameRules
+) -> _Head:
+    """What stands from `head` on before the ending that `match` is."""
+    inside = [span for span in spans if head < span[1] <= match.start()]
+    if inside and _names_settlement(text, inside[-1], match.start(), rules):
+        del inside[-1]
+    place = inside[-1] if inside else None
+    begin = _behind_words(text, place[1] if place else head, match.start(), rules)
+    if place and begin > place[1]:
+        place = None  # 孝义一次性招聘|大学毕业生
+    core = text[begin : match.start()]
+    named = text[place[0] : place[1]] if place else ""
+    divided = place is not None and rules.division.search(named) is not None
+    official = divided or (place is not None and not core)
+    first = begin
+    if place is not None and official:
+        province = rules.province.match(text, place[0], place[1])
+        first = province.end() if province and province.end() < place[1] else place[0]
+    return _Head(tuple(inside), place, begin, core, named, official, divided, first)
 
 
 def _name_start(
@@ -253,20 +279,9 @@ def _name_start(
     branch = _BRANCH.search(text, head, match.start())
     if branch:
         return branch.start()
-    inside = [span for span in spans if head < span[1] <= match.start()]
-    if inside and _names_settlement(text, inside[-1], match.start(), rules):
-        del inside[-1]
-    place = inside[-1] if inside else None
-    begin = _behind_words(text, place[1] if place else head, match.start(), rules)
-    if place and begin > place[1]:
-        place = None  # 孝义一次性招聘|大学毕业生
-    core = text[begin : match.start()]
-    named = text[place[0] : place[1]] if place else ""
-    official = place is not None and (not core or rules.division.search(named) is not None)
-    first = begin
-    if place is not None and official:
-        province = rules.province.match(text, place[0], place[1])
-        first = province.end() if province and province.end() < place[1] else place[0]
+    inside, place, begin, core, named, official, divided, first = _head_of(
+        text, head, match, spans, rules
+    )
     if match["number"]:
         return _numbered(core, match, begin, first if place else None, rules)
     if match["higher"] and not (core and rules.strong.fullmatch(core)):
@@ -283,7 +298,6 @@ def _name_start(
         stage = rules.single.fullmatch(match[0]) and rules.stage.search(named)
         alone = place and not core and (rules.alone.search(match[0]) or stage)
         return first if alone else None
-    divided = official and rules.division.search(named) is not None
     if _is_own_name(text, begin, match, rules, divided):
         return first
     listed = match["plain"] or _is_listed(text, begin, match, rules, beside)
@@ -366,110 +380,3 @@ def _higher(core: str, place: Span | None, begin: int, rules: NameRules) -> int 
     tokens = rules.tokens(core)
     proper = bool(tokens) and "unknown" in tokens[0].kinds and len(tokens[0].text) >= _WORD_LEAST
     return begin if proper and not rules.no_core.search(core) else None
-
-
-def with_short_forms(
-    text: str, named: Sequence[tuple[Name, ...]], lines: Mapping[int, Span], rules: NameRules
-) -> list[tuple[Name, ...]]:
-    """The names with the short forms of longer ones: 宝坻区启明学校, later 启明学校.
-
-    A short form that ends just one of the long names stands for it. `lines` are the spans of the
-    sentences in which a name may end, by their index.
-    """
-    names = [name.name for found in named for name in found]
-    whole = _whole_names(names)
-    if not whole:
-        return list(named)
-    whole |= numbered_forms(names)
-    out = list(named)
-    for index, (start, end) in lines.items():
-        found = named[index]
-        taken = {name.end for name in found}
-        floor = start
-        added: list[Name] = []
-        for match in rules.body.finditer(text, start, end):
-            head, floor = max(floor, match.end() - NAME_LENGTH), match.end()
-            if match.end() in taken:
-                continue
-            for begin in range(head, match.start()):
-                if text[begin : match.end()] in whole:
-                    if _is_sort(text, start, begin, match, rules):
-                        break
-                    added.append(Name(begin, match.end(), text[begin : match.end()]))
-                    break
-        every = sorted([*found, *added])
-        out[index] = tuple(name._replace(name=whole.get(name.name, name.name)) for name in every)
-    return out
-
-
-def _is_sort(text: str, start: int, begin: int, match: re.Match[str], rules: NameRules) -> bool:
-    """Whether the end of a name at `begin` is no short form: a venue, a number of schools, a sort.
-
-    建成移民学校61所, 整合农村|寄宿制学校建设, 另一个县的移民学校.
-    """
-    end = match.end()
-    if _is_venue(text, begin, end, rules) or rules.counted.match(text, end):
-        return True
-    before = text[begin - 1] if begin > start else ""
-    sort = rules.sorts.fullmatch(text, begin, match.start()) is not None
-    return before == "的" or (sort and _HAN.match(before) is not None)
-
-
-def _whole_names(names: Iterable[str]) -> dict[str, str]:
-    """The longest name that each short form ends, unless two different names end so.
-
-    >>> _whole_names(["宝坻区启明学校", "启明学校"])["启明学校"]
-    '宝坻区启明学校'
-    """
-    whole: dict[str, str | None] = {}
-    for name in sorted(set(names), key=lambda name: (-len(name), name)):
-        for begin in range(len(name) - _SHORT_LEAST + 1):
-            form = name[begin:]
-            known = whole.setdefault(form, name)
-            if known is not None and not known.endswith(name):
-                whole[form] = None
-    return {form: name for form, name in whole.items() if name is not None}
-
-
-def spelled_out(name: str, names: Iterable[str], rules: NameRules) -> str:
-    """The name among `names` that `name` is short for: 平罗职教中心, 平罗县职业教育中心.
-
-    北流职校 is the only 职业技术学校 of 北流 that the text names.
-    """
-    short = rules.plain_form(name)
-    longer = {n: rules.plain_form(n) for n in names if len(n) > len(name)}
-    whole = next((n for n, plain in longer.items() if plain == short), None)
-    ending = rules.body.search(short)
-    if whole or ending is None or not rules.alone.search(ending[0]):
-        return whole or name
-    head = short[: ending.start()]
-    alike = [n for n, p in longer.items() if p.startswith(head) and p.endswith(ending[0])]
-    return alike[0] if len(alike) == 1 else name
-
-
-def numbered_forms(names: Iterable[str]) -> dict[str, str]:
-    """The full name of each numbered short form: 三中 of a place is its 第三中学.
-
-    >>> numbered_forms(["淅川三中", "淅川县第三中学", "市一中"])
-    {'淅川三中': '淅川县第三中学'}
-    """
-    matches = [match for name in dict.fromkeys(names) if (match := NUMBERED.fullmatch(name))]
-    full: dict[tuple[str, str], list[str]] = {}
-    for match in matches:
-        if match["long"]:
-            full.setdefault((match["number"], match["long"]), []).append(match[0])
-    found: dict[str, str] = {}
-    for match in matches:
-        head = match["head"]
-        same = full.get((match["number"], match["short"] or ""), ())
-        fits = [name for name in same if head and _begins_alike(name, head)]
-        if len(fits) == 1:
-            found[match[0]] = fits[0]
-    return found
-
-
-def _begins_alike(name: str, head: str) -> bool:
-    """Whether a full name is of the place that a short form begins with: 市 of 济宁市."""
-    match = NUMBERED.fullmatch(name)
-    place = match["head"] if match else ""
-    return place.startswith(head) or place.endswith(head)

@@ -24,13 +24,10 @@ from ..lines import Line
 from ..places.gazetteer import Gazetteer
 from ..places.resolve import PlaceReading, Places
 from .homes import read_homes
-from .names import (
-    Name,
-    find_names,
-    with_short_forms,
-)
+from .names import Name, find_names
 from .people import People
 from .rules import COUNT, ReachRules, ReachWords
+from .short_forms import with_short_forms
 from .stays import Seen, read_stays
 from .subject import read_subject, single, told_by
 from .telling import (
@@ -300,12 +297,11 @@ def _with_inherited(
         for line, sentence, speaker in zip(lines, sentences, said, strict=True)
     ]
     stays = read_stays(seen)
-    only = last = subject or single([name for found in named for name in found])
-    one = single([name for found in named for name in found]) is not None
+    alone = single([name for found in named for name in found])
+    only = last = subject or alone
     people = People(rules)
     stretches: list[_Stretch] = []
-    current: str | None = None
-    section: str | None = None
+    current = section = None
     for index, (line, sentence) in enumerate(zip(lines, sentences, strict=True)):
         found = sentence.named
         if line.heading:
@@ -331,7 +327,7 @@ def _with_inherited(
             current = subject if passing else single(found)
         if seen[index].leaves:
             current = None
-        people.learn(text, line, found, current or (last if one else None))
+        people.learn(text, line, found, current or (last if alone else None))
     return stretches, subject
 
 

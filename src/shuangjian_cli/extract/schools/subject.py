@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from ...model.rows import DocumentRow
 from ..lines import Line
 from ..places.gazetteer import Gazetteer
-from .names import ANY_SCHOOL, STAGES, Name, find_names, numbered_forms, spelled_out
+from .names import ANY_SCHOOL, STAGES, Name, find_names
 from .rules import COUNT, ReachRules
+from .short_forms import numbered_forms, spelled_out
 
 GENERAL = (ANY_SCHOOL, *STAGES)
 """Endings that behind a place are all its schools of a sort: 靖边幼儿园入园难."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ...lexicon import Lexicon
+from ...lexicon import Lexicon, Row
 from ...lexicon.needs import Need, build_needs, build_shares
 from ...lexicon.patterns import Pattern
 from ...lexicon.rowset import NO_LIMIT, RowSet
@@ -128,13 +128,7 @@ def build_rules(lexicon: Lexicon) -> Rules:
                 better.setdefault(other, []).append(rule)
             if not row.get("over"):
                 (lines if clue.weight else names).append(rule)
-    spam = tuple(
-        (
-            Clue(f"spam-{row.id}", float(row["weight"]), row.reason, named=True),
-            Pattern("|".join(re.escape(word) for word in row["words"])),
-        )
-        for row in lexicon.rows("spam")
-    )
+    spam = tuple(map(_spam_rule, lexicon.rows("spam")))
     shares, needs = lexicon.get(build_shares), lexicon.get(build_needs)
     return Rules(
         tuple(lines),
@@ -160,6 +154,12 @@ def build_rules(lexicon: Lexicon) -> Rules:
             needs={**needs, _NOTHING.pattern: Need()},
         ),
     )
+
+
+def _spam_rule(row: Row) -> tuple[Clue, Pattern]:
+    """What a row of `spam.toml` says of a line, and the pattern of its words."""
+    clue = Clue(f"spam-{row.id}", float(row["weight"]), row.reason, named=True)
+    return clue, Pattern("|".join(map(re.escape, row["words"])))
 
 
 def _bits(start: int, count: int) -> int:
