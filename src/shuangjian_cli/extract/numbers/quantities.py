@@ -152,10 +152,9 @@ def build_reader(lexicon: Lexicon) -> Reader:
     places = ("before", "after", "inside", "over", "base")
     bounds: dict[str, list[Bound]] = {place: [] for place in places}
     for row in lexicon.rows("qualifiers"):
+        kinds = frozenset(row.get("kinds", ()))
         for word in row["words"]:
-            kinds = frozenset(row.get("kinds", ()))
-            not_beside = row.get("not_after") or row.get("not_before") or {}
-            bound = Bound(word, row["qualifier"], not_beside.get(word, ""), kinds)
+            bound = Bound(word, row["qualifier"], _not_beside(row, word), kinds)
             bounds[row["where"]].append(bound)
     return Reader(
         Gate(compiled(_begins(units)), number),
@@ -168,6 +167,16 @@ def build_reader(lexicon: Lexicon) -> Reader:
         lexicon.get(build_traps),
         tuple(_spoken(row) for row in lexicon.rows("units") if "spoken" in row.data),
     )
+
+
+def _not_beside(row: Row, word: str) -> str:
+    """The characters beside which a word of a row is no bound.
+
+    Before a number that word of the row tells which it begins with: 约 in 节约 and in 节约需要.
+    """
+    after, before = row.get("not_after", {}), row.get("not_before", {})
+    begun = "".join(chars for short, chars in after.items() if word.startswith(short))
+    return begun or before.get(word, "")
 
 
 def _spoken(row: Row) -> Spoken:
