@@ -103,6 +103,14 @@ def test_a_character_that_a_pinyin_parts_comes_back(clean: str, parts: bool) -> 
     assert fixed(damage(HABIT_LINE, habit.readings), printed)[1] == clean.translate(FOLD)
 
 
+def test_a_character_has_the_first_of_its_readings_that_the_site_shows() -> None:
+    # 了 and 溫 share the bytes of 藴, which is read both yùn and wēn: not what a set yields first
+    habit = Habit(READINGS | {"藴": "yùn", "溫": "wēn"})
+    printed = print_bytes(gbk_bytes("孩子們住進了溫馨宿舍。"), habit)
+    assert "進了?yùn)?wēn)馨" in printed
+    assert fixed(damage(HABIT_LINE, READINGS), printed)[1] == "孩子們住進了溫馨宿舍。"
+
+
 def test_candidates_are_repaired_with_the_table_of_the_page() -> None:
     title = "確保“雙減”落地 學校會議"
     document = repair(

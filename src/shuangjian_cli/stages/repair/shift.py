@@ -306,9 +306,9 @@ def reproduces(proposal: Proposal, printed: str, at: int, clean: str, mirror: Mi
 
 def _annotated(data: bytes, segment: str, mirror: Mirror) -> dict[str, str]:
     """The characters that the bytes spell at any offset and that are annotated: those of the
-    page's table, and others whose pinyin the segment shows."""
-    shown = {note[1] for note in TAIL_NOTE.finditer(segment)}
-    shown |= {note[1] or note[2] for note in NOTE.finditer(segment)}
+    page's table, and others whose pinyin the segment shows (the first that it shows)."""
+    notes = [*TAIL_NOTE.finditer(segment), *NOTE.finditer(segment)]
+    shown = [note[1] or note[2] for note in sorted(notes, key=re.Match.start)]
     found: dict[str, str] = {}
     for start in range(len(data) - 1):
         char = data[start : start + 2].decode("gb18030", "ignore")
@@ -316,7 +316,9 @@ def _annotated(data: bytes, segment: str, mirror: Mirror) -> dict[str, str]:
         if known is not None:
             found[char] = known
         else:
-            for reading in shown & mirror.setting.alphabet.traditional.get(char, frozenset()):
+            own = mirror.setting.alphabet.traditional.get(char, frozenset())
+            reading = next((reading for reading in shown if reading in own), None)
+            if reading is not None:
                 found[char] = reading
     return found
 
