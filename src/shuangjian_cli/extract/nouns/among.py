@@ -19,11 +19,8 @@ from .nearby import is_closed
 from .reading import Reading
 from .words import Token
 
-_WITHIN = frozenset({"里", "中", "里头", "里面", "当中", "之中", "有", "里有", "中有"})
-"""Words between those that were counted and the number of some of them."""
 _COMMAS = frozenset("，,")
 _OF = "的"
-_REST = ("另外", "其余", "剩下", "剩余", "余下", "其他")
 _PART = "其中"
 _PUPILS = "students"
 """Whom most verbs of persons imply, which others do as well: 住校, 就餐."""
@@ -86,7 +83,7 @@ def _within(
 ) -> Reading | None:
     """6个教师|里|4个; 286个娃|,|有|一百多个: persons of the number or the word right before."""
     place = at - 1
-    while place > 0 and tokens[place].text in _WITHIN:
+    while place > 0 and "within" in tokens[place].kinds:
         place -= 1
     if place == at - 1:
         return None
@@ -107,7 +104,7 @@ def _within(
 
 def _rest(tokens: Sequence[Token], at: int, readings: Mapping[int, Reading]) -> Reading | None:
     """另外|的|179所: the schools of the number before that was told in 所 as well."""
-    led = at > 1 and tokens[at - 1].text == _OF and tokens[at - 2].text.endswith(_REST)
+    led = at > 1 and tokens[at - 1].text == _OF and "rest" in tokens[at - 2].kinds
     return _before(tokens, at, readings, _HOUSE) if led else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .phrase_left import BARE_STANDARD, REACH, WAIVED, is_base, is_done, says_standard
+from .phrase_left import BARE_STANDARD, REACH, is_base, is_done, says_standard
 from .phrase_spans import BREAK, VERBS, Phrase, phrase_at, phrase_before
 from .words import Endings, Token
 
@@ -19,7 +19,7 @@ def fee_before(tokens: Sequence[Token], at: int, endings: Endings) -> Phrase | N
         token = tokens[place]
         if token.text in "。;；!！?？\n“”":
             return None
-        if token.text in WAIVED and not says_standard(tokens[place:at]):
+        if "waive" in token.kinds and not says_standard(tokens[place:at]):
             return None  # 学费|全免,一年还补1500元
         if is_done(tokens, place, at):
             return None

@@ -46,10 +46,8 @@ _DIVIDING = frozenset("级类档次年天月期节课生人总校里市县区米
 _DIVIDES = 4
 _TRAILS = frozenset({"嘛", "呢", "里", "中", "上", "方面"})
 """Words between the word that a clause is about and its comma."""
-_RESTS = ("其余", "余下", "剩", "另")
 _DONE = frozenset({"link", "function", "weak", "swing", "stop", "intent"})
 _HOUSES = "facilities"
-_AVERAGES = ("平均", "人均", "生均", "共", "共计", "合计", "总计", "平均每人")
 _PERSONS = frozenset({"person", "attendance"})
 _EVERY = "每"
 
@@ -239,7 +237,7 @@ def goes_on(
     if not single or comma is None or not _is_open(tokens, comma + 1, at, mentions):
         return False
     between = tokens[comma + 1 : at]
-    if any(token.text.startswith(_RESTS) for token in between):
+    if any("rest" in token.kinds for token in between):
         return False
     if any("label" in token.kinds for token in between) and any(
         "label" in token.kinds and earlier.start <= token.start < earlier.end for token in tokens
@@ -250,9 +248,7 @@ def goes_on(
     if before and own and before.kind == own.kind:
         return True
     return (
-        own is not None
-        and own.kind == "money"
-        and any(token.text.endswith(_AVERAGES) for token in between)
+        own is not None and own.kind == "money" and any("sum" in token.kinds for token in between)
     )
 
 

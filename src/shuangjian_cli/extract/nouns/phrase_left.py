@@ -25,8 +25,6 @@ PER_REACH = 4
 BARE_STANDARD = "标准"
 PAYEES = frozenset({"person", "school", "org", "region"})
 """Kinds of noun that pay or are paid, and are no amounts."""
-WAIVED = frozenset({"全免", "免收", "免除", "减免", "免交", "免缴", "免费"})
-"""Words by which a fee is not paid: what is given or paid behind them is another."""
 _OF = "的"
 _FROM_ON = ("以上", "以下", "以内", "上下")
 """How a class ends that is told by its degree or size: 大专以上的占93%."""
