@@ -16,8 +16,8 @@ from operator import attrgetter
 from ...lexicon.programs import compiled
 from ...model.rows import PlaceBasis
 from ..lines import HEADING_LENGTH
-from .gazetteer import CHINA, COUNTY, KINDS, LATEST, Division, Gazetteer
-from .page import CITY, PROVINCE, Page, Rules, national_words, region_of
+from .gazetteer import CHINA, CITY, COUNTY, KINDS, LATEST, Division, Gazetteer
+from .page import PROVINCE, Page, Rules, national_words, region_of
 from .pointing import BODIES, HERE, OFFICE_OF, PREFECTURE
 from .scene import Mention
 

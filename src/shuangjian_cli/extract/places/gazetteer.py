@@ -20,16 +20,18 @@ from ...lexicon.programs import compiled
 
 ETHNIC = compiled(
     r"(?<=..)(?:(?:维吾尔|哈萨克|柯尔克孜|蒙古|塔吉克|锡伯|鄂温克|鄂伦春|达斡尔|裕固|东乡|撒拉|保安|朝鲜|布依|哈尼|"
-    r"景颇|傈僳|拉祜|布朗|毛南|仫佬|仡佬|普米|独龙|土家|各|回|壮|苗|瑶|侗|黎|彝|藏|羌|傣|白|佤|怒|满|畲|水|土)族?)*"
-    r"(?:自治区|自治州|自治县|自治旗)$"
+    r"景颇|傈僳|拉祜|布朗|毛南|仫佬|仡佬|普米|独龙|土家|纳西|各|回|壮|苗|瑶|侗|黎|彝|藏|羌|傣|白|佤|怒|满|畲|水|土)族?)*"
+    r"(?:自治区|自治州|自治县|自治旗|(?<=族)区)$"
 )
 PEOPLE = "族"
 """How the name of a people ends."""
-SUFFIX = compiled(r"(?:特别行政区|自治区|自治州|自治县|地区|新区|林区|特区|省|市|县|区|盟|旗)$")
+SUFFIX = compiled(r"(?<=..)(?:特别行政区|自治区|自治州|自治县|地区|新区|林区|特区|[省市县区盟旗])$")
 KINDS = "省市县区州旗盟"
 """Last characters of the full names of divisions."""
 COUNTRY, TAIWAN, HONG_KONG, MACAU = "100000", "710000", "810000", "820000"
 MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
+CITY = 2
+"""The level of a city or a prefecture."""
 COUNTY = 3
 """The level of a county, a district, a banner."""
 EVER = 9999
@@ -37,6 +39,8 @@ LATEST = 2025
 """The moment that stands for an unknown date: the last year whose end the whole table covers."""
 ZONE = "新区"
 """How the names of zones end that can become divisions."""
+TOWN_PART = "城区"
+"""How the names of districts end that can be the town of another county: 新惠|城区."""
 LINGERING = 5
 """Years for which the name of a division that is gone is still used by those near it."""
 
@@ -142,8 +146,11 @@ class Gazetteer:
         known = self.by_code.get(division.adcode)
         if known is None or known.last < division.last:
             self.by_code[division.adcode] = division
-        for name, short in _other_names(division.name) if shorten else ():
+        for name, short in other_names(division.name) if shorten else ():
             (self.short if short else self.full).setdefault(name, []).append(division)
+        if division.city and division.name.startswith("市"):  # 济南|市中区, not 济南市|中区
+            behind = SUFFIX.sub("", division.city) + division.name
+            self.full.setdefault(behind, []).append(division)
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
         """The names in `text[start:end]`, the longest at each place, none inside another."""
@@ -156,10 +163,32 @@ class Gazetteer:
                 continue
             for name in heads.get(text[i : i + 2], ()):
                 if text.startswith(name, i) and i + len(name) <= stop:
+                    if self._is_county(name) and self._breaks(text, i + 1, i + len(name), stop):
+                        break  # 从|江陵县
                     at = i + len(name)
                     if name not in self.traps:
                         yield Token(i, at, name, name not in self.full)
                     break
+
+    def _is_county(self, name: str) -> bool:
+        """Whether a name is the short one of counties alone."""
+        bearers = () if name in self.full else self.short.get(name, ())
+        return bool(bearers) and all(d.level == COUNTY for d in bearers)
+
+    def _breaks(self, text: str, start: int, end: int, stop: int) -> bool:
+        """Whether a full name of three characters begins before `end` and goes on behind it.
+
+        廉江|城区 is the town of 廉江 and not the district 江城区.
+        """
+        return any(
+            len(name) > 2
+            and name in self.full
+            and not name.endswith(TOWN_PART)
+            and end < i + len(name) <= stop
+            and text.startswith(name, i)
+            for i in range(start, end)
+            for name in self.heads.get(text[i : i + 2], ())
+        )
 
     def bearers(self, name: str, short: bool = False) -> list[Division]:
         """All divisions that ever bore the name, as their full or as their short one."""
@@ -181,6 +210,8 @@ class Gazetteer:
         bearers = self.bearers(name, short)
         moment = year or LATEST
         valid = [d for d in bearers if d.first <= moment <= d.last]
+        if not valid and not short:  # 辉县 is short for 辉县市 since the county is gone
+            valid = [d for d in self.short.get(name, ()) if d.first <= moment <= d.last]
         lately = [d for d in bearers if d.first <= moment <= d.last + LINGERING]
         if len(valid) == 1 and (short or valid == lately):
             return valid[0]
@@ -273,18 +304,19 @@ def _read(lexicon: Lexicon) -> Iterator[Division]:
             yield Division(adcode, name, province, real, name, *span)
 
 
-def _other_names(name: str) -> Iterator[tuple[str, bool]]:
+def other_names(name: str) -> Iterator[tuple[str, bool]]:
     """Other names of a division and whether they are short: 沿河自治县, 沿河县 (no), 沿河 (yes)."""
-    if name.endswith(("自治区", "自治州", "自治县", "自治旗")):
+    if name.endswith(("自治区", "自治州", "自治县", "自治旗", "族区")):
         base = ETHNIC.sub("", name)
         if base.endswith(PEOPLE):
             base = base.removesuffix(PEOPLE)  # 东乡族自治县 is named after its people alone
         if len(base) >= 2:
             yield base, True
-            if name.endswith(("自治州", "自治县")):
+            if not name.endswith("自治区"):
                 yield base + name[-1], False
+            if name.endswith(("自治州", "自治县")):
                 yield base + name[-3:], False
         return
     base = SUFFIX.sub("", name)
-    if len(base) >= 2:
+    if base != name:
         yield base, True

@@ -17,7 +17,7 @@ from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
 from ...model.text import Sentence
 from ..lines import Line
-from .gazetteer import CHINA, COUNTY, LATEST, ZONE, Division, Gazetteer, Token
+from .gazetteer import CHINA, CITY, COUNTY, LATEST, TOWN_PART, ZONE, Division, Gazetteer, Token
 from .page import Page, Rules, own_place, title_page
 from .pointing import POINTING, pointing
 from .scene import Mention, Role, Scene
@@ -43,10 +43,10 @@ NUMBERED = compiled("第?[一二三四五六七八九十]{1,3}[中小](?![学心
 """The rest of a school's short name: 武威|一中."""
 ENDS_WORD = compiled(r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据住离回省市州区])$")
 """What before the name of a county of one character shows that a new word begins with it."""
-TOWN_PART = "城区"
-"""How the names of districts end that can be the town of another county: 新惠|城区."""
 TOWN_BEHIND = compiled(r"镇|乡(?!村|镇|下|土)|街道")
 """What behind a short name makes it that of a town."""
+TOWN_OF_IT = compiled(r"(?!各)[\u4e00-\u9fa5]{2,3}(?<![县乡个城])(?:镇|乡(?![村镇下土]))")
+"""What behind a county is one of its towns: 礼县|永兴镇."""
 TOWN_NAME = compiled(
     r"[\u4e00-\u9fa5]{1,3}(?<![省市县区各个镇])(?:镇|乡(?![村镇下土]))"
     r"|[堡屯寨庄铺圩峪垭坳]|集(?![团中体资合会训结])|营(?![养造商业销收利])"
@@ -152,7 +152,8 @@ def _resolve(
         if division is not None and not inside:
             rest = chain[i:]
             break
-        if inside or _licensed(scene, token, found):
+        vouched = not i and found is not None and _holds(scene, found, chain[1:])
+        if inside or vouched or _licensed(scene, token, found):
             first = first or token
             division, last = found, token
     if first is None:
@@ -166,16 +167,43 @@ def _resolve(
     return _with_role(scene, mention, last.short), rest
 
 
+def _holds(scene: Scene, wide: Division, behind: Sequence[Token]) -> bool:
+    """Whether the name right behind that of a city is one of its counties: 大同|新荣."""
+    if not behind or wide.level != CITY:
+        return False
+    found = scene.table.pick(behind[0].name, scene.page.year, [wide], behind[0].short)
+    return found is not None and found != wide and found.within(wide)
+
+
 def _meant(scene: Scene, token: Token, near: Sequence[Division]) -> Division | None:
     """The division of a name: in the text, that of the title or the publisher if they bear it."""
     if scene.in_title:
         return own_place(token, scene.page, scene.table, near)
-    if token.short:
-        bearers = scene.table.bearers(token.name, short=True)
-        for division in (scene.page.title, scene.page.publisher):
-            if division in bearers:
-                return division
-    return scene.table.pick(token.name, scene.page.year, near, token.short)
+    found = scene.table.pick(token.name, scene.page.year, near, token.short)
+    if not token.short:
+        return found
+    bearers = scene.table.bearers(token.name, short=True)
+    for division in (scene.page.title, scene.page.publisher):
+        if division in bearers:
+            return division
+    return _told_apart(scene.page, bearers, found)
+
+
+def _told_apart(page: Page, bearers: Sequence[Division], found: Division | None) -> Division | None:
+    """Of several bearers of a short name the one that the page spells out, else `found`.
+
+    Where that stays open it is the one in a province that the page names (宽城, on a page of 河北),
+    of the kind that the page calls its own.
+    """
+    year = page.year or LATEST
+    valid = [d for d in bearers if d.first <= year <= d.last]
+    spelled = [d for d in valid if d in page.near]
+    if len(spelled) == 1 and found is not None and found.level < COUNTY:
+        return spelled[0]
+    if found is None:
+        valid = [d for d in valid if d.province in page.provinces] or valid
+        valid = [d for d in valid if d.name[-1] in page.kinds] or valid
+    return valid[0] if found is None and len(valid) == 1 else found
 
 
 def _licensed(scene: Scene, token: Token, division: Division | None) -> bool:
@@ -229,6 +257,8 @@ def _is_more_than_a_word(scene: Scene, token: Token, division: Division) -> bool
     text, page = scene.text, scene.page
     opens = scene.opens_clause(token.start)
     spelled_out = token.name in page.full_names
+    if spelled_out and token.name in scene.rules.rare:
+        return True
     parent_known = division[2:4] in page.cities
     labelled = text[token.end : token.end + 1] in ("：", ":")
     among = token.start in (page.sisters if parent_known else page.enclosed)
@@ -252,11 +282,12 @@ def _is_whole(scene: Scene, token: Token, division: Division) -> bool:
     """Whether 礼县 is the county: its province is known, or an office of it is named.
 
     No 下达|县级资金: what stands before it ends a word. No 局党委和县教育局: elsewhere only the
-    head of a clause tells.
+    head of a clause tells, and beside it an office or a town: 礼县|永兴镇中心小学.
     """
     if any(province == division.province for province, _ in scene.page.homes):
         return ENDS_WORD.search(scene.before(token.start)) is not None
     told = scene.in_title or token.name in scene.page.offices
+    told = told or TOWN_OF_IT.match(scene.text, token.end) is not None
     return told and scene.opens_clause(token.start)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
@@ -20,7 +20,19 @@ from ...lexicon.programs import compiled
 from ...model.rows import DocumentRow
 from ...settings import Settings
 from ..patterns.heads import guarded
-from .gazetteer import CHINA, COUNTY, KINDS, LATEST, MUNICIPALITIES, Division, Gazetteer, Token
+from .gazetteer import (
+    CHINA,
+    CITY,
+    COUNTY,
+    KINDS,
+    LATEST,
+    MUNICIPALITIES,
+    SUFFIX,
+    Division,
+    Gazetteer,
+    Token,
+    other_names,
+)
 
 OFFICE_BEHIND = compiled(r"教育|教体|教委|委(?!员|托)|政府|人民政府")
 OWN_KIND = compiled(
@@ -42,8 +54,6 @@ BOTH_SIDES = 2
 """So many sisters has a name in the middle of a list."""
 PROVINCE = 1
 """The level of a province."""
-CITY = 2
-"""The level of a city or a prefecture."""
 TWICE = 2
 """How often a page without any other place must have a short name before it counts."""
 PREFECTURES = ("地区", "州", "盟")
@@ -131,6 +141,9 @@ class Rules:
         rows = _Rows(lexicon.rows("places"))
         patterns, words, characters = rows.patterns, rows.words, rows.characters
         self.homonyms = frozenset(words("homonym"))
+        self.rare = frozenset(
+            str(w) for r in rows.of("homonym") if r.get("rare") for w in r["words"]
+        )
         self.verbs = {str(w): compiled(r["pattern"]) for r in rows.of("verb") for w in r["words"]}
         self.mastheads = _mastheads(rows.of("masthead"))
         self.masthead = _any_of(word for word in self.mastheads if len(word) > 1)
@@ -209,7 +222,7 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     year = told or table.common_year(names) or _latest_year(row.text)
     picked = (table.pick(name, year) for name in names)
     sure = dict.fromkeys(division for division in picked if division is not None)
-    shorts = frozenset(name.rstrip(KINDS) for name in names)
+    shorts = frozenset(other for name in names for other, short in other_names(name) if short)
     sisters = Counter(_sisters(row.text, tokens, table))
     page = Page(
         year,
@@ -231,7 +244,10 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     named = {name[-1] for name in names} | {d.name[-1] for d in near if d.level == COUNTY}
     orphans = page.kinds - named - NO_COUNTY
     if not near:
-        page = page._replace(full_names=shorts | _repeated(tokens, rules))
+        shorts |= _repeated(tokens, rules)
+    if orphans:
+        shorts |= frozenset(_meant(tokens, orphans, year or LATEST, table, rules))
+    page = page._replace(full_names=shorts)
     return page._replace(
         publisher=publisher,
         hint=hint,
@@ -347,6 +363,22 @@ def _repeated(tokens: Sequence[Token], rules: Rules) -> frozenset[str]:
     return frozenset(name for name, count in times.items() if count >= TWICE)
 
 
+def _meant(
+    tokens: Sequence[Token], orphans: Container[str], year: int, table: Gazetteer, rules: Rules
+) -> Iterator[str]:
+    """Short names, hardly ever words, that a page has twice which names no other of their kind.
+
+    A page that has 全市 and 四会 twice and no city means the city.
+    """
+    times = Counter(t.name for t in tokens if t.short and t.name in rules.rare)
+    for name, count in times.items():
+        bearers = table.bearers(name, short=True)
+        if count >= TWICE and any(
+            d.first <= year <= d.last and d.name[-1] in orphans for d in bearers
+        ):
+            yield name
+
+
 def _by_province(near: Sequence[Division]) -> Mapping[str, tuple[Division, ...]]:
     """Divisions by their provinces."""
     found: dict[str, list[Division]] = {}
@@ -420,7 +452,8 @@ def _publisher(
     if paper:
         return table.pick(rules.papers[paper[0]], page.year)
     masthead = rules.masthead.match(publisher)
-    if masthead:
+    full = any(t.start == 0 and not t.short for t in table.tokens(publisher))
+    if masthead and not full:  # no 龙江县教育局
         return table.by_code[rules.mastheads[masthead[0]]]
     if publisher.startswith(rules.national) and not OFFICES.search(publisher):
         return None
@@ -464,6 +497,8 @@ def own_place(
         return found
     if found and found in page.near and found.name.endswith(PREFECTURES[0]):
         return found  # 那曲地区, spelled out in a text that has 县里 and 全地区
+    if found and any(d.name[-1] in page.kinds and _is_below(d, found) for d in page.near):
+        return found  # 县里 is the county of 邵阳市 that the page spells out
     year = page.year or LATEST
     twins = [
         d
@@ -471,6 +506,12 @@ def own_place(
         if d.first <= year <= d.last and d.name[-1] in page.kinds
     ]
     return twins[0] if len(twins) == 1 else found
+
+
+def _is_below(county: Division, city: Division) -> bool:
+    """Whether a county lies in a city and bears another name."""
+    named = county.name.startswith(SUFFIX.sub("", city.name))
+    return county.level == COUNTY and county.within(city) and not named
 
 
 def _is_of_seat(prefecture: Division, page: Page) -> bool:

@@ -1,0 +1,63 @@
+"""Every county of the table, in the frames in which news names one: none is read as another.
+
+What a short name hides (从|江陵县, 济南|市中区, a masthead inside a county's name) shows only where
+each county has been tried; a page names one or two.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from shuangjian_cli.extract.places.gazetteer import COUNTY, Division, Gazetteer
+
+from .helpers import LEXICON, document, facts_in
+
+YEAR = 2019
+TABLE = LEXICON.get(Gazetteer)
+COUNTIES = [
+    d
+    for d in TABLE.by_code.values()
+    if d.level == COUNTY and d.first <= YEAR <= d.last and d.county
+]
+OPEN = {*TABLE.generic, "江城区"}
+"""Names that are common nouns, and one that 从 makes the town of a county: 从江|城区."""
+
+
+def is_alone(county: Division) -> bool:
+    """Whether its full name says which county is meant."""
+    bearers = [d for d in TABLE.bearers(county.name) if d.first <= YEAR <= d.last]
+    return bearers == [county] and county.name not in OPEN
+
+
+OWN = [county for county in COUNTIES if is_alone(county)]
+
+
+def in_bureau(county: Division) -> tuple[str, str | None]:
+    """Named by its bureau, without city or province."""
+    return f"记者从{county.name}教育局获悉，全{county.name[-1]}共有中小学86所。", None
+
+
+def in_city(county: Division) -> tuple[str, str | None]:
+    """Named behind its city."""
+    return f"{county.city or county.province}{county.name}共有中小学86所。", None
+
+
+def by_government(county: Division) -> tuple[str, str | None]:
+    """Named by the publisher alone."""
+    kind = county.name[-1]
+    return f"今年以来，我{kind}新建学校86所。", f"{county.name}人民政府"
+
+
+@pytest.mark.parametrize("frame", [in_bureau, in_city, by_government])
+def test_every_county(frame) -> None:
+    """Each county is the place of what is told of it."""
+    counties = COUNTIES if frame is in_city else OWN
+    assert len(counties) > 2500
+    wrong = []
+    for county in counties:
+        text, publisher = frame(county)
+        row = document(text, published=f"{YEAR}-10-12").model_copy(update={"publisher": publisher})
+        read = [fact.adcode for fact in facts_in(row)]
+        if read != [county.adcode]:
+            wrong.append((county.full_name, read))
+    assert not wrong
