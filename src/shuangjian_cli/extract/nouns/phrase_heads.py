@@ -41,11 +41,8 @@ _LEADS = frozenset({"punct", "quantity", "function", "open", "intent", "list"})
 _OPEN = frozenset({"link", "label", "function", "weak", "swing", "intent", "list"})
 _PAID = frozenset({"amount", "pay"})
 _OF = "的"
-_DIVIDING = frozenset("级类档次年天月期节课生人总校里市县区米")
-"""How an unknown word ends that divides an amount, and names no other: 四星级, 一年."""
 _DIVIDES = 4
-_TRAILS = frozenset({"嘛", "呢", "里", "中", "上", "方面"})
-"""Words between the word that a clause is about and its comma."""
+"""Characters of an unknown word that divides an amount, and names no other: 四星级, 一年."""
 _DONE = frozenset({"link", "function", "weak", "swing", "stop", "intent"})
 _HOUSES = "facilities"
 _PERSONS = frozenset({"person", "attendance"})
@@ -183,14 +180,11 @@ def topic(
     Its own clause may hold times, places, and words that divide the amount: 小学每天4元.
     """
     comma = _comma(tokens, at)
-    if comma is None or not _is_open(tokens, comma + 1, at, mentions):
+    if comma is None or not _is_open(tokens, comma + 1, at, endings, mentions):
         return None
-    last = comma
-    while last and tokens[last - 1].text in _TRAILS:
-        last -= 1
     if _told_in(tokens, comma, kind) > (comma + 1 < at):
         return None  # 2900万元用于园舍建设,600万元用于奖补
-    return _nearest(tokens, last, at, kind, endings)
+    return _nearest(tokens, comma, at, kind, endings)
 
 
 def _told_in(tokens: Sequence[Token], end: int, kind: str) -> int:
@@ -211,12 +205,14 @@ def _comma(tokens: Sequence[Token], at: int) -> int | None:
     return None
 
 
-def _is_open(tokens: Sequence[Token], begin: int, at: int, mentions: Sequence[Span]) -> bool:
+def _is_open(
+    tokens: Sequence[Token], begin: int, at: int, endings: Endings, mentions: Sequence[Span]
+) -> bool:
     """Whether a clause says nothing before its number but when, where and for whom."""
     for token in tokens[begin:at]:
         index = bisect_right(mentions, (token.start, token.end)) - 1
         told = index >= 0 and mentions[index][1] >= token.end
-        short = token.end - token.start <= _DIVIDES and token.text[-1] in _DIVIDING
+        short = token.end - token.start <= _DIVIDES and token.text.endswith(endings.divider)
         said = bool(token.kinds & _OPEN) and not token.kinds & _PAID
         if not (told or said or ("unknown" in token.kinds and short)):
             return False
@@ -224,7 +220,12 @@ def _is_open(tokens: Sequence[Token], begin: int, at: int, mentions: Sequence[Sp
 
 
 def goes_on(
-    tokens: Sequence[Token], at: int, mentions: Sequence[Span], earlier: Phrase, single: bool
+    tokens: Sequence[Token],
+    at: int,
+    endings: Endings,
+    mentions: Sequence[Span],
+    earlier: Phrase,
+    single: bool,
 ) -> bool:
     """最高150元,最低50元: whether a clause that names nothing goes on with the amount before.
 
@@ -234,7 +235,7 @@ def goes_on(
     if _is_rest(tokens, at):
         return True
     comma = _comma(tokens, at)
-    if not single or comma is None or not _is_open(tokens, comma + 1, at, mentions):
+    if not single or comma is None or not _is_open(tokens, comma + 1, at, endings, mentions):
         return False
     between = tokens[comma + 1 : at]
     if any("rest" in token.kinds for token in between):

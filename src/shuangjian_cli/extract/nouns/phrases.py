@@ -168,7 +168,7 @@ class _Reader:
         if found is None and kind == "percent" and counted_since(tokens, at):
             return None
         if earlier and (found is None or self._is_payee(found)):
-            on = goes_on(tokens, at, self.mentions, earlier, single)
+            on = goes_on(tokens, at, self.endings, self.mentions, earlier, single)
             by_what = measure(tokens, at)
             compared = by_what is not None and not takes(tokens[by_what])
             found = earlier if on or compared else None

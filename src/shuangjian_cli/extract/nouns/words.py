@@ -90,6 +90,8 @@ class Endings:
     """What else a share is of: degrees, prices, halves of those who are counted."""
     ground: tuple[str, ...]
     """What is so large: ground, rooms, what grows there."""
+    divider: tuple[str, ...]
+    """How words end that divide an amount and name no other: levels, times, whom it is for."""
 
     def names_money(self, word: str) -> bool:
         """Whether an amount beside the word is so much of it: 助学金."""
