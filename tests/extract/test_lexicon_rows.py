@@ -91,6 +91,12 @@ def test_status_rows(row: Row) -> None:
     assert not pattern.search(fold(row.counterexample))
 
 
+PATTERNS = {"opener", "object", "frame", "act", "closer", "rank", "done", "lone"} | {
+    "fee-per",
+    "time-fee",
+    "lone-sum",
+}
+"""Classes of grammar.toml that are patterns, and not words."""
 READ_OTHERWISE = {
     "amount.words",
     "exist.have",
@@ -124,7 +130,12 @@ def test_grammar_rows(row: Row) -> None:
         assert words.opener.match(row.example)
         assert not words.opener.match(row.counterexample)
         return
-    if row["class"] in {"opener", "object", "frame", "act", "closer", "rank", "done", "lone"}:
+    if row["class"] == "meant":
+        found = {fact.metric for fact in facts_of(row.example)}
+        assert found == {row["metric"]} == {words.meant[row["classifier"]].metric}
+        assert any(word in row.example for word in row["words"])
+        return
+    if row["class"] in PATTERNS:
         assert re.search(row["pattern"], row.example)
         assert not re.search(row["pattern"], row.counterexample)
         return

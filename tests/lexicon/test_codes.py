@@ -14,6 +14,7 @@ OPEN = {
     ("boilerplate", "over"): "ids of other rows",
     ("boilerplate", "words"): "names of elements, as pages have them",
     ("domain_words", "pos"): "tags of jieba",
+    ("grammar", "metric"): "a metric",
     ("metrics", "metric"): "a new metric is a new word",
     ("tokens", "pos"): "tags of jieba",
     ("units", "fits"): "kinds of the user's own metrics, too",

@@ -21,21 +21,16 @@ from .nouns.phrase_left import leaves_out_head
 from .nouns.phrase_spans import Phrase
 from .nouns.phrases import read_phrases
 from .nouns.reading import MARKS, Reading
-from .nouns.words import Token, chunk
+from .nouns.words import Meant, Token, chunk
 from .numbers.numerals import fold
 from .numbers.quantities import Quantity
 
 _SCALED = compiled(r"[万亿](?:[余多]|[1-9一二三四五六七八九])?$|[百千][一二三四五六七八九]$")
 """The end of a numeral that can be money without a unit: 37万多, 7万6, 一千五."""
-_BY_TIME = compiled(r"一(?:个?(?:学期|学年|月)|年|天|期|季|顿|节课|堂课)[要得就是才]{0,2}$")
-"""By what a fee is told right before its amount: 一学期两千八."""
-_SUM = compiled(r"[,，](?:预计|估计|大约|大概|总共|一共|合计|共计|共)[约需要有达近超]{0,2}$")
-"""What stands before an amount alone in its clause, behind one of a fee."""
-_BY_TIME_REACH = 8
+_TOLD_REACH = 8
+"""Characters before an amount among which words say that it is one: 一学期要."""
 _BARE_LEAST, _YEARS = 100, (1900, 2100)
 """A number without a scale is an amount from so much on, and not where it may be a year."""
-_FEE_TIME = compiled(r"(?:一个?|每个?|全)?(?:学期|学年|年|月|天|期)[要得就是为约才共]{0,2}$")
-"""What may stand between a fee and its amount: 学费一学期4800."""
 _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
 _PAID = frozenset({"pay", "amount"})
@@ -53,14 +48,6 @@ _BROAD, _CLASS_LEAST = "个", 10
 """Pupils of one class are counted in 个 too, and few classes are smaller."""
 _SCHOOL_UNIT = "所"
 _AGENCY_UNIT = "家"
-_MEANT = {_SCHOOL_UNIT: "schools", _AGENCY_UNIT: "institutions", "套": "facilities"}
-"""Classifiers by which things of one kind are meant where a page speaks of these."""
-_MEANT_BY: Mapping[str, tuple[str, ...]] = {
-    "schools": ("",),
-    "institutions": ("机构",),
-    "facilities": ("房", "宿舍", "公寓"),
-}
-"""How the nouns end that such a classifier takes up."""
 _VERB = 2
 """Characters of a verb that no table names: 自建食堂供餐9所."""
 _OVER = MARKS | {"list", "close", "function", "stop", "link"}
@@ -133,8 +120,8 @@ def counted(
     if reading and reading.construct == "class":
         page = _of_page(counts, at, quantity, named=True)
         reading = page if page and page.row in _PUPILS else reading
-    if reading is None and quantity.form in _MEANT:
-        reading = _meant(counts, at, quantity, _MEANT[quantity.form])
+    if reading is None and (meant := counts.context.words.meant.get(quantity.form or "")):
+        reading = _meant(counts, at, quantity, meant)
     if reading is None or _is_article(tokens, at, quantity, reading):
         return None
     return _in_context(counts, reading)
@@ -248,7 +235,7 @@ def _leads(token: Token) -> bool:
     return verb or bool(token.kinds & _LEADS)
 
 
-def _meant(counts: Counts, at: int, quantity: Quantity, metric: str) -> Reading | None:
+def _meant(counts: Counts, at: int, quantity: Quantity, meant: Meant) -> Reading | None:
     """第一批23所,第二批12所: schools, where the page spoke of them and the number has no noun.
 
     Of agencies the page may have spoken of several sorts: their noun stays open.
@@ -264,7 +251,7 @@ def _meant(counts: Counts, at: int, quantity: Quantity, metric: str) -> Reading 
     found: Reading | None = None
     for token in reversed(head):
         noun = token.noun(quantity)
-        if noun and noun.metric == metric and noun.word.endswith(_MEANT_BY[metric]):
+        if noun and noun.metric == meant.metric and noun.word.endswith(meant.nouns):
             start = quantity.start
             label = label_of(tokens, at) if sorts else None
             found = Reading(noun.metric, noun.row, start, start, "page", False, label)
@@ -286,7 +273,8 @@ def _is_money(counts: Counts, at: int, quantity: Quantity) -> bool:
     """投2亿专项资金, 总投资超4000万: a scale, beside a verb of paying or a word for money."""
     if not _SCALED.search(quantity.numeral):
         return _is_fee(counts, at, quantity)
-    tokens, endings = counts.tokens, counts.context.words.endings
+    tokens, known = counts.tokens, counts.context.words
+    endings = known.endings
     words = [one for one in tokens[max(0, at - 2 * _PAYING) : at] if "close" not in one.kinds]
     for token in reversed(words[-_PAYING:]):
         if token.kinds & MARKS:
@@ -299,10 +287,10 @@ def _is_money(counts: Counts, at: int, quantity: Quantity) -> bool:
         return False
     before = next((token.quantity for token in reversed(tokens[:at]) if token.quantity), None)
     head = counts.context.text[counts.span[0] : quantity.left]
-    if _BY_TIME.search(head[-_BY_TIME_REACH:]) and endings.tells_fee(head):
+    if known.time_fee.search(head[-_TOLD_REACH:]) and endings.tells_fee(head):
         return True  # 借读费贵,一学期要两千八
     ends = at + 1 == len(tokens) or bool(tokens[at + 1].kinds & MARKS)
-    if ends and _SUM.search(head[-_BY_TIME_REACH:]) and endings.tells_fee(head):
+    if ends and known.lone_sum.search(head[-_TOLD_REACH:]) and endings.tells_fee(head):
         return True  # 教育费附加切出30%还债,预计约620万
     return before is not None and before.kind == "money"  # 化解债务1.9亿元,还有4000万没有着落
 
@@ -312,12 +300,12 @@ def _is_fee(counts: Counts, at: int, quantity: Quantity) -> bool:
     whole = quantity.value >= _BARE_LEAST and quantity.value % 1 == 0
     if not whole or (quantity.value_max is None and _YEARS[0] <= quantity.value < _YEARS[1]):
         return False
-    tokens, endings = counts.tokens, counts.context.words.endings
-    behind = tokens[at + 1 : at + 3]
+    tokens, words = counts.tokens, counts.context.words
+    behind, endings = tokens[at + 1 : at + 3], words.endings
     if behind and not behind[0].kinds & MARKS:
         return len(behind) > 1 and behind[0].text == "的" and endings.names_fee(behind[1].text)
     clause = counts.context.text[counts.span[0] : quantity.left]
-    return endings.names_fee(_FEE_TIME.sub("", clause))
+    return endings.names_fee(words.fee_per.sub("", clause))
 
 
 def _is_article(tokens: Sequence[Token], at: int, quantity: Quantity, reading: Reading) -> bool:

@@ -133,6 +133,14 @@ class Ending(NamedTuple):
     """It is no noun, and its second character is a word too: 校均."""
 
 
+class Meant(NamedTuple):
+    """What a classifier takes up that the page spoke of: 第一批23所 are schools."""
+
+    metric: str
+    nouns: tuple[str, ...]
+    """How the nouns end that it takes up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words that the chunker knows: classes and nouns, and how long they are by their ends."""
@@ -158,6 +166,14 @@ class Words:
     endings: Endings
     lone: re.Pattern[str]
     """Verbs of one character at the head of a phrase, where they are no part of a word: 供|床位."""
+    fee_per: re.Pattern[str]
+    """By what time a fee is told, right before its amount: 学费|一学期|4800."""
+    time_fee: re.Pattern[str]
+    """The same, where the clause names no fee: 一学期要|两千八."""
+    lone_sum: re.Pattern[str]
+    """What stands before an amount alone in its clause: ,预计约|620万."""
+    meant: Mapping[str, Meant]
+    """By a classifier, what it takes up where its number has no noun."""
     stage: re.Pattern[str]
     """Stages of school at the head of a noun that another stage takes: 中小学|教师."""
 
@@ -165,6 +181,10 @@ class Words:
 _ACTS = "act"
 _OPENER, _GOVERN, _OBJECT = "opener", "govern", "object"
 _NO_WORDS = frozenset({"scope", "ending", "stage", "frame", "closer", "rank", "done", "lone"}) | {
+    "fee-per",
+    "time-fee",
+    "lone-sum",
+    "meant",
     _OPENER,
     _GOVERN,
     _OBJECT,
@@ -208,6 +228,14 @@ def build_words(lexicon: Lexicon) -> Words:
         done=pattern("done"),
         lone=pattern("lone"),
         endings=Endings(*map(ending, Endings.__slots__)),
+        fee_per=pattern("fee-per"),
+        time_fee=pattern("time-fee"),
+        lone_sum=pattern("lone-sum"),
+        meant={
+            str(row["classifier"]): Meant(row["metric"], tuple(row["words"]))
+            for row in rows
+            if row["class"] == "meant"
+        },
         stage=compiled(f"(?:{stage})(?:[、和及]?(?:{stage}))*"),
     )
 
