@@ -52,7 +52,7 @@ class Alphabet:
         if known is None:
             seen = sorted(
                 (-count, following)
-                for following, count in self.model.following(kind)
+                for following, count in self.model.after(kind).counts.items()
                 if following in self.forms
             )
             often = [following for _, following in seen[:_BEFORE_PRIVATE]]

@@ -14,9 +14,9 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from operator import add
 from typing import NamedTuple
 
@@ -41,32 +41,29 @@ _PAGE_LIMIT = 100_000
 _RUNS = ("0", "a")
 """Classes of which many in a row are one: a number, a Latin word."""
 
-_FEW = 32
-"""N-grams that continue most contexts, at most: where their rows end is looked for there first."""
 
+class Seen(NamedTuple):
+    """What the table has after a context: how often each class, and all of them."""
 
-class Context(NamedTuple):
-    """The rows of the table that continue a context, and how often they were seen in all."""
-
-    size: int
-    key: int
-    start: int
-    end: int
+    counts: Mapping[str, float]
     total: float
 
 
 class Level(NamedTuple):
-    """A context of one length in the table and on the page, and what is left for shorter ones."""
+    """A context of one length in the table and on the page: how often each class came after it,
+    what is left for shorter contexts, and the sum of both."""
 
-    keys: Sequence[int]
-    sums: Sequence[float]
-    key: int
-    start: int
-    end: int
-    here: str
-    """The context where the page has it; else empty, as the page has no gram of it either."""
-    total: float
+    counts: Mapping[str, float]
     belief: float
+    whole: float
+
+
+class After(NamedTuple):
+    """What a page tells of a context: the steps to single classes are kept once worked out."""
+
+    levels: tuple[Level, ...]
+    """The ends of it that were ever seen, the shortest first."""
+    steps: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,53 +73,44 @@ class Model:
     number: Mapping[str, int]
     """The number of each character class."""
     chars: Sequence[str]
-    """The class of each number."""
+    """The class of each number, of which 0 is none."""
     fold: Mapping[int, str]
     """Variants and full-width forms to the class they count as, for `str.translate`."""
     keys: tuple[Sequence[int], ...]
     sums: tuple[Sequence[float], ...]
     """By order: the counts added up, so that a range of keys has the sum of a difference."""
     bits: int
+    _seen: dict[str, Seen] = field(default_factory=dict)
+    """What `after` answered for contexts of no class and of one."""
 
-    def count(self, gram: str) -> float:
-        """How often an n-gram was seen."""
-        return self.within(self.continuations(gram[:-1]), self.number.get(gram[-1], 0))
+    def count(self, char: str) -> float:
+        """How often a class was seen."""
+        return self.after("").counts.get(char, 0.0)
 
-    def within(self, context: Context, number: int) -> float:
-        """How often the class of a number was seen after a context; 0 is no class, and never."""
-        size, key, start, end, _ = context
-        keys = self.keys[size]
-        key |= number
-        at = bisect_left(keys, key, start, end)
-        if at == end or keys[at] != key:
-            return 0.0
-        sums = self.sums[size]
-        return sums[at + 1] - sums[at]
+    def after(self, context: str) -> Seen:
+        """The classes seen after a context of up to three.
 
-    def continuations(self, context: str) -> Context:
-        """The n-grams that continue a context of up to three classes."""
+        After none and after one there are many, so that this is kept for all pages.
+        """
+        known = self._seen.get(context)
+        if known is None:
+            known = self._read(context)
+            if known.counts and len(context) < 2:
+                self._seen[context] = known
+        return known
+
+    def _read(self, context: str) -> Seen:
+        """The rows of the table that continue a context."""
         key = 0
         for char in context:
-            number = self.number.get(char)
-            if number is None:
-                return Context(0, 0, 0, 0, 0.0)
-            key = key << self.bits | number
+            key = (key | self.number.get(char, 0)) << self.bits
         keys, sums = self.keys[len(context)], self.sums[len(context)]
-        key <<= self.bits
-        start = bisect_left(keys, key)
-        beyond, few = key + (1 << self.bits), start + _FEW
-        last = few if few < len(keys) and keys[few] >= beyond else len(keys)
-        end = bisect_left(keys, beyond, start, last)
-        return Context(len(context), key, start, end, sums[end] - sums[start])
-
-    def following(self, char: str) -> list[tuple[str, float]]:
-        """The classes seen after a class, with their counts."""
-        context = self.continuations(char)
-        keys, sums = self.keys[1], self.sums[1]
-        return [
-            (self.chars[keys[at] - context.key], sums[at + 1] - sums[at])
-            for at in range(context.start, context.end)
-        ]
+        counts: dict[str, float] = {}
+        start = at = bisect_left(keys, key)
+        while at < len(keys) and (number := keys[at] - key) < len(self.chars):
+            counts[self.chars[number]] = sums[at + 1] - sums[at]
+            at += 1
+        return Seen(counts, sums[at] - sums[start])
 
 
 def load_model(lexicon: Lexicon) -> Model:
@@ -167,12 +155,13 @@ class PageLanguage:
 
     def __init__(self, model: Model, text: str) -> None:
         self.model = model
-        self._steps: dict[str, float] = {}
-        self._contexts: dict[str, Level] = {}
-        self._levels: dict[str, tuple[Level, ...]] = {}
+        self._afters: dict[str, After] = {"": After((), {})}
         self._alone: dict[str, float] = {}
-        self._pairs: dict[str, float] = {}
-        self._page = _grams(self.classes(text[:_PAGE_LIMIT]))
+        seen = self.classes(text[:_PAGE_LIMIT])
+        self._page = _grams(seen)
+        self._followers: dict[str, set[str]] = {}
+        for char, follower in set(pairwise(seen)):
+            self._followers.setdefault(char, set()).add(follower)
 
     def classes(self, text: str) -> str:
         """The text as the table sees it, one class a character (runs of `0` and `a` not joined)."""
@@ -185,96 +174,66 @@ class PageLanguage:
         """
         if char in _RUNS and context.endswith(char):
             return 0.0
-        before = context[1 - ORDER :]
-        gram = before + char
-        known = self._steps.get(gram)
+        levels, steps = self._after(context[1 - ORDER :])
+        known = steps.get(char)
         if known is None:
-            chance = self._probability(self._ends(before), before[-1:], char)
-            known = self._steps[gram] = math.log(chance)
+            known = steps[char] = math.log(self._probability(levels, char))
         return known
 
     def steps(self, context: str, chars: Sequence[str]) -> list[float]:
         """The `step` to each of some classes after one context, which is looked up once."""
-        before, steps = context[1 - ORDER :], self._steps
-        levels, last = self._ends(before), before[-1:]
+        levels, steps = self._after(context[1 - ORDER :])
         found: list[float] = []
         for char in chars:
-            gram = before + char
-            known = steps.get(gram)
+            known = steps.get(char)
             if known is None:
-                known = steps[gram] = math.log(self._probability(levels, last, char))
+                known = steps[char] = math.log(self._probability(levels, char))
             found.append(known)
+        last = context[-1:]
         if last in _RUNS:
             return [0.0 if char == last else step for char, step in zip(chars, found, strict=True)]
         return found
 
-    def score(self, context: str, text: str) -> float:
-        """The sum of `step` over the classes of a text."""
-        total = 0.0
-        for char in text:
-            total += self.step(context, char)
-            context = extend(context, char)
-        return total
-
-    def _ends(self, before: str) -> tuple[Level, ...]:
-        """The ends of a context that were ever seen, the shortest first."""
-        levels = self._levels.get(before)
-        if levels is None:
-            levels = self._levels[before] = tuple(self._seen(before))
-        return levels
-
-    def _probability(self, levels: tuple[Level, ...], last: str, char: str) -> float:
-        """Interpolated probability of a class after others, of which `last` is the last one."""
-        number = self.model.number.get(char, 0)
-        pair = last + char
-        chance = self._pairs.get(pair)
-        if chance is None:
-            alone = self._alone.get(char)
-            if alone is None:
-                alone = self._alone[char] = self._single(char, number)
-            chance = self._pairs[pair] = self._through(levels[:1], char, number, alone)
-        return self._through(levels[1:], char, number, chance) if len(levels) > 1 else chance
-
-    def _through(self, levels: tuple[Level, ...], char: str, number: int, chance: float) -> float:
-        """The probability of a class after longer contexts, from that after a shorter one."""
-        for keys, sums, key, start, end, here, total, belief in levels:
-            seen = 0.0
-            if number and start < end:
-                wanted = key | number
-                at = bisect_left(keys, wanted, start, end)
-                if at < end and keys[at] == wanted:
-                    seen = sums[at + 1] - sums[at]
-            if here:
-                seen += _PAGE_WEIGHT * self._page.get(here + char, 0)
-            chance = (seen + belief * chance) / (total + belief)
-        return chance
-
-    def _single(self, char: str, number: int) -> float:
-        """The probability of a class, whatever stands before it."""
-        table = self.model.continuations("")
-        seen = self.model.within(table, number) + _PAGE_WEIGHT * self._page.get(char, 0)
-        belief = _NOVELTY[1] * (table.end - table.start)
-        return (seen + belief * _UNKNOWN) / (table.total + belief) if table.total else _UNKNOWN
-
-    def _seen(self, before: str) -> Iterator[Level]:
-        """The ends of a context, the shortest first, as long as they were ever seen."""
-        for size in range(1, len(before) + 1):
-            context = before[-size:]
-            level = self._contexts.get(context)
-            if level is None:
-                level = self._contexts[context] = self._level(context)
-            if not level.total:
-                return
-            yield level
+    def _after(self, context: str) -> After:
+        """What is known of a context: the same for all with the same end that was ever seen."""
+        known = self._afters.get(context)
+        if known is None:
+            known = self._after(context[1:])
+            if len(known.levels) == len(context) - 1:
+                level = self._level(context)
+                if level.whole:
+                    known = After((*known.levels, level), {})
+            self._afters[context] = known
+        return known
 
     def _level(self, context: str) -> Level:
-        """What continues a context."""
-        size, key, start, end, total = self.model.continuations(context)
-        keys, sums = self.model.keys[size], self.model.sums[size]
+        """What was seen after a context."""
+        counts, total = self.model.after(context)
         times = self._page.get(context, 0)
-        belief = _NOVELTY[len(context) + 1] * (end - start + (times > 0))
-        here = context if times else ""
-        return Level(keys, sums, key, start, end, here, total + _PAGE_WEIGHT * times, belief)
+        belief = _NOVELTY[len(context) + 1] * (len(counts) + (times > 0))
+        if times:
+            counts = dict(counts)
+            for char in self._followers.get(context[-1], ()):
+                here = self._page.get(context + char)
+                if here:
+                    counts[char] = counts.get(char, 0.0) + _PAGE_WEIGHT * here
+        return Level(counts, belief, total + _PAGE_WEIGHT * times + belief)
+
+    def _probability(self, levels: Iterable[Level], char: str) -> float:
+        """Interpolated probability of a class after the ends of a context."""
+        chance = self._alone.get(char)
+        if chance is None:
+            chance = self._alone[char] = self._single(char)
+        for counts, belief, whole in levels:
+            chance = (counts.get(char, 0.0) + belief * chance) / whole
+        return chance
+
+    def _single(self, char: str) -> float:
+        """The probability of a class, whatever stands before it."""
+        counts, total = self.model.after("")
+        seen = counts.get(char, 0.0) + _PAGE_WEIGHT * self._page.get(char, 0)
+        belief = _NOVELTY[1] * len(counts)
+        return (seen + belief * _UNKNOWN) / (total + belief) if total else _UNKNOWN
 
 
 def _grams(text: str) -> Counter[str]:
