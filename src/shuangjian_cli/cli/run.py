@@ -38,78 +38,88 @@ class Engine(str, Enum):  # noqa: UP042
     ray = "ray"
 
 
+Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for all outputs.")]
+EngineOption = Annotated[Engine, typer.Option(help="Workers of this machine, or of a Ray cluster.")]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HOST:PORT", help="The Ray cluster. [default: one of this machine, for the run]"
+    ),
+]
+Show = Annotated[
+    int,
+    typer.Option(metavar="N", min=0, help="Facts in the table at the end; 0 for none."),
+]
+Sample = Annotated[
+    float,
+    typer.Option(metavar="SHARE", min=0, max=1, help="Only this share of the pages, e.g. 0.01."),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run", help="Say what would be read, in how many parts, with which settings."
+    ),
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Do all again, whatever an earlier run did.")
+]
+RetryErrors = Annotated[
+    bool, typer.Option("--retry-errors", help="Do the parts again in which pages failed.")
+]
+Timeout = Annotated[
+    float,
+    typer.Option(
+        metavar="SECONDS", min=0, help="A page that takes longer is an error; 0: no limit."
+    ),
+]
+MaxMemory = Annotated[
+    int | None,
+    typer.Option(
+        metavar="MB",
+        min=1,
+        help="A page that takes more is an error. [default: the worker's share of all memory]",
+    ),
+]
+ShardSize = Annotated[
+    int,
+    typer.Option(
+        metavar="N", min=1, help="Pages in a part: what a worker does and a stop can lose."
+    ),
+]
+Shard = Annotated[
+    str | None,
+    typer.Option(
+        metavar="I/N", help="Do every N-th part, from the I-th on; `merge` joins the N runs."
+    ),
+]
+CompressOption = Annotated[
+    Compress | None, typer.Option(help="Write packed files: facts.jsonl.gz.")
+]
+Report = Annotated[
+    bool, typer.Option("--report", help="Make report.html in the folder, too; see `report`.")
+]
+
+
 @declare.takes(declare.Cleaning)
 def run(
     context: typer.Context,
     paths: options.PathsArg = None,
-    out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for all outputs.")
-    ] = Path("shuangjian-out"),
+    out: Out = Path("shuangjian-out"),
     jobs: options.Jobs = None,
-    engine: Annotated[
-        Engine, typer.Option(help="Workers of this machine, or of a Ray cluster.")
-    ] = Engine.local,
-    address: Annotated[
-        str | None,
-        typer.Option(
-            metavar="HOST:PORT", help="The Ray cluster. [default: one of this machine, for the run]"
-        ),
-    ] = None,
-    show: Annotated[
-        int,
-        typer.Option(metavar="N", min=0, help="Facts in the table at the end; 0 for none."),
-    ] = 20,
+    engine: EngineOption = Engine.local,
+    address: Address = None,
+    show: Show = 20,
     limit: options.FirstPages = None,
-    sample: Annotated[
-        float,
-        typer.Option(
-            metavar="SHARE", min=0, max=1, help="Only this share of the pages, e.g. 0.01."
-        ),
-    ] = 1.0,
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run", help="Say what would be read, in how many parts, with which settings."
-        ),
-    ] = False,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Do all again, whatever an earlier run did.")
-    ] = False,
-    retry_errors: Annotated[
-        bool, typer.Option("--retry-errors", help="Do the parts again in which pages failed.")
-    ] = False,
-    timeout: Annotated[
-        float,
-        typer.Option(
-            metavar="SECONDS", min=0, help="A page that takes longer is an error; 0: no limit."
-        ),
-    ] = TIMEOUT,
-    max_memory: Annotated[
-        int | None,
-        typer.Option(
-            metavar="MB",
-            min=1,
-            help="A page that takes more is an error. [default: the worker's share of all memory]",
-        ),
-    ] = None,
-    shard_size: Annotated[
-        int,
-        typer.Option(
-            metavar="N", min=1, help="Pages in a part: what a worker does and a stop can lose."
-        ),
-    ] = SHARD_SIZE,
-    shard: Annotated[
-        str | None,
-        typer.Option(
-            metavar="I/N", help="Do every N-th part, from the I-th on; `merge` joins the N runs."
-        ),
-    ] = None,
-    compress: Annotated[
-        Compress | None, typer.Option(help="Write packed files: facts.jsonl.gz.")
-    ] = None,
-    report: Annotated[
-        bool, typer.Option("--report", help="Make report.html in the folder, too; see `report`.")
-    ] = False,
+    sample: Sample = 1.0,
+    dry_run: DryRun = False,
+    overwrite: Overwrite = False,
+    retry_errors: RetryErrors = False,
+    timeout: Timeout = TIMEOUT,
+    max_memory: MaxMemory = None,
+    shard_size: ShardSize = SHARD_SIZE,
+    shard: Shard = None,
+    compress: CompressOption = None,
+    report: Report = False,
     no_join: options.NoJoin = False,
     lexicon: options.LexiconOption = None,
     templates: options.TemplatesOption = None,
@@ -138,10 +148,7 @@ def run(
     from .running import carry_out, errors_file, list_parts, show_result
 
     check_writable(out, folder=True)
-    if report and (no_join or compress or shard):
-        exits.usage("--report needs plain joined outputs; leave out --no-join, --compress, --shard")
-    if address and engine is not Engine.ray:
-        exits.usage("--address goes with --engine ray")
+    _check_options(address, engine, report=report, joined=not (no_join or compress or shard))
     folder = _folder(out, compress, shard)
     job = prepare(context)
     job = replace(job, inputs=replace(job.inputs, without=out))
@@ -172,6 +179,14 @@ def run(
     reporter.documents = result.summary.documents
     reporter.errors = result.summary.errors
     raise typer.Exit(reporter.finish())
+
+
+def _check_options(address: str | None, engine: Engine, *, report: bool, joined: bool) -> None:
+    """End with one line where options do not go together; `joined`: outputs are plain and whole."""
+    if report and not joined:
+        exits.usage("--report needs plain joined outputs; leave out --no-join, --compress, --shard")
+    if address and engine is not Engine.ray:
+        exits.usage("--address goes with --engine ray")
 
 
 def _folder(out: Path, compress: Compress | None, shard: str | None) -> Folder:
