@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from ..lexicon import Lexicon
@@ -150,12 +151,12 @@ def _sentence_facts(
     tokens = counts.tokens
     for at, token in enumerate(tokens):
         quantity = token.quantity
-        reading = quantity and counted(counts, at, quantity, named)
+        reading = counted(counts, at, quantity, named) if quantity else None
         if quantity is None or reading is None:
             continue
         if quantity.kind == "bare" and reading.metric == FIXED["money"]:
-            quantity = quantity._replace(kind="money")  # 一年得贴900多万 has its basis, too
-            tokens[at] = token._replace(quantity=quantity)
+            quantity = replace(quantity, kind="money")  # 一年得贴900多万 has its basis, too
+            tokens[at] = replace(token, quantity=quantity)
         noun = (reading.start, reading.end)
         status = read_status(context.text, span[0], tokens, at, context.status, context.when, noun)
         status = in_list(context, tokens, at, status, before)

@@ -7,7 +7,7 @@ after ；，： or too long for a heading and without an end, which flattened pa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from ..lexicon.programs import compiled
 from ..model.text import Sentence
@@ -28,7 +28,8 @@ _SENTENCE_ENDS = "。！!？?"
 _CLOSED_ENDS = _SENTENCE_ENDS + '…”’」』》）)]】."'
 
 
-class Line(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Line:
     """A sentence and what the line is that it stands in; times, places and schools ask for it."""
 
     start: int

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ...model.text import Span
 from ..numbers.quantities import Quantity
@@ -64,6 +65,7 @@ from .phrase_spans import (
 )
 from .words import Endings, Token
 
+_START = attrgetter("start")
 _RATE_MOST = 20_000
 """An amount below this can be a rate, as in `status`; a larger one has its phrase beside it."""
 _NEAR = 5
@@ -329,8 +331,8 @@ class _Reader:
         return span
 
     def _inside(self, span: Phrase) -> list[Token]:
-        first = bisect_left(self.tokens, (span.start,))
-        return list(self.tokens[first : bisect_left(self.tokens, (span.end,), first)])
+        first = bisect_left(self.tokens, span.start, key=_START)
+        return list(self.tokens[first : bisect_left(self.tokens, span.end, first, key=_START)])
 
     def _divides(self, span: Phrase) -> bool:
         """Whether a phrase only says for whom or where: 小学 in 补助标准:小学每生每年1000元."""

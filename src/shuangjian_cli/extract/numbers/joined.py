@@ -11,6 +11,7 @@ never does: reach over anything but a mark or a word that joins two numbers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ def join(found: Sequence[Quantity], text: str) -> list[Quantity]:
             out[at] = first = _with_unit(first, second)
         bound = second.qualifier in _BEHIND and second.right > second.end
         if bound and first.qualifier == "exact" and first.form == second.form:
-            out[at] = first = first._replace(qualifier=second.qualifier)
+            out[at] = first = replace(first, qualifier=second.qualifier)
         kept = first.qualifier in _KEPT and first.start - first.left >= _BOUND_LEAST
         if kept and second.qualifier == "exact" and first.form == second.form:
-            out[at + 1] = second._replace(qualifier=first.qualifier)
+            out[at + 1] = replace(second, qualifier=first.qualifier)
     return out
 
 
@@ -55,4 +56,4 @@ def _leaves_unit(first: Quantity, second: Quantity) -> bool:
 
 def _with_unit(first: Quantity, second: Quantity) -> Quantity:
     """The first number with the unit of the second."""
-    return first._replace(unit=second.unit, kind=second.kind, form=second.form)
+    return replace(first, unit=second.unit, kind=second.kind, form=second.form)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...lexicon import Lexicon
 from ...lexicon.load import Row
@@ -78,12 +78,13 @@ class Unit:
     default: str | None = None
 
 
-class Quantity(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Quantity:
     """A number in the text: `text[start:end]` holds numeral, scale and classifier.
 
     `left` and `right` are where the words about it begin and end: 近 and 以上 lie between them
-    and the quote. `unit` is None for a bare number. A named tuple, for there is one for every
-    number of a page, and its fields are asked for by every word around it.
+    and the quote. `unit` is None for a bare number. Nobody writes to it; it is not frozen, and no
+    named tuple, for the fields of each are asked for a hundred times (see `nouns.words.Token`).
     """
 
     start: int
@@ -401,7 +402,7 @@ def _spread(low: Decimal, high: Decimal, first: str, second: str) -> Decimal:
 def _ranged(quantity: Quantity, high: Decimal) -> Quantity:
     """The quantity as a range up to `high`."""
     factor = quantity.unit.factor if quantity.unit else Decimal(1)
-    return quantity._replace(value_max=high * factor, qualifier="range")
+    return replace(quantity, value_max=high * factor, qualifier="range")
 
 
 def _one(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...lexicon.programs import compiled
@@ -45,7 +46,7 @@ def as_spoken(quantity: Quantity, text: str, spoken: Sequence[Spoken]) -> Quanti
             continue
         head = text[max(0, quantity.left - _REACH) : quantity.left]
         if way.before.search(head) or way.behind.match(text, quantity.right):
-            meant = quantity._replace(unit=way.unit, kind=way.unit.kind)
+            meant = replace(quantity, unit=way.unit, kind=way.unit.kind)
             return _with_tenths(meant, text) if meant.kind == _MONEY else meant
     return quantity
 
@@ -57,4 +58,4 @@ def _with_tenths(quantity: Quantity, text: str) -> Quantity:
     if match is None or tenths is None or quantity.right > quantity.end:
         return quantity
     value = quantity.value + tenths / 10
-    return quantity._replace(value=value, end=match.end(), right=match.end())
+    return replace(quantity, value=value, end=match.end(), right=match.end())

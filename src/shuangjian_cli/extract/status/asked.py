@@ -6,7 +6,7 @@ before the number. What this module never does: answer a question about the numb
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from ...lexicon.programs import compiled
 from ..numbers.quantities import Quantity
@@ -22,7 +22,8 @@ _OPENING, _CLOSING = compiled("[(（]"), compiled("[)）]")
 CLAUSE_ENDS = ",，。;；:：!！?？\n"
 
 
-class Asked(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Asked:
     """A quantity in its sentence, with what the lexicon and the document say."""
 
     text: str

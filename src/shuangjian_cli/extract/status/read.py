@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ...lexicon.programs import compiled
@@ -130,7 +131,7 @@ def _head_basis(head: str, quantity: Quantity, words: StatusWords) -> str | None
     slash = head.find("/")
     if slash < 0:
         return None
-    return _basis(head, len(head), quantity._replace(start=len(head), end=slash), words)
+    return _basis(head, len(head), replace(quantity, start=len(head), end=slash), words)
 
 
 def _status(asked: Asked, done: int) -> StatusName:

@@ -269,7 +269,7 @@ class _Table:
         if len(found) != 1 or found[0].start or found[0].end < len(cell.text):
             return None
         start, end = cell.start, cell.end
-        return found[0]._replace(start=start, end=end, left=start, right=end)
+        return replace(found[0], start=start, end=end, left=start, right=end)
 
     def _named(
         self, stem: str, namer: Cell, quantity: Quantity, label: Cell, head: Cell
