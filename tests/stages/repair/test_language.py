@@ -46,3 +46,13 @@ def test_a_context_that_was_never_seen_counts_as_the_end_of_it_that_was() -> Non
     assert language.step("\ue000教", "育") == language.step("教", "育")
     assert language.steps("\ue000教", ["育", "室"]) == language.steps("教", ["育", "室"])
     assert language.step("\ue000", "育") == language.step("", "育")
+
+
+def test_what_was_never_seen_after_a_class_is_no_likelier_there_than_by_itself() -> None:
+    language = PageLanguage(MODEL, PAGE)
+    kinds = MODEL.chars[1:400]
+    alone = language.steps("", kinds)
+    for context in ("学", "课后", "12所0", "教育局", "\ue000"):
+        steps = zip(kinds, language.steps(context, kinds), alone, strict=True)
+        seen = language.followers(context[-1])
+        assert all(step <= by_itself or kind in seen for kind, step, by_itself in steps)

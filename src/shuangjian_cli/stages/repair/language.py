@@ -14,7 +14,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from operator import add
@@ -193,6 +193,12 @@ class PageLanguage:
         if last in _RUNS:
             return [0.0 if char == last else step for char, step in zip(chars, found, strict=True)]
         return found
+
+    def followers(self, char: str) -> Container[str]:
+        """The classes seen after a class: no other is likelier there than it is by itself."""
+        levels = self._after(char).levels
+        counts = levels[0].counts if levels else {}
+        return {char, *counts} if char in _RUNS else counts
 
     def _after(self, context: str) -> After:
         """What is known of a context: the same for all with the same end that was ever seen."""

@@ -8,7 +8,6 @@ character's second byte; the language model chooses among what fits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from heapq import nlargest
 from typing import NamedTuple
 
 from .alphabet import Cell
@@ -29,6 +28,8 @@ _KEPT = 24
 """Fillings of a gap that are followed further."""
 _NEVER = float("-inf")
 """Log probability of what was not met yet."""
+_ROUNDING = 1e-9
+"""What sums of the same log scores in another order may differ by, and far more."""
 _IMPLAUSIBLE = -13.0
 """Log probability below which no character is tried before a gap."""
 
@@ -42,12 +43,19 @@ class Gap(NamedTuple):
     seconds: frozenset[int]
 
 
+Ranked = tuple[float, tuple[str, int]]
+"""A filling behind its negative log score: its characters, and the byte pending after it."""
+
+
 class Next(NamedTuple):
-    """A character that may follow a vanished pair: lead byte, class, and its own prospects."""
+    """A character that may follow a vanished pair: lead byte and class."""
 
     lead: int
     kind: str
     outlook: float
+    """Log weight of the character here, and of the one after it where that is known."""
+    hope: float
+    """The same with how likely the character is where nothing is known before it."""
 
 
 class Vanished:
@@ -70,15 +78,13 @@ class Vanished:
         if not nexts:
             return []
         firsts = self._firsts(pending, context)
-        best: dict[tuple[str, int], float] = {}
+        kept: list[Ranked] = []
         for gap in (*firsts, *(self._twice(firsts) if twice else ())):
-            for guess, lead in self._joined(gap, nexts):
-                option = (gap.chars, lead)
-                if guess > best.get(option, _NEVER):
-                    best[option] = guess
-        least = min(nlargest(_KEPT, best.values()), default=_NEVER)
-        ranked = sorted([(-score, option) for option, score in best.items() if score >= least])
-        return [option for _, option in ranked[:_KEPT]]
+            least = -kept[-1][0] if len(kept) == _KEPT else _NEVER
+            joined = self._joined(gap, nexts, least)
+            if joined:
+                kept = sorted([*kept, *joined])[:_KEPT]
+        return [filling for _, filling in kept]
 
     def _firsts(self, pending: int, context: str) -> list[Gap]:
         """The pending character, where its trail byte may begin a private-use cell."""
@@ -117,13 +123,30 @@ class Vanished:
                 found.append(Gap(score, first.chars + char, context, alphabet.private[trail]))
         return sorted(found, key=lambda gap: (-gap.score, gap.chars))[:_SECONDS]
 
-    def _joined(self, gap: Gap, nexts: Sequence[Next]) -> list[tuple[float, int]]:
-        """A gap with each character that can come after it: score and its lead byte."""
-        fit = [one for one in nexts if one.lead in gap.seconds]
-        steps = self.setting.language.steps(gap.context, [one.kind for one in fit])
-        return [
-            (gap.score + step + one.outlook, one.lead) for one, step in zip(fit, steps, strict=True)
+    def _joined(self, gap: Gap, nexts: Sequence[Next], least: float) -> list[Ranked]:
+        """A gap with each lead byte that can come after it, where that reaches a log score.
+
+        Most do not, as can be told before the step to them is worked out: a class that was never
+        seen after the gap's last one is no likelier there than by itself, and no step is above 0.
+        """
+        language = self.setting.language
+        need = least - gap.score - _ROUNDING
+        seen = language.followers(gap.context[-1])
+        fit = [
+            one
+            for one in nexts
+            if (one.hope >= need or (one.outlook >= need and one.kind in seen))
+            and one.lead in gap.seconds
         ]
+        if not fit:
+            return []
+        best: dict[int, float] = {}
+        steps = language.steps(gap.context, [one.kind for one in fit])
+        for one, step in zip(fit, steps, strict=True):
+            guess = gap.score + step + one.outlook
+            if guess >= max(least, best.get(one.lead, _NEVER)):
+                best[one.lead] = guess
+        return [(-guess, (gap.chars, lead)) for lead, guess in best.items()]
 
     def _nexts(self, at: int) -> Sequence[Next]:
         """The likeliest characters whose trail byte is printed at `at`, and how well each goes
@@ -137,9 +160,9 @@ class Vanished:
                 kind = self.setting.class_of(char)
                 outlook = step(kind, after) if after else 0.0
                 outlook += self.setting.script.get(char, 0.0)
-                options.append((step("", kind) + outlook, Next(lead, kind, outlook)))
-            options.sort(key=lambda option: (-option[0], option[1]))
-            known = self._known_nexts[at] = [option[1] for option in options[:_NEXTS]]
+                options.append(Next(lead, kind, outlook, step("", kind) + outlook))
+            options.sort(key=lambda one: (-one.hope, one))
+            known = self._known_nexts[at] = options[:_NEXTS]
         return known
 
     def _after(self, at: int) -> str:
