@@ -15,7 +15,7 @@ from ..model.text import Span
 from .context import Context, in_table
 from .nouns.ellipsis import Lent, label_of, open_behind, read_nouns
 from .nouns.lists import EACH, Share, read_shares
-from .nouns.metrics import FIXED, PEDAGOGUES, PERSON_METRICS, PERSONS, Nouns
+from .nouns.metrics import FIXED, PEDAGOGUES, PERSON_METRICS, PERSONS, SCHOOL_UNIT, Nouns
 from .nouns.nearby import of_one_class
 from .nouns.phrase_left import leaves_out_head
 from .nouns.phrase_spans import Phrase
@@ -46,7 +46,6 @@ _SUBJECT = 4
 _HOUSES = frozenset({"schools", "classes"})
 _BROAD, _CLASS_LEAST = "个", 10
 """Pupils of one class are counted in 个 too, and few classes are smaller."""
-_SCHOOL_UNIT = "所"
 _AGENCY_UNIT = "家"
 _VERB = 2
 """Characters of a verb that no table names: 自建食堂供餐9所."""
@@ -231,7 +230,7 @@ def _of_page(counts: Counts, at: int, quantity: Quantity, named: bool = False) -
 
 def _leads(token: Token) -> bool:
     """Whether a word before a number is no noun of its own: a label, a verb, 供餐."""
-    verb = "unknown" in token.kinds and len(token.text) <= _VERB and token.text[-1] != _SCHOOL_UNIT
+    verb = "unknown" in token.kinds and len(token.text) <= _VERB and token.text[-1] != SCHOOL_UNIT
     return verb or bool(token.kinds & _LEADS)
 
 

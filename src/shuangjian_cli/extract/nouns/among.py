@@ -14,18 +14,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..numbers.quantities import Quantity
-from .metrics import PERSON_METRICS, PERSONS
+from .metrics import PERSON_METRICS, PERSONS, SCHOOL_UNIT
 from .nearby import is_closed
 from .reading import Reading
-from .words import Token
+from .words import COMMAS, OF, Token
 
-_COMMAS = frozenset("，,")
-_OF = "的"
 _PART = "其中"
 _PUPILS = "students"
 """Whom most verbs of persons imply, which others do as well: 住校, 就餐."""
 _PIECE = "个"
-_HOUSE = "所"
 _PLACES = frozenset({"seats", "classes"})
 """What schools have by the piece, while they themselves are counted in 所."""
 _DONE = 2
@@ -40,7 +37,7 @@ def some_of(
     quantity, own = tokens[at].quantity, readings.get(at)
     assert quantity is not None
     found: Reading | None = None
-    if quantity.form == _HOUSE:
+    if quantity.form == SCHOOL_UNIT:
         found = _rest(tokens, at, readings)
     elif quantity.form == _PIECE and own is None:
         found = _within(tokens, at, quantity, readings)
@@ -87,7 +84,7 @@ def _within(
         place -= 1
     if place == at - 1:
         return None
-    place -= tokens[place].text in _COMMAS
+    place -= tokens[place].text in COMMAS
     word = tokens[place]
     last = max((before for before in readings if before < at), default=None)
     if last is not None and readings[last].metric in PERSON_METRICS:
@@ -104,8 +101,8 @@ def _within(
 
 def _rest(tokens: Sequence[Token], at: int, readings: Mapping[int, Reading]) -> Reading | None:
     """另外|的|179所: the schools of the number before that was told in 所 as well."""
-    led = at > 1 and tokens[at - 1].text == _OF and "rest" in tokens[at - 2].kinds
-    return _before(tokens, at, readings, _HOUSE) if led else None
+    led = at > 1 and tokens[at - 1].text == OF and "rest" in tokens[at - 2].kinds
+    return _before(tokens, at, readings, SCHOOL_UNIT) if led else None
 
 
 def _by_school(
@@ -138,7 +135,7 @@ def _before(
         token = tokens[place]
         if token.quantity and (found := readings.get(place)):
             return _elided(found) if token.quantity.form == form else None
-        if "punct" in token.kinds and token.text not in _COMMAS:
+        if "punct" in token.kinds and token.text not in COMMAS:
             return None
     return None
 

@@ -20,7 +20,7 @@ from .among import some_of, whole_of
 from .behind import BROAD
 from .grammar import read_own
 from .lists import Share
-from .metrics import PERSON_METRICS, PERSONS, Nouns
+from .metrics import PERSON_METRICS, PERSONS, SCHOOL_UNIT, Nouns
 from .modifiers import noun_phrase
 from .nearby import (
     before_clause,
@@ -35,7 +35,7 @@ from .nearby import (
 )
 from .reading import ENDS, MARKS, Reading, opening
 from .topics import read_topic
-from .words import Token
+from .words import COMMAS, OF, Token
 
 EMPTY: Mapping[int, Share] = MappingProxyType({})
 _TOTALS = frozenset({"共", "合计", "共计", "总计"})
@@ -51,11 +51,9 @@ _DIVIDING = frozenset({"其中", "分别", "(", "中", "占了"})
 _VERBAL = frozenset({"unknown", "stop"})
 _PARTY = "一行"
 """督导组一行7人: who came with somebody is not told."""
-_COMMAS = frozenset("，,")
 _AMONG = frozenset("中里")
 _TWO = 2
 _PAYS = frozenset({"pay", "amount"})
-_OF = "的"
 _COUNTED = PERSONS | {"count"}
 _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
@@ -63,8 +61,6 @@ _CLASSES = frozenset("类组")
 """Characters that make a label of the word before them; 多 in 比去年多36人 is none."""
 _CHOOSY = frozenset({"所", "家", "支", "门", "间", "栋", "座", "节", "人", "名", "张", "册", "篇"})
 """Classifiers that count few things: an unknown word behind them is no noun (确认10家入校服务)."""
-_HOUSES = frozenset({"所"})
-"""Classifiers of houses, for which a 的 before them stands: 剩下的15所."""
 _OPEN_KINDS = ENDS | MARKS | {"list", "open", "close", "label"}
 
 
@@ -267,7 +263,7 @@ def _left_out(
             known is not None and known.metric == pupils.metric and not is_closed(tokens, at, known)
         )
         return known._replace(parts=(), construct="elided", own=False) if known and same else pupils
-    stands_for = quantity.form in _HOUSES and _that_of(tokens, at) is not None
+    stands_for = quantity.form == SCHOOL_UNIT and _that_of(tokens, at) is not None
     if quantity.form in BROAD or stands_for:
         one = _of_these(tokens, at, readings, nouns)
         if one or stands_for:
@@ -317,7 +313,7 @@ def _in_parts(tokens: Sequence[Token], at: int) -> bool:
             total = tokens[place - 1].quantity
             return total is not None and left is not None and total.value > left.value
         bare = token.quantity is not None and token.quantity.unit is None
-        if not bare and not token.kinds & {"label", "list"} and token.text not in _COMMAS:
+        if not bare and not token.kinds & {"label", "list"} and token.text not in COMMAS:
             return False
     return False
 
@@ -378,9 +374,9 @@ def _ranks(token: Token) -> bool:
 def _that_of(tokens: Sequence[Token], at: int) -> int | None:
     """The 的 right before a number or its links: 本地|的|只有|9个."""
     place = at - 1
-    while place > 0 and tokens[place].text != _OF and tokens[place].kinds & {"link", "exist"}:
+    while place > 0 and tokens[place].text != OF and tokens[place].kinds & {"link", "exist"}:
         place -= 1
-    return place if place > 0 and tokens[place].text == _OF else None
+    return place if place > 0 and tokens[place].text == OF else None
 
 
 def _of_these(
@@ -401,7 +397,7 @@ def _of_these(
     noun = nouns.verbs.get(tokens[place - 1].text)
     if noun:
         return implied(tokens[place - 1], noun, quantity, nouns)
-    house = quantity.form if quantity.form in _HOUSES else None
+    house = SCHOOL_UNIT if quantity.form == SCHOOL_UNIT else None
     return _spoken_of(tokens, place, readings, house=house)
 
 

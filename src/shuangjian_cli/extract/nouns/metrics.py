@@ -17,6 +17,8 @@ from ..numbers.quantities import Quantity
 
 FIXED = {"money": "funds", "percent": "rate", "area": "area"}
 """Kinds of unit that decide the metric alone."""
+SCHOOL_UNIT = "所"
+"""The classifier of schools."""
 PERSONS = frozenset({"person", "attendance"})
 PERSON_METRICS = frozenset({"students", "teachers", "people"})
 """The metrics of persons; their unit is 人 whatever the classifier."""

@@ -13,22 +13,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..numbers.quantities import Quantity
-from .metrics import PERSONS, Noun, Nouns
+from .metrics import PERSONS, SCHOOL_UNIT, Noun, Nouns
 from .modifiers import PLAIN, noun_phrase
 from .reading import MARKS, Reading
-from .words import Token
+from .words import COMMAS, Token
 
 _VERB_MOST = 2
 """Characters of a verb that no table names: 小学净减64所."""
 _NOUN = 2
 """Characters of most nouns for persons."""
-_SCHOOL_UNIT = "所"
 _CLASS = "班"
 _ONE_CLASS, _GRADE, _CLUBS, _EACH = "一班", "年级", "clubs", "每"
 _INSIDE = frozenset("上里")
 _SOCIETY = ("模社", "棋社", "剧社", "舞社", "乐社", "艺社", "画社", "学社", "球社", "琴社", "队员")
 """How clubs of schools end whose names no table has; 合作社 and 旅行社 are none."""
-_COMMAS = frozenset("，,")
 _MADE = frozenset({"output", "course"})
 """Kinds of noun that persons before them make, and that are spoken of then."""
 _SCORED = "分以上"
@@ -87,7 +85,7 @@ def _is_made_for(noun: Noun, quantity: Quantity) -> bool:
     if quantity.kind in PERSONS:
         return noun.kind == "person"
     fits = quantity.unit.fits if quantity.unit else ()
-    if quantity.form == _SCHOOL_UNIT:
+    if quantity.form == SCHOOL_UNIT:
         return noun.kind == fits[0]  # 自建食堂供餐9所
     return len(fits) != _TWO or noun.kind == fits[0] or quantity.form in noun.classifiers
 
@@ -205,7 +203,7 @@ def of_classes(tokens: Sequence[Token], at: int) -> Reading | None:
     quantity = tokens[at].quantity
     assert quantity is not None
     place = at - 1
-    listed = place > 0 and ("list" in tokens[place].kinds or tokens[place].text in _COMMAS)
+    listed = place > 0 and ("list" in tokens[place].kinds or tokens[place].text in COMMAS)
     place -= listed or (place > 0 and bool(tokens[place].kinds & {"move", "stop", "link"}))
     counted = tokens[place].quantity if place >= 0 else None
     named = tokens[place].text == _CLASS or any(

@@ -19,11 +19,10 @@ from ..numbers.quantities import Quantity
 from .phrase_left import BARE_STANDARD, is_base, is_done, measure, takes
 from .phrase_spans import BREAK, LONG, Phrase, phrase_at, phrase_before, phrase_behind
 from .reading import closing
-from .words import Endings, Token
+from .words import COMMAS, OF, Endings, Token
 
 _REACH = 12
 """Words before a number among which the one that names it is looked for."""
-_COMMAS = frozenset(",，")
 _SHARES = ("率", "比例", "占比", "比重", "时长")
 _GROUNDS = ("面积",)
 _FEE = "费"
@@ -40,7 +39,6 @@ _LEADS = frozenset({"punct", "quantity", "function", "open", "intent", "list"})
 """Kinds of word behind which a word for money that is a verb as well is the verb."""
 _OPEN = frozenset({"link", "label", "function", "weak", "swing", "intent", "list"})
 _PAID = frozenset({"amount", "pay"})
-_OF = "的"
 _DIVIDES = 4
 """Characters of an unknown word that divides an amount, and names no other: 四星级, 一年."""
 _DONE = frozenset({"link", "function", "weak", "swing", "stop", "intent"})
@@ -84,7 +82,7 @@ def head_in_clause(tokens: Sequence[Token], at: int, kind: str, endings: Endings
     What stands behind 占 or 比 is what the number is measured by.
     """
     by_what = measure(tokens, at)
-    bound = by_what is not None and tokens[at - 1].text == _OF and "bound" in tokens[by_what].kinds
+    bound = by_what is not None and tokens[at - 1].text == OF and "bound" in tokens[by_what].kinds
     begin = at if by_what is None or bound else by_what
     return _nearest(tokens, begin, at, kind, endings)
 
@@ -98,7 +96,7 @@ def _nearest(
         token = tokens[place]
         if token.kinds & (BREAK | {"list"}):
             break
-        if token.text == _OF and kind == "percent":
+        if token.text == OF and kind == "percent":
             return None  # 因为工资低而走的反而不足15%
         end = _end(tokens, place, kind, endings)
         if end and token.text.endswith(BARE_STANDARD):
@@ -116,7 +114,7 @@ def _phrase(tokens: Sequence[Token], place: int, end: int) -> Phrase | None:
     if found is None or _text(tokens, found) in _SHARES:
         return None
     first = next(at for at, token in enumerate(tokens) if token.start >= found.start)
-    if first and tokens[first - 1].quantity and first < place and tokens[first + 1].text == _OF:
+    if first and tokens[first - 1].quantity and first < place and tokens[first + 1].text == OF:
         return found._replace(start=tokens[first + 1].end)
     return found
 
@@ -167,7 +165,7 @@ def _is_verb(tokens: Sequence[Token], place: int) -> bool:
     before, following = tokens[place - 1] if place else None, tokens[place + 1]
     if before is None or before.kinds & BREAK:
         return bool(following.nouns or following.quantity)  # 拨款|砍到31万元
-    if "exist" in before.kinds or before.text == _OF:
+    if "exist" in before.kinds or before.text == OF:
         return False
     return bool(before.kinds & _LEADS) or "link" in before.kinds
 
@@ -201,7 +199,7 @@ def _comma(tokens: Sequence[Token], at: int) -> int | None:
     """The comma with which the clause of a number begins."""
     for place in range(at - 1, max(-1, at - 1 - _REACH), -1):
         if tokens[place].kinds & BREAK:
-            return place if tokens[place].text in _COMMAS else None
+            return place if tokens[place].text in COMMAS else None
     return None
 
 
@@ -265,7 +263,7 @@ def _is_rest(tokens: Sequence[Token], at: int) -> bool:
 
 def ground_before(tokens: Sequence[Token], at: int, endings: Endings) -> Phrase | None:
     """宿舍楼今年9月交工,3600平方米: the house or ground of the clause before, that is so large."""
-    if at < 2 or not ("list" in tokens[at - 1].kinds or tokens[at - 1].text in _COMMAS):
+    if at < 2 or not ("list" in tokens[at - 1].kinds or tokens[at - 1].text in COMMAS):
         return None
     for place in range(at - 2, max(-1, at - 2 - _REACH), -1):
         token = tokens[place]
@@ -292,7 +290,7 @@ def house(tokens: Sequence[Token], at: int, endings: Endings) -> Phrase | None:
 
 def quoted_behind(tokens: Sequence[Token], at: int, kind: str, endings: Endings) -> Phrase | None:
     """600元“赞助费”, 180平方米的“蓝色工坊”: what is named between quotation marks."""
-    place = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].text == _OF)
+    place = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].text == OF)
     if place >= len(tokens) or tokens[place].text != "“":
         return None
     closed = closing(tokens, place)
@@ -360,7 +358,7 @@ def _is_share(token: Token) -> bool:
 
 def counted_for(tokens: Sequence[Token], at: int, kind: str, endings: Endings) -> Phrase | None:
     """国家助学金8120人、812万元; 周转宿舍240套、8400平方米: the noun of the count before."""
-    if at < 2 or not ("list" in tokens[at - 1].kinds or tokens[at - 1].text in _COMMAS):
+    if at < 2 or not ("list" in tokens[at - 1].kinds or tokens[at - 1].text in COMMAS):
         return None
     counted = tokens[at - 2].quantity
     if counted is None or counted.kind not in (_PERSONS if kind == "money" else {"count"}):

@@ -13,7 +13,7 @@ from ...model.text import Span
 from ..numbers.quantities import Quantity
 from .grammar import over_from
 from .phrase_spans import BREAK, VERBS, phrase_before
-from .words import Token
+from .words import OF, Token
 
 AMOUNTS = frozenset({"money", "percent", "area", "bare"})
 """Kinds of number whose metric needs no noun."""
@@ -25,7 +25,6 @@ PER_REACH = 4
 BARE_STANDARD = "标准"
 PAYEES = frozenset({"person", "school", "org", "region"})
 """Kinds of noun that pay or are paid, and are no amounts."""
-_OF = "的"
 _FROM_ON = ("以上", "以下", "以内", "上下")
 """How a class ends that is told by its degree or size: 大专以上的占93%."""
 _BOUNDS = frozenset({"低于", "高于"})
@@ -90,7 +89,7 @@ def measure(tokens: Sequence[Token], at: int) -> int | None:
 
     A bound is one where so many of a hundred of something follow: 择校生|不超过|招生总数的15%.
     """
-    of_whole = at > 1 and tokens[at - 1].text == _OF
+    of_whole = at > 1 and tokens[at - 1].text == OF
     for place in range(at - 1, max(-1, at - 1 - REACH), -1):
         token = tokens[place]
         if token.text in _QUOTES:
@@ -156,11 +155,11 @@ def leaves_out_head(tokens: Sequence[Token], at: int) -> bool:
     The words of the clause are no noun of the share: 专业 is not what six tenths are of.
     """
     place = at - 1
-    while place >= 0 and tokens[place].text != _OF and tokens[place].kinds & _BEFORE_NUMBER:
+    while place >= 0 and tokens[place].text != OF and tokens[place].kinds & _BEFORE_NUMBER:
         place -= 1
-    if place >= 0 and "word" in tokens[place].kinds and tokens[place].text.endswith(_OF):
+    if place >= 0 and "word" in tokens[place].kinds and tokens[place].text.endswith(OF):
         return place < at - 1  # 在公办学校|就读的|占92.4%
-    if not 0 < place < at or tokens[place].text != _OF:
+    if not 0 < place < at or tokens[place].text != OF:
         return False
     last = tokens[place - 1]
     if last.text.endswith(_FROM_ON) or last.quantity:

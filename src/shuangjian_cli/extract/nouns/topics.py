@@ -11,10 +11,9 @@ from collections.abc import Sequence
 
 from .metrics import Noun
 from .reading import MARKS, Reading
-from .words import Token
+from .words import OF, Token
 
 _COMMA = frozenset("，,")
-_OF = "的"
 _TOPIC_REACH = 6
 """Tokens between the comma behind a topic and its number: 全|县|目前|还有."""
 _MODIFIERS = frozenset({"label", "word"})
@@ -56,12 +55,12 @@ def _comma(tokens: Sequence[Token], at: int) -> int | None:
 def _is_class(tokens: Sequence[Token], place: int) -> bool:
     """Whether a noun is told from others of its kind: 不足50人的教学点, not 学校 or 我们学校."""
     before = tokens[place - 1] if place else None
-    return before is not None and (before.text == _OF or bool(before.kinds & _MODIFIERS))
+    return before is not None and (before.text == OF or bool(before.kinds & _MODIFIERS))
 
 
 def _reading(tokens: Sequence[Token], place: int, noun: Noun) -> Reading:
     begin = place
-    while begin and tokens[begin - 1].kinds & _MODIFIERS and tokens[begin - 1].text != _OF:
+    while begin and tokens[begin - 1].kinds & _MODIFIERS and tokens[begin - 1].text != OF:
         begin -= 1
     start, end = tokens[begin].start, tokens[place].end
     return Reading(noun.metric, noun.row, start, end, "topic", word=noun.word)

@@ -26,6 +26,9 @@ from .metrics import Noun, Nouns, build_nouns
 PUNCTUATION = ",，.。;；:：!！?？\n…|\t"
 OPEN, CLOSE = "([{【“‘《<", ")]}】”’》>"
 LIST = "、"
+COMMAS = frozenset(",，")
+OF = "的"
+"""What joins a noun to what stands before it."""
 DASH = "--"
 """A dash of two characters, as folded: what stands behind it explains what stands before."""
 _RATE = compiled("[\u4e00-\u9fff]{2}率")
