@@ -13,6 +13,7 @@ from shuangjian_cli.model.document import Block, Candidate, Document
 from shuangjian_cli.model.page import RawPage
 from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.repair import repair
+from shuangjian_cli.stages.repair import shift as shift_module
 from shuangjian_cli.stages.repair import stage as stage_module
 from shuangjian_cli.stages.repair.annotated import toneless
 from shuangjian_cli.stages.repair.forward import FOLD, Habit, damage, gbk_bytes, print_bytes
@@ -168,6 +169,16 @@ def test_a_clean_page_stays_and_never_loads_the_model(monkeypatch: pytest.Monkey
     text = [line for line in CLEAN if "dà" not in line and "yù" not in line and "xué" not in line]
     text = [line for line in text if "yáo" not in line and "qún" not in line]
     assert fixed(*text) == text
+
+
+def test_a_mirror_without_a_shift_never_loads_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("loaded")
+
+    monkeypatch.setattr(shift_module, "PageLanguage", refuse)
+    printed = damage(HABIT_LINE, READINGS)
+    assert "學(xué)" in printed and "?" not in printed
+    assert fixed(printed) == [HABIT_LINE.translate(FOLD)]
 
 
 def test_a_mirror_that_annotates_what_both_scripts_share() -> None:

@@ -8,8 +8,9 @@ where the repaired line is likelier than the line as it stands by a wide margin.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from ...lexicon import Lexicon
@@ -19,7 +20,7 @@ from ...model.document import Edit
 from .alphabet import build_alphabet
 from .forward import DELIMITERS, FOLD, Habit, gbk_bytes, is_private, print_bytes
 from .language import PageLanguage, load_model
-from .pinyin import BLANK, NOTE, SYLLABLE, Table, learn_table, usual_characters
+from .pinyin import BLANK, NOTE, SYLLABLE, Table, learn_table, readings_of, usual_characters
 from .search import Proposal, Search
 from .setting import LOST, TAG_TAIL, TAIL_NOTE, Setting, last_byte, wide
 
@@ -72,32 +73,50 @@ _UNUSUAL = "".join(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mirror:
-    """One mirrored page: its habit, and what the search needs to know of it."""
+    """One mirrored page: its habit, and what the search needs to know of it.
 
-    habit: Habit
-    setting: Setting
-    byline: Pattern
-    """What stands before names."""
+    What only a site needs is worked out at the first one: most such pages have pinyin, no shifts.
+    """
 
+    page: str
+    """All texts of the page together, as they were printed."""
+    table: Table
+    lexicon: Lexicon
 
-def learn_mirror(texts: Sequence[str], lexicon: Lexicon, table: Table) -> Mirror:
-    """Everything that one page shows of its mirror, from all its texts together."""
-    page = "\n".join(texts)
-    plain = NOTE.sub("", page)
-    alphabet = lexicon.get(build_alphabet)
-    language = PageLanguage(lexicon.get(load_model), NOTE.sub("", _DOUBTFUL.sub("\n", page)))
-    habit = Habit(
-        table.readings,
-        "".join(mark for mark in DELIMITERS if _cuts(page, mark)),
-        fold=_folds(plain),
-        private="keep" if any(map(is_private, page)) else "drop",
-        blanks=table.blanks,
-    )
-    script = script_weights(plain, lexicon.get(build_scripts))
-    setting = Setting(alphabet, language, table.readings, script, habit.fold)
-    return Mirror(habit, setting, lexicon.get(build_byline))
+    @cached_property
+    def traditional(self) -> Mapping[str, frozenset[str]]:
+        """Characters that simplified text writes otherwise, with their readings."""
+        return self.lexicon.get(readings_of)
+
+    @cached_property
+    def byline(self) -> Pattern:
+        """What stands before names."""
+        return self.lexicon.get(build_byline)
+
+    @cached_property
+    def habit(self) -> Habit:
+        """What the mirror does everywhere on the page."""
+        return Habit(
+            self.table.readings,
+            "".join(mark for mark in DELIMITERS if _cuts(self.page, mark)),
+            fold=_folds(NOTE.sub("", self.page)),
+            private="keep" if any(map(is_private, self.page)) else "drop",
+            blanks=self.table.blanks,
+        )
+
+    @cached_property
+    def setting(self) -> Setting:
+        """What the search of a shift is told."""
+        vocabulary = NOTE.sub("", _DOUBTFUL.sub("\n", self.page))
+        return Setting(
+            self.lexicon.get(build_alphabet),
+            PageLanguage(self.lexicon.get(load_model), vocabulary),
+            self.table.readings,
+            script_weights(NOTE.sub("", self.page), self.lexicon.get(build_scripts)),
+            self.habit.fold,
+        )
 
 
 def build_byline(lexicon: Lexicon) -> Pattern:
@@ -197,8 +216,7 @@ def is_note(clean: str, match: re.Match[str], mirror: Mirror) -> bool:
         before = last_byte(clean[:-1], mirror.habit.fold)
         char = bytes((before or 0, ord(char))).decode("gb18030", "ignore")[-1]
     return char != "" and (
-        mirror.habit.readings.get(char) == reading
-        or reading in mirror.setting.alphabet.traditional.get(char, ())
+        mirror.table.readings.get(char) == reading or reading in mirror.traditional.get(char, ())
     )
 
 
@@ -316,17 +334,14 @@ def _annotated(data: bytes, segment: str, mirror: Mirror) -> dict[str, str]:
         if known is not None:
             found[char] = known
         else:
-            own = mirror.setting.alphabet.traditional.get(char, frozenset())
+            own = mirror.traditional.get(char, frozenset())
             reading = next((reading for reading in shown if reading in own), None)
             if reading is not None:
                 found[char] = reading
     return found
 
 
-def mirror_of(
-    texts: Iterable[str], lexicon: Lexicon, traditional: Mapping[str, frozenset[str]]
-) -> Mirror | None:
-    """The mirror that a page shows, or None. Does not load the model where there is none."""
-    lines = list(texts)
-    table = learn_table("\n".join(lines), traditional, lexicon.get(usual_characters))
-    return None if table is None else learn_mirror(lines, lexicon, table)
+def mirror_of(page: str, lexicon: Lexicon) -> Mirror | None:
+    """The mirror that the texts of a page show together, or None."""
+    table = learn_table(page, lexicon.get(readings_of), lexicon.get(usual_characters))
+    return None if table is None else Mirror(page, table, lexicon)

@@ -18,7 +18,7 @@ from ...model.document import Block, Change, Document, Edit, Mark, apply_edits
 from ...settings import Settings
 from . import mojibake, surface
 from .annotated import HINT, annotated_in, remover
-from .pinyin import SUSPECT, plain_pinyin, readings_of, repeats_pinyin
+from .pinyin import SUSPECT, plain_pinyin, repeats_pinyin
 from .punctuation import ends_in_points, full_stops, full_width
 from .shift import Mirror, mirror_of, repair_line
 
@@ -160,9 +160,7 @@ def _beginning(lines: Iterable[str]) -> Iterable[str]:
 
 def _mirror(page: _Page, lexicon: Lexicon) -> Mirror | None:
     """The habit of the mirror that the page comes from, if it shows one."""
-    if not SUSPECT.search(page.whole):
-        return None
-    return mirror_of(page.lines, lexicon, lexicon.get(readings_of))
+    return mirror_of(page.whole, lexicon) if SUSPECT.search(page.whole) else None
 
 
 def _unannotate(page: _Page, lexicon: Lexicon) -> None:
