@@ -116,6 +116,9 @@ def _by_sentence(
     span: Span | None = None
     inside: list[Quantity] = []
     for quantity in quantities:
+        if span and quantity.end <= span[1] and span[1] - span[0] < _LONGEST:
+            inside.append(quantity)  # one more of a sentence that is not cut
+            continue
         at = max(0, bisect_right(starts, quantity.start) - 1)
         last = max(at, bisect_right(starts, quantity.end - 1) - 1)
         begin = min(starts[at], quantity.start) if starts else 0

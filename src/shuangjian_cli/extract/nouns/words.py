@@ -347,10 +347,12 @@ def chunk(
     tokens: list[Token] = []
     at = start
     for quantity in quantities:
-        _words(text, at, max(at, quantity.left), words, tokens)
+        if at < quantity.left:
+            _words(text, at, quantity.left, words, tokens)
         quote = text[quantity.start : quantity.end]
         tokens.append(Token(quantity.start, quantity.end, quote, _QUANTITY, (), quantity))
-        at = max(quantity.right, at)
+        if at < quantity.right:
+            at = quantity.right
     _words(text, at, end, words, tokens)
     return tokens
 

@@ -78,8 +78,8 @@ def read_number(numeral: str) -> Decimal | None:
     >>> read_number("三万八"), read_number("7万6"), read_number("一百五"), read_number("一百零五")
     (Decimal('38000'), Decimal('76000'), Decimal('150'), Decimal('105'))
     """
-    if numeral.isascii() and numeral.isdigit():
-        return Decimal(numeral)
+    if numeral.isascii() and _ARABIC.fullmatch(numeral):
+        return Decimal(numeral.translate(_GROUPING))
     if short := _SHORT.fullmatch(numeral):
         numeral, scale = short[1], Decimal(SCALES.get(short[2], 0) or MYRIADS[short[2]])
         whole = read_number(numeral)

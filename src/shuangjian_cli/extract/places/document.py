@@ -7,7 +7,6 @@ division, and whether the text or only the publisher gives it. `fitting` tells t
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from .page import PROVINCE, Page, Rules, national_words, region_of
 from .pointing import BODIES, HERE, OFFICE_OF, PREFECTURE
 from .scene import Mention
 
+_LINE = compiled(r"[^\n]+")
 DIGIT = compiled(r"\d")
 TWICE = 2
 """How often a place must be named before the article counts as its own."""
@@ -301,7 +301,7 @@ def _fills(lead: Division, text: str, mentions: Sequence[Mention]) -> bool:
     open_ = [m for m in mentions if m.division and not m.pointing and m.role in OPEN]
     named = [m for m in open_ if m.topical or m.division == lead]
     lines = own = 0
-    for line in re.finditer(r"[^\n]+", text):
+    for line in _LINE.finditer(text):
         number = DIGIT.search(line[0])
         if number is None:
             continue
@@ -321,7 +321,7 @@ def _points(division: Division, wide: Division | None, kinds: Sequence[str]) -> 
 def _lead_end(text: str) -> int:
     """The end of the lead: of the first two lines that are more than headings."""
     end, seen = 0, 0
-    for line in re.finditer(r"[^\n]+", text):
+    for line in _LINE.finditer(text):
         end = line.end()
         seen += len(line[0]) > HEADING_LENGTH
         if seen == 2:

@@ -66,6 +66,7 @@ APART = KINDS + "·-—| "
 """What stands between the head of a publisher's name and a place in it that counts."""
 NO_COUNTY = frozenset("省州")
 """Kinds of division that are wider than a county."""
+_ISO_YEAR = compiled(r"\d{4}")
 STATED_YEAR = compiled(r"(?<!\d)(?:19[5-9]|20\d)\d(?=年(?!代))")
 """A year that a text states: before the fifties no division of the table had its code."""
 LEAD_LENGTH = 200
@@ -398,7 +399,7 @@ def _provinces(tokens: Sequence[Token], table: Gazetteer) -> Iterator[str]:
 
 def _year(published: str | None) -> int | None:
     """The year of an ISO date."""
-    return int(published[:4]) if published and re.match(r"\d{4}", published) else None
+    return int(published[:4]) if published and _ISO_YEAR.match(published) else None
 
 
 def _latest_year(text: str) -> int | None:

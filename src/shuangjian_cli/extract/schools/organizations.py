@@ -70,6 +70,10 @@ HIGHER = ("大学", "学院")
 CLAUSE_END = compiled(r"[，,。；;：:！？!?]")
 
 
+_NO_WORDS = ReachWords(*[compiled(r"(?!)")] * len(ReachWords._fields))
+"""Those of a document that names no school, as most do: none is ever looked for."""
+
+
 class _Stretch(NamedTuple):
     """A sentence: what it inherits, and the schools that it names."""
 
@@ -93,9 +97,7 @@ class Organizations:
     stretches: tuple[_Stretch, ...] = ()
     starts: tuple[int, ...] = ()
     """Where the stretches begin."""
-    words: ReachWords = field(
-        default_factory=lambda: ReachWords(*[compiled(r"(?!)")] * len(ReachWords._fields))
-    )
+    words: ReachWords = _NO_WORDS
     homes: Mapping[str, PlaceReading] = field(default_factory=dict)
     """The county of each school, where the text tells it."""
 

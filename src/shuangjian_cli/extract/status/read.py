@@ -6,7 +6,6 @@ In: the folded sentence, the quantity and its tokens. Out: a `Status`. All words
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -32,6 +31,7 @@ from .words import StatusWords
 
 _CAPTION = 90
 """Characters before a table that introduce it: its title, a sentence."""
+_DIGIT = compiled(r"\d")
 _YEAR = compiled(r"(?<!\d)((?:19|20)\d\d)学?年")
 _CLAUSE_BEFORE = 14
 """Characters before a clause in which a clause that is a basis has room."""
@@ -138,9 +138,12 @@ def _status(asked: Asked, done: int) -> StatusName:
     """Planned if a plan word comes last before the number; a rate per head is a standard."""
     if is_standard(asked):
         return "standard"
-    planned = asked.words.last("planned", asked.text, asked.begin, asked.start + 1)  # 计划1900人
-    planned = max(planned, _forecast(asked), _onward(asked))
-    planned = max(planned, _deadline(asked, asked.begin, asked.start))
+    planned = max(
+        asked.words.last("planned", asked.text, asked.begin, asked.start + 1),  # 计划1900人
+        _forecast(asked),
+        _onward(asked),
+        _deadline(asked, asked.begin, asked.start),
+    )
     if asked.when.admits:
         planned = max(planned, asked.last("admits-now"))
     done = max(done, _past_year(asked)) if planned >= 0 else done
@@ -352,7 +355,7 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
         if kinds and quantity.kind not in kinds:
             continue
         match = pattern.search(text, clause, quantity.start)
-        while match and re.search(r"\d", _YEAR.sub("", match["rest"])):  # 每校30万元、每班1.5万元
+        while match and _DIGIT.search(_YEAR.sub("", match["rest"])):  # 每校30万元、每班1.5万元
             match = pattern.search(text, match.end("per"), quantity.start)
         if match:
             often = quantity.kind != "money" and words.fits("often", match["per"])

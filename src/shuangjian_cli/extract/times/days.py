@@ -15,12 +15,15 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from ...lexicon import Lexicon, Row
+from ...lexicon.programs import compiled
 
 Days = tuple[date | None, date | None]
 
 DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 COUNTS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"两": 2}
 TEN = 10
+_YEAR, _DIGITS = compiled(r"(?:民国)?(\d+)"), compiled(r"\d+")
+_NO_NUMERAL = compiled("[^十〇一二三四五六七八九两]")
 THAT = "那这"
 """With what a year begins that was named before: 那年秋天."""
 MONTHS = 12
@@ -115,7 +118,7 @@ class Words:
         if word in self.shift:
             base = clock.report or (clock.published.year if clock.published else None)
             return base + self.shift[word] if base else None
-        digits = re.match(r"(?:民国)?(\d+)", word)
+        digits = _YEAR.match(word)
         if digits:
             number = int(digits[1])
             if number < CENTURY:
@@ -144,10 +147,10 @@ def _season(row: Row) -> Season:
 
 def count(text: str) -> int:
     """A number up to 99 in digits or characters, 12, 十二, 两; what stands behind it is ignored."""
-    digits = re.match(r"\d+", text)
+    digits = _DIGITS.match(text)
     if digits:
         return int(digits[0])
-    tens, ten, ones = re.sub(r"[^十〇一二三四五六七八九两]", "", text).partition("十")
+    tens, ten, ones = _NO_NUMERAL.sub("", text).partition("十")
     if not ten:
         return COUNTS.get(tens, 0)
     return TEN * COUNTS.get(tens, 1) + COUNTS.get(ones, 0)

@@ -49,6 +49,8 @@ FROM = "从由自"
 NUMBER = compiled(r"\d")
 BLANKED = compiled(r"(?:19|20)[XxＸ×*＊]{1,2}年")
 """A model report with its years blanked was not written on the day that the page was published."""
+_YEAR_OR_NAME = compiled(r"\d{4}|[“”]")
+"""What a heading has that names its time: a year in digits, or “十四五”."""
 _IN_BRACKETS = compiled(r"(?<=[（(])((?:19|20)\d\d)(?=[)）])")
 """年度报告（2018）: the year of a report without 年."""
 UNSAID = "当同"
@@ -402,7 +404,7 @@ def _plan_period(row: DocumentRow, rules: PeriodRules, published: date | None) -
 def _only_year(expressions: Sequence[Expression]) -> Expression | None:
     """The period of a heading that names one with its year in digits, and no other."""
     named = [e for e in expressions if e.kind in ("span", "point", "since")]
-    if len(named) == 1 and re.search(r"\d{4}|[“”]", named[0].text) and named[0].kind == "span":
+    if len(named) == 1 and _YEAR_OR_NAME.search(named[0].text) and named[0].kind == "span":
         return named[0]
     return None
 

@@ -20,6 +20,8 @@ from .grammar import Expression, Grammar
 from .reach import CLAUSE_END, Scope
 
 NOTHING = compiled(r"(?!)")
+BLANK = compiled(r"[XxＸ×*＊]")
+"""What a model report has for the digits of its years."""
 LISTED = compiled(r"[^，,。；;：:\d]{0,12}\d[^，,。；;：:]{0,12}[、和]")
 """Between two times of a list that each have a number: 2011年90所、2012年120所，新增学位4.8万个."""
 BACK = "上去前"
@@ -135,7 +137,7 @@ def _scope(text: str, sentence: Line, expression: Expression, rules: PeriodRules
     if expression.kind == "mask":
         return "length" if _is_length_ahead(text, sentence, expression) else "none"
     if expression.kind == "never":
-        return "open" if re.search(r"[XxＸ×*＊]", expression.text) else "rate"
+        return "open" if BLANK.search(expression.text) else "rate"
     before = text[max(sentence.start, expression.start - LOOK_BACK) : expression.start]
     after = text[expression.end : sentence.end]
     if rules.before["ordinal-event"].search(before):
