@@ -199,7 +199,7 @@ def fires(row: Row, text: str) -> bool:
         return bool(re.search(pattern, before) and re.match(row["after"], behind))
     if kind in ("origin", "sent"):
         return re.search(f"(?:{pattern})$", before) is not None
-    if kind in ("before", "receiver", "titled") or row.get("side") == "before":
+    if kind in ("before", "dated", "receiver", "titled") or row.get("side") == "before":
         return re.search(pattern, before) is not None
     whole = {"lead": before, "afterword": text}
     return re.match(pattern, whole.get(kind, behind)) is not None

@@ -138,6 +138,10 @@ def _pointed_to(
         if found:
             return found, "source" if place in (page.publisher, page.hint) else "carried"
     common = _all_in(kind, mentions, page.year, table)
+    if common is None:
+        datelines = (m.division for m in mentions if m.role == "dateline" and m.division)
+        fits = (fitting(kind, place, page.year, table) for place in datelines)
+        common = next((place for place in fits if place), None)
     return (common, "carried") if common else None
 
 

@@ -208,7 +208,7 @@ def _told_apart(page: Page, bearers: Sequence[Division], found: Division | None)
 
 def _licensed(scene: Scene, token: Token, division: Division | None) -> bool:
     """Whether a name that no name before it vouches for may stand for a place here."""
-    text, page = scene.text, scene.page
+    text, page, rules = scene.text, scene.page, scene.rules
     office = scene.table.generic.get(token.name)
     if office is not None:
         if token.name.endswith(COUNTY_WORD):
@@ -222,6 +222,9 @@ def _licensed(scene: Scene, token: Token, division: Division | None) -> bool:
         return False  # 新建|县第二小学
     if token.name.startswith(PERSONS) and COUNTED.search(scene.before(token.start)):
         return False  # 1246名|山区教师
+    dateline = token.short and rules.dateline.match(text, token.end)
+    if dateline and rules.dated.search(scene.before(token.start)):
+        return division is not None
     if not token.short:
         return not token.name.endswith(TOWN_PART) or _is_whole_name(scene, token, division)
     if division is None or _is_person(scene, token):
@@ -345,6 +348,8 @@ def _is_person(scene: Scene, token: Token) -> bool:
 def _with_role(scene: Scene, mention: Mention, short: bool) -> Mention:
     """The mention with its part in the sentence: aside for venues, partners, streets, papers."""
     rules, before, behind = scene.rules, scene.before(mention.start), scene.behind(mention.end)
+    if short and rules.dateline.match(behind):
+        return mention._replace(role="dateline")
     venue = rules.is_venue(before, behind)
     quoted = before.rfind("《") > before.rfind("》")
     example = ORGANIZATION.match(behind) is not None and (
@@ -418,7 +423,7 @@ def _is_aside(scene: Scene, first: Mention, last: Mention) -> bool:
     """Whether a list is of partners or venues: 到深圳、东莞顶岗实习."""
     roles, before = {first.role, last.role}, scene.before(first.start)
     gives = "giver" in roles and scene.rules.for_several.search(before) is None
-    if gives or roles & {"aside", "receiver"}:
+    if gives or roles & {"aside", "dateline", "receiver"}:
         return True
     return scene.rules.is_venue(before, scene.behind(last.end))
 

@@ -60,7 +60,7 @@ PREFECTURES = ("地区", "州", "盟")
 """How the names of those end whose seat is a city that can bear their name."""
 TOWN_OF_COUNTY = "县城"
 """The last character of a county's name, and what behind it makes its town of it."""
-DAILY, COUNTY_KINDS = "日报", frozenset("县旗")
+DAILY, COUNTY_KINDS = "日报", frozenset("县旗区")
 """A daily is of a city or a prefecture, whatever county of its name 该县 in a text could be."""
 APART = KINDS + "·-—| "
 """What stands between the head of a publisher's name and a place in it that counts."""
@@ -159,6 +159,7 @@ class Rules:
         self.zone = patterns("zone")
         self.partner = patterns("before")
         self.aside = patterns("after")
+        self.dateline, self.dated = patterns("dateline"), patterns("dated")
         self.several, self.people = patterns("several"), patterns("people")
         self.giver, self.guest, self.to = map(patterns, ("giver", "guest", "to"))
         self.honour, self.granted = patterns("honour"), patterns("granted")
@@ -218,7 +219,8 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     read = read_tokens(row.text, told, table)
     tokens = tuple(t for t in read if not _is_verb(row, t, rules))
     heads = " ".join((row.title or "", row.publisher or "", row.place_hint or ""))
-    fulls = [t for t in (*read_tokens(heads, told, table), *tokens) if not t.short]
+    heading = tuple(read_tokens(heads, told, table))
+    fulls = [t for t in (*heading, *tokens) if not t.short]
     names = [name for name in dict.fromkeys(t.name for t in fulls) if name not in table.generic]
     year = told or table.common_year(names) or _latest_year(row.text)
     picked = (table.pick(name, year) for name in names)
@@ -247,7 +249,7 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     if not near:
         shorts |= _repeated(tokens, rules)
     if orphans:
-        shorts |= frozenset(_meant(tokens, orphans, year or LATEST, table, rules))
+        shorts |= frozenset(_meant((*heading, *tokens), orphans, year or LATEST, table, rules))
     page = page._replace(full_names=shorts)
     return page._replace(
         publisher=publisher,

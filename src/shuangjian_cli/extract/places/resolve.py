@@ -415,7 +415,7 @@ def _handed_on(
 
 def _takes_over(mention: Mention, state: _State) -> bool:
     """Whether a name sets the place for what follows it."""
-    if mention.role in ("list", "aside"):
+    if mention.role in ("list", "aside", "dateline"):
         return False
     current, base = state.current, state.section or state.document
     if mention.role in ("giver", "receiver") and not _at_home(mention, base):

@@ -15,7 +15,7 @@ from ..lines import Line
 from .gazetteer import Division, Gazetteer
 from .page import Page, Rules
 
-Role = Literal["open", "list", "aside", "giver", "receiver", "body"]
+Role = Literal["open", "list", "aside", "dateline", "giver", "receiver", "body"]
 CLAUSE_REACH = 30
 """Characters before a name among which its clause is looked for: link words are short."""
 SHARE_BEFORE = compiled(r"\d[^，。；、\d]{0,6}、$")
