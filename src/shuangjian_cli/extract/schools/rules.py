@@ -66,7 +66,6 @@ class ReachRules:
         self.origin = compiled(patterns("origin"))
         self.honour = lexicon.get(PlaceRules).honour
         self.told_of = compiled(f"(?:{patterns('told-of')})$")
-        self.lends = compiled(patterns("lends"))
         titles = patterns("role")
         self.person = compiled(
             f"(?:{titles})([{''.join(sorted(lexicon.get(PlaceRules).surnames))}])([\u4e00-\u9fa5])"

@@ -51,9 +51,8 @@ def stays_with(text: str, found: Sequence[Name], rules: ReachRules) -> bool:
     """
     if single(found) is None:
         return False
-    lent = any(rules.lends.match(text, name.end) for name in found)
     head = text[max(0, found[0].start - TOLD_REACH) : found[0].start]
-    return not lent and rules.told_of.search(head) is not None
+    return rules.told_of.search(head) is not None
 
 
 def is_own(text: str, line: Line, rules: ReachRules) -> bool:
