@@ -29,7 +29,7 @@ from .nouns.metrics import FIXED
 from .nouns.phrase_spans import Phrase
 from .nouns.reading import Reading
 from .nouns.words import build_words
-from .numbers.numerals import fold
+from .numbers.numerals import fold, ungrouped
 from .numbers.quantities import Quantity, build_reader, read_quantities
 from .places.lists import read_turns
 from .places.page import Rules
@@ -65,6 +65,7 @@ def extract(
     quantities = read_quantities(text, reader, (*periods.mentions, *tables.spans))
     if not quantities and not tables.entries:
         return ()
+    text = ungrouped(text)
     context = read_context(row, text, lines, periods, lexicon, settings)
     facts = [table_fact(context, entry) for entry in tables.entries]
     earlier: list[Lent] = []

@@ -42,6 +42,8 @@ _STRAIGHT = '"'
 _QUOTED = compiled(f"{_STRAIGHT}([^{_STRAIGHT}]*){_STRAIGHT}")
 _GROUPING = str.maketrans("", "", ",， ")
 
+_SEPARATOR = compiled(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+
 
 def fold(text: str) -> str:
     """The text with full-width digits, letters and brackets in half width, one for one.
@@ -61,6 +63,17 @@ def fold(text: str) -> str:
         _QUOTED.sub(r"“\1”", line) if line.count(_STRAIGHT) % 2 == 0 else line
         for line in folded.split("\n")
     )
+
+
+def ungrouped(text: str) -> str:
+    """The text with a digit for each separator of thousands, one for one.
+
+    What is asked of the words around a number sees one run of digits; its value is read before.
+
+    >>> ungrouped("小学1,000元，初中2所")
+    '小学10000元，初中2所'
+    """
+    return _SEPARATOR.sub("0", text)
 
 
 def _half(match: re.Match[str]) -> str:

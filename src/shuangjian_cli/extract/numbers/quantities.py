@@ -20,7 +20,7 @@ from ...model.rows import Qualifier
 from ..patterns.gate import Gate
 from .forms import ARABIC, CHINESE, DIGITS, GOES_ON, HAN, NUMERAL, RUN, SAID, SHARE
 from .joined import join
-from .numerals import read_number, read_pair, read_share
+from .numerals import read_number, read_pair, read_share, ungrouped
 from .spoken import Spoken, as_spoken
 from .traps import Traps, build_traps
 
@@ -273,7 +273,8 @@ def read_quantities(
     >>> [(q.numeral, int(q.value), q.qualifier) for q in read_quantities("近8万名学生", reader)]
     [('8万', 80000, 'nearly')]
     """
-    blocked = _Spans((*taken, *reader.traps.spans(text)))
+    plain = ungrouped(text)
+    blocked = _Spans((*taken, *reader.traps.spans(plain)))
     found: list[Quantity] = []
     for match in reader.number.finditer(text):
         told = bool(found) and match.start() < found[-1].end  # the 5 of 3块5
@@ -284,7 +285,7 @@ def read_quantities(
             for quantity in _read(match, text, reader)
             if not blocked.hits(quantity.start, quantity.end)
             and not reader.traps.beside(
-                text, quantity.left, quantity.end, quantity.kind, quantity.form
+                plain, quantity.left, quantity.end, quantity.kind, quantity.form
             )
         ]
     return join(found, text)

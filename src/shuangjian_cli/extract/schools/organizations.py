@@ -21,6 +21,7 @@ from ...lexicon.programs import compiled
 from ...model.rows import DocumentRow
 from ...model.text import Span
 from ..lines import Line
+from ..numbers.numerals import ungrouped
 from ..places.gazetteer import Gazetteer
 from ..places.resolve import PlaceReading, Places
 from .homes import read_homes
@@ -249,7 +250,7 @@ def read_organizations(
 ) -> Organizations:
     """The named schools and bodies of one document, and which of them is in force where."""
     rules, table = lexicon.get(ReachRules), lexicon.get(Gazetteer)
-    text = row.text
+    text = ungrouped(row.text)
     every = _by_line(text, lines, places, rules)
     named = [
         tuple(name for name in found if not is_helper(text, name, rules.words)) for found in every

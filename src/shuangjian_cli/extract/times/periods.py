@@ -24,6 +24,7 @@ from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
 from ...model.rows import DocumentRow, PeriodBasis
 from ..lines import Line
+from ..numbers.numerals import ungrouped
 from .carried import NEW, carried_on
 from .days import Clock, Days
 from .grammar import AGO, COMPARED, REMEMBERED, Expression
@@ -238,6 +239,7 @@ class _Walk:
     def __init__(self, row: DocumentRow, rules: PeriodRules) -> None:
         self.rules, self.own = rules, row.text
         self.text = row.text.translate(_HALF_WIDTH) if _FULL_DIGIT.search(row.text) else row.text
+        self.text = ungrouped(self.text)
         self.published = None if BLANKED.search(self.text) else _date(row.published)
         days = {post.post: _date(post.published) or self.published for post in row.posts}
         posts = [
