@@ -47,6 +47,9 @@ _LONGEST = 1200
 _TIME = ("period_start", "period_end", "period_text")
 _DIVISIONS = "省市县区旗州"
 """Endings of place names: 三元 is the district 三元区 where the page names it, and no money."""
+_DIGITS = frozenset("一二两三四五六七八九十百千零〇")
+_ARTICLES = frozenset("一两")
+"""Numerals that are articles, too; what tells asks for the hanzi."""
 _LENT_MOST = 100
 """Numbers of a paragraph whose nouns can be lent; a page without line ends has thousands."""
 
@@ -65,7 +68,7 @@ def extract(
     quantities = read_quantities(text, reader, (*periods.mentions, *tables.spans))
     if not quantities and not tables.entries:
         return ()
-    text = ungrouped(text)
+    text = _in_digits(text, quantities)
     context = read_context(row, text, lines, periods, lexicon, settings)
     facts = [table_fact(context, entry) for entry in tables.entries]
     earlier: list[Lent] = []
@@ -89,6 +92,21 @@ def extract(
         if (not settings.metrics or fact.metric in settings.metrics)
         and fact.confidence >= settings.min_confidence
     )
+
+
+def _in_digits(text: str, quantities: Sequence[Quantity]) -> str:
+    """The text with digits for the hanzi of numbers and for separators of thousands, one for one.
+
+    What is asked of the words around a number sees digits in each; the values are read before.
+    """
+    characters = list(ungrouped(text))
+    for start, numeral in ((quantity.start, quantity.numeral) for quantity in quantities):
+        if numeral.isascii() or numeral in _ARTICLES:
+            continue
+        for at in range(start, start + len(numeral)):
+            if characters[at] in _DIGITS:
+                characters[at] = "1"
+    return "".join(characters)
 
 
 def _parts_in_time(facts: Sequence[Fact], text: str) -> list[Fact]:

@@ -55,7 +55,9 @@ _CLAUSE_ENDS = frozenset(",，;；、(")
 _PUPILS = frozenset({"students.pupils", "students.children"})
 """Rows of those whom the page speaks of and a class consists of; 班额 is none of them."""
 _PRONOUNS = frozenset("一两三四五六七八九")
-"""Numerals of 两人, 三人: without a noun these are pronouns, no counts."""
+"""Numerals of 两人, 三人: without a noun these are pronouns."""
+_COUNTED, _COUNTING = "名", frozenset("有只仅共剩")
+"""With this classifier, and behind these, they count none the less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,18 @@ def _read(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
         return Reading("funds", "funds.money", start, end, "money-bare")
     if found is None and phrase and quantity.unit and quantity.unit.default:
         return Reading(quantity.unit.default, quantity.unit.id, start, end, "classifier")
-    if found is None and kind in PERSONS and quantity.numeral not in _PRONOUNS:
+    if found is None and kind in PERSONS and not _is_pronoun(counts.context.text, quantity):
         return Reading("people", "unknown", quantity.start, quantity.start, "person", False)
     return found
+
+
+def _is_pronoun(text: str, quantity: Quantity) -> bool:
+    """Whether a number stands for persons known: 两人都说, 四位回忆.
+
+    请来三名 and 已有三人受惠 count them.
+    """
+    counts = quantity.form == _COUNTED or text[quantity.left - 1 : quantity.left] in _COUNTING
+    return quantity.numeral in _PRONOUNS and (quantity.numeral == "一" or not counts)
 
 
 def _share_of(counts: Counts, at: int, reading: Reading, named: Mapping[int, Reading]) -> Reading:
