@@ -8,7 +8,7 @@ percentages and areas have one of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
@@ -82,6 +82,10 @@ class Nouns:
         return None
 
 
+_SPOKEN = ("教师", "老师")
+"""A word of the tables, and what people say for it."""
+
+
 def build_nouns(lexicon: Lexicon) -> Nouns:
     """Read `metrics.toml`; for `lexicon.get`."""
     words: dict[str, list[Noun]] = {}
@@ -93,7 +97,7 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
         extra = frozenset(row.get("classifiers", ()))
         context = compiled(row["context"]) if "context" in row.data else None
         for table, column in ((words, "nouns"), (suffixes, "suffixes"), (heads, "heads")):
-            for word in row.get(column, ()):
+            for word in _as_spoken(row.get(column, ())):
                 blocked = row.get("not_before", {}).get(word, "")
                 table.setdefault(word, []).append(
                     Noun(
@@ -120,6 +124,13 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
         acts,
         {word: tuple(found) for word, found in heads.items()},
     )
+
+
+def _as_spoken(words: Sequence[str]) -> Iterator[str]:
+    """The words of a row, and those with 教师 as people say them: 老师代表."""
+    yield from words
+    spoken = (word.replace(*_SPOKEN) for word in words if _SPOKEN[0] in word)
+    yield from (word for word in dict.fromkeys(spoken) if word not in words)
 
 
 def mixed(nouns: Sequence[Noun]) -> str:
