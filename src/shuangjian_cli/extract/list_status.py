@@ -14,6 +14,8 @@ from .nouns.words import Token
 from .numbers.quantities import Quantity
 from .status.read import Status
 
+_LIMITS = frozenset({"at_least", "at_most"})
+"""Bounds that lay down how many there may be."""
 _RATE_SPREAD = 20
 """Rates of one list (省一级580元,其他320元) are not further apart than this."""
 
@@ -42,6 +44,9 @@ def in_list(
         status = status._replace(basis=before.status.basis)
         if (before.status.status, status.status) == ("standard", "actual"):
             status = status._replace(status="standard")
+    elif _is_next_limit(context, before, quantity, status):
+        basis = status.basis or before.status.basis
+        status = status._replace(status="standard", basis=basis)
     elif _stays(context, before, quantity, status):
         status = status._replace(basis=before.status.basis)  # 生均图书由18册增至31册
     between = tokens[before.at + 1 : at]
@@ -71,6 +76,15 @@ def _next_rate(
         return status
     status = status._replace(basis=rate[1].basis)
     return status if rate[1].status == "actual" else status._replace(status="standard")
+
+
+def _is_next_limit(context: Context, before: Listed, quantity: Quantity, status: Status) -> bool:
+    """Whether a bound goes on with one that is laid down: 每班不超过45人, 初中不超过50人."""
+    laid_down = (before.status.status, status.status) == ("standard", "actual")
+    bounds = {before.quantity.qualifier, quantity.qualifier} <= _LIMITS
+    between = context.text[before.quantity.end : quantity.left]
+    near = len(between) <= _RATE_SPREAD and not any(mark in between for mark in "。；;")
+    return laid_down and bounds and near and before.quantity.form == quantity.form
 
 
 def _stays(context: Context, before: Listed, quantity: Quantity, status: Status) -> bool:

@@ -55,6 +55,8 @@ TOWN_NAME = compiled(
 ORGANIZATION = compiled(
     r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
 )
+BRACKETS = {"【": "】", "［": "］", "[": "]"}
+"""What a place stands in that heads its news in a column of briefs."""
 HEAD = "长"
 """What begins the short name of a place and ends the head of an office: 校长|沙."""
 NEIGHBOUR = compiled("邻[县市区]$|(?:相邻|邻近|毗邻)的$")
@@ -225,6 +227,8 @@ def _licensed(scene: Scene, token: Token, division: Division | None) -> bool:
     dateline = token.short and rules.dateline.match(text, token.end)
     if dateline and rules.dated.search(scene.before(token.start)):
         return division is not None
+    if division is not None and division.level == COUNTY and _is_heading(text, token):
+        return token.name not in rules.homonyms or _is_known(page, division)
     if not token.short:
         return not token.name.endswith(TOWN_PART) or _is_whole_name(scene, token, division)
     if division is None or _is_person(scene, token):
@@ -279,6 +283,16 @@ def _is_more_than_a_word(scene: Scene, token: Token, division: Division) -> bool
     if ours or shares or (labelled and pointed_at) or (inside and opens):
         return True
     return listed or (opens and (labelled or spelled_out or pointed_at))
+
+
+def _is_heading(text: str, token: Token) -> bool:
+    """Whether a name in brackets begins a line: 【凤凰】 heads the news of that county."""
+    bracket = text[token.start - 1 : token.start]
+    closed = BRACKETS.get(bracket)
+    line = text[token.start - 2 : token.start - 1]
+    return (
+        closed is not None and text.startswith(closed, token.end) and line in ("", "\n", "\u3000")
+    )
 
 
 def _is_whole(scene: Scene, token: Token, division: Division) -> bool:
