@@ -84,6 +84,7 @@ SETS = {
     "blind23": ours("blind23"),
     "blind24": ours("blind24"),
     "blind25": ours("blind25"),
+    "blind26": ours("blind26"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
