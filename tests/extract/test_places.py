@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangjian_cli.extract.places.gazetteer import Gazetteer
-from shuangjian_cli.extract.places.page import Rules, read_page
+from shuangjian_cli.extract.places.page import read_page
 from shuangjian_cli.extract.places.pointing import POINTING
 from shuangjian_cli.extract.places.resolve import read_places
+from shuangjian_cli.extract.places.rules import Rules
 from shuangjian_cli.extract.schools.organizations import read_organizations
 from shuangjian_cli.extract.times.periods import read_periods
 from shuangjian_cli.lexicon import Lexicon, LexiconError

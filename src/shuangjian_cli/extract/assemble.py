@@ -32,7 +32,7 @@ from .nouns.words import build_words
 from .numbers.numerals import fold, ungrouped
 from .numbers.quantities import Quantity, build_reader, read_quantities
 from .places.lists import read_turns
-from .places.page import Rules
+from .places.rules import Rules
 from .record import build_fact
 from .relations import relate
 from .status.read import read_status
@@ -49,7 +49,7 @@ _DIVISIONS = "省市县区旗州"
 """Endings of place names: 三元 is the district 三元区 where the page names it, and no money."""
 _DIGITS = frozenset("一二两三四五六七八九十百千零〇")
 _ARTICLES = frozenset("一两")
-"""Numerals that are articles, too; what tells asks for the hanzi."""
+"""Numerals that are articles, too; the words around them are asked with their hanzi."""
 _LENT_MOST = 100
 """Numbers of a paragraph whose nouns can be lent; a page without line ends has thousands."""
 
@@ -99,11 +99,13 @@ def _in_digits(text: str, quantities: Sequence[Quantity]) -> str:
 
     What is asked of the words around a number sees digits in each; the values are read before.
     """
-    characters = list(ungrouped(text))
-    for start, numeral in ((quantity.start, quantity.numeral) for quantity in quantities):
-        if numeral.isascii() or numeral in _ARTICLES:
-            continue
-        for at in range(start, start + len(numeral)):
+    text = ungrouped(text)
+    spelled = [q for q in quantities if not q.numeral.isascii() and q.numeral not in _ARTICLES]
+    if not spelled:
+        return text
+    characters = list(text)
+    for quantity in spelled:
+        for at in range(quantity.start, quantity.start + len(quantity.numeral)):
             if characters[at] in _DIGITS:
                 characters[at] = "1"
     return "".join(characters)

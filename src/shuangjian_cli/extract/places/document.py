@@ -16,8 +16,9 @@ from ...lexicon.programs import compiled
 from ...model.rows import PlaceBasis
 from ..lines import HEADING_LENGTH
 from .gazetteer import CHINA, CITY, COUNTY, KINDS, LATEST, Division, Gazetteer
-from .page import PROVINCE, Page, Rules, national_words, region_of
+from .page import PROVINCE, Page, national_words, region_of
 from .pointing import BODIES, HERE, OFFICE_OF, PREFECTURE
+from .rules import Rules
 from .scene import Mention
 
 _LINE = compiled(r"[^\n]+")

@@ -17,8 +17,8 @@ from operator import attrgetter, itemgetter
 
 from ...lexicon.programs import compiled
 from ..numbers.quantities import Quantity
-from .page import Rules
 from .resolve import PlaceReading, Places
+from .rules import Rules
 
 Named = tuple[int, int, PlaceReading]
 """A place name `text[start:end]` and what it means."""

@@ -18,8 +18,9 @@ from ...lexicon.programs import compiled
 from ...model.text import Sentence
 from ..lines import Line
 from .gazetteer import CHINA, CITY, COUNTY, LATEST, TOWN_PART, ZONE, Division, Gazetteer, Token
-from .page import Page, Rules, own_place, title_page
+from .page import Page, own_place, title_page
 from .pointing import POINTING, pointing
+from .rules import Rules
 from .scene import Mention, Role, Scene
 
 COUNTY_WORD = "县"

@@ -24,8 +24,9 @@ from ..lines import NO_MARK, Line
 from .document import OPEN, document_place, fitting, is_firm, lies_within
 from .gazetteer import CHINA, COUNTY, Division, Gazetteer
 from .mentions import find_mentions, title_place
-from .page import Page, Rules, read_page
+from .page import Page, read_page
 from .pointing import BODIES, BUREAU, HERE, NATION, OFFICE_OF, SEVERAL
+from .rules import Rules
 from .scene import Mention
 
 BRACKETS = compiled(r"[（(][^（()）\n]{1,400}[)）]")

@@ -13,7 +13,8 @@ from ...lexicon.programs import compiled
 from ...model.text import Sentence
 from ..lines import Line
 from .gazetteer import Division, Gazetteer
-from .page import Page, Rules
+from .page import Page
+from .rules import Rules
 
 Role = Literal["open", "list", "aside", "dateline", "giver", "receiver", "body"]
 CLAUSE_REACH = 30

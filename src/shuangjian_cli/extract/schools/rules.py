@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
 from ..patterns.heads import guarded
-from ..places.page import Rules as PlaceRules
+from ..places.rules import Rules as PlaceRules
 from .names import NameRules, patterns_of
 
 COUNT = compiled(r"(?<![\d.:：·])\d[\d.]{0,9}(?![\d.年月日届级号岁至到点时分秒:：·—-])")
