@@ -35,6 +35,8 @@ _ACTING = frozenset("招收聘派占报")
 _DIVIDING = frozenset("类级批段组部”")
 """Last characters of words that name whom a number is of without another noun: 文史类."""
 _RANK, _DIVISIONS = "级", frozenset("省市县区州旗")
+_SIZE = compiled(r"^\d+[余多]?[名人]的(?=[\u4e00-\u9fa5]{2})")
+"""The rest of a size that a noun begins with: 不足|100人的学校公用经费."""
 _DASHES = " —–-…"
 _ACT = 48
 """Characters of a phrase in which a verb is looked for; a longer one is none."""
@@ -71,6 +73,7 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     end = _before_closer(context, start, end) if before else end
     start = _behind_basis(context, start, end, basis) if reading.metric == "funds" else start
     noun = context.row.text[start:end].strip(_DASHES).removeprefix(_OF)
+    noun = _SIZE.sub("", noun)
     if reading.metric == "funds" and context.words.rank.fullmatch(noun):
         return reading.word or None  # 大连|市级7200万元: who pays
     known = noun in context.words.nouns.words or noun == _LAND
