@@ -18,7 +18,7 @@ from ...lexicon.programs import compiled
 from ...model.text import Sentence
 from ..lines import Line
 from .gazetteer import CHINA, CITY, COUNTY, LATEST, TOWN_PART, ZONE, Division, Gazetteer, Token
-from .page import Page, own_place, title_page
+from .page import ENDS_WORD, Page, own_place, title_page
 from .pointing import POINTING, pointing
 from .rules import Rules
 from .scene import Mention, Role, Scene
@@ -42,8 +42,6 @@ RIGHT_SCHOOL = compiled("小学|中学|学校|幼儿园|中心校|完小")
 """The ending of a school right behind a name that it may bear for another reason."""
 NUMBERED = compiled("第?[一二三四五六七八九十]{1,3}[中小](?![学心型])")
 """The rest of a school's short name: 武威|一中."""
-ENDS_WORD = compiled(r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据住离回省市州区])$")
-"""What before the name of a county of one character shows that a new word begins with it."""
 TOWN_BEHIND = compiled(r"镇|乡(?!村|镇|下|土)|街道")
 """What behind a short name makes it that of a town."""
 TOWN_OF_IT = compiled(r"(?!各)[\u4e00-\u9fa5]{2,3}(?<![县乡个城])(?:镇|乡(?![村镇下土]))")

@@ -8,7 +8,7 @@ comes a `Page` that licenses short names and tells twins apart. 长治日报 is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
@@ -65,6 +65,8 @@ APART = KINDS + "·-—| "
 NO_COUNTY = frozenset("省州")
 """Kinds of division that are wider than a county."""
 _ISO_YEAR = compiled(r"\d{4}")
+ENDS_WORD = compiled(r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据住离回省市州区])$")
+"""What before a short name, or that of a county of one character, shows that a word begins there."""
 STATED_YEAR = compiled(r"(?<!\d)(?:19[5-9]|20\d)\d(?=年(?!代))")
 """A year that a text states: before the fifties no division of the table had its code."""
 LEAD_LENGTH = 200
@@ -145,7 +147,8 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     if not near:
         shorts |= _repeated(tokens, rules)
     if orphans:
-        shorts |= frozenset(_meant((*heading, *tokens), orphans, year or LATEST, table, rules))
+        said = (*_begun(heads, heading, rules), *_begun(row.text, tokens, rules))
+        shorts |= frozenset(_meant(said, orphans, year or LATEST, table))
     page = page._replace(full_names=shorts)
     return page._replace(
         publisher=publisher,
@@ -262,19 +265,25 @@ def _repeated(tokens: Sequence[Token], rules: Rules) -> frozenset[str]:
     return frozenset(name for name, count in times.items() if count >= TWICE)
 
 
+def _begun(text: str, tokens: Sequence[Token], rules: Rules) -> Iterator[str]:
+    """The short names, hardly ever words, with which a word begins: no 乡|镇平|均, no 王|建平."""
+    for token in tokens:
+        rare = token.short and token.name in rules.rare
+        if rare and ENDS_WORD.search(text, max(0, token.start - 1), token.start):
+            yield token.name
+
+
 def _meant(
-    tokens: Sequence[Token], orphans: Container[str], year: int, table: Gazetteer, rules: Rules
+    names: Iterable[str], orphans: Container[str], year: int, table: Gazetteer
 ) -> Iterator[str]:
-    """Short names, hardly ever words, that a page has twice which names no other of their kind.
+    """Short names that a page has twice which names no other place of their kind.
 
     A page that has 全市 and 四会 twice and no city means the city.
     """
-    times = Counter(t.name for t in tokens if t.short and t.name in rules.rare)
-    for name, count in times.items():
+    for name, count in Counter(names).items():
         bearers = table.bearers(name, short=True)
-        if count >= TWICE and any(
-            d.first <= year <= d.last and d.name[-1] in orphans for d in bearers
-        ):
+        own = (d for d in bearers if d.first <= year <= d.last and d.name[-1] in orphans)
+        if count >= TWICE and any(own):
             yield name
 
 
