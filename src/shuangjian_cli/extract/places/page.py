@@ -66,7 +66,7 @@ NO_COUNTY = frozenset("省州")
 """Kinds of division that are wider than a county."""
 _ISO_YEAR = compiled(r"\d{4}")
 ENDS_WORD = compiled(r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据住离回省市州区])$")
-"""What before a short name, or that of a county of one character, shows that a word begins there."""
+"""What before a short name, or a county of one character, shows that a word begins there."""
 STATED_YEAR = compiled(r"(?<!\d)(?:19[5-9]|20\d)\d(?=年(?!代))")
 """A year that a text states: before the fifties no division of the table had its code."""
 LEAD_LENGTH = 200
