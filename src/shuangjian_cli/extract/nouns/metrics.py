@@ -8,7 +8,7 @@ percentages and areas have one of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
@@ -82,10 +82,6 @@ class Nouns:
         return None
 
 
-_SPOKEN = ("教师", "老师")
-"""A word of the tables, and what people say for it."""
-
-
 def build_nouns(lexicon: Lexicon) -> Nouns:
     """Read `metrics.toml`; for `lexicon.get`."""
     words: dict[str, list[Noun]] = {}
@@ -97,7 +93,7 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
         extra = frozenset(row.get("classifiers", ()))
         context = compiled(row["context"]) if "context" in row.data else None
         for table, column in ((words, "nouns"), (suffixes, "suffixes"), (heads, "heads")):
-            for word in _as_spoken(row.get(column, ())):
+            for word in _as_spoken(row.get(column, ()), row.get("spoken", {})):
                 blocked = row.get("not_before", {}).get(word, "")
                 table.setdefault(word, []).append(
                     Noun(
@@ -126,11 +122,11 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
     )
 
 
-def _as_spoken(words: Sequence[str]) -> Iterator[str]:
-    """The words of a row, and those with 教师 as people say them: 老师代表."""
+def _as_spoken(words: Sequence[str], spoken: Mapping[str, str]) -> Iterator[str]:
+    """The words of a row, and those that people say for them: 老师代表 for 教师代表."""
     yield from words
-    spoken = (word.replace(*_SPOKEN) for word in words if _SPOKEN[0] in word)
-    yield from (word for word in dict.fromkeys(spoken) if word not in words)
+    said = (word.replace(one, other) for one, other in spoken.items() for word in words)
+    yield from (word for word in dict.fromkeys(said) if word not in words)
 
 
 def mixed(nouns: Sequence[Noun]) -> str:
