@@ -383,6 +383,8 @@ def _with_role(scene: Scene, mention: Mention, short: bool) -> Mention:
         given = rules.to.search(before) is not None
         if not given and (rules.giver.match(behind) or (short and rules.guest.match(behind))):
             return mention._replace(role="giver")
+    if mention.division is not None and _pays(scene, mention.division, behind):
+        return mention._replace(role="giver")
     wide = mention.division is not None and mention.division.level < COUNTY
     school = SCHOOL in behind[:SCHOOL_REACH] and SCHOOL_BEHIND.match(behind)
     named = wide and (NUMBERED.match(behind) or (school and not rules.no_school.match(behind)))
@@ -400,6 +402,14 @@ def _has_other(scene: Scene, division: Division) -> bool:
     if scene.page.title is not None and not scene.page.title.related(division):
         return True
     return scene.in_title and len(scene.page.tokens) > 1
+
+
+def _pays(scene: Scene, division: Division, behind: str) -> bool:
+    """Whether the wider place pays to the county that the page is of: 固原市配套500万元."""
+    own = scene.page.title or scene.page.publisher
+    if own is None or own.level < COUNTY or own == division or not own.within(division):
+        return False
+    return scene.rules.payer.match(behind) is not None
 
 
 def _listed(scene: Scene, found: Sequence[Mention]) -> list[Mention]:
@@ -438,7 +448,20 @@ def _is_aside(scene: Scene, first: Mention, last: Mention) -> bool:
     gives = "giver" in roles and scene.rules.for_several.search(before) is None
     if gives or roles & {"aside", "dateline", "receiver"}:
         return True
-    return scene.rules.is_venue(before, scene.behind(last.end))
+    return scene.rules.is_venue(before, scene.behind(last.end)) or (
+        scene.rules.for_several.search(before) is not None and _is_away(scene, first, last)
+    )
+
+
+def _is_away(scene: Scene, *ends: Mention) -> bool:
+    """Whether a list lies around the county that the page is of, which is none of it.
+
+    到沈阳、大连挂职 in a text of 建昌县: what comes next is no number of 辽宁省.
+    """
+    own = scene.page.title or scene.page.publisher
+    if own is None or own.level < COUNTY:
+        return False
+    return not any(end.division is None or own.related(end.division) for end in ends)
 
 
 def _joined(text: str, left: Mention, right: Mention) -> bool:

@@ -64,6 +64,7 @@ class Rules:
         self.dateline, self.dated = patterns("dateline"), patterns("dated")
         self.several, self.people = patterns("several"), patterns("people")
         self.giver, self.guest, self.to = map(patterns, ("giver", "guest", "to"))
+        self.payer = patterns("payer")
         self.honour, self.granted = patterns("honour"), patterns("granted")
         self.journey = patterns("journey")
         self.rule = patterns("rule", side="before"), patterns("rule", side="after")
