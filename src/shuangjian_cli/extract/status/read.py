@@ -213,13 +213,15 @@ def _is_most_for_each(asked: Asked, planned: int) -> bool:
 
     A least for each is what the plan wants: 每个县至少建成3个.
     """
-    return _is_most(asked) and planned < asked.clause
+    return _is_most(asked) and asked.basis is not None and planned < asked.clause
 
 
 def _is_most(asked: Asked) -> bool:
-    """每班不超过45人: whether a number is the most for each."""
+    """每班不超过45人, 小班不超过25人: whether a number is the most for each."""
+    if asked.quantity.qualifier != "at_most":
+        return False
     each = asked.basis is not None and not asked.words.fits("of-time", asked.basis)
-    return each and asked.quantity.qualifier == "at_most"
+    return each or asked.says("laid-down")
 
 
 def _is_bound_apart(asked: Asked, planned: int) -> bool:
@@ -325,13 +327,16 @@ def _change(asked: Asked, tokens: Sequence[Token], at: int) -> ChangeKind:
     if verb[0] < 0:
         return "level"
     between = text[verb[1] : asked.quantity.left]
-    if _LISTED.search(between) and not _in_changed_list(tokens, at, verb[0]):
+    if _LISTED.search(between) and not _in_changed_list(tokens, at, verb[1] - 1):
         return "level"
     return "increase" if up > down else "decrease"
 
 
 def _in_changed_list(tokens: Sequence[Token], at: int, verb: int) -> bool:
-    """比去年增加4个班、180人: whether only items of a list stand between verb and number."""
+    """比去年增加4个班、180人: whether only items of a list stand between verb and number.
+
+    `verb` is where the word of change ends.
+    """
     listed = False
     for place in range(at - 1, -1, -1):
         token = tokens[place]
