@@ -439,6 +439,38 @@ def test_run_shows_itself_in_a_report(shell, crawl, tmp_path):
     assert shell("report", tmp_path / "nothing").returncode == 2
 
 
+UNFINISHED = [
+    ["report"],
+    ["export"],
+    ["export", "--wide"],
+    ["dedup", "--exact"],
+    ["reconcile"],
+    ["lexicon", "test"],
+    ["diff", "whole"],
+    ["explain", "a.txt", "--run"],
+]
+
+
+def test_what_an_unfinished_run_left_does_not_pass_for_all(shell, crawl, tmp_path):
+    assert shell("run", crawl, "-o", "whole", "-j", "1", "--shard-size", "1").returncode == 0
+    shutil.copytree(tmp_path / "whole", tmp_path / "begun")
+    for name in ("documents", "facts", "removed", "errors"):
+        (tmp_path / "begun" / f"{name}.jsonl").unlink()
+        (tmp_path / "begun" / name / "part-00001.jsonl").unlink()
+    (tmp_path / "begun" / "summary.json").unlink()
+    (tmp_path / "begun" / "done" / "part-00001.json").unlink()
+    (tmp_path / "begun" / "manifest.json").write_text('{"complete": false}')
+    shell("run", crawl, "-o", "share", "-j", "1", "--shard-size", "1", "--shard", "1/2")
+    for command in UNFINISHED:
+        assert shell(*command, "whole").returncode == 0, command
+        begun = shell(*command, "begun")
+        message = begun.stderr.decode()
+        assert begun.returncode == 2 and not begun.stdout, (command, message)
+        assert "begun holds an unfinished run (1 part is done); first: shuangjian run" in message
+        share = shell(*command, "share")
+        assert share.returncode == 2 and b"first: shuangjian merge share" in share.stderr, command
+
+
 def test_an_output_that_is_a_link_or_a_pipe_is_written_and_stays_one(shell, crawl, tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "target.jsonl")
     assert shell("extract", crawl, "-o", tmp_path / "link").returncode == 0

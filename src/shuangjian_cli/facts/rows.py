@@ -106,10 +106,27 @@ def has_rows(path: Path, name: str) -> bool:
     return path.is_dir() and bool(_in_folder(path, name))
 
 
+def unfinished(folder: Path) -> str | None:
+    """What is wrong with the folder of a run that was stopped, or is only a share, and what to do;
+    None where it is done, or is no run's: `summary.json` is written last and removed first.
+    """
+    manifests = sorted(folder.glob("manifest*.json"))
+    if not manifests or (folder / "summary.json").is_file():
+        return None
+    parts = len(list((folder / "done").glob("part-*.json")))
+    done = "1 part is done" if parts == 1 else f"{parts:,} parts are done"
+    if any(file.name != "manifest.json" for file in manifests):
+        return f"{folder} holds shares of a run ({done}); first: shuangjian merge {folder}"
+    return f"{folder} holds an unfinished run ({done}); first: shuangjian run ... -o {folder}"
+
+
 def _files(path: Path, name: str) -> list[Path]:
     if str(path) == "-":
         return []
     if path.is_dir():
+        reason = unfinished(path)
+        if reason:
+            raise RowsError(reason)
         files = _in_folder(path, name)
         if not files:
             raise RowsError(f"{path} holds no {name}.jsonl; is it the folder of a run?")

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..facts.rows import unfinished
 from ..lexicon import Lexicon
 from .charts import Bar, bar_chart
 from .collect import UNKNOWN, Collected, collect
@@ -50,6 +51,9 @@ def build_report(out: Path, lexicon: Lexicon, options: ReportOptions) -> str:
     """The HTML of the run in folder `out`. Raises `ReportError` where it holds no finished run."""
     from jinja2 import Environment, FileSystemLoader
 
+    reason = unfinished(out)
+    if reason:
+        raise ReportError(reason)
     for name in NEEDED:
         if not (out / name).is_file():
             raise ReportError(f"{out} has no {name}; finish `shuangjian run ... -o {out}` first")
