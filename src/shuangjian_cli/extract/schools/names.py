@@ -52,6 +52,8 @@ _TOLD_REACH = 6
 """Characters before a name among which words say that it is one."""
 _TOWNS = ("镇", "乡", "街道", "苏木")
 """Behind it they make that of a town."""
+_SEVERAL = tuple("各每全几多数两三四五六七八九十")
+"""Before a division they make schools of several: 各|县职教中心."""
 _VILLAGE = "村"
 """Behind the short name of a place it makes the name of a village: 马鞍山|村小学."""
 
@@ -111,6 +113,7 @@ class NameRules:
         self.single = compiled(patterns("single"))
         self.left_out = compiled(patterns("left-out"))
         self.stage = compiled(patterns("stage"))
+        self.local_one = compiled(patterns("local-one"))
         self.venue = compiled(patterns("venue"))
         self.amount = compiled(patterns("amount"))
         self.levels = compiled(f"(?:{patterns('level')})(?:{patterns('amount')})")
@@ -126,6 +129,10 @@ class NameRules:
         ending = self.body.search(name)
         core = name[: ending.start()] if ending else ""
         return self.core.fullmatch(core) is not None and self.local.fullmatch(core) is None
+
+    def is_local(self, name: str) -> bool:
+        """Whether a name is the sort of school of which a county or town has one: 县职教中心."""
+        return self.local_one.fullmatch(name) is not None
 
     def plain_form(self, name: str) -> str:
         """A name without what its shorter forms leave out."""
@@ -282,6 +289,8 @@ def _name_start(
     inside, place, begin, core, named, official, divided, first = _head_of(
         text, head, match, spans, rules
     )
+    if place is None and _is_the_local_one(text, begin, match, rules):
+        return begin
     if match["number"]:
         return _numbered(core, match, begin, first if place else None, rules)
     if match["higher"] and not (core and rules.strong.fullmatch(core)):
@@ -303,6 +312,13 @@ def _name_start(
     listed = match["plain"] or _is_listed(text, begin, match, rules, beside)
     marked = place is None and listed and rules.long_core.fullmatch(text, begin, match.start())
     return first if marked and not _is_of_sorts(core, rules) and _is_proper(core, rules) else None
+
+
+def _is_the_local_one(text: str, begin: int, match: re.Match[str], rules: NameRules) -> bool:
+    """Whether a school is the one of its sort in a county or town: 县职教中心, no 各县职教中心."""
+    if text[begin - 1 : begin] in _SEVERAL:
+        return False
+    return rules.local_one.fullmatch(text, begin, match.end()) is not None
 
 
 def _is_of_sorts(core: str, rules: NameRules) -> bool:

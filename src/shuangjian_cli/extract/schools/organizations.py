@@ -300,38 +300,45 @@ def _with_inherited(
         for line, sentence, speaker in zip(lines, sentences, said, strict=True)
     ]
     stays = read_stays(seen)
-    alone = single([name for found in named for name in found])
+    alone = _lasting([name for found in named for name in found], rules)
     only = last = subject or alone
     people = People(rules)
     stretches: list[_Stretch] = []
-    current = section = None
+    current = section = near = None
     for index, (line, sentence) in enumerate(zip(lines, sentences, strict=True)):
         found = sentence.named
         if line.heading:
             section = headed_by(text, line, found)
+        near = None if line.opens else near
         if line.opens:
             current = subject or stays[index] or section
         elif LIST_MARK.match(text, line.start) or (subject and is_own(text, line, rules)):
             current = subject
         if not found and points_to_unnamed(text, line, rules):
-            current, last = subject, None
+            current, last, near = subject, None, None
         current = current or said[index] or _of_person(people, text, line, seen[index])
-        if current is None and last and seen[index].told:
-            current = last
-        elif current is None and only and rules.ours.search(text, line.start, line.end):
+        if current is None and seen[index].told:
+            current = near or last
+        if current is None and only and rules.ours.search(text, line.start, line.end):
             current = only
         stretches.append(sentence._replace(inherited=current))
         if found:
             if rules.renamed.search(text[line.start : found[-1].start]):
                 subject = last = found[-1].name
-            last = single(found) or last
+            near, last = single(found), _lasting(found, rules) or last
             opened = line.opens and not line.heading and stays_with(text, found, rules)
             passing = not (any(sentence.about) or opened) or after_numbers(text, line, found)
-            current = subject if passing else single(found)
+            current = subject if passing else _lasting(found, rules)
         if seen[index].leaves:
             current = None
         people.learn(text, line, found, current or (last if alone else None))
     return stretches, subject
+
+
+def _lasting(found: Sequence[Name], rules: ReachRules) -> str | None:
+    """The one school among the mentions to which 学校 further down may point, no 县职教中心."""
+    name = single(found)
+    return None if name is None or rules.names.is_local(name) else name
 
 
 def _of_person(people: People, text: str, line: Line, seen: Seen) -> str | None:

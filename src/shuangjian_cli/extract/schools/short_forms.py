@@ -18,6 +18,8 @@ _LEAST = 4
 """Characters of a short form: 启明学校; less is an ending and no name."""
 _HAN = compiled(r"[\u4e00-\u9fa5]")
 """A character right before a sort of school: it is no short form of a name."""
+_DIVISIONS = "县旗区市镇乡"
+"""Before the one of here: 县|职教中心."""
 _NUMBERED = compiled(
     r"(?P<head>.{0,40}?)第?(?P<number>[一二三四五六七八九十]{1,3})"
     r"(?:(?P<short>[小中])|(?:高级|初级|完全|实验)?(?P<long>[小中])学)"
@@ -37,7 +39,7 @@ def with_short_forms(
     whole = _whole_names(names)
     if not whole:
         return list(named)
-    whole |= numbered_forms(names)
+    whole |= numbered_forms(names) | _local_forms(names, rules)
     out = list(named)
     for index, (start, end) in lines.items():
         found = named[index]
@@ -86,6 +88,20 @@ def _whole_names(names: Iterable[str]) -> dict[str, str]:
             if known is not None and not known.endswith(name):
                 whole[form] = None
     return {form: name for form, name in whole.items() if name is not None}
+
+
+def _local_forms(names: Iterable[str], rules: NameRules) -> dict[str, str]:
+    """The full name of the one of here: 县职教中心 of a text is its 平罗县职业教育中心."""
+    plain = {name: rules.plain_form(name) for name in names}
+    full = {name: form for name, form in plain.items() if not rules.is_local(name)}
+    found: dict[str, str] = {}
+    for name in plain:
+        if rules.is_local(name):
+            ending = rules.plain_form(name.lstrip(_DIVISIONS))
+            fits = [long for long, form in full.items() if form.endswith(ending)]
+            if len(fits) == 1:
+                found[name] = fits[0]
+    return found
 
 
 def spelled_out(name: str, names: Iterable[str], rules: NameRules) -> str:
