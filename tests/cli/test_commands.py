@@ -238,6 +238,24 @@ def test_an_unwritable_output_is_said_before_any_work(shell, crawl, tmp_path, ou
     assert len(done.stderr.decode().splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", [["clean"], ["extract"], ["explain"], ["run", "-o", "out"]])
+def test_a_list_of_no_paths_is_no_wish_for_standard_input(shell, crawl, tmp_path, command):
+    (tmp_path / "empty.txt").write_text("\n \n")
+    for name, stdin in (("empty.txt", PAGE.encode()), ("-", b"\n")):
+        done = shell(*command, "--files-from", name, stdin=stdin)
+        message = done.stderr.decode()
+        assert done.returncode == 2 and not done.stdout
+        assert "names no paths" in message and name in message and message.count("\n") == 1
+    assert shell("clean", crawl, "--files-from", "empty.txt").returncode == 0
+
+
+@pytest.mark.parametrize("command", [["clean"], ["run", "-o", "out", "-j", "1"]])
+def test_an_empty_standard_input_is_no_empty_file(shell, command):
+    done = shell(*command)
+    first = done.stderr.decode().splitlines()[0]
+    assert done.returncode == 1 and "nothing came on stdin" in first and "file" not in first
+
+
 def test_pages_come_from_standard_input(shell):
     assert "481所学校" in rows(shell("clean", "-", stdin=PAGE.encode("gb18030")).stdout)[0]["text"]
     row = json.dumps({"id": "x1", "html": f"<p>{PAGE}</p>", "crawl": 7}, ensure_ascii=False)

@@ -66,7 +66,10 @@ def prepare(context: typer.Context) -> Job:
     from .configure import configure
 
     given = {key: getattr(value, "value", value) for key, value in context.params.items()}
-    every = [*(given.get("paths") or []), *_listed(_path(given.get("files_from")), given["nul"])]
+    listing = _path(given.get("files_from"))
+    every = [*(given.get("paths") or []), *_listed(listing, given["nul"])]
+    if listing is not None and not every:
+        exits.usage(f"{_list_name(listing)} names no paths; give one a line, or with -0 up to NUL")
     if not every:
         exits.help_on_terminal(context)
     source = SourceOptions(
@@ -222,6 +225,10 @@ def _listed(file: Path | None, nul: bool) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         exits.unread(f"--files-from {file}", error)
     return [line for line in text.split("\0" if nul else "\n") if line.strip()]
+
+
+def _list_name(file: Path) -> str:
+    return "--files-from -: stdin" if str(file) == "-" else f"--files-from {file}"
 
 
 def _meta(file: Path | None) -> dict[str, dict[str, str]]:

@@ -29,6 +29,7 @@ FORCED: dict[str, Form] = {"jsonl": "jsonl", "warc": "warc"}
 """What `--from` makes of any file that is no archive."""
 PAGES_ONLY = ("html", "text")
 """`--from` of these takes every file but an archive for a page."""
+NOTHING_CAME = "nothing came on stdin; pipe a page in, or name a path"
 
 
 def read(inputs: Iterable[Input], options: SourceOptions) -> Iterator[Item]:
@@ -79,7 +80,7 @@ def stream_items(one: Input, stream: io.BufferedReader, options: SourceOptions) 
     """The items of an open input. Raises `SourceError` and what the readers of archives raise."""
     head = stream.peek(HEAD)[:HEAD]
     if not head:
-        raise SourceError("the file is empty")
+        raise SourceError(NOTHING_CAME if one.path is None else "the file is empty")
     form = form_of(one, options) or form_of_head(head)
     if form == "page":
         reason = refusal(head)
