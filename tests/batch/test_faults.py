@@ -214,6 +214,28 @@ def test_a_run_that_is_stopped_before_its_first_part_says_so(tmp_path):
     assert "no part was done yet" in messages and "kept" not in messages
 
 
+def children(parent: int) -> list[str]:
+    """The command lines of the processes of a process."""
+    try:
+        numbers = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        return [Path(f"/proc/{number}/cmdline").read_text() for number in numbers]
+    except OSError:
+        return []
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks at /proc")
+@pytest.mark.parametrize("seconds", [0, 0.05, 0.15, 0.3])
+def test_a_run_that_is_stopped_while_its_workers_start_says_just_that(crawl, tmp_path, seconds):
+    process = start(crawl, "-o", tmp_path / "out", "-j", 2)
+    until(lambda: any("forkserver" in line for line in children(process.pid)), process)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, messages = process.communicate(timeout=SECONDS)
+    assert process.returncode == 130, messages
+    assert messages.startswith("shuangjian: stopped; ") and messages.count("\n") == 1, messages
+    assert not (tmp_path / "out" / ".work").exists()
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_full_disk_stops_the_run_which_goes_on_later(crawl, undisturbed, tmp_path, jobs):
     """A limit on the size of files fails like a full disk: in the middle of a write."""

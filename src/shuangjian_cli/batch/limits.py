@@ -63,6 +63,8 @@ def limit_memory(limit: int | None) -> None:
 def become_worker(memory: int | None) -> None:
     """Prepare a worker process: it leaves Ctrl-C to its parent, and never outlives it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     limit_memory(memory)
     _die_with_parent()

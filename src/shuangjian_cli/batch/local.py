@@ -12,8 +12,9 @@ import math
 import multiprocessing
 import os
 import signal
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
@@ -51,6 +52,47 @@ def context() -> BaseContext:
     found = multiprocessing.get_context("forkserver")
     found.set_forkserver_preload(["shuangjian_cli.batch.task"])
     return found
+
+
+@contextlib.contextmanager
+def starting() -> Iterator[None]:
+    """While a process is being made, Ctrl-C and SIGTERM wait: one of which this process does not
+    know yet could not be ended, and would find nothing of its parent.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # handlers run in the main one
+        return
+    came: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, frame: came.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        _start_server()
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        if came:
+            signal.raise_signal(came[0])
+
+
+def _start_server() -> None:
+    """Start the process that makes the others, if there is such a one and it does not run yet.
+
+    It leaves Ctrl-C to its parent, but only when it stands; until then it would end in a traceback
+    of its own. So it is born with that signal blocked; `become_worker` lets workers have it again.
+    """
+    if not hasattr(signal, "pthread_sigmask") or context().get_start_method() != "forkserver":
+        return
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # first: it would lift the block
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class InProcess:
@@ -128,11 +170,12 @@ class Pool:
         slot = next(slot for slot in self._slots if slot.future is None)
         order = (self._work, task.shard, task.poison, task.trusted)
         self._work.folder.position(task.shard.number).unlink(missing_ok=True)
-        try:
-            slot.future = slot.executor.submit(do_shard, *order)
-        except BrokenProcessPool:  # it was killed while it had nothing to do
-            slot.executor = self._executor()
-            slot.future = slot.executor.submit(do_shard, *order)
+        with starting():
+            try:
+                slot.future = slot.executor.submit(do_shard, *order)
+            except BrokenProcessPool:  # it was killed while it had nothing to do
+                slot.executor = self._executor()
+                slot.future = slot.executor.submit(do_shard, *order)
         slot.task = task
 
     def wait(self, seconds: float) -> list[tuple[Task, End]]:
@@ -186,7 +229,8 @@ def try_alone(work: Work, shard: Shard, index: int) -> Poison | None:
     file = work.folder.position(shard.number)
     file.unlink(missing_ok=True)
     process = context().Process(target=_alone, args=(work, shard, index), daemon=True)  # type: ignore[attr-defined]
-    process.start()
+    with starting():
+        process.start()
     deadline = time.monotonic() + START_UP
     has_begun = False
     while process.is_alive() and time.monotonic() < deadline:
