@@ -46,6 +46,9 @@ STAGES = ("小学", "初中", "高中", "幼儿园")
 """Endings that are stages of school, too."""
 _CLOSES = "”"
 """What may stand between a name and what counts it: “国门学校”8所."""
+_UNKNOWN_LEAST = 3
+"""Characters of a name at the head of a clause that no lexicon knows."""
+_CLAUSE_MARKS = ("", "，", "。", "：", "\n", "”", "；")
 _STREETS = ("路", "街", "巷", "大道")
 """Behind these a verb is part of a name: 建设|路小学."""
 _TOLD_REACH = 6
@@ -89,7 +92,7 @@ class NameRules:
         town, street, core = patterns("town"), patterns("street"), patterns("core")
         town, street, core = f"(?:{town})", f"(?:{street})", f"(?:{core})"
         strong = f"(?:{patterns('strong')})"
-        village = rf"(?!(?:{longer or '(?!)'})$)[\u4e00-\u9fa5]{{1,4}}村"
+        village = rf"(?!(?:{longer or '(?!)'})$)[\u4e00-\u9fa5]{{1,4}}(?:村|社区)"
         self.kind = compiled(strong)
         self.town = compiled(town)
         self.strong = compiled(
@@ -341,8 +344,17 @@ def _is_own_name(
         return True
     if not _is_proper(core, rules) or not rules.core.fullmatch(core):
         return False
-    told = rules.told.search(text, max(0, begin - _TOLD_REACH), begin)
-    return bool(match["plain"] or divided or core[0] in "县市区镇" or told)
+    if match["plain"] or divided or core[0] in "县市区镇":
+        return True
+    told = rules.told.search(text, max(0, begin - _TOLD_REACH), begin) is not None
+    return told or _opens_clause(text, begin, core, rules)
+
+
+def _opens_clause(text: str, begin: int, core: str, rules: NameRules) -> bool:
+    """Whether characters that are no word open a clause: 山里头，|钓鱼台教学点静得很."""
+    if len(core) < _UNKNOWN_LEAST or text[begin - 1 : begin] not in _CLAUSE_MARKS:
+        return False
+    return all(token.kinds == {"unknown"} for token in rules.tokens(core))
 
 
 def _is_listed(text: str, begin: int, match: re.Match[str], rules: NameRules, beside: bool) -> bool:
