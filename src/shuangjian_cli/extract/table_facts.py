@@ -18,8 +18,10 @@ from .context import Context
 from .lines import COLONS, HEADING_LENGTH
 from .numbers.numerals import fold
 from .record import build_fact
-from .status.read import read_cell
+from .status.page import per_each
+from .status.read import Status, read_cell
 from .tables.cells import Entry, Worded
+from .tables.grid import stem_of
 from .tables.heads import build_heads
 from .times.periods import PeriodReading, parse_period
 
@@ -28,15 +30,19 @@ _YEARS = compiled(r"(?:19|20)\d\d年")
 _UNITS_LINE = compiled(r"[ \t]{0,9}[(（]?单位 ?[:：]")
 """How the line of units begins between the title of a table and the table."""
 _CLOSED = "。"
+_LINES_ABOVE = 2
+"""Lines right above a table that hold for all of it: its title and its units."""
 _LEAD = 200
 """Characters before a table that can say what it is about."""
 
 
 def table_fact(context: Context, entry: Entry) -> Fact:
     """The fact of a cell; the head of its column may name the time."""
-    rate = context.lexicon.get(build_heads).is_a("rate", entry.stem)
+    rate = _is_rate(context, entry)
     about = fold(context.row.title or ""), _before(context, entry.table)
-    status = read_cell(entry.head.text, rate, about, entry.quantity, context.status)
+    heads = entry.head.text, entry.said
+    status = read_cell(heads, rate, about, entry.quantity, context.status)
+    status = status._replace(basis=status.basis or _per(context, entry, status))
     reading = entry.reading
     basis = context.status.head("cell-basis", context.text, reading.start, reading.end)
     if basis:  # 生均公用经费
@@ -47,6 +53,42 @@ def table_fact(context: Context, entry: Entry) -> Fact:
     sure = context.calibration.of("table", fact.metric, flags)
     fact = fact.model_copy(update={"flags": flags, "confidence": sure})
     return _dated(fact, _time(context, fact, entry.dated, entry.table))
+
+
+def _is_rate(context: Context, entry: Entry) -> bool:
+    """Whether money is laid down: by its head or label, or by what the line above says of all."""
+    kinds = context.lexicon.get(build_heads)
+    heads = entry.stem, stem_of(entry.said)
+    if any(kinds.is_a("rate", head) for head in heads):
+        return True
+    if any(kinds.is_a("sum", head) for head in heads):
+        return False
+    above = next((line for line in reversed(_lines_before(context, entry.table))), "")
+    lines = above, context.row.title or ""
+    return any(context.status.last("cell-rates", line, 0, len(line)) >= 0 for line in lines)
+
+
+def _per(context: Context, entry: Entry, status: Status) -> str | None:
+    """Per what money is by its own cell (2600元/学年), or by the head of the list of fees."""
+    if entry.quantity.kind != "money":
+        return None
+    for pattern, *_ in context.status.signs.get("basis-after", ()):
+        match = pattern.match(context.text, entry.quantity.end)
+        if match:
+            return match["one"] or per_each(match["per"])
+    if status.status != "standard":
+        return None
+    return context.when.basis(entry.quantity.start) or _per_above(context, entry.table)
+
+
+def _per_above(context: Context, table: int) -> str | None:
+    """Per what the line above a table says that all its fees are: 收费标准(元/生·学期)."""
+    for line in _before(context, table).rstrip().split("\n")[-_LINES_ABOVE:]:
+        for pattern, *_ in context.status.signs.get("basis-head", ()):
+            match = pattern.search(line.strip())
+            if match:
+                return per_each(match["per"])
+    return None
 
 
 def in_columns(context: Context, facts: Sequence[Fact], cells: Sequence[Worded]) -> list[Fact]:
@@ -76,6 +118,12 @@ def _before(context: Context, table: int) -> str:
     return context.text[max(0, table - _LEAD) : table]
 
 
+def _lines_before(context: Context, table: int) -> list[str]:
+    """The lines before a table, without those that only name its units."""
+    lines = _before(context, table).split("\n")
+    return [line for line in lines if line.strip() and not _UNITS_LINE.match(line)]
+
+
 def _time(context: Context, fact: Fact, head: str, table: int) -> PeriodReading | None:
     """The time of a head, or else of a fact without one that of the line above or the title."""
     published = context.row.published
@@ -83,8 +131,7 @@ def _time(context: Context, fact: Fact, head: str, table: int) -> PeriodReading 
     period = parse_period(head, day, context.lexicon) if head else None
     if period or fact.period_text is not None:
         return period
-    before = _before(context, table)
-    lines = [line for line in before.split("\n") if line.strip() and not _UNITS_LINE.match(line)]
+    lines = _lines_before(context, table)
     above = lines[-1].rstrip() if lines else ""
     leads = above.endswith(COLONS) or (len(above) <= HEADING_LENGTH and _CLOSED not in above)
     dates = above if leads and _YEARS.search(above) else context.row.title or ""

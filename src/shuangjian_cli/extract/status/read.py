@@ -103,11 +103,17 @@ def read_status(
 
 
 def read_cell(
-    head: str, rate: bool, about: tuple[str, str], quantity: Quantity, words: StatusWords
+    heads: tuple[str, str],
+    rate: bool,
+    about: tuple[str, str],
+    quantity: Quantity,
+    words: StatusWords,
 ) -> Status:
     """The status of a cell: what the head of its column says, or else the page's title or the text
-    above the table. `rate` says that the head is one of fees or rates: 学费(元/生·学期).
+    above the table. `heads` are that and the label of the row, if that says what is counted; `rate`
+    says that they are fees or rates: 学费(元/生·学期).
     """
+    head, label = heads
     change: ChangeKind = "level"
     if (
         quantity.kind == "percent"
@@ -115,10 +121,10 @@ def read_cell(
         and words.last("cell-change", head, 0, len(head)) >= 0
     ):
         change = "increase"
-    basis = _head_basis(head, quantity, words)
+    basis = _head_basis(head, quantity, words) or _head_basis(label, quantity, words)
     if words.last("cell-done", head, 0, len(head)) >= 0:
         return Status("actual", change, basis, None)
-    if rate and quantity.kind == "money" and quantity.value < RATE_MOST:
+    if (rate or basis) and quantity.kind == "money" and quantity.value < RATE_MOST:
         return Status("standard", change, basis, None)
     title, above = about
     places = (head, title, above[-_CAPTION:])
@@ -127,10 +133,11 @@ def read_cell(
 
 
 def _head_basis(head: str, quantity: Quantity, words: StatusWords) -> str | None:
-    """Per what the numbers below a head are, by its unit: 学费(元/生·学期)."""
+    """Per what the numbers below a head are, by its unit: 学费(元/生·学期), 学费(每生每学期)."""
     slash = head.find("/")
     if slash < 0:
-        return None
+        begin, end = words.last_span("cell-per", head, 0, len(head))
+        return head[begin:end] if begin >= 0 and quantity.kind == "money" else None
     return _basis(head, len(head), replace(quantity, start=len(head), end=slash), words)
 
 

@@ -20,7 +20,7 @@ from ..nouns.metrics import FIXED, PERSONS
 from ..nouns.reading import Reading
 from ..nouns.words import Words, chunk
 from ..numbers.quantities import Quantity, Reader, read_quantities
-from .grid import OPEN_HEAD, UNIT, Cell
+from .grid import OPEN_HEAD, UNIT, Cell, stem_of
 from .heads import Heads, is_stage
 from .shapes import (
     PAIR,
@@ -41,6 +41,20 @@ _YEAR_LABEL = compiled(r"(?:19|20)\d\d(?:年度?|[-—–]?(?:(?:19|20)\d\d)?学
 _UNIT_COLUMN = compiled(r"(?:计量)?单位")
 _CAPTION_UNIT = compiled(r"单位 ?[:] ?([^\n()。;]{1,12})")
 _CAPTION_NOUN = compiled(r"([\u4e00-\u9fff]{2,12}数)(?:量|情况)?(?:统计)?(?:如下|见下表|\(单位)")
+_EACH = "每"
+_PER_UNIT = compiled(r"(?<=元)/[^、,，]{1,8}")
+"""Per what money is, behind the unit that a caption names: 单位:元/生·学期."""
+_PER_CELL = compiled(r"/[^\d\s]{1,8}")
+_NOTE = compiled(
+    r"(?<=[^()]{2})\((?:(?:不?含|包括|按|其中|每|\d)[^()]{0,14}|[^()]{1,8}[,，、][^()]{1,8})\)$"
+)
+"""A note behind the label of a row: 一类(10公里以内)."""
+_PRICE = compiled(r"(?:收费|缴费)?(?:标准|金额)|收费|价格")
+"""A head that only says that the money of a fee stands below."""
+_CAPTION_RATE = compiled(
+    r"(?:收费|补助|补贴|津贴|资助|奖励|奖补)(?:项目)?(?:及|和|与|的)?标准(?!化)"
+)
+"""What the text before a table can call its amounts of money."""
 _END_LONGEST = 4
 _CAPTION = 90
 """Characters before a table that can name its units: 单位:所、人."""
@@ -49,6 +63,8 @@ _NAMED = compiled(r"(?!合计|总计|小计|\d)(?!.*[省市县区州盟旗镇乡
 """The label of a row that says what its money is for; a place does not."""
 _HEADS_COUNT = compiled(r"人[数次]$|[校班园生]数$")
 """A head that counts, so that its number is no money, whatever the caption's units are."""
+_WHOSE = frozenset({"schools", "institutions", "regions"})
+"""What is counted less often by a label than named as that to which numbers belong."""
 _PAID = frozenset({"money", "pay"})
 """What the last word of a head is, below which money stands: 计划投入."""
 _TOTAL = compiled(r"(?:数量|合计|总计|总数|金额)$")
@@ -71,6 +87,8 @@ class Entry:
     """Where the table begins."""
     stem: str = ""
     """The head without its unit."""
+    said: str = ""
+    """The label that says what is counted where the head does not: 学费(每生每学期) under 小学."""
     dated: str = ""
     """The head that names the time: its own, or of a change (比上年增减) the one before."""
 
@@ -193,6 +211,8 @@ class _Table:
         heads, rows = self.rows[0], [row for row in self.rows[1:] if is_number(row[-1])]
         if len(heads) != PAIR or OPEN_HEAD.fullmatch(heads[1].text) or UNIT.search(heads[1].text):
             return False
+        if any(self.kinds.is_a(kind, heads[1].text) for kind in ("per", "rate")):
+            return False
         blank = Cell(heads[0].start, heads[0].start, "")
         bare = replace(self, rows=[[blank] * PAIR, *self.rows])
         read = [
@@ -216,23 +236,32 @@ class _Table:
     ) -> Entry | None:
         """The number of a cell with the unit and the noun of its column, or else of its row."""
         namers = [head, label] if OPEN_HEAD.fullmatch(head.text) else [head]
-        if self._is_somebody(label):  # 东山小学: whom the number is about, not what it counts
+        divided = self._divides(head, label)
+        if divided:  # 学费 under 小学: the row says what it is
+            namers = [label]
+        elif self._is_somebody(label):  # 东山小学: whom the number is about, not what it counts
             namers = [head, *self._captioned()] if len(namers) > 1 and head.text else [head]
         for namer in namers:
             unit = UNIT.search(namer.text)
-            stem = namer.text[: unit.start()] if unit else namer.text
-            if self.kinds.is_a("none", stem):
+            stem = stem_of(namer.text)
+            if self.kinds.is_a("none", stem) and not self.kinds.is_a("per", stem):
                 return None
-            given = [unit[1]] if unit else [""] if _CHANGE_HEAD.search(stem) else units
+            given = [""] if _CHANGE_HEAD.search(stem) else units
+            if unit and not unit[1].startswith(_EACH):
+                given = [unit[1]]
             for quantity in self._quantities(cell, given, stem):
                 found = self._named(stem, namer, quantity, label, head)
+                if found and divided:
+                    found = found._replace(label=(head.start, head.start + len(head.text)))
                 if found:
-                    return Entry(quantity, found, head, cell.start, cell.end, head.start)
+                    said = label.text if namer is label else ""
+                    at = head.start
+                    return Entry(quantity, found, head, cell.start, cell.end, at, said=said)
         if len(namers) > 1 and section and any(units):  # 其中:小学 under 在校学生数
             part = self._quantity(cell, units[0])
             if part and part.kind in PERSONS:
-                divided = section._replace(label=(_unmarked(label), label.end), own=False)
-                return Entry(part, divided, head, cell.start, cell.end, head.start)
+                shared = section._replace(label=_label(label), own=False)
+                return Entry(part, shared, head, cell.start, cell.end, head.start)
         return None
 
     def _captioned(self) -> list[Cell]:
@@ -240,6 +269,24 @@ class _Table:
         found = [*_CAPTION_NOUN.finditer(self.caption)][-1:]
         begin = self.rows[0][0].start - len(self.caption)
         return [Cell(begin + noun.start(1), begin + noun.end(1), noun[1]) for noun in found]
+
+    def _divides(self, head: Cell, label: Cell) -> bool:
+        """Whether a head only divides what the label of the row counts: 小学 above 学费, 在校生."""
+        if UNIT.search(head.text) or self.kinds.is_a("who", self.rows[0][0].text):
+            return False
+        sort = any(self.kinds.is_a(kind, head.text) for kind in ("grade", "sort"))
+        return (sort or is_stage(head, self.words)) and self._is_measure(label)
+
+    def _is_measure(self, label: Cell) -> bool:
+        """Whether the label of a row says what is counted, not where: 在校生(人), 学费, 学校数."""
+        stem = stem_of(label.text)
+        if UNIT.search(label.text) or _COUNT.search(stem):
+            return True
+        if any(self.kinds.is_a(kind, stem) for kind in ("money", "rate")):
+            return True
+        tokens = chunk(stem, 0, len(stem), (), self.words)
+        nouns = [noun for token in tokens for noun in token.nouns]
+        return bool(nouns) and not any(noun.metric in _WHOSE for noun in nouns)
 
     def _is_somebody(self, label: Cell) -> bool:
         """Whether the labels are names of schools or places, and this is no stage of school."""
@@ -266,9 +313,12 @@ class _Table:
         """The number of a cell, with the unit that its column gives where it has none itself."""
         written = cell.text + (unit if cell.text[-1:].isdigit() else "")
         found = read_quantities(written, self.reader)
-        if len(found) != 1 or found[0].start or found[0].end < len(cell.text):
+        if len(found) != 1 or found[0].start:
             return None
-        start, end = cell.start, cell.end
+        rest = cell.text[found[0].end :]
+        if rest and not (found[0].kind == "money" and _PER_CELL.fullmatch(rest)):
+            return None
+        start, end = cell.start, cell.end - len(rest)
         return replace(found[0], start=start, end=end, left=start, right=end)
 
     def _named(
@@ -283,19 +333,23 @@ class _Table:
             item: tuple[int, int] | None = None
             about_row = _CHANGE_HEAD.search(stem) or OPEN_HEAD.fullmatch(stem)
             who = self._is_somebody(label)
+            if self.kinds.is_a("per", stem):
+                return self._rated(quantity, label)
             # 比上年增减(%) of the 学校数 of the row
             if about_row and _NAMED.match(label.text) and not who:
-                span = (_unmarked(label), label.end)
+                span = _unmarked(label), label.start + len(stem_of(label.text))
             elif about_row and namer.over:  # 增长(%) below 在校生数
                 span = namer.over
             elif about_row and (bare := _TOTAL.sub("", stem)):  # 资金合计 of a place
                 span = (namer.start, namer.start + (0 if YEAR.search(bare) else len(bare)))
             elif about_row and label.text:
-                span = (_unmarked(label), label.end)
+                span = _label(label)
             elif metric == "funds" and _NAMED.match(label.text) and namer is not label and not who:
-                item = (_unmarked(label), label.end)  # 营养改善计划 under 决算数
+                item = _label(label)  # 营养改善计划 under 决算数
+                if _PRICE.fullmatch(stem) and self.kinds.is_a("rate", stem_of(label.text)):
+                    span, item = item, None  # 学费 under 收费标准
             return Reading(metric, f"{metric}.{quantity.kind}", *span, "table", label=item)
-        if quantity.kind == "none" or self.kinds.is_a("money", stem):
+        if quantity.kind == "none" or any(self.kinds.is_a(k, stem) for k in ("money", "per")):
             return None
         bare = _COUNT.sub("", _SECTION.sub("", stem.strip()))
         about = f"{head.above} {self.about}"
@@ -316,10 +370,21 @@ class _Table:
             return None
         found = Reading(nouns[-1].metric, nouns[-1].row, _unmarked(namer), span[1], "table")
         if namer is not label and is_stage(label, self.words):
-            found = found._replace(label=(_unmarked(label), label.end))  # 幼儿园 under 学校数
+            found = found._replace(label=_label(label))  # 幼儿园 under 学校数
         elif head.stage:
             found = found._replace(label=head.stage)
         return found
+
+    def _rated(self, quantity: Quantity, label: Cell) -> Reading | None:
+        """What money below 每人每月 is: the 补助标准 of the text before the table, or the label."""
+        if quantity.kind != "money":
+            return None
+        found = [*_CAPTION_RATE.finditer(self.caption)][-1:]
+        if not found or not label.text:
+            return Reading("funds", "funds.money", *_label(label), "table")
+        begin = self.rows[0][0].start - len(self.caption)
+        span = begin + found[0].start(), begin + found[0].end()
+        return Reading("funds", "funds.money", *span, "table", label=_label(label))
 
 
 def _dated(heads: Sequence[str]) -> str:
@@ -343,6 +408,12 @@ def _unmarked(cell: Cell) -> int:
     return cell.start + mark.end() if mark and mark.end() < len(cell.text) else cell.start
 
 
+def _label(cell: Cell) -> tuple[int, int]:
+    """Where the label of a row stands, without its list mark and the note behind it."""
+    return _unmarked(cell), cell.start + len(_NOTE.sub("", cell.text))
+
+
 def _split(units: str) -> list[str]:
-    """The units of 单位:所、人 one by one."""
-    return [part.strip() for part in re.split(r"[、,，/和 ]", units) if part.strip()]
+    """The units of 单位:所、人 one by one, without what they are per: 单位:元/生,每学期."""
+    parts = re.split(r"[、,，/和 ]", _PER_UNIT.sub("", units))
+    return [part.strip() for part in parts if part.strip() and not part.startswith(_EACH)]

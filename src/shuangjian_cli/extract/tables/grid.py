@@ -15,8 +15,14 @@ from typing import NamedTuple
 from ...lexicon.programs import compiled
 from ...model.text import Span
 
-UNIT = compiled(r"(?<!其中)[(/:]\s*(?:单位)?[:]?\s*([^()/]{1,5})(?:/[^()]{1,8})?\)?$")
-"""The unit in a head, and per what it is: 学校数(所), 学费(元/生·学期)."""
+UNIT = compiled(
+    r"(?:(?<!其中)[(/:]\s*(?:单位)?[:]?\s*|(?<=[\u4e00-\u9fff])(?=%$))"
+    r"([^()/,，;]{1,5})(?:/[^(),，;]{1,8})?(?:[,，;、][^()]{1,14}(?=\)))?\)?$"
+)
+"""The unit in a head, and per what it is: 学校数(所), 学费(元/生·学期), 增长%.
+
+A note can stand behind it: 在校生(人,含寄宿生).
+"""
 OPEN_HEAD = compiled(
     r"|.*(?:19|20)\d\d.*|.*[今去上本前]年.*|.{0,2}(?:数量|数值|数据|合计|总计|总数|指标值|现状|实际数?|完成数?)"
 )
@@ -132,7 +138,7 @@ def _head(
     people: Cell | None = None
     left = list(heads)
     while len(left) > 1:
-        stem = left[-1]._replace(text=_stem(left[-1].text))
+        stem = left[-1]._replace(text=stem_of(left[-1].text))
         if is_people(stem):
             people = left[-1]
         elif not (
@@ -141,20 +147,20 @@ def _head(
             break
         left.pop()
     head = left[-1]
-    stems = [cell._replace(text=_stem(cell.text)) for cell in heads]
-    if people and (OPEN_HEAD.fullmatch(_stem(head.text)) or is_stage(stems[heads.index(head)])):
+    stems = [cell._replace(text=stem_of(cell.text)) for cell in heads]
+    if people and (OPEN_HEAD.fullmatch(stem_of(head.text)) or is_stage(stems[heads.index(head)])):
         head = people
     stages = [stem for stem, cell in zip(stems, heads, strict=True) if cell is not head]
     stage = next(((s.start, s.start + len(s.text)) for s in reversed(stages) if is_stage(s)), None)
-    text = f"{_stem(head.text)}{units[-1]}" if units else head.text
+    text = f"{stem_of(head.text)}{units[-1]}" if units else head.text
     others = " ".join(other.text for other in heads if other is not head)
     over: Span | None = None
     if len(left) > 1:
-        over = left[-2].start, left[-2].start + len(_stem(left[-2].text))
+        over = left[-2].start, left[-2].start + len(stem_of(left[-2].text))
     return head._replace(text=text, above=others, over=over, stage=stage)
 
 
-def _stem(text: str) -> str:
+def stem_of(text: str) -> str:
     """A head without its unit."""
     unit = UNIT.search(text)
     return text[: unit.start()] if unit else text

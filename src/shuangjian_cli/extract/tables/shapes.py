@@ -17,8 +17,9 @@ from ..nouns.words import Words
 from .grid import Cell, grid
 from .heads import Heads, people, stages
 
-_NUMERIC = compiled(r"[\d.,]+ ?[%万亿]?\S{0,2}$")
+_NUMERIC = compiled(r"[\d.,]+ ?(?:[%万亿]?\S{0,2}|元/[^\d\s]{1,8})$")
 _PROSE = compiled(r"(?<!\d)[,，]|[,，](?!\d)|[。;；!！?？]")
+_ASIDE = compiled(r"\([^()]{1,20}\)")
 _CELL_LONGEST = 16
 """Characters of a line that can be a cell of a flattened table."""
 _LABELLED = compiled(r"([^\d\s,、;:]{1,8})[: ]?(\d[\d,.]*[%万亿]?[^\d\s,、;:]{0,2})$")
@@ -27,7 +28,10 @@ _PARTS = compiled(r"[^\s,，、;；|]+")
 _BLANK = compiled(r"\S+")
 _LINE_LONGEST = 120
 """Characters of a line that can be a row of labels and numbers."""
-_TITLE = compiled(r"(?:19|20)\d\d|[表册:]$|情况|统计|单位|一览|名单|数据|概况|[表图] ?\d")
+_TITLE = compiled(
+    r"(?:19|20)\d\d|[表册:]$|情况|统计|单位|一览|名单|数据|概况|[表图] ?\d"
+    r"|^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十]{1,2}[)])"
+)
 """A line above the heads of a flattened table that is its title, or names its units."""
 SHARE_REGULAR = 2 / 3
 """Of the rows of a table, so many must have as many cells as its head; the others are left out."""
@@ -128,7 +132,8 @@ def flattened(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
     for block in row.blocks:
         if block.kind in {"paragraph", "list_item"}:
             cell = text[block.start : block.end].strip()
-            if 0 < len(cell) <= _CELL_LONGEST and not _PROSE.search(cell):
+            bare = _ASIDE.sub("", cell)  # 伙食费(每月，按22天计)
+            if cell and len(bare) <= _CELL_LONGEST and not _PROSE.search(bare):
                 run.append(Cell(block.start, block.end, cell))
                 continue
         if run:
