@@ -97,6 +97,7 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
         alone = not noun and label[-1:] not in _DIVIDING
         does = label[-1:] in _ACTING or (alone and not _names(context, label, "label", 1))
         does = does or context.words.done.search(label) is not None  # 今年新考聘|11名
+        does = does and reading.construct != "table"  # 已建成|学位
         noun = noun if does else _divided(context, label, noun)
     if reading.construct in _GUESSED and noun and not _is_divided_off(context, start, end, number):
         noun = _evident(context, noun, reading.construct)

@@ -52,6 +52,7 @@ _NOTE = compiled(
 _PRICE = compiled(r"(?:收费|缴费)?(?:标准|金额)|收费|价格")
 """A head that only says that the money of a fee stands below."""
 _CAPTION_RATE = compiled(
+    r"(?:课后服务|托管|交通|生活|伙食|住宿|取暖|营养膳?餐|岗位|教育|研学)?"
     r"(?:收费|补助|补贴|津贴|资助|奖励|奖补)(?:项目)?(?:及|和|与|的)?标准(?!化)"
 )
 """What the text before a table can call its amounts of money."""
@@ -65,6 +66,10 @@ _HEADS_COUNT = compiled(r"人[数次]$|[校班园生]数$")
 """A head that counts, so that its number is no money, whatever the caption's units are."""
 _WHOSE = frozenset({"schools", "institutions", "regions"})
 """What is counted less often by a label than named as that to which numbers belong."""
+_PEOPLE = frozenset({"students", "teachers", "people"})
+_PUPILS = "学生"
+_COUNTS_BODIES = frozenset("所家")
+"""Units that schools and institutions are counted by, and little else."""
 _PAID = frozenset({"money", "pay"})
 """What the last word of a head is, below which money stands: 计划投入."""
 _TOTAL = compiled(r"(?:数量|合计|总计|总数|金额)$")
@@ -121,7 +126,7 @@ def read_tables(row: DocumentRow, text: str, reader: Reader, words: Words, kinds
     for table in (
         *marked(row, text, words, kinds),
         *flattened(row, text),
-        *spaced(row, text),
+        *spaced(row, text, kinds),
         *labelled(row, text),
     ):
         start = table[0][0].start
@@ -359,6 +364,7 @@ class _Table:
             for noun in self.words.nouns.heads.get(word, ())
             if noun.fits(quantity) and noun.context and noun.context.search(about)
         ][:1]
+        bare_head = bool(nouns)
         if not nouns:
             nouns = [
                 noun
@@ -366,14 +372,65 @@ class _Table:
                 if (noun := token.noun(quantity))
             ]
             nouns += [n for n in self.words.nouns.words.get(bare, ()) if n.fits(quantity)][:1]
+        if not nouns and quantity.kind in PERSONS and self.kinds.is_a("pupils", bare):
+            nouns = [
+                noun for noun in self.words.nouns.words.get(_PUPILS, ()) if noun.fits(quantity)
+            ]
         if not nouns:
-            return None
+            return self._lent(head, quantity) if namer is head else None
+        if bare_head and namer is not label and (whom := self._whom(label, quantity)):
+            return whom  # 小学语文教师 under 招聘人数
         found = Reading(nouns[-1].metric, nouns[-1].row, _unmarked(namer), span[1], "table")
         if namer is not label and is_stage(label, self.words):
             found = found._replace(label=_label(label))  # 幼儿园 under 学校数
         elif head.stage:
             found = found._replace(label=head.stage)
         return found
+
+    def _whom(self, label: Cell, quantity: Quantity) -> Reading | None:
+        """The persons that the label of a row names, whom a bare 人数 above counts."""
+        if self._is_somebody(label):
+            return None
+        tokens = chunk(label.text, 0, len(label.text), (), self.words)
+        noun = tokens[-1].noun(quantity) if tokens else None
+        if noun is None or noun.metric not in _PEOPLE:
+            return None
+        return Reading(noun.metric, noun.row, *_label(label), "table")
+
+    def _lent(self, head: Cell, quantity: Quantity) -> Reading | None:
+        """The noun that a head leaves out which only says how things are: 已注销(家).
+
+        It is that of a head before it with its unit, or the last in the line above the table that
+        its unit can count: 所 of 各县寄宿制学校建设情况如下.
+        """
+        unit, state = UNIT.search(head.text), stem_of(head.text)
+        if unit is None or not self.kinds.is_a("state", state):
+            return None
+        cells = [
+            other
+            for other in self.rows[0]
+            if other.start < head.start
+            and unit[1] in UNIT.findall(other.text)
+            and not self.kinds.is_a("state", stem_of(other.text))
+        ]
+        if not cells and unit[1] in _COUNTS_BODIES:
+            above = self.caption.rstrip("\n")
+            line = above.rsplit("\n", 1)[-1]
+            end = self.rows[0][0].start - len(self.caption) + len(above)
+            cells = [Cell(end - len(line), end, line)]
+        found = self._noun_in(cells[-1], quantity) if cells else None
+        return found and found._replace(label=(head.start, head.start + len(state)))
+
+    def _noun_in(self, cell: Cell, quantity: Quantity) -> Reading | None:
+        """The last noun of a text that the quantity can count."""
+        stem = stem_of(cell.text)
+        tokens = chunk(stem, 0, len(stem), (), self.words)
+        for token in reversed(tokens):
+            noun = token.noun(quantity)
+            if noun:
+                at = cell.start
+                return Reading(noun.metric, noun.row, at + token.start, at + token.end, "table")
+        return None
 
     def _rated(self, quantity: Quantity, label: Cell) -> Reading | None:
         """What money below 每人每月 is: the 补助标准 of the text before the table, or the label."""

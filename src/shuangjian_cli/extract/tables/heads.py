@@ -27,6 +27,10 @@ class Heads:
         pattern = self.kinds.get(kind)
         return pattern is not None and pattern.fullmatch(head.strip()) is not None
 
+    def names_labels(self, head: str) -> bool:
+        """Whether a head stands above the labels of the rows: 学校, 项目."""
+        return bool(head) and any(self.is_a(kind, head) for kind in ("who", "year", "label"))
+
 
 def build_heads(lexicon: Lexicon) -> Heads:
     """Compile tables.toml; for `lexicon.get`."""

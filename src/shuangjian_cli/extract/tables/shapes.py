@@ -41,6 +41,8 @@ YEAR = compiled(r"(?:19|20)\d\d年?")
 FIGURES_LEAST = 2
 """Numbers of a row whose cells stand between blanks."""
 _DASHES = frozenset("-—–/―")
+_NOTHING = frozenset({*_DASHES, "——", "无", "免收", "免费", "免缴", "不收", "不收取", "不收费"})
+"""What stands in a column of numbers where there is none."""
 ROWS_LEAST, _COLUMNS_MOST = 2, 8
 """A flattened table has at least two rows of data, and as many columns as are seen in print."""
 
@@ -85,7 +87,7 @@ def _table(
             rows = grid(placed, is_number, stages(words, kinds), people(kinds)) or rows
     elif sure:
         rows = [_padded(row, len(rows[0])) for row in rows]
-    yield from _regular(rows)
+    yield from _regular(rows, kinds)
 
 
 def _padded(row: list[Cell], width: int) -> list[Cell]:
@@ -106,8 +108,11 @@ def _cells(text: str, start: int, end: int) -> list[Cell]:
     return cells
 
 
-def _regular(rows: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
-    """The rows from the head on that have as many cells as it has; a title row goes."""
+def _regular(rows: list[list[Cell]], kinds: Heads) -> Iterator[list[list[Cell]]]:
+    """The rows from the head on that have as many cells as it has; a title row goes.
+
+    Rows a cell longer than the heads lost an empty corner, unless the first head names the labels.
+    """
     while rows and len(rows[0]) == 1:
         rows = rows[1:]
     if len(rows) < ROWS_LEAST:
@@ -119,7 +124,9 @@ def _regular(rows: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
         return
     widths = [len(row) for row in rows[1:]]
     usual = max(set(widths), key=widths.count)
-    if len(rows[0]) == usual - 1:  # an empty corner is lost with the blanks of its line
+    if len(rows[0]) == usual - 1 and not kinds.names_labels(
+        rows[0][0].text
+    ):  # an empty corner is lost with the blanks of its line
         rows = [[Cell(rows[0][0].start, rows[0][0].start, ""), *rows[0]], *rows[1:]]
     same = [row for row in rows if len(row) == len(rows[0])]
     if len(same) > 1 and len(same) - 1 >= SHARE_REGULAR * len(widths):
@@ -149,7 +156,7 @@ def _shaped(run: Sequence[Cell]) -> Iterator[list[list[Cell]]]:
     be a half of a head that is broken (在校 / 学生数), and then all heads would be off by one.
     """
     run = _with_units(run)
-    numbers = [is_number(cell) for cell in run]
+    numbers = [is_number(cell) or cell.text in _NOTHING for cell in run]
     if sum(numbers) < ROWS_LEAST:
         return
     first = numbers.index(True)
@@ -158,6 +165,7 @@ def _shaped(run: Sequence[Cell]) -> Iterator[list[list[Cell]]]:
         body = list(range(first - 1, len(run)))
         fits = head >= 0 and len(body) % width == 0 and len(body) // width >= ROWS_LEAST
         titled = all(_TITLE.search(cell.text) for cell in run[:head])
+        titled = titled and not any(cell.text[-1] == ":" for cell in run[head : head + width])
         if fits and titled and all(_fits_column(run[at], (at - first + 1) % width) for at in body):
             rows = [list(run[at : at + width]) for at in range(first - 1, len(run), width)]
             yield [list(run[head : head + width]), *rows]
@@ -177,6 +185,8 @@ def _with_units(run: Sequence[Cell]) -> list[Cell]:
 
 def _fits_column(cell: Cell, column: int) -> bool:
     """Whether the cell can stand there: a label in the first column, a number in the others."""
+    if cell.text in _NOTHING:
+        return column > 0
     return can_be_number(cell) if column else not is_number(cell)
 
 
@@ -190,7 +200,7 @@ def can_be_number(cell: Cell) -> bool:
     return is_number(cell) or (cell.text.isdigit() and bool(YEAR.fullmatch(cell.text)))
 
 
-def spaced(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
+def spaced(row: DocumentRow, text: str, kinds: Heads) -> Iterator[list[list[Cell]]]:
     """Tables with a row a line and blanks between the cells: heads, then labels with numbers."""
     rows: list[list[Cell]] = []
     for block in row.blocks:
@@ -200,9 +210,9 @@ def spaced(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
         if rows and len(cells) == len(rows[0]) and _fits_rows(cells, rows[1:2]):
             rows.append(cells)
             continue
-        yield from _regular(rows)
+        yield from _regular(rows, kinds)
         rows = [cells] if cells and not any(map(is_number, cells)) else []
-    yield from _regular(rows)
+    yield from _regular(rows, kinds)
 
 
 def _fits_rows(cells: Sequence[Cell], first: Sequence[Sequence[Cell]]) -> bool:
