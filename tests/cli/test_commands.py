@@ -505,6 +505,31 @@ def test_a_table_is_left_to_export(shell, crawl, tmp_path):
     assert done.returncode == 2 and b"shuangjian export" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "name", "hint"),
+    [
+        (["extract"], "q.csv", "add --format csv, or name a file that ends in .jsonl"),
+        (["extract"], "q.tsv", "name a file that ends in .jsonl"),
+        (["extract"], "q.txt", "name a file that ends in .jsonl"),
+        (["extract", "--format", "csv"], "q.jsonl", "leave out --format csv"),
+        (["extract"], "q.jsonl.gz", "write q.jsonl, then pack it"),
+        (["clean"], "q.txt", "add --format text"),
+        (["clean"], "q.csv", "name a file that ends in .jsonl"),
+        (["clean", "--format", "text"], "q.jsonl", "leave out --format text"),
+        (["clean", "--format", "text"], "q.csv", "name a file that ends in .txt"),
+        (["segment"], "q.txt", "add --format text"),
+        (["dedup", "--exact"], "q.csv", "export"),
+        (["reconcile"], "q.csv", "export"),
+    ],
+)
+def test_a_name_that_says_another_form_is_refused(shell, crawl, tmp_path, command, name, hint):
+    done = shell(*command, crawl, "-o", name)
+    message = done.stderr.decode()
+    assert done.returncode == 2 and message.count("\n") == 1
+    assert name in message and hint in message
+    assert not (tmp_path / name).exists()
+
+
 def test_errors_of_warc_records_name_the_address(shell, tmp_path):
     """They named the archive alone, which may hold a million pages."""
     file = make_warc(tmp_path / "x.warc")

@@ -59,12 +59,17 @@ def clean(
       shuangjian clean crawl/ --removed removed.jsonl > documents.jsonl
     """
     from .console import Reporter
-    from .output import check_writable, maybe_output, output
+    from .output import JSONL, TEXT, check_form, check_writable, maybe_output, output
     from .pages import treat_all
 
+    if format is Format.text:
+        check_form(out, TEXT, {JSONL: "leave out --format text"})
+    else:
+        check_form(out, JSONL, {TEXT: "add --format text"})
     to_folder = out is not None and str(out) != "-" and format is Format.text and _is_folder(out)
     check_writable(out, folder=to_folder)
     for file in (removed, errors):
+        check_form(file, JSONL)
         check_writable(file)
     job = prepare(context)
     if out is None:
@@ -84,8 +89,10 @@ def clean(
 
 
 def _is_folder(out: Path) -> bool:
-    """Whether `-o` means a folder: it is one, ends in a slash, or has no .txt at its end."""
-    return out.is_dir() or out.suffix.lower() not in {".txt", ".text", ".jsonl"}
+    """Whether `-o` means a folder: it is one, or has no .txt at its end."""
+    from .output import SAID_BY
+
+    return out.is_dir() or out.suffix.lower() not in SAID_BY
 
 
 class _Writer:

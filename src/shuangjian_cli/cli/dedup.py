@@ -52,8 +52,9 @@ def dedup(
       shuangjian clean crawl/ | shuangjian dedup --head complete
     """
     from .console import Reporter, count_of
-    from .output import check_writable, output
+    from .output import CSV, JSONL, check_form, check_writable, output
 
+    check_form(out, JSONL, {CSV: "give the rows to `export`"})
     check_writable(out)
     path = facts_input.given(documents, context)
     from ..facts.dedup import DedupMissingError, find_duplicates

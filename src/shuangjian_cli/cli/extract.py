@@ -67,7 +67,7 @@ def extract(
       shuangjian extract sample/ --as-gold -o gold.jsonl   (correct it, then `shuangjian score`)
     """
     from .console import Reporter
-    from .output import check_writable, maybe_output, output
+    from .output import CSV, JSONL, check_form, check_writable, maybe_output, output
     from .pages import treat_all
 
     if excel and format is not Format.csv:
@@ -76,6 +76,11 @@ def extract(
         exits.usage("--by document gives JSON objects; leave out --format csv")
     if as_gold and (by is By.document or format is Format.csv):
         exits.usage("--as-gold gives JSON lines of its own; leave out --format and --by")
+    if format is Format.csv:
+        check_form(out, CSV, {JSONL: "leave out --format csv"})
+    else:
+        check_form(out, JSONL, {CSV: "add --format csv"})
+    check_form(errors, JSONL)
     check_writable(out)
     check_writable(errors)
     job = prepare(context)

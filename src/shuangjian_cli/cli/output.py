@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -15,6 +15,17 @@ from . import exits
 
 OF_EXPORT = (".xlsx", ".parquet", ".sqlite", ".db")
 """Names of files that `export` writes, and no other command."""
+PACKED = (".gz", ".zst")
+JSONL, CSV, TEXT = "JSON lines", "CSV", "plain text"
+SAID_BY = {
+    ".jsonl": JSONL,
+    ".ndjson": JSONL,
+    ".csv": CSV,
+    ".tsv": "values between tabs",
+    ".txt": TEXT,
+    ".text": TEXT,
+}
+"""What the name of a file says that it holds. Other names say nothing."""
 
 
 def check_writable(path: Path | None, *, folder: bool = False, tables: bool = False) -> None:
@@ -26,6 +37,9 @@ def check_writable(path: Path | None, *, folder: bool = False, tables: bool = Fa
         exits.usage(f"cannot write into {path}: it is a file; -o takes a folder here")
     if not folder and not tables and path.suffix.lower() in OF_EXPORT:
         exits.usage(f"{path.name} is made from facts: shuangjian export FACTS -o {path.name}")
+    if not folder and path.suffix.lower() in PACKED:
+        plain = path.with_suffix("").name
+        exits.usage(f"{path.name} would not be packed; write {plain}, then pack it")
     if not folder and path.is_dir():
         exits.usage(f"cannot write {path}: it is a folder; name a file in it")
     if path.exists() and not path.is_file() and not path.is_dir():
@@ -39,6 +53,22 @@ def check_writable(path: Path | None, *, folder: bool = False, tables: bool = Fa
             pass
     except OSError as error:
         exits.usage(f"cannot write {path}: {error.strerror} in {place}")
+
+
+def check_form(path: Path | None, form: str, otherwise: Mapping[str, str] | None = None) -> None:
+    """End with exit code 2 where the name of a file says another form than what it would hold.
+
+    `otherwise` tells for a form that the name may say what to do to get it.
+    """
+    if path is None or (path.exists() and not path.is_file()):
+        return  # a pipe or a folder, whatever its name
+    said = SAID_BY.get(path.suffix.lower(), form)
+    if said == form:
+        return
+    ends = next(suffix for suffix, known in SAID_BY.items() if known == form)
+    how = (otherwise or {}).get(said)
+    or_else = f"{how}, or name" if how else "name"
+    exits.usage(f"{path.name} would hold {form}, not {said}; {or_else} a file that ends in {ends}")
 
 
 @contextmanager

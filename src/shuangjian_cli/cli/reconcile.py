@@ -62,8 +62,9 @@ def reconcile(
       shuangjian reconcile out/ --disagreements | jq -c '[.place, .value, .rivals]'
     """
     from .console import Reporter
-    from .output import check_writable, output
+    from .output import CSV, JSONL, check_form, check_writable, output
 
+    check_form(out, JSONL, {CSV: "give the rows to `export`"})
     check_writable(out)
     path = facts_input.given(facts, context)
     words = lexicon_of(lexicon)

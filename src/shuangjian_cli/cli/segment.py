@@ -68,9 +68,14 @@ def segment(
     from ..model.rows import row_json
     from ..pipeline import StageError, segment_row
     from .console import Reporter
-    from .output import check_writable, maybe_output, output
+    from .output import JSONL, TEXT, check_form, check_writable, maybe_output, output
     from .pages import treat_all
 
+    if format is Format.text:
+        check_form(out, TEXT, {JSONL: "leave out --format text"})
+    else:
+        check_form(out, JSONL, {TEXT: "add --format text"})
+    check_form(errors, JSONL)
     for file in (out, errors):
         check_writable(file)
     if userdict is not None and not userdict.is_file():
