@@ -271,13 +271,24 @@ class _Walk:
         shapes = tuple(self.rules.grammar.any.finditer(self.text, line.start, line.end))
         inherited = self._inherited(line)
         if not shapes:
+            self._come_to_today(line)
             return _Sentence(line.start, line.end, (), inherited)
         expressions = self.rules.grammar.read(self.text, self._clock(line), shapes, line.start)
         if self.text is not self.own:
             expressions = [e._replace(text=self.own[e.start : e.end]) for e in expressions]
         scoped = read_scopes(self.text, line, expressions, self.rules)
         self._remember(line, expressions, scoped)
+        self._come_to_today(line)
         return _Sentence(line.start, line.end, scoped, inherited)
+
+    def _come_to_today(self, line: Line) -> None:
+        """六年前有学生340人；现在…: behind a sentence that comes to today an older time is over."""
+        carried = self.carried
+        if carried is None or carried.kind == "now" or carried.text[0] == RECKONED:
+            return
+        begin = max(line.start, carried.end)
+        if self.rules.nowadays.search(self.text, begin, line.end) is not None:
+            self.carried = None
 
     def _inherited(self, line: Line) -> Expression | None:
         """What is in force where a sentence begins, from one before it or from its heading."""
