@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from ..lexicon.programs import compiled
-from ..model.text import Span
+from ..model.text import Span, lies_in
 from .context import Context
 from .nouns.edges import at_word, behind_lone
 from .nouns.reading import Reading
@@ -216,8 +216,7 @@ def _divided(context: Context, label: str, noun: str) -> str:
 
 def _is_mention(context: Context, span: Span) -> bool:
     """Whether a label is only a time or a place, which have fields of their own."""
-    index = bisect_right(context.mentions, (span[0], len(context.text))) - 1
-    return index >= 0 and context.mentions[index][1] >= span[1]
+    return lies_in(span, context.mentions)
 
 
 def _school_end(context: Context, first: int, start: int, end: int) -> int | None:

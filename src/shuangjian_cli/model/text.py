@@ -5,6 +5,9 @@ Offsets are code points.
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -16,6 +19,16 @@ class Sentence(NamedTuple):
 
     start: int
     end: int
+
+
+def lies_in(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether one of some sorted spans that do not overlap holds a span whole.
+
+    >>> lies_in((2, 4), [(0, 1), (2, 5)]), lies_in((2, 4), [(0, 3)])
+    (True, False)
+    """
+    index = bisect_right(spans, (span[0], sys.maxsize)) - 1
+    return index >= 0 and spans[index][1] >= span[1]
 
 
 def fits_charset(text: str, charset: str) -> bool:

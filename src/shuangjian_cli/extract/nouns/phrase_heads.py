@@ -10,11 +10,10 @@ never does: look where a phrase beside the number names the amount; `phrases` as
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from ...lexicon.programs import compiled
-from ...model.text import Span
+from ...model.text import Span, lies_in
 from ..numbers.quantities import Quantity
 from .phrase_left import BARE_STANDARD, is_base, is_done, measure, takes
 from .phrase_spans import BREAK, LONG, Phrase, phrase_at, phrase_before, phrase_behind
@@ -208,8 +207,7 @@ def _is_open(
 ) -> bool:
     """Whether a clause says nothing before its number but when, where and for whom."""
     for token in tokens[begin:at]:
-        index = bisect_right(mentions, (token.start, token.end)) - 1
-        told = index >= 0 and mentions[index][1] >= token.end
+        told = lies_in((token.start, token.end), mentions)
         short = token.end - token.start <= _DIVIDES and token.text.endswith(endings.divider)
         said = bool(token.kinds & _OPEN) and not token.kinds & _PAID
         if not (told or said or ("unknown" in token.kinds and short)):

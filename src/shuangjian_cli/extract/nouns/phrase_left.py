@@ -6,10 +6,10 @@ does: make a phrase of what it saw; `phrases` does.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
-from ...model.text import Span
+from ...lexicon.programs import compiled
+from ...model.text import Span, lies_in
 from ..numbers.quantities import Quantity
 from .grammar import over_from
 from .phrase_spans import BREAK, VERBS, phrase_before
@@ -38,6 +38,10 @@ _NEXT = frozenset(",，、")
 _BEFORE_NUMBER = frozenset({"link", "swing", "function", "weak"})
 _AMONG = frozenset("中里")
 _PLACE = "school"
+_BECOMES = compiled(
+    r"(?:[到至为成]|[跃冲升]上)了?(?:(?:如今|现在|今天|眼下|目前|今年|\d{4}年)的?)?$"
+)
+"""How words between two amounts end where the one became the other: 爬到了如今的."""
 
 
 def is_amount(quantity: Quantity) -> bool:
@@ -111,8 +115,7 @@ def is_bare(tokens: Sequence[Token], at: int, mentions: Sequence[Span]) -> bool:
             break
         if token.kinds & BREAK:
             continue
-        index = bisect_right(mentions, (token.start, token.end)) - 1
-        timed = index >= 0 and mentions[index][1] >= token.end
+        timed = lies_in((token.start, token.end), mentions)
         if not timed and not token.kinds & {"link", "label", "function", "weak", "swing"}:
             return False
     behind = tokens[at + 1 : at + 2]
@@ -133,9 +136,8 @@ def becomes(tokens: Sequence[Token], at: int) -> bool:
     for token in reversed(tokens[max(0, at - PER_REACH) : at]):
         if token.quantity:
             moved = "".join(one.text for one in reversed(between))
-            return moved.endswith(("到", "至", "为")) and not BREAK & {
-                kind for one in between for kind in one.kinds
-            }
+            broken = any(one.kinds & BREAK for one in between)
+            return _BECOMES.search(moved) is not None and not broken
         between.append(token)
     return False
 

@@ -7,12 +7,12 @@ the numbers before. Out: a `Phrase` or None. What it never does: cross a clause,
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from ...model.text import Span
+from ...model.text import Span, lies_in
 from ..numbers.quantities import Quantity
 from .lists import Share
 from .metrics import FIXED
@@ -131,6 +131,8 @@ class _Reader:
             return earlier
         if self.quantity.kind == "area":
             here = (self.tokens, self.at)
+            if earlier and becomes(*here):
+                return earlier
             named = quoted_behind(*here, "area", self.endings) or self._area(earlier)
             return named or house(*here, self.endings) or earlier
         deals = phrase_of_deals(self.tokens, self.at)
@@ -338,8 +340,7 @@ class _Reader:
         """Whether a phrase only says for whom or where: 小学 in 补助标准:小学每生每年1000元."""
         if all("label" in token.kinds for token in self._inside(span)):
             return True
-        index = bisect_right(self.mentions, (span.start, span.end)) - 1
-        return index >= 0 and self.mentions[index][1] >= span.end
+        return lies_in((span.start, span.end), self.mentions)
 
     def _is_payee(self, span: Phrase) -> bool:
         """县财政安排500万元, 学校投入2万元: who pays or is paid is not what is paid."""

@@ -51,6 +51,10 @@ _OVER_REACH = 6
 _BASE = r"(?:(?![占达为到])[\u4e00-\u9fff]){2,12}"
 """What a share is a share of, between a bound and the share: 不低于公用经费5%的比例."""
 _MOVED = compiled(r"[从由自][^,，。;；、]{0,6}$")
+_MOVES_ON = compiled(
+    r"(?:提[高升]|增[加长]?|上[调升涨浮]|扩[大充]?|涨|升|调[整高]?|下[调降]|降低?|减少?|压[缩减]|变|改)了?[到至为成]"
+)
+"""Behind 由300至800元 this says that the range was what rose: 由300至800元提高到400至1000元."""
 _VAGUE = compiled(r"[数几]|[十百千万]?几[十百千万]")
 _NO_NUMERALS = frozenset({"二", "零", "〇", "几", "数", "亿"})
 """Numerals that stand before no classifier: 二 is an ordinal there (二本), two is 两."""
@@ -382,6 +386,7 @@ def _range(match: re.Match[str], text: str, reader: Reader) -> list[Quantity]:
     if max(len(first), len(second)) > _LONGEST:
         return []
     moved = _MOVED.search(head) and not _COMPOSED.match(text, match.end())
+    moved = moved and not _MOVES_ON.match(text, match.end())
     if moved or differ or low >= high:
         return [
             *_number(span_a, first, unit_a or unit_b, text, reader),

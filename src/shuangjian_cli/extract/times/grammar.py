@@ -364,7 +364,7 @@ def _date_shapes(year: str, season: str, quarter: str) -> tuple[tuple[str, str],
         ("natural", rf"(?P<y>{year}|[那这]一?年)(?P<s>{quarter})[天上里]"),
         (
             "quarter",
-            rf"(?:(?P<y>{year})(?P<s>[春秋])(?:季|(?=[,，的招新入投]|开学))"
+            rf"(?:(?P<y>{year})(?P<s>[春秋])(?:季|(?=[,，、的招新入投起至到以建改扩撤并搬]|开))"
             rf"|(?P<k>[今去明])(?P<s2>[春秋])(?:季|(?![天日收风雨节耕游季])))"
             r"(?!运动|传染|流感|田径|校运)",
         ),
