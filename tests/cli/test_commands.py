@@ -108,6 +108,16 @@ def test_text_goes_to_a_folder_that_mirrors_the_input(shell, crawl, tmp_path):
     assert "481所学校" in (tmp_path / "texts" / "a.txt").read_text(encoding="utf-8")
 
 
+def test_texts_in_one_file_stand_apart_and_that_is_said(shell, crawl, tmp_path):
+    done = shell("clean", crawl, "--format", "text", "-o", "all.txt")
+    assert done.returncode == 0
+    assert "all.txt holds the texts of 2 pages" in done.stderr.decode()
+    first, second = (tmp_path / "all.txt").read_text(encoding="utf-8").split("\n\n")
+    assert "481所学校" in first and "482所学校" in second
+    one = shell("clean", crawl / "a.txt", "--format", "text", "-o", "one.txt")
+    assert one.returncode == 0 and not one.stderr
+
+
 def test_csv_has_a_header_numbers_and_a_bom_for_excel(shell, crawl):
     plain = shell("extract", crawl, "--format", "csv").stdout
     excel = shell("extract", crawl, "--format", "csv", "--excel").stdout

@@ -34,7 +34,8 @@ def clean(
             "-o",
             "--out",
             metavar="PATH",
-            help="A file; with --format text a folder: one text a page.",
+            help="A file. With --format text a folder, one text a page; a name that ends in .txt "
+            "is one file, with a blank line between pages.",
         ),
     ] = None,
     format: Annotated[Format, typer.Option(help="Rows of JSON, or the text alone.")] = Format.jsonl,
@@ -85,6 +86,9 @@ def clean(
         )
         error_stream = stack.enter_context(maybe_output(errors))
         treat_all(job, reporter, writer.write, error_stream, removed=removed is not None)
+    if out is not None and rows is not None and format is Format.text and reporter.documents > 1:
+        pages = f"{reporter.documents:,} pages, with a blank line between them"
+        reporter.note(f"{out} holds the texts of {pages}; for a file a page: -o FOLDER")
     raise typer.Exit(reporter.finish())
 
 
