@@ -7,16 +7,17 @@ number or name what it counts.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from ..lexicon.programs import compiled
 from ..model.rows import Fact
 from .context import Context
 from .lines import COLONS, HEADING_LENGTH
 from .numbers.numerals import fold
+from .places.resolve import PlaceReading
 from .record import build_fact
 from .status.page import per_each
 from .status.read import Status, read_cell
@@ -29,6 +30,7 @@ _DAY = compiled(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _YEARS = compiled(r"(?:19|20)\d\d年")
 _UNITS_LINE = compiled(r"[ \t]{0,9}[(（]?单位 ?[:：]")
 """How the line of units begins between the title of a table and the table."""
+_CELL_ENDS = frozenset({"\n", "\t", " "})
 _CLOSED = "。"
 _LINES_ABOVE = 2
 """Lines right above a table that hold for all of it: its title and its units."""
@@ -48,11 +50,29 @@ def table_fact(context: Context, entry: Entry) -> Fact:
     if basis:  # 生均公用经费
         status = status._replace(basis=status.basis or basis)
         reading = reading._replace(start=reading.start + len(basis))
-    fact = build_fact(context, (entry.begin, entry.end), entry.quantity, reading, status)
+    place = _row_place(context, entry)
+    fact = build_fact(
+        context, (entry.begin, entry.end), entry.quantity, reading, status, place=place
+    )
     flags = sorted({*fact.flags, "table"})
     sure = context.calibration.of("table", fact.metric, flags)
     fact = fact.model_copy(update={"flags": flags, "confidence": sure})
     return _dated(fact, _time(context, fact, entry.dated, entry.table))
+
+
+def _row_place(context: Context, entry: Entry) -> PlaceReading | None:
+    """The place that is all of a row's first cell.
+
+    In a table with a cell a line it need not be in force for the last cell: 太谷区 / 41 / 92.7.
+    """
+    mentions = context.places.mentions
+    index = bisect_left(mentions, entry.begin, key=itemgetter(0))
+    if index == len(mentions) or mentions[index][0] != entry.begin:
+        return None
+    _, end, place = mentions[index]
+    force = context.places.at(entry.quantity.start, entry.quantity.end)
+    whole = context.text[end : end + 1] in _CELL_ENDS
+    return place if whole and (force is None or force.name != place.name) else None
 
 
 def _is_rate(context: Context, entry: Entry) -> bool:
