@@ -125,7 +125,7 @@ def read_tables(row: DocumentRow, text: str, reader: Reader, words: Words, kinds
     read = Tables([], [], [])
     for table in (
         *marked(row, text, words, kinds),
-        *flattened(row, text),
+        *flattened(row, text, kinds),
         *spaced(row, text, kinds),
         *labelled(row, text),
     ):
@@ -332,28 +332,7 @@ class _Table:
         """What a head such as 在校学生数 names; money, shares and areas need no noun."""
         span = (namer.start, namer.start + len(stem))
         if quantity.kind in FIXED:
-            if quantity.kind != "percent" and _HEADS_COUNT.search(stem):
-                return None
-            metric = FIXED[quantity.kind]
-            item: tuple[int, int] | None = None
-            about_row = _CHANGE_HEAD.search(stem) or OPEN_HEAD.fullmatch(stem)
-            who = self._is_somebody(label)
-            if self.kinds.is_a("per", stem):
-                return self._rated(quantity, label)
-            # 比上年增减(%) of the 学校数 of the row
-            if about_row and _NAMED.match(label.text) and not who:
-                span = _unmarked(label), label.start + len(stem_of(label.text))
-            elif about_row and namer.over:  # 增长(%) below 在校生数
-                span = namer.over
-            elif about_row and (bare := _TOTAL.sub("", stem)):  # 资金合计 of a place
-                span = (namer.start, namer.start + (0 if YEAR.search(bare) else len(bare)))
-            elif about_row and label.text:
-                span = _label(label)
-            elif metric == "funds" and _NAMED.match(label.text) and namer is not label and not who:
-                item = _label(label)  # 营养改善计划 under 决算数
-                if _PRICE.fullmatch(stem) and self.kinds.is_a("rate", stem_of(label.text)):
-                    span, item = item, None  # 学费 under 收费标准
-            return Reading(metric, f"{metric}.{quantity.kind}", *span, "table", label=item)
+            return self._amount(stem, namer, quantity, label)
         if quantity.kind == "none" or any(self.kinds.is_a(k, stem) for k in ("money", "per")):
             return None
         bare = _COUNT.sub("", _SECTION.sub("", stem.strip()))
@@ -386,6 +365,32 @@ class _Table:
         elif head.stage:
             found = found._replace(label=head.stage)
         return found
+
+    def _amount(self, stem: str, namer: Cell, quantity: Quantity, label: Cell) -> Reading | None:
+        """What money, a share or an area is of: by its head, or by the label of the row."""
+        span = (namer.start, namer.start + len(stem))
+        if quantity.kind != "percent" and _HEADS_COUNT.search(stem):
+            return None
+        metric = FIXED[quantity.kind]
+        item: tuple[int, int] | None = None
+        about_row = _CHANGE_HEAD.search(stem) or OPEN_HEAD.fullmatch(stem)
+        who = self._is_somebody(label)
+        if self.kinds.is_a("per", stem):
+            return self._rated(quantity, label)
+        # 比上年增减(%) of the 学校数 of the row
+        if about_row and _NAMED.match(label.text) and not who:
+            span = _unmarked(label), label.start + len(stem_of(label.text))
+        elif about_row and namer.over:  # 增长(%) below 在校生数
+            span = namer.over
+        elif about_row and (bare := _TOTAL.sub("", stem)):  # 资金合计 of a place
+            span = (namer.start, namer.start + (0 if YEAR.search(bare) else len(bare)))
+        elif about_row and label.text:
+            span = _label(label)
+        elif metric == "funds" and _NAMED.match(label.text) and namer is not label and not who:
+            item = _label(label)  # 营养改善计划 under 决算数
+            if _PRICE.fullmatch(stem) and self.kinds.is_a("rate", stem_of(label.text)):
+                span, item = item, None  # 学费 under 收费标准
+        return Reading(metric, f"{metric}.{quantity.kind}", *span, "table", label=item)
 
     def _whom(self, label: Cell, quantity: Quantity) -> Reading | None:
         """The persons that the label of a row names, whom a bare 人数 above counts."""

@@ -43,6 +43,8 @@ FIGURES_LEAST = 2
 _DASHES = frozenset("-—–/―")
 _NOTHING = frozenset({*_DASHES, "——", "无", "免收", "免费", "免缴", "不收", "不收取", "不收费"})
 """What stands in a column of numbers where there is none."""
+_LABELS_MOST = 2
+"""Columns of words before the first number of a flattened table: 指标, 单位."""
 ROWS_LEAST, _COLUMNS_MOST = 2, 8
 """A flattened table has at least two rows of data, and as many columns as are seen in print."""
 
@@ -133,7 +135,7 @@ def _regular(rows: list[list[Cell]], kinds: Heads) -> Iterator[list[list[Cell]]]
         yield same
 
 
-def flattened(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
+def flattened(row: DocumentRow, text: str, kinds: Heads) -> Iterator[list[list[Cell]]]:
     """Tables with a cell a line: k heads, then rows of a label and k - 1 numbers."""
     run: list[Cell] = []
     for block in row.blocks:
@@ -144,12 +146,12 @@ def flattened(row: DocumentRow, text: str) -> Iterator[list[list[Cell]]]:
                 run.append(Cell(block.start, block.end, cell))
                 continue
         if run:
-            yield from _shaped(run)
+            yield from _shaped(run, kinds)
             run = []
-    yield from _shaped(run)
+    yield from _shaped(run, kinds)
 
 
-def _shaped(run: Sequence[Cell]) -> Iterator[list[list[Cell]]]:
+def _shaped(run: Sequence[Cell], kinds: Heads) -> Iterator[list[list[Cell]]]:
     """The table that the lines make up, when one number of columns fits them all.
 
     What stands above as many heads as there are columns must be the table's title: a line more may
@@ -170,6 +172,36 @@ def _shaped(run: Sequence[Cell]) -> Iterator[list[list[Cell]]]:
             rows = [list(run[at : at + width]) for at in range(first - 1, len(run), width)]
             yield [list(run[head : head + width]), *rows]
             return
+    yield from _worded(run, first, kinds)
+
+
+def _worded(run: Sequence[Cell], first: int, kinds: Heads) -> Iterator[list[list[Cell]]]:
+    """The table of lines among whose columns are some of words: 指标, 单位, 2022年.
+
+    Its first head must name the labels, each column hold words or numbers all the way down, and no
+    other number of columns fit.
+    """
+    found: list[list[list[Cell]]] = []
+    for labels in range(1, _LABELS_MOST + 1):
+        body = run[first - labels :]
+        for width in range(labels + 1, min(_COLUMNS_MOST, first - labels) + 1):
+            head = first - labels - width
+            rows = [list(body[at : at + width]) for at in range(0, len(body), width)]
+            if len(body) % width or len(rows) < ROWS_LEAST:
+                continue
+            heads = list(run[head : head + width])
+            named = kinds.names_labels(heads[0].text) and heads[0].text[-1] != ":"
+            titled = all(_TITLE.search(cell.text) for cell in run[:head])
+            if named and titled and all(map(_is_alike, zip(*rows, strict=True))):
+                found.append([heads, *rows])
+    if len(found) == 1:
+        yield found[0]
+
+
+def _is_alike(column: Sequence[Cell]) -> bool:
+    """Whether a column holds numbers alone, or words alone."""
+    numbers = [can_be_number(cell) for cell in column if cell.text not in _NOTHING]
+    return all(numbers) or not any(numbers)
 
 
 def _with_units(run: Sequence[Cell]) -> list[Cell]:
