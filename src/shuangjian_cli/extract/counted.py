@@ -112,7 +112,8 @@ def counted(
             return None
         of_school = _of_school(tokens, at, quantity, counts.context.words.nouns)
         before = _as_before(counts, at, named)
-        reading = of_school or before or _of_page(counts, at, quantity) or reading
+        known = of_school or before or _of_pupils(counts, quantity)
+        reading = known or _of_page(counts, at, quantity) or reading
     classes = reading is None or reading.metric == "classes"
     many = quantity.form == _BROAD and quantity.value >= _CLASS_LEAST
     if classes and many and of_one_class(tokens, at):
@@ -208,6 +209,14 @@ def _of_school(
     return None
 
 
+def _of_pupils(counts: Counts, quantity: Quantity) -> Reading | None:
+    """小一预计申请5.3万人: pupils, where the sentence says so before the number."""
+    context, start = counts.context, quantity.start
+    if context.words.pupil.match(context.text, counts.span[0], start) is None:
+        return None
+    return Reading("students", "students.of-schools", start, start, "page", False)
+
+
 def _as_before(counts: Counts, at: int, named: Mapping[int, Reading]) -> Reading | None:
     """学校有143人,最旺;1995年97人: behind a time alone the persons of the number before."""
     last = max(named, default=None)
@@ -232,7 +241,7 @@ def _of_page(counts: Counts, at: int, quantity: Quantity, named: bool = False) -
     for place, text in enumerate((fold(context.row.title or ""), before)):
         for token in reversed(chunk(text, 0, len(text), (), context.words)):
             noun = token.noun(quantity)
-            if noun and noun.lends:
+            if noun and noun.lends and noun.metric in PERSON_METRICS:
                 told = place == 0 and noun.metric in PEDAGOGUES and open_behind(counts.tokens, at)
                 word = noun.word if told or named else ""
                 return Reading(noun.metric, noun.row, start, start, "page", False, word=word)

@@ -168,6 +168,7 @@ class Words:
     rank: re.Pattern[str]
     """The rank at the head of a noun that another rank takes: 省级|骨干教师."""
     done: re.Pattern[str]
+    pupil: re.Pattern[str]
     """What a label ends with that says what was done and divides nothing: 新考聘|11名."""
     endings: Endings
     lone: re.Pattern[str]
@@ -186,7 +187,9 @@ class Words:
 
 _ACTS = "act"
 _OPENER, _GOVERN, _OBJECT = "opener", "govern", "object"
-_NO_WORDS = frozenset({"scope", "ending", "stage", "frame", "closer", "rank", "done", "lone"}) | {
+_NO_WORDS = frozenset(
+    {"scope", "ending", "stage", "frame", "closer", "rank", "done", "pupil", "lone"}
+) | {
     "fee-per",
     "time-fee",
     "lone-sum",
@@ -232,6 +235,7 @@ def build_words(lexicon: Lexicon) -> Words:
         closer=pattern("closer"),
         rank=pattern("rank"),
         done=pattern("done"),
+        pupil=pattern("pupil"),
         lone=pattern("lone"),
         endings=Endings(*map(ending, Endings.__slots__)),
         fee_per=pattern("fee-per"),
