@@ -68,6 +68,8 @@ COUNTS_SCHOOLS = "所家个"
 """What ends a number of schools, and not of their people or money."""
 HIGHER = ("大学", "学院")
 """How the names of those end that a school invites."""
+PARTNERS = "与和跟同"
+"""Before a place they make it a partner in its clause, and no more."""
 CLAUSE_END = compiled(r"[，,。；;：:！？!?]")
 
 
@@ -265,7 +267,7 @@ def read_organizations(
     ]
     changes = [
         tuple(sorted({*places.changes(index), *_others(text, line, places, found, rules)}))
-        for index, (line, found) in enumerate(zip(lines, named, strict=True))
+        for index, (line, found) in enumerate(zip(lines, every, strict=True))
     ]
     subject = read_subject(row, lines, named, about, rules, told)
     sentences = [
@@ -327,7 +329,7 @@ def _with_inherited(
                 subject = last = found[-1].name
             near, last = single(found), _lasting(found, rules) or last
             opened = line.opens and not line.heading and stays_with(text, found, rules)
-            passing = not (any(sentence.about) or opened) or after_numbers(text, line, found)
+            passing = not (any(sentence.about) or opened) or after_numbers(text, line, found, rules)
             current = subject if passing else _lasting(found, rules)
         if seen[index].leaves:
             current = None
@@ -356,7 +358,7 @@ def _seen(
     said: str | None,
 ) -> Seen:
     """What a sentence tells of the school that the text is about."""
-    topic = single(found) if any(about) and not after_numbers(text, line, found) else said
+    topic = single(found) if any(about) and not after_numbers(text, line, found, rules) else said
     start, end = line.start, line.end
     since = found[-1].end if found else start
     given = _is_given(text, start, end, rules.words)
@@ -435,7 +437,8 @@ def _topics(
     for nth in range(first, bisect_left(spans, line.end, first, key=itemgetter(0))):
         start, end, place = places.mentions[nth]
         if text[end + text.startswith("的", end) :][:1].isdigit():
-            found.append((start, True))  # 我们与于都16所学校结对
+            partner = text[start - 1] in PARTNERS  # 我们与于都16所学校结对。今年有9个班
+            found.append((start, not partner))
             continue
         head = text[max(line.start, start - LEAD_REACH) : start]
         if rules.since.fullmatch(clause_of(head)) is None:

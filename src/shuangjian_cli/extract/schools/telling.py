@@ -98,6 +98,12 @@ def is_about(text: str, line: Line, first: Name, spans: Sequence[Span], rules: R
     return works or rules.founded.search(head) is not None
 
 
-def after_numbers(text: str, line: Line, found: Sequence[Name]) -> bool:
-    """Whether a sentence gives numbers of something else before it comes to a school."""
+def after_numbers(text: str, line: Line, found: Sequence[Name], rules: ReachRules) -> bool:
+    """Whether a sentence gives numbers of something else before it comes to a school.
+
+    邀了5个股东，合股办起了蓝天中学: who founds it, and with whom, is of it.
+    """
+    first = found[0].start
+    if rules.founded.search(text[max(line.start, first - LEAD_REACH) : first]):
+        return False
     return COUNT.search(text, line.start, found[0].start) is not None
