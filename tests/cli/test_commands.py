@@ -77,9 +77,32 @@ def test_extract_takes_pages_and_clean_documents_alike(shell, crawl):
 def test_facts_as_input_are_sent_to_the_commands_that_take_them(shell, crawl, tmp_path, command):
     (tmp_path / "facts.jsonl").write_bytes(shell("extract", crawl).stdout)
     done = shell(*command, "facts.jsonl")
-    first = done.stderr.decode().splitlines()[0]
+    message = done.stderr.decode()
+    first = message.splitlines()[0]
     assert done.returncode == 1
-    assert "shuangjian.fact/1" in first and "is for: export, report, reconcile" in first
+    assert "shuangjian.fact/1" in first and "is for: export, reconcile, diff, score" in first
+    assert message.count("shuangjian.fact/1") > 2 and message.count("is for:") == 1
+
+
+@pytest.mark.parametrize("command", [["clean"], ["explain"], ["extract"], ["run", "-o", "new"]])
+def test_the_folder_of_a_run_is_no_crawl(shell, crawl, tmp_path, command):
+    shell("run", crawl, "-o", "out", "-j", "1")
+    done = shell(*command, "out/")
+    message = done.stderr.decode()
+    assert done.returncode == 2 and not done.stdout and message.count("\n") == 1
+    assert "out/ is the folder of a run; give out/documents.jsonl" in message
+    assert "--run out/" in message
+    documents = rows((tmp_path / "out" / "documents.jsonl").read_bytes())
+    assert rows(shell("clean", "out/documents.jsonl").stdout) == documents
+
+
+def test_explain_names_some_failures_and_counts_the_rest(shell, tmp_path):
+    (tmp_path / "bad").mkdir()
+    for number in range(13):
+        (tmp_path / "bad" / f"{number}.pdf").write_bytes(PDF)
+    done = shell("explain", "bad")
+    lines = done.stderr.decode().splitlines()
+    assert done.returncode == 1 and len(lines) == 11 and "3 more errors" in lines[-1]
 
 
 def test_hints_travel_through_the_pipe(shell, crawl):

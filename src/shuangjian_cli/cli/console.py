@@ -20,6 +20,7 @@ class Reporter:
         self.error_file = error_file
         self.documents = 0
         self.errors = 0
+        self._said: set[str] = set()
 
     def note(self, message: str) -> None:
         """A line for the person at the terminal."""
@@ -28,9 +29,24 @@ class Reporter:
 
     def error(self, row: ErrorRow) -> None:
         """Count an error, and name it while there are few."""
+        self.failure(f"{_where(row)}: {row.message}")
+
+    def failure(self, message: str) -> None:
+        """The same by its words; what to do, which stands behind a semicolon, is said once."""
         self.errors += 1
-        if self.errors <= SHOWN_ERRORS:
-            print(f"shuangjian: {printable(f'{_where(row)}: {row.message}')}", file=sys.stderr)
+        if self.errors > SHOWN_ERRORS:
+            return
+        what, semicolon, to_do = message.rpartition("; ")
+        if semicolon and to_do in self._said:
+            message = what
+        self._said.add(to_do)
+        print(f"shuangjian: {printable(message)}", file=sys.stderr)
+
+    def more(self) -> None:
+        """Say how many errors were not named."""
+        if self.errors > SHOWN_ERRORS:
+            number = count_of(self.errors - SHOWN_ERRORS, "more error")
+            print(f"shuangjian: ... and {number}", file=sys.stderr)
 
     def finish(self) -> int:
         """Say how many failed, or that there was nothing; returns the exit code."""
@@ -38,9 +54,7 @@ class Reporter:
             if not self.documents:
                 self.note("no page was found in the input")
             return 0
-        more = self.errors - SHOWN_ERRORS
-        if more > 0:
-            print(f"shuangjian: ... and {more} more errors", file=sys.stderr)
+        self.more()
         where = f"; see {self.error_file}" if self.error_file else "; --errors FILE lists them"
         self.note(f"{count_of(self.documents, 'document')} done, {self.errors:,} failed{where}")
         return 1

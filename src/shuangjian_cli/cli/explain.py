@@ -82,6 +82,7 @@ def explain(
       shuangjian explain news/a.html:119:0 --run out/
     """
     from ..view.lines import STAGES, sections
+    from .console import Reporter
     from .output import check_writable
 
     check_writable(html)
@@ -89,17 +90,17 @@ def explain(
     found = _of_run(context, paths or [], run, lexicon) if run else _of_pages(context)
     if html is None:
         exits.quiet_pipes()
-    failed = done = 0
+    reporter = Reporter()
     for one in found:
         if isinstance(one, str):
-            failed += 1
-            typer.echo(f"shuangjian: {one}", err=True)
+            reporter.failure(one)
             continue
-        done += 1
-        if html is not None and done > 1:
+        reporter.documents += 1
+        if html is not None and reporter.documents > 1:
             exits.usage("--html takes one page")
         _show(one, sections(one, stages, every=every), html, as_json)
-    raise typer.Exit(exits.SOME_FAILED if failed else exits.OK)
+    reporter.more()
+    raise typer.Exit(exits.SOME_FAILED if reporter.errors else exits.OK)
 
 
 def _of_pages(context: typer.Context) -> Iterator[Explanation | str]:

@@ -6,6 +6,7 @@ What cannot be had ends with exit code 2 and one line, before any page is read.
 from __future__ import annotations
 
 import csv
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -72,6 +73,7 @@ def prepare(context: typer.Context) -> Job:
         exits.usage(f"{_list_name(listing)} names no paths; give one a line, or with -0 up to NUL")
     if not every:
         exits.help_on_terminal(context)
+    _check_pages(every)
     source = SourceOptions(
         kind=given["kind"],
         html_field=given["html_field"],
@@ -91,6 +93,17 @@ def prepare(context: typer.Context) -> Job:
         exits.usage(str(error))
     job = Job(inputs, source, settings, lexicon, _jobs(other["jobs"]))
     return _with_templates(job, other["templates"], given) if other["templates"] else job
+
+
+def _check_pages(paths: Iterable[str]) -> None:
+    """What a run wrote is no crawl: its documents would be read twice, its other rows in vain."""
+    for name in paths:
+        folder = Path(name)
+        is_run = os.path.isdir(folder / "done")  # noqa: PTH112 - it never raises
+        if is_run and any(folder.glob("manifest*.json")):
+            documents = folder / "documents.jsonl"
+            what = documents if documents.is_file() else documents.with_suffix("")
+            exits.usage(f"{name} is the folder of a run; give {what}, or to explain --run {name}")
 
 
 def lexicon_of(folder: Path | None) -> Lexicon:

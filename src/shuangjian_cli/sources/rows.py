@@ -19,7 +19,7 @@ SPREAD = 6
 """Bytes of a line for one byte of its page at most: JSON may write each character as \\uXXXX."""
 CHUNK = 1 << 20
 USED_BY = {
-    FACT_KIND: "a file of facts is for: export, report, reconcile",
+    FACT_KIND: "a file of facts is for: export, reconcile, diff, score",
 }
 """What takes the rows of ours that are no input here."""
 
