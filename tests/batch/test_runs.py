@@ -246,6 +246,15 @@ def test_a_sample_is_the_same_pages_every_time_and_grows(crawl, tmp_path):
     assert 4 < len(small) < 22 and 24 < len(large) < 48
 
 
+def test_a_sample_of_no_page_is_no_input_of_none(tmp_path):
+    folder, out = write_crawl(tmp_path / "crawl", 2), tmp_path / "out"
+    done = execute(folder, "-o", out, "-j", 1, "--sample", 0.0001)
+    assert done.returncode == 0 and "no page is in the sample; raise --sample" in done.stderr
+    assert execute(folder, "-o", out, "-j", 1).returncode == 0
+    done = execute(folder, "-o", out, "-j", 1, "--sample", 0.0001)
+    assert done.returncode == 2 and "no page is in the sample; raise --sample" in done.stderr
+
+
 def test_a_dry_run_lists_and_does_nothing(finished, tmp_path):
     crawl, out = finished
     (crawl / "p025.txt").write_text("neu")

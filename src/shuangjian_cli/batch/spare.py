@@ -34,9 +34,10 @@ def spare_earlier(
             f"{folder.out} holds a run of other inputs; choose another folder, or --overwrite"
         )
     if not _holds_something(inputs, source, orders.sample):
-        raise FolderError(
-            f"no page was found in the input; {folder.out} keeps what an earlier run found"
-        )
+        nothing = "no page is in the sample; raise --sample"
+        if not _holds_something(inputs, source, 1.0):
+            nothing = "no page was found in the input"
+        raise FolderError(f"{nothing}; {folder.out} keeps what an earlier run found")
     fault = _only_errors(inputs, source, orders.limit) if _has_documents(folder) else None
     if fault is not None:
         raise FolderError(

@@ -48,11 +48,11 @@ class Reporter:
             number = count_of(self.errors - SHOWN_ERRORS, "more error")
             print(f"shuangjian: ... and {number}", file=sys.stderr)
 
-    def finish(self) -> int:
+    def finish(self, nothing: str = "no page was found in the input") -> int:
         """Say how many failed, or that there was nothing; returns the exit code."""
         if not self.errors:
             if not self.documents:
-                self.note("no page was found in the input")
+                self.note(nothing)
             return 0
         self.more()
         where = f"; see {self.error_file}" if self.error_file else "; --errors FILE lists them"

@@ -145,6 +145,7 @@ def run(
     from ..batch.orders import Orders
     from .console import Reporter
     from .output import check_writable
+    from ..sources.plan import NOT_SAMPLED
     from .running import carry_out, errors_file, list_parts, show_result
 
     check_writable(out, folder=True)
@@ -178,6 +179,8 @@ def run(
         write_report(out, out / "report.html", job.lexicon, quiet=quiet)
     reporter.documents = result.summary.documents
     reporter.errors = result.summary.errors
+    if result.summary.skipped[NOT_SAMPLED]:
+        raise typer.Exit(reporter.finish("no page is in the sample; raise --sample"))
     raise typer.Exit(reporter.finish())
 
 
