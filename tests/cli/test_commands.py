@@ -176,6 +176,8 @@ def test_an_unknown_default_place_is_refused_with_the_nearest(shell, crawl, comm
     message = done.stderr.decode()
     assert done.returncode == 2 and "长冶市" in message and "长治市" in message
     assert len(message.splitlines()) == 1
+    strange = shell(*command, crawl, "--default-place", "火星市")
+    assert strange.returncode == 2 and not strange.stderr.decode().endswith(", 市?\n")
     assert shell(*command, crawl, "--default-place", "没有市").returncode == 2
     for known in ("山西长治", "广东省"):
         assert shell(*command, crawl, "--default-place", known).returncode == 0

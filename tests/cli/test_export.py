@@ -65,6 +65,11 @@ def test_a_misspelt_metric_is_refused_and_one_that_no_page_has_is_not(shell, run
     assert len(shell("export", run, "--metric", "buses").stdout.splitlines()) == 2
 
 
+def test_a_metric_of_lexicon_and_rows_is_offered_once(shell, run):
+    done = shell("export", run, "--metric", "school")
+    assert done.returncode == 2 and done.stderr.count(b"schools") == 1
+
+
 def test_wide_says_its_rule_and_leads_back(shell, run, tmp_path):
     done = shell("export", run, "--wide", "--several", "largest")
     row = next(csv.DictReader(io.StringIO(done.stdout.decode())))

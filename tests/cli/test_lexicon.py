@@ -126,6 +126,21 @@ def test_list_shows_tables_and_whose_the_rows_are(shell, tmp_path):
     assert shell("lexicon", "list", "ponies").returncode == 2
 
 
+def test_a_misspelt_table_is_told_the_right_one(shell):
+    done = shell("lexicon", "list", "metric")
+    assert done.returncode == 2 and b"did you mean metrics" in done.stderr
+    assert b"there are boilerplate" in shell("lexicon", "list", "zzz").stderr
+
+
+def test_facts_given_as_gold_are_called_facts(shell, crawl, tmp_path):
+    shell("run", crawl, "-o", "out", "-q", "-j", "1")
+    shell("extract", crawl, "--as-gold", "-o", "gold.jsonl")
+    done = shell("score", "out/facts.jsonl", "gold.jsonl")
+    message = done.stderr.decode()
+    assert done.returncode == 2 and message.count("\n") == 1
+    assert "out/facts.jsonl holds facts" in message and "GOLD first" in message
+
+
 def test_score_shows_wrong_attributes_when_asked(shell, crawl, tmp_path):
     """The sums said that some were wrong, and nothing said which."""
     shell("run", crawl, "-o", tmp_path / "out", "-q")

@@ -204,7 +204,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """A question for the names that are like an unknown one."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, sorted(known), cutoff=NEAR_NAME)
+    names = sorted({one for one in known if len(one) > 1})
+    near = get_close_matches(name, names, cutoff=NEAR_NAME)
     return f"; did you mean {', '.join(near)}?" if near else ""
 
 

@@ -13,7 +13,7 @@ import typer
 
 from ..model.kinds import FACT_KIND
 from . import exits, facts_input, options
-from .job import lexicon_of
+from .job import lexicon_of, nearest
 
 if TYPE_CHECKING:
     from ..tuning.fires import Counts, Fires
@@ -123,7 +123,8 @@ def list_rows(
             typer.echo(f"{name:<16} {some:<28} {about[:WIDE]}")
         return
     if table not in tables():
-        exits.usage(f"no table {table!r}; there are {', '.join(tables())}")
+        near = nearest(table, tables())
+        exits.usage(f"no table {table!r}{near or '; there are ' + ', '.join(tables())}")
     for row, whose in origins(words, table):
         typer.echo(f"{whose:<9} {row.id:<28} {row.reason[:WIDE]}")
 

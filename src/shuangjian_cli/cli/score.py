@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
+from ..model.kinds import FACT_KIND
 from . import exits
 from .console import count_of, printable
 
@@ -112,6 +113,8 @@ def _score_facts(gold: Path, ours: Path, verbose: bool, min_core: float, min_all
 
     numbered = _numbered(gold)
     golds = [row for _, row in numbered]
+    if golds and all(row.get("kind") == FACT_KIND for row in golds):
+        exits.usage(f"{gold} holds facts, not gold; give GOLD first, then FACTS")
     wrong = next((row for row in golds if not row.get("none") and "metric" not in row), None)
     if wrong is not None:
         exits.usage(f"{gold} holds rows without a metric; is it gold? give GOLD first, then FACTS")
