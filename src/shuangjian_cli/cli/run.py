@@ -143,9 +143,9 @@ def run(
       shuangjian run crawl/ -o out/ --engine ray --address 10.0.0.1:6379
     """
     from ..batch.orders import Orders
+    from ..sources.plan import NOT_SAMPLED
     from .console import Reporter
     from .output import check_writable
-    from ..sources.plan import NOT_SAMPLED
     from .running import carry_out, errors_file, list_parts, show_result
 
     check_writable(out, folder=True)
