@@ -565,6 +565,25 @@ def test_a_name_that_says_another_form_is_refused(shell, crawl, tmp_path, comman
     assert not (tmp_path / name).exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["clean", "--format", "tex"], "'tex' is not one of 'jsonl', 'text'; did you mean text?"),
+        (["run", "--jobs", "x"], "it must be a whole number"),
+        (["run", "--jobs", "0"], "it must be at least 1"),
+        (["run", "--sample", "2"], "it must be at most 1"),
+        (["run", "--sample", "x"], "it must be a number"),
+        (["schema", "facts"], "did you mean fact?"),
+        (["template", "learn", "--limit", "x"], "it must be a whole number"),
+    ],
+)
+def test_a_wrong_value_is_told_in_plain_words(shell, arguments, words):
+    done = shell(*arguments)
+    message = done.stderr.decode()
+    assert done.returncode == 2 and words in message
+    assert "Value error" not in message and "Input should" not in message
+
+
 def test_errors_of_warc_records_name_the_address(shell, tmp_path):
     """They named the archive alone, which may hold a million pages."""
     file = make_warc(tmp_path / "x.warc")

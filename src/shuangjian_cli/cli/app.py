@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from . import exits
+from .wording import PlainCommand
 
 COMMANDS = {
     "run": "All of it: a crawl to documents, facts, removed blocks, errors.",
@@ -69,9 +70,11 @@ def build_app(only: str | None = None) -> typer.Typer:
     for name in COMMANDS if only is None else [only]:
         command = getattr(import_module(f".{name}", __package__), name)
         if isinstance(command, typer.Typer):
+            for one in command.registered_commands:
+                one.cls = PlainCommand
             app.add_typer(command, name=name, short_help=COMMANDS[name])
         else:
-            app.command(short_help=COMMANDS[name])(command)
+            app.command(short_help=COMMANDS[name], cls=PlainCommand)(command)
     return app
 
 
