@@ -433,3 +433,13 @@ def test_a_million_paths_take_little_memory(tmp_path: Path) -> None:
     assert next(inputs).doc_id == "1.txt"
     (tmp_path / "2.txt").write_text(TEXT)  # a list would have ended already
     assert [one.doc_id for one in find_inputs([str(tmp_path)])] == ["1.txt", "2.txt"]
+
+
+def test_a_zip_that_is_cut_short_is_called_so(tmp_path):
+    file = tmp_path / "pages.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", "全市共有481所学校。" * 20)
+    file.write_bytes(file.read_bytes()[:-30])
+    (item,) = read(find_inputs([str(file)]), SourceOptions())
+    assert isinstance(item, ErrorRow)
+    assert item.message == "it is cut short, or no zip file; fetch it again"

@@ -50,7 +50,11 @@ Member = tuple[Input, IO[bytes] | SourceError]
 
 def zip_members(one: Input, stream: io.BufferedReader) -> Generator[Member, None, None]:
     """The files of a zip archive, in the order of its directory."""
-    with zipfile.ZipFile(stream) as archive:
+    try:
+        opened = zipfile.ZipFile(stream)
+    except zipfile.BadZipFile as error:  # its directory stands at its end
+        raise SourceError("it is cut short, or no zip file; fetch it again") from error
+    with opened as archive:
         for info in archive.infolist():
             name = _zip_name(info)
             if name.endswith("/") or _is_hidden(name):  # `is_dir` fails on a member without name
