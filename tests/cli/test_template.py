@@ -108,5 +108,15 @@ def test_python_gives_what_the_command_gives(shell, crawl, tmp_path):
 def test_too_few_pages_are_said_to_be_too_few(shell, crawl):
     few = sorted(crawl.iterdir())[:4]
     done = shell("template", "learn", *few)
-    assert done.returncode == 0 and b"needs at least 5 articles" in done.stderr
+    assert done.returncode == 0 and b"needs at least 5 different articles" in done.stderr
     assert b"needs at least" not in shell("template", "learn", crawl).stderr
+
+
+def test_articles_without_a_common_line_are_said_to_have_none(shell, tmp_path):
+    (tmp_path / "plain").mkdir()
+    for number, name in enumerate("甲乙丙丁戊己庚"):
+        text = f"{name}县{name}镇{name}村的孩子们在第{number + 1}中心小学里学唱{name}地的山歌。\n"
+        (tmp_path / "plain" / f"{number}.txt").write_text(text, encoding="utf-8")
+    done = shell("template", "learn", "plain")
+    assert done.returncode == 0 and b"needs at least" not in done.stderr
+    assert "looked at 7 articles of 1 site: nothing recurs" in done.stderr.decode()

@@ -20,7 +20,7 @@ from . import exits
 
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
-    from ..model.template import Templates
+    from ..model.template import SiteTemplate, Templates
     from ..settings import Settings
     from ..sources import Inputs, SourceOptions
 
@@ -140,6 +140,13 @@ def _with_templates(job: Job, wish: str, given: Mapping[str, Any]) -> Job:
 
 def learn_templates(job: Job, *, limit: int | None = None) -> Templates:
     """What the pages of the input have in common, site by site; only the first `limit` pages."""
+    from ..model.template import Templates
+
+    return Templates(tuple(one for one in learn_sites(job, limit=limit) if one.entries))
+
+
+def learn_sites(job: Job, *, limit: int | None = None) -> list[SiteTemplate]:
+    """The same, with the sites of which nothing was learned."""
     from ..model.page import RawPage
     from ..sources import read
     from ..templates import Learner
@@ -148,7 +155,7 @@ def learn_templates(job: Job, *, limit: int | None = None) -> Templates:
     pages = (item for item in read(job.inputs, job.source) if isinstance(item, RawPage))
     for page in islice(pages, limit):
         learner.see(page)
-    return learner.templates()
+    return learner.sites()
 
 
 def read_templates(file: Path, option: str = "") -> Templates:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import declare, exits, options
-from .job import learn_templates, prepare, read_templates
+from .job import learn_sites, prepare, read_templates
 
 if TYPE_CHECKING:
-    from ..model.template import Templates
+    from collections.abc import Sequence
+
+    from ..model.template import SiteTemplate, Templates
 
 template = typer.Typer(
     help="Learn what the pages of a site have in common, so that cleaning can drop it.",
@@ -43,20 +45,21 @@ def learn(
       shuangjian clean crawl/ --templates templates.json > documents.jsonl
     """
     from .. import __version__
-    from ..templates.learn import MIN_PAGES
+    from ..model.template import Templates
     from .console import count_of
     from .output import check_writable, output
 
     check_writable(out)
     job = prepare(context)
-    found = learn_templates(job, limit=limit)
+    sites = learn_sites(job, limit=limit)
+    found = Templates(tuple(one for one in sites if one.entries))
     with output(out) as stream:
         stream.write(found.as_json(__version__))
     if not quiet:
         entries = _entries(sum(len(one.entries) for one in found.sites))
         typer.echo(f"{entries} for {count_of(len(found.sites), 'site')}", err=True)
         if not found.sites:
-            typer.echo(f"to be learned, a site needs at least {MIN_PAGES} articles", err=True)
+            typer.echo(_why_nothing(sites), err=True)
 
 
 @template.command(short_help="Print what was learned.")
@@ -84,6 +87,19 @@ def show(
         typer.echo(f"{printable(name)}: {_entries(len(one.entries))} from {articles}")
         for entry in islice(one.entries, top):
             typer.echo(f"  {entry.pages:>4}  {entry.kind:<5}  {printable(entry.example)}")
+
+
+def _why_nothing(sites: Sequence[SiteTemplate]) -> str:
+    """Why nothing was learned: too few articles, or none of their lines recurs."""
+    from ..templates.learn import MIN_PAGES
+    from .console import count_of
+
+    largest = max((one.pages for one in sites), default=0)
+    if largest < MIN_PAGES:
+        has = f"; the largest here has {largest}" if largest else ""
+        return f"to be learned, a site needs at least {MIN_PAGES} different articles{has}"
+    articles = count_of(sum(one.pages for one in sites), "article")
+    return f"looked at {articles} of {count_of(len(sites), 'site')}: nothing recurs on enough"
 
 
 def _entries(number: int) -> str:

@@ -90,11 +90,14 @@ class Learner:
 
     def templates(self) -> Templates:
         """What was learned by now; sites of which nothing was learned are left out."""
+        return Templates(tuple(one for one in self.sites() if one.entries))
+
+    def sites(self) -> list[SiteTemplate]:
+        """The sites that were looked at, also those of which nothing was learned."""
         phrases = self._lexicon.get(build_phrases)
-        found = (
+        return [
             learn_site(site, self._sample.of_site(site), phrases) for site in self._sample.sites()
-        )
-        return Templates(tuple(one for one in found if one.entries))
+        ]
 
 
 def learn_site(site: str, looks: Sequence[Look], phrases: Phrases) -> SiteTemplate:
