@@ -211,8 +211,9 @@ def _of_school(
 
 def _of_pupils(counts: Counts, quantity: Quantity) -> Reading | None:
     """小一预计申请5.3万人: pupils, where the sentence says so before the number."""
-    context, start = counts.context, quantity.start
-    if context.words.pupil.match(context.text, counts.span[0], start) is None:
+    words, start = counts.context.words, quantity.start
+    before = counts.context.text, counts.span[0], start
+    if words.pupil.search(*before) is None or words.no_pupil.search(*before):
         return None
     return Reading("students", "students.of-schools", start, start, "page", False)
 

@@ -169,6 +169,9 @@ class Words:
     """The rank at the head of a noun that another rank takes: 省级|骨干教师."""
     done: re.Pattern[str]
     pupil: re.Pattern[str]
+    """What a sentence says of pupils, whom its bare numbers of people then count: 初一."""
+    no_pupil: re.Pattern[str]
+    """Whom else such a sentence may count: 招聘初一教师."""
     """What a label ends with that says what was done and divides nothing: 新考聘|11名."""
     endings: Endings
     lone: re.Pattern[str]
@@ -187,9 +190,9 @@ class Words:
 
 _ACTS = "act"
 _OPENER, _GOVERN, _OBJECT = "opener", "govern", "object"
-_NO_WORDS = frozenset(
-    {"scope", "ending", "stage", "frame", "closer", "rank", "done", "pupil", "lone"}
-) | {
+_NO_WORDS = frozenset({"scope", "ending", "stage", "frame", "closer", "rank", "done", "lone"}) | {
+    "pupil",
+    "no-pupil",
     "fee-per",
     "time-fee",
     "lone-sum",
@@ -236,6 +239,7 @@ def build_words(lexicon: Lexicon) -> Words:
         rank=pattern("rank"),
         done=pattern("done"),
         pupil=pattern("pupil"),
+        no_pupil=pattern("no-pupil"),
         lone=pattern("lone"),
         endings=Endings(*map(ending, Endings.__slots__)),
         fee_per=pattern("fee-per"),
