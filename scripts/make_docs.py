@@ -14,9 +14,12 @@ import sys
 from pathlib import Path
 
 import shuangjian_cli
+from shuangjian_cli.cli.configure import OTHER_KEYS, TYPES
+from shuangjian_cli.cli.job import SETTING_OPTIONS
 from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.lexicon.needs import NEEDS, needs_table
 from shuangjian_cli.model.schema import MODELS, row_schema
+from shuangjian_cli.settings import Settings
 
 DOCS = Path(__file__).parents[1] / "docs"
 COMMANDS = [
@@ -51,6 +54,64 @@ an `example` that it must catch and a `counterexample` that it must leave alone;
 `--lexicon DIR` lays a folder of your own over them: the same `id` replaces a row, `enabled = false`
 removes it, a new `id` adds one.
 """
+
+
+SETTINGS_HEAD = """# Settings
+
+Generated from the settings that the commands know by `make docs`.
+
+What you set for every command of a project stands in a file `shuangjian.toml` in the folder where
+you call them; `--config FILE` names another one instead, and `--no-config` reads none. The file is
+flat TOML: a key a line, no tables in brackets. A key that is not known is refused.
+
+```toml
+default_place = "长治市"
+default_publisher = "长治日报"
+metrics = ["schools", "students"]
+min_confidence = 0.5
+punctuation = "keep"
+jobs = 4
+```
+
+The strongest first: the flag; the environment (`SHUANGJIAN_` and the key in capitals, as in
+`SHUANGJIAN_JOBS=4`; lists are words between commas); `shuangjian.toml`, or the file of `--config`;
+`~/.config/shuangjian/config.toml` (below `XDG_CONFIG_HOME` where that is set), which holds for all
+your projects; the default. `shuangjian run ... --dry-run` shows those that are in force. The
+paths `lexicon` and `templates` are taken from the folder where you call.
+
+| key | value | default | flag | what it does |
+|---|---|---|---|---|
+"""
+MEANINGS = {
+    "default_place": "place of pages that name none",
+    "default_publisher": "publisher of pages that name none",
+    "drop_rules": "drop every block that these rules speak of",
+    "encoding": "encoding of all pages, which is then not guessed",
+    "format": "how pages are read; `auto` tells by their content",
+    "jobs": "worker processes of `run`",
+    "keep_rules": "keep blocks that these rules would drop",
+    "keep_spun": "leave words that content farms swapped (伪原创) as they are",
+    "lexicon": "folder of your own rows over ours",
+    "metrics": "only facts of these metrics",
+    "min_confidence": "leave out facts that are less sure",
+    "punctuation": "half-width punctuation in Chinese: make it full, or keep it",
+    "templates": "what `template learn` wrote; `auto` learns first",
+}
+
+
+def settings_reference() -> str:
+    """Every key of a settings file, as a table."""
+    settings = Settings()
+    lines = []
+    for key in sorted({*TYPES, *OTHER_KEYS}):
+        value = TYPES[key][1] if key in TYPES else "a number from 1 on"
+        preset = getattr(settings, key, None)
+        shown = f"`{json.dumps(preset)}`" if preset not in (None, ()) else "none"
+        option = SETTING_OPTIONS.get(key)
+        flag = f"`--{option.replace('_', '-')}`" if option else ""
+        shown = "all cores" if key == "jobs" else "all" if key == "metrics" else shown
+        lines.append(f"| `{key}` | {value} | {shown} | {flag} | {MEANINGS[key]} |\n")
+    return SETTINGS_HEAD + "".join(lines)
 
 
 def schemas() -> dict[Path, str]:
@@ -104,6 +165,7 @@ def main() -> int:
         **schemas(),
         DOCS / "cli.md": command_reference(),
         DOCS / "lexicons.md": lexicon_reference(),
+        DOCS / "settings.md": settings_reference(),
     }
     if "--check" not in sys.argv[1:]:
         wanted[LEXICON / NEEDS] = needs_table(Lexicon())

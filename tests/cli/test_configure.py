@@ -9,7 +9,7 @@ import typer
 
 from shuangjian_cli.cli.configure import configure
 from shuangjian_cli.settings import Settings
-from tests.conftest import Shell
+from tests.conftest import ROOT, Shell
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +76,16 @@ def test_a_setting_of_another_type_is_refused_in_words(capsys, line: str, must: 
     key = line.split(" ")[0]
     said = capsys.readouterr().err
     assert said.startswith(f"shuangjian: {key} is ") and said.endswith(f"; it must be {must}\n")
+
+
+def test_the_example_of_the_docs_is_taken(shell: Shell, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    (tmp_path / "shuangjian.toml").write_text(text.split("```toml\n")[1].split("```")[0], "utf-8")
+    (tmp_path / "a.txt").write_text("全市共有481所学校开展课后服务。\n", encoding="utf-8")
+    done = shell("run", "a.txt", "--dry-run")
+    assert done.returncode == 0, done.stderr.decode()
+    shown = done.stdout.decode()
+    assert "default_place = '长治市'" in shown and "with 4 workers" in shown
 
 
 def test_a_flag_of_nought_is_a_flag(shell: Shell, tmp_path: Path) -> None:
