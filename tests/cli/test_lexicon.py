@@ -126,6 +126,19 @@ def test_list_shows_tables_and_whose_the_rows_are(shell, tmp_path):
     assert shell("lexicon", "list", "ponies").returncode == 2
 
 
+def test_check_says_which_nouns_a_row_takes_over(shell, tmp_path):
+    (tmp_path / "mine").mkdir()
+    row = ROW.replace("works.puppets", "corners").replace('"works"', '"corners"')
+    row = row.replace("木偶", "图书角").replace("只", "个").replace("制作图", "建成图")
+    (tmp_path / "mine" / "metrics.toml").write_text(row, encoding="utf-8")
+    done = shell("lexicon", "check", "mine")
+    message = done.stderr.decode()
+    assert done.returncode == 0, done.stdout.decode()
+    assert "[corners]: takes 图书角 over from facilities.bases" in message
+    (tmp_path / "mine" / "metrics.toml").write_text(ROW, encoding="utf-8")
+    assert b"takes" not in shell("lexicon", "check", "mine").stderr
+
+
 def test_a_misspelt_table_is_told_the_right_one(shell):
     done = shell("lexicon", "list", "metric")
     assert done.returncode == 2 and b"did you mean metrics" in done.stderr

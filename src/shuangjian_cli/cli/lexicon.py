@@ -140,6 +140,7 @@ def check(
     Example: shuangjian lexicon check my-rows/
     """
     from ..tuning.check import check as problems_of
+    from ..tuning.check import taken_over
 
     if not folder.is_dir():
         exits.usage(f"no such folder: {folder}")
@@ -147,6 +148,8 @@ def check(
     for problem in problems:
         typer.echo(str(problem))
     if not problems:
+        for note in taken_over(folder):
+            typer.echo(f"note: {note}", err=True)
         typer.echo(f"{folder}: all rows are good", err=True)
     raise typer.Exit(exits.SOME_FAILED if problems else exits.OK)
 

@@ -74,6 +74,23 @@ def check(folder: Path) -> Iterator[Problem]:
         yield from _check_use(folder, files)
 
 
+def taken_over(folder: Path) -> Iterator[Problem]:
+    """Nouns that rows of the user count as another metric than rows that stay in force do: no
+    fault, but one that should be meant. For a folder without problems.
+    """
+    file = folder / "metrics.toml"
+    rows = [row for row in read_table(file) if row.get("enabled", True)] if file.is_file() else []
+    mine = {row.id for row in rows}
+    others = [row for row in Lexicon(folder).rows("metrics") if row.id not in mine]
+    for row in rows:
+        for other in others:
+            shared = [noun for noun in row.get("nouns", ()) if noun in other.get("nouns", ())]
+            if shared and other["metric"] != row["metric"]:
+                some = ", ".join(shared[:3]) + (" ..." if len(shared) > 3 else "")
+                was = f"takes {some} over from {other.id}, which counts it as {other['metric']}"
+                yield Problem(file.name, row.id, f"{was}; leave it out if that is not meant")
+
+
 def _check_rows(file: Path, rows: list[Row]) -> Iterator[Problem]:
     """What the rows of a file say: ids, reasons, columns and their types, patterns."""
     ours = Lexicon().rows(file.stem)
