@@ -22,6 +22,14 @@ def page(tmp_path: Path) -> Path:
     return path
 
 
+def test_a_page_without_chinese_is_said_to_have_none(shell, tmp_path):
+    text = "<html><body><h1>School news</h1><p>The district opened three new schools.</p></body>"
+    (tmp_path / "en.html").write_text(text)
+    shown = shell("explain", "en.html").stdout.decode()
+    assert "there is no Chinese text on this page" in shown
+    assert "the page is simplified" not in shown
+
+
 def test_it_is_plain_in_a_pipe(shell, page):
     done = shell("explain", page)
     assert done.returncode == 0, done.stderr.decode()

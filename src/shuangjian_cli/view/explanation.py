@@ -6,6 +6,7 @@ modules beside this one turn it into lines for a terminal and into HTML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,6 +62,11 @@ class Explanation:
         """The lexicon row that a rule names, if it names one."""
         return self.rows.get(f"{stage} {rule}")
 
+    @property
+    def chinese(self) -> bool:
+        """Whether there is Chinese text, which alone has a script."""
+        return any(HANZI.search(block.text) for block in self.blocks) or not self.whole
+
     def __str__(self) -> str:
         """The explanation as plain text."""
         from .lines import plain, sections
@@ -109,16 +115,25 @@ def _name(entry: Entry | None) -> str | None:
     return f"{entry.table}.toml {entry.row.id}" if entry else None
 
 
+NO_CHINESE = (
+    "there is no Chinese text on this page; what is said of its blocks is for Chinese pages"
+)
+HANZI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
 def explain_page(page: RawPage, lexicon: Lexicon, settings: Settings) -> Explanation:
     """Run a page through all stages and keep what they did. Raises `StageError`."""
     cleaned = clean_page(page, lexicon, settings)
     document = cleaned.document
+    blocks = _blocks(document)
+    is_chinese = any(HANZI.search(block.text) for block in blocks)
     return _explanation(
         cleaned.row,
         extract_facts(cleaned.row, lexicon, settings),
-        _blocks(document),
+        blocks,
         lexicon,
         document=document,
+        note="" if is_chinese or not blocks else NO_CHINESE,
     )
 
 

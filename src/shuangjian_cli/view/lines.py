@@ -100,7 +100,8 @@ def _parse(found: Explanation) -> Section:
 def _edits(found: Explanation, stage: str, every: bool) -> Section:
     """Edits with before and after; the same edit is shown once, with its number."""
     changes = [change for change in found.changes if change.stage == stage]
-    script = f"; the page is {found.row.script}" if stage == "simplify" else ""
+    is_told = stage == "simplify" and found.chinese
+    script = f"; the page is {found.row.script}" if is_told else ""
     if not found.whole:
         counts = {k: n for k, n in found.row.counts.items() if k.startswith(f"{stage}.")}
         numbers: list[Line] = [((f"  {k}", "rule"), (f" x{n}", "")) for k, n in counts.items()]
