@@ -282,7 +282,12 @@ def _meant(counts: Counts, at: int, quantity: Quantity, meant: Meant) -> Reading
 
 
 def _in_context(counts: Counts, reading: Reading) -> Reading:
-    """学员 are teachers on a page about the training of teachers: rows with a `context`."""
+    """学员 are teachers on a page about the training of teachers: rows with a `context`.
+
+    A share of them stays a share.
+    """
+    if reading.metric in FIXED.values():
+        return reading
     context, (start, end) = counts.context, counts.span
     places = (context.row.title or "", context.text[:_LEAD], context.text[start:end])
     other = context.words.nouns.in_context(reading.row, reading.word, *places)

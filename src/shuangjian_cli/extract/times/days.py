@@ -423,7 +423,9 @@ def _read_schoolyear(words: Words, match: re.Match[str], clock: Clock) -> Days:
         return None, None
     if match["s"].startswith("新"):
         return date(day.year, SEPTEMBER, 1), date(day.year + 1, 8, 31)
-    moved = {"上": -1, "下": 1}.get(match["s"][0], 0)
+    moved = {"上": -1, "前": -1, "下": 1}.get(match["s"][0], 0)
+    if moved < 0 and JULY <= day.month < SEPTEMBER:
+        moved = 0  # in the holidays it is the one that has just ended
     year = day.year - int(day.month < SEPTEMBER) + moved
     return date(year, SEPTEMBER, 1), date(year + 1, 8, 31)
 
