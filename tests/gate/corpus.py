@@ -85,6 +85,7 @@ SETS = {
     "blind24": ours("blind24"),
     "blind25": ours("blind25"),
     "blind26": ours("blind26"),
+    "blind27": ours("blind27"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
