@@ -56,6 +56,11 @@ _PUPILS = frozenset({"students.pupils", "students.children"})
 """Rows of those whom the page speaks of and a class consists of; 班额 is none of them."""
 _PRONOUNS = frozenset("一两三四五六七八九")
 """Numerals of 两人, 三人: without a noun these are pronouns."""
+_NAMING = frozenset("名位")
+"""Classifiers behind which a word says who the persons are."""
+_UNKNOWN = frozenset({"unknown"})
+_NAME = compiled("(?![到在从去来以被把给向为])[\u4e00-\u9fff]{2,4}(?<![的了过着])")
+"""Such a word: no preposition begins it, and no particle ends it."""
 _COUNTED, _COUNTING = "名", frozenset("有只仅共剩")
 """With this classifier, and behind these, they count none the less."""
 
@@ -126,7 +131,7 @@ def counted(
         reading = _meant(counts, at, quantity, meant)
     if reading is None or _is_article(tokens, at, quantity, reading):
         return None
-    return _in_context(counts, reading)
+    return _in_context(counts, _with_name(tokens, at, quantity, reading))
 
 
 def _read(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
@@ -145,6 +150,19 @@ def _read(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
     if found is None and kind in PERSONS and not _is_pronoun(counts.context.text, quantity):
         return Reading("people", "unknown", quantity.start, quantity.start, "person", False)
     return found
+
+
+def _with_name(
+    tokens: Sequence[Token], at: int, quantity: Quantity, reading: Reading
+) -> Reading:
+    """156名|优生: persons whose word no table knows, where it stands alone behind the number."""
+    if reading.start < reading.end or reading.word or quantity.form not in _NAMING:
+        return reading
+    name, end = (*tokens[at + 1 : at + 3], None, None)[:2]
+    if name is None or name.kinds != _UNKNOWN or not _NAME.fullmatch(name.text):
+        return reading
+    alone = end is None or bool(end.kinds & MARKS)
+    return reading._replace(start=name.start, end=name.end) if alone else reading
 
 
 def _is_pronoun(text: str, quantity: Quantity) -> bool:
