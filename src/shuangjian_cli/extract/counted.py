@@ -86,7 +86,8 @@ def read_counts(
 ) -> Counts:
     """Read one sentence; what its numbers count is added to `earlier` and `said`."""
     tokens = chunk(context.text, *span, quantities, context.words)
-    shares = read_shares(tokens) if context.text.find(EACH, *span) >= 0 else {}
+    told = any(context.text.find(word, *span) >= 0 for word in EACH)
+    shares = read_shares(tokens) if told else {}
     nouns = read_nouns(tokens, context.words.nouns, earlier, shares)
     earlier += [(q, nouns[at]) for at in sorted(nouns) if (q := tokens[at].quantity)]
     phrases = read_phrases(tokens, context.words.endings, context.mentions, shares, said)
@@ -152,9 +153,7 @@ def _read(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
     return found
 
 
-def _with_name(
-    tokens: Sequence[Token], at: int, quantity: Quantity, reading: Reading
-) -> Reading:
+def _with_name(tokens: Sequence[Token], at: int, quantity: Quantity, reading: Reading) -> Reading:
     """156名|优生: persons whose word no table knows, where it stands alone behind the number."""
     if reading.start < reading.end or reading.word or quantity.form not in _NAMING:
         return reading

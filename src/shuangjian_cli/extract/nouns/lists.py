@@ -18,10 +18,12 @@ from .words import Token
 Part = tuple[int, int]
 """The indices of the first token of an item, and of the one behind its last."""
 
-EACH = "分别"
+EACH = ("分别", "依次")
+"""Words that give each number behind them to the item of its turn."""
 _ITEM_ENDS = frozenset({"punct", "quantity", "open", "close", "stop", "function"})
 _LED = frozenset({"link", "function", "weak", "intent"})
 _SKIPPED = frozenset({"link", "swing", "weak", "function", "stop"})
+_STOPS = frozenset(";；")
 _BETWEEN_MOST = 6
 """Tokens between two numbers behind 分别: a mark, a verb, a label."""
 
@@ -55,6 +57,10 @@ def read_shares(tokens: Sequence[Token]) -> dict[int, Share]:
             continue
         carried = len(known) == len(numbers) and len(items) < 2
         last = items[-1] if items else None
+        if last is None and not carried:
+            of = numbers[0], numbers[0] + 1
+            for number, like in zip(numbers, _told(tokens, at, len(numbers)), strict=False):
+                shares[number] = Share(of, of, False, numbers[0], like=like)
         if carried and last is None:
             for turn, number in enumerate(numbers):
                 item = known[turn]
@@ -67,6 +73,24 @@ def read_shares(tokens: Sequence[Token]) -> dict[int, Share]:
             shares[number] = Share(item, last, whole, numbers[0], carried)
         known, before = (known if carried else _labels(tokens, items, whole)), numbers
     return shares
+
+
+def _told(tokens: Sequence[Token], at: int, many: int) -> list[int]:
+    """The numbers told before a clause of 分别 that names no items: 毛入园率98.6%,巩固率97.9%,分别提高….
+
+    They are as many as those behind it: all of the sentence, or all that are of the last one's kind.
+    """
+    found: list[int] = []
+    for place in range(at - 1, -1, -1):
+        token = tokens[place]
+        if token.text in _STOPS or token.text.startswith(EACH):
+            break
+        if token.quantity:
+            found.insert(0, place)
+    if len(found) > many:
+        kinds = [quantity.kind for place in found if (quantity := tokens[place].quantity)]
+        found = [place for place, kind in zip(found, kinds, strict=True) if kind == kinds[-1]]
+    return found if len(found) == many else []
 
 
 def _labels(tokens: Sequence[Token], items: list[Part], whole: bool) -> list[Part]:

@@ -31,14 +31,12 @@ _BOUND_LEAST = 2
 def join(found: Sequence[Quantity], text: str) -> list[Quantity]:
     """The quantities with what the numbers joined to them say for both."""
     out = list(found)
-    for at in range(len(out) - 1):
+    joined = [at for at in range(len(out) - 1) if _is_joined(*out[at : at + 2], text)]
+    for at in reversed(joined):  # 0.4个、0.7个和1.02个百分点
+        if _leaves_unit(out[at], out[at + 1]):
+            out[at] = _with_unit(out[at], out[at + 1])
+    for at in joined:
         first, second = out[at : at + 2]
-        if second.start - first.end > _BOUND_LEAST or first.value_max or second.value_max:
-            continue
-        if text[first.end : second.start] not in _JOINS:
-            continue
-        if _leaves_unit(first, second):
-            out[at] = first = _with_unit(first, second)
         bound = second.qualifier in _BEHIND and second.right > second.end
         if bound and first.qualifier == "exact" and first.form == second.form:
             out[at] = first = replace(first, qualifier=second.qualifier)
@@ -46,6 +44,13 @@ def join(found: Sequence[Quantity], text: str) -> list[Quantity]:
         if kept and second.qualifier == "exact" and first.form == second.form:
             out[at + 1] = replace(second, qualifier=first.qualifier)
     return out
+
+
+def _is_joined(first: Quantity, second: Quantity, text: str) -> bool:
+    """Whether two numbers, neither a range, stand side by side in a list."""
+    if second.start - first.end > _BOUND_LEAST or first.value_max or second.value_max:
+        return False
+    return text[first.end : second.start] in _JOINS
 
 
 def _leaves_unit(first: Quantity, second: Quantity) -> bool:
