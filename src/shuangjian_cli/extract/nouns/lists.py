@@ -76,9 +76,9 @@ def read_shares(tokens: Sequence[Token]) -> dict[int, Share]:
 
 
 def _told(tokens: Sequence[Token], at: int, many: int) -> list[int]:
-    """The numbers told before a clause of 分别 that names no items: 毛入园率98.6%,巩固率97.9%,分别提高….
+    """毛入园率98.6%,巩固率97.9%,分别提高…: the numbers told before a clause that names no items.
 
-    They are as many as those behind it: all of the sentence, or all that are of the last one's kind.
+    They are as many as those behind it: all of the sentence, or all of the last one's kind.
     """
     found: list[int] = []
     for place in range(at - 1, -1, -1):

@@ -31,7 +31,7 @@ _BOUND_LEAST = 2
 def join(found: Sequence[Quantity], text: str) -> list[Quantity]:
     """The quantities with what the numbers joined to them say for both."""
     out = list(found)
-    joined = [at for at in range(len(out) - 1) if _is_joined(*out[at : at + 2], text)]
+    joined = [at for at in range(len(out) - 1) if _is_joined(out[at], out[at + 1], text)]
     for at in reversed(joined):  # 0.4个、0.7个和1.02个百分点
         if _leaves_unit(out[at], out[at + 1]):
             out[at] = _with_unit(out[at], out[at + 1])
