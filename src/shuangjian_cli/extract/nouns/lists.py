@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...lexicon.programs import compiled
 from .words import Token
 
 Part = tuple[int, int]
@@ -24,6 +25,10 @@ _ITEM_ENDS = frozenset({"punct", "quantity", "open", "close", "stop", "function"
 _LED = frozenset({"link", "function", "weak", "intent"})
 _SKIPPED = frozenset({"link", "swing", "weak", "function", "stop"})
 _STOPS = frozenset(";；")
+_TIME = compiled(
+    r"(?:(?:19|20)\d\d|[今去前明]|当)年(?:度|底|末|初)?|\d{1,2}月份?|[\d一二三四]{1,4}季度"
+)
+"""An item that is a time."""
 _BETWEEN_MOST = 6
 """Tokens between two numbers behind 分别: a mark, a verb, a label."""
 
@@ -67,12 +72,21 @@ def read_shares(tokens: Sequence[Token]) -> dict[int, Share]:
                 shares[number] = Share(item, item, False, numbers[0], True, before[turn])
         if last is None or (len(items) != len(numbers) and not carried):
             continue
+        if all(
+            _TIME.fullmatch("".join(one.text for one in tokens[slice(*item)])) for item in items
+        ):
+            continue  # 教育支出,2018年、2019年分别为51亿元、54亿元: items in time, and no nouns
         parts = known if carried else items
         whole = not carried and _like([tokens[end - 1] for _, end in items])
         for number, item in zip(numbers, parts, strict=True):
             shares[number] = Share(item, last, whole, numbers[0], carried)
         known, before = (known if carried else _labels(tokens, items, whole)), numbers
     return shares
+
+
+def _text(tokens: Sequence[Token], item: Part) -> str:
+    """The characters of an item."""
+    return "".join(token.text for token in tokens[slice(*item)])
 
 
 def _told(tokens: Sequence[Token], at: int, many: int) -> list[int]:

@@ -136,6 +136,7 @@ class _Reader:
             if earlier and becomes(*here):
                 return earlier
             named = quoted_behind(*here, "area", self.endings) or self._area(earlier)
+            named = named or head_in_clause(*here, "area", self.endings)
             return named or house(*here, self.endings) or earlier
         deals = phrase_of_deals(self.tokens, self.at)
         if self.quantity.kind == "money":
