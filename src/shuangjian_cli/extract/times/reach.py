@@ -23,6 +23,9 @@ DATING: frozenset[Scope] = frozenset({"open", "clause", "bracket", "title"})
 """Reaches of a time that later words like 当年 can mean: no base of a comparison, no attribute."""
 
 CLAUSE_END = compiled(r"[，,。；;：:！？!?]")
+APART = compiled("[；;]")
+_AIMS = ("力争", "争取", "确保", "力争到", "争取到", "确保到")
+"""Words before a time that sets an aim; what a semicolon parts from it is another aim."""
 CLOSING = compiled("[)）]")
 ADJACENT = compiled(
     r"(?:的(?:[^，,。；;、\d]{0,6})|为|是|有|仅|仅有|共|共有|时)?(?:约|近|超|达|逾|不足|超过|将近)?"
@@ -35,9 +38,10 @@ RELATIVE = compiled(
 
 def reaches(text: str, expression: Expression, scope: Scope, start: int) -> bool:
     """Whether an expression before a number governs it."""
-    if scope == "open":
-        return True
     between = text[expression.end : start]
+    if scope == "open":
+        aimed = text.endswith(_AIMS, 0, expression.start)
+        return not (aimed and APART.search(between))
     if scope == "adjacent":
         return ADJACENT.fullmatch(between) is not None
     if scope == "relative":
