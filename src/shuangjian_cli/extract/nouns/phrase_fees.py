@@ -45,6 +45,15 @@ def fee_since(tokens: Sequence[Token], at: int, endings: Endings) -> Phrase | No
     return None
 
 
+def fee_at_head(tokens: Sequence[Token], at: int, endings: Endings) -> Phrase | None:
+    """最高限价:486.5万元: what the head of a line names."""
+    found = phrase_before(tokens, at - 1) if at and tokens[at - 1].text in ":：" else None
+    if found is None:
+        return None
+    last = next(token for token in reversed(tokens[:at]) if token.start < found.end)
+    return found if endings.names_fee(last.text) else None
+
+
 def _noun_at(tokens: Sequence[Token], place: int) -> Phrase | None:
     """The phrase up to a word for money, which behind 的 or 有 is no verb: 寄宿生有|补助."""
     before = tokens[place - 1] if place else None

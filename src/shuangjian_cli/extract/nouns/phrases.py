@@ -16,7 +16,7 @@ from ...model.text import Span, lies_in
 from ..numbers.quantities import Quantity
 from .lists import Share
 from .metrics import FIXED
-from .phrase_fees import at_end, fee_before, fee_behind, fee_since
+from .phrase_fees import at_end, fee_at_head, fee_before, fee_behind, fee_since
 from .phrase_heads import (
     counted_for,
     goes_on,
@@ -210,15 +210,8 @@ class _Reader:
             span = fee_before(*here)
         if span is None and self._can_be_rate():
             span = at_end(self.tokens, fee_behind(*here))  # 小学1000元、初中1250元发放生活补助
-        span = span or self._founded() or self._before_colon()
+        span = span or self._founded() or fee_at_head(*here)
         return self._worth(span) if span else None
-
-    def _before_colon(self) -> Phrase | None:
-        """最高限价:486.5万元: what the head of a line names."""
-        if not self.at or self.tokens[self.at - 1].text not in ":：":
-            return None
-        found = phrase_before(self.tokens, self.at - 1)
-        return found if self._is_fee(found) else None
 
     def _is_clause(self, span: Phrase) -> bool:
         """博士安家费50万元,|硕士|15万元: whether a clause is the phrase and its amount alone."""
