@@ -65,7 +65,7 @@ class Explanation:
     @property
     def chinese(self) -> bool:
         """Whether there is Chinese text, which alone has a script."""
-        return any(HANZI.search(block.text) for block in self.blocks) or not self.whole
+        return _has_chinese(self.blocks) or not self.whole
 
     def __str__(self) -> str:
         """The explanation as plain text."""
@@ -121,19 +121,22 @@ NO_CHINESE = (
 HANZI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
+def _has_chinese(blocks: Sequence[Seen]) -> bool:
+    return any(HANZI.search(block.text) for block in blocks)
+
+
 def explain_page(page: RawPage, lexicon: Lexicon, settings: Settings) -> Explanation:
     """Run a page through all stages and keep what they did. Raises `StageError`."""
     cleaned = clean_page(page, lexicon, settings)
     document = cleaned.document
     blocks = _blocks(document)
-    is_chinese = any(HANZI.search(block.text) for block in blocks)
     return _explanation(
         cleaned.row,
         extract_facts(cleaned.row, lexicon, settings),
         blocks,
         lexicon,
         document=document,
-        note="" if is_chinese or not blocks else NO_CHINESE,
+        note="" if _has_chinese(blocks) or not blocks else NO_CHINESE,
     )
 
 

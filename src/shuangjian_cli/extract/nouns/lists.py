@@ -72,10 +72,8 @@ def read_shares(tokens: Sequence[Token]) -> dict[int, Share]:
                 shares[number] = Share(item, item, False, numbers[0], True, before[turn])
         if last is None or (len(items) != len(numbers) and not carried):
             continue
-        if all(
-            _TIME.fullmatch("".join(one.text for one in tokens[slice(*item)])) for item in items
-        ):
-            continue  # 教育支出,2018年、2019年分别为51亿元、54亿元: items in time, and no nouns
+        if all(_TIME.fullmatch(_text(tokens, item)) for item in items):
+            continue  # 教育支出,2018年、2019年分别为51亿元、54亿元: times name nothing
         parts = known if carried else items
         whole = not carried and _like([tokens[end - 1] for _, end in items])
         for number, item in zip(numbers, parts, strict=True):

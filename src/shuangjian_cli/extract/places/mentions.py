@@ -406,10 +406,16 @@ def _has_other(scene: Scene, division: Division) -> bool:
 
 def _pays(scene: Scene, division: Division, behind: str) -> bool:
     """Whether the wider place pays to the county that the page is of: 固原市配套500万元."""
-    own = scene.page.title or scene.page.publisher
-    if own is None or own.level < COUNTY or own == division or not own.within(division):
+    own = _own_county(scene)
+    if own is None or own == division or not own.within(division):
         return False
     return scene.rules.payer.match(behind) is not None
+
+
+def _own_county(scene: Scene) -> Division | None:
+    """The county that the page is of, by its title or else its publisher."""
+    own = scene.page.title or scene.page.publisher
+    return own if own is not None and own.level == COUNTY else None
 
 
 def _listed(scene: Scene, found: Sequence[Mention]) -> list[Mention]:
@@ -458,8 +464,8 @@ def _is_away(scene: Scene, *ends: Mention) -> bool:
 
     到沈阳、大连挂职 in a text of 建昌县: what comes next is no number of 辽宁省.
     """
-    own = scene.page.title or scene.page.publisher
-    if own is None or own.level < COUNTY:
+    own = _own_county(scene)
+    if own is None:
         return False
     return not any(end.division is None or own.related(end.division) for end in ends)
 

@@ -220,15 +220,18 @@ def _is_most_for_each(asked: Asked, planned: int) -> bool:
 
     A least for each is what the plan wants: 每个县至少建成3个.
     """
-    return _is_most(asked) and asked.basis is not None and planned < asked.clause
+    return _is_of_each(asked) and asked.quantity.qualifier == "at_most" and planned < asked.clause
+
+
+def _is_of_each(asked: Asked) -> bool:
+    """Whether a number is so many for each, and not for a time."""
+    return asked.basis is not None and not asked.words.fits("of-time", asked.basis)
 
 
 def _is_most(asked: Asked) -> bool:
     """每班不超过45人, 小班不超过25人: whether a number is the most for each."""
-    if asked.quantity.qualifier != "at_most":
-        return False
-    each = asked.basis is not None and not asked.words.fits("of-time", asked.basis)
-    return each or asked.says("laid-down")
+    most = asked.quantity.qualifier == "at_most"
+    return most and (_is_of_each(asked) or asked.says("laid-down"))
 
 
 def _is_bound_apart(asked: Asked, planned: int) -> bool:
