@@ -118,7 +118,7 @@ def counted(
             return None
         of_school = _of_school(tokens, at, quantity, counts.context.words.nouns)
         before = _as_before(counts, at, named)
-        known = of_school or before or _of_pupils(counts, quantity)
+        known = of_school or before or _of_pupils(counts, at, quantity)
         reading = known or _of_page(counts, at, quantity) or reading
     classes = reading is None or reading.metric == "classes"
     many = quantity.form == _BROAD and quantity.value >= _CLASS_LEAST
@@ -226,12 +226,16 @@ def _of_school(
     return None
 
 
-def _of_pupils(counts: Counts, quantity: Quantity) -> Reading | None:
-    """小一预计申请5.3万人: pupils, where the sentence says so before the number."""
-    words, start = counts.context.words, quantity.start
-    before = counts.context.text, counts.span[0], start
-    if words.pupil.search(*before) is None or words.no_pupil.search(*before):
+def _of_pupils(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
+    """小一预计申请5.3万人: pupils, where the sentence says so up to the end of the clause."""
+    words, text, begin = counts.context.words, counts.context.text, counts.span[0]
+    marks = (token.start for token in counts.tokens[at + 1 :] if token.kinds & MARKS)
+    end = next(marks, counts.span[1])  # 食堂由3人承包
+    if words.pupil.search(text, begin, quantity.start) is None:
         return None
+    if words.no_pupil.search(text, begin, end):
+        return None
+    start = quantity.start
     return Reading("students", "students.of-schools", start, start, "page", False)
 
 
