@@ -100,8 +100,6 @@ def read_phrases(
         rate = quantity if quantity.kind == "money" else rate
         earlier = last.get(quantity.kind)
         share = phrase_of_share(tokens, shares[at], endings, spans) if at in shares else None
-        if share is None and at in shares and shares[at].like is not None:
-            continue  # 教师30人,学生20人,分别增长3%、2%: of what was counted, which is no phrase
         span = share or in_turn(tokens, at, spans) or reader.read(earlier)
         if span is None and earlier is None and is_bare(tokens, at, mentions):
             span = carried.get(quantity.kind)
