@@ -39,7 +39,9 @@ _COUNT = compiled(r"(?:总|人)?(?:数量?|个数)$")
 """What a head says beside its noun: 班数, 学校数量."""
 _YEAR_LABEL = compiled(r"(?:19|20)\d\d(?:年度?|[-—–]?(?:(?:19|20)\d\d)?学年度?)?")
 _UNIT_COLUMN = compiled(r"(?:计量)?单位")
-_CAPTION_UNIT = compiled(r"单位 ?[:] ?([^\n()。;]{1,12})")
+_CAPTION_UNIT = compiled(r"(?:单位 ?[:] ?|\((?=[百千万亿]{0,2}元[/)]))([^\n()。;]{1,12})")
+"""The units that a caption names: 单位:所、人, or 资助标准(元)."""
+_MONEY = compiled(r"[百千万亿]{0,2}元")
 _CAPTION_NOUN = compiled(r"([\u4e00-\u9fff]{2,12}数)(?:量|情况)?(?:统计)?(?:如下|见下表|\(单位)")
 _EACH = "每"
 _PER_UNIT = compiled(r"(?<=元)/[^、,，]{1,8}")
@@ -185,11 +187,11 @@ class _Table:
         named = next((i for i, h in enumerate(heads) if not self.kinds.is_a("none", h.text)), 0)
         alike = not heads[0].text and heads[1].text.isalpha() and heads[1].end > heads[1].start
         units = next((i for i, head in enumerate(heads) if _UNIT_COLUMN.fullmatch(head.text)), -1)
-        captions = [unit for found in _CAPTION_UNIT.findall(self.caption) for unit in _split(found)]
+        captions = self._units()
         section: Reading | None = None
         years = frozenset() if alike else _columns_of_years(self.rows[1:])
         for row in self.rows[1:]:
-            own = [row[units].text] if units >= 0 else [*captions, ""]
+            own = [row[units].text] if units >= 0 else captions
             for column, cell in enumerate(row):
                 counted = can_be_number(cell) and column not in years
                 if not column or not (alike or counted):
@@ -210,6 +212,18 @@ class _Table:
                     dated=_dated([f"{head.text} {head.above}" for head in heads[: column + 1]])
                     or self._dated_row(row[:column], years),
                 )
+
+    def _units(self) -> list[str]:
+        """The units that the caption names, and none at all: not every column need have one.
+
+        资助标准(元) above 普通学校 and 特教学校, though, is of money in every column.
+        """
+        named = _CAPTION_UNIT.findall(self.caption)
+        units = [unit for found in named for unit in _split(found)]
+        heads = [stem_of(head.text) for head in self.rows[0][1:]]
+        own = any(self.kinds.is_a("money", head) or _HEADS_COUNT.search(head) for head in heads)
+        paid = bool(units) and all(_MONEY.fullmatch(unit) for unit in units)
+        return units if paid and not own else [*units, ""]
 
     def _is_sheet(self) -> bool:
         """Whether the rows are labels with their numbers, below one with a name: 校名 青山中学."""
