@@ -56,6 +56,8 @@ _PUPILS = frozenset({"students.pupils", "students.children"})
 """Rows of those whom the page speaks of and a class consists of; 班额 is none of them."""
 _PRONOUNS = frozenset("一两三四五六七八九")
 """Numerals of 两人, 三人: without a noun these are pronouns."""
+_OTHERS = 5
+"""Characters right before a number in which those stand who are no pupils: 命题组."""
 _NAMING = frozenset("名位")
 """Classifiers behind which a word says who the persons are."""
 _UNKNOWN = frozenset({"unknown"})
@@ -139,6 +141,9 @@ def _read(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
     """The noun of a count; of money, shares and areas the words around them."""
     kind = quantity.kind
     found, phrase = counts.nouns.get(at), counts.phrases.get(at)
+    implied = found and found.construct == "verb" and found.metric == "students"
+    if implied and _is_of_others(counts, at, quantity):
+        found = None
     start, end, label = phrase or Phrase(quantity.start, quantity.start)
     if end - start == 1 and kind not in FIXED:
         start = end  # 班级联赛踢了1.1万场
@@ -237,6 +242,16 @@ def _of_pupils(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
         return None
     start = quantity.start
     return Reading("students", "students.of-schools", start, start, "page", False)
+
+
+def _is_of_others(counts: Counts, at: int, quantity: Quantity) -> bool:
+    """高考命题组40人, 三年级组9人: whether others stand between a verb of pupils and its number."""
+    begin = next(
+        (token.end for token in reversed(counts.tokens[:at]) if token.kinds & MARKS or token.nouns),
+        counts.span[0],
+    )
+    head = max(begin, quantity.start - _OTHERS)
+    return counts.context.words.no_pupil.search(counts.context.text, head, quantity.start) is not None
 
 
 def _as_before(counts: Counts, at: int, named: Mapping[int, Reading]) -> Reading | None:
