@@ -251,7 +251,9 @@ def _is_of_others(counts: Counts, at: int, quantity: Quantity) -> bool:
         counts.span[0],
     )
     head = max(begin, quantity.start - _OTHERS)
-    return counts.context.words.no_pupil.search(counts.context.text, head, quantity.start) is not None
+    return (
+        counts.context.words.no_pupil.search(counts.context.text, head, quantity.start) is not None
+    )
 
 
 def _as_before(counts: Counts, at: int, named: Mapping[int, Reading]) -> Reading | None:

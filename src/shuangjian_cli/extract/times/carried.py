@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...lexicon.programs import compiled
 from ..lines import Line
 from .grammar import QUOTES, Expression
 from .reach import Scope
-from .scope import PeriodRules
+from .scope import LASTING, PeriodRules
 
 NEW = "新"
 """With what 新学期 begins: a manner of speaking that dates its own sentence only."""
+_PASSING = compiled(r"[上本]个?(?:周|星期|礼拜)")
+"""上周 dates its own sentence, too."""
 
 
 def carried_on(
@@ -33,6 +36,8 @@ def carried_on(
     for expression, scope in scoped:
         if scope == "open" and _opens(text, opening, expression, rules):
             lasting = expression.kind not in ("near", "never") and expression.text[0] != NEW
+            lasting = lasting and not expression.text.endswith(LASTING)
+            lasting = lasting and _PASSING.match(expression.text) is None
             usable = lasting and not _is_in_slogan(text, expression, rules)
             return expression if usable and (expression.low or expression.high) else None
     return carried

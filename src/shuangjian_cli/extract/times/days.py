@@ -28,9 +28,11 @@ THAT = "那这"
 """With what a year begins that was named before: 那年秋天."""
 MONTHS = 12
 DECEMBER = 12
-JULY, AUGUST, SEPTEMBER = 7, 8, 9
-"""The month from which 新学期 is that of autumn; the last of a school year; its first."""
+MARCH, JULY, AUGUST, SEPTEMBER = 3, 7, 8, 9
+"""Up to which month 过去的一年 is the last one; the month from which 新学期 is that of autumn; the last of a school year; its first."""
 CENTURY = 100
+EIGHTIES = 80
+"""From here on the two digits of a year are of the last century: 98年."""
 MINGUO = 1911
 """The year before the first of the calendar that Taiwan counts by."""
 TEN_DAYS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, None)}
@@ -41,6 +43,9 @@ WHOLE_YEAR = timedelta(days=367)
 """More than any year; 当时 means such a time and no longer one."""
 STALE = timedelta(days=75)
 """A day without a year lies in the year before where it would be this long after publication."""
+WEEKDAYS = {name: day for day, name in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
+"""The days of a week by name, Monday as 0; 周末 begins on Saturday."""
+WEEKEND = "末"
 HONG_KONG_YEAR = (4, 1)
 
 
@@ -122,7 +127,7 @@ class Words:
         if digits:
             number = int(digits[1])
             if number < CENTURY:
-                return 20 * CENTURY + number
+                return (20 if number < EIGHTIES else 19) * CENTURY + number
             return number if number > 10 * CENTURY else number + MINGUO
         return int(word[:4].translate(DIGITS))
 
@@ -236,8 +241,10 @@ def _read_lately(words: Words, match: re.Match[str], clock: Clock) -> Days:
     if clock.published is None:
         return None, None
     years = count(match["n"] or match["n2"])
-    if years == 1 and clock.report:
-        return date(clock.report, 1, 1), date(clock.report, 12, 31)
+    over = match[0].startswith("过去") and clock.published.month <= MARCH
+    if years == 1 and (clock.report or over):
+        year = clock.report or clock.published.year - 1  # 过去的一年, in a speech of January
+        return date(year, 1, 1), date(year, 12, 31)
     return _years_before(clock.published, years), clock.published
 
 
@@ -297,6 +304,8 @@ def _read_edge(words: Words, match: re.Match[str], clock: Clock) -> Days:
     if year is None:
         return None, None
     if edge.endswith("初"):
+        if early and not match["y"] and clock.year == year - 1:
+            year -= 1  # 去年9月启动…，由年初的64%提高到98.5%
         return date(year, 1, 1), date(year, 1, 31)
     return date(year, 12, 31), date(year, 12, 31)
 
@@ -341,13 +350,54 @@ def _read_lasting(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """八年间: between two times named before it that are so far apart, or one that is as long."""
     years = count(match["n"])
     over = clock.published or date.max
-    times = [days for days in reversed(clock.named) if days[1] and days[1] <= over]
+    times = [days for days in reversed(clock.named) if days[1] is None or days[1] <= over]
     for number, one in enumerate(times):
         for other in times[: number + 1]:
             (low, _), (_, high) = sorted((one, other), key=lambda days: days[1] or over)
             if low and high and high.year - low.year in (years, years - 1):
                 return (low, high) if years > 1 else (None, None)
+    low, high = times[0] if times else (None, None)
+    if low and (high is None or high == clock.published):  # 2019年起…，四年间
+        last = low.year + years - 1
+        told = 1 < years and last <= over.year
+        return (low, min(date(last, 12, 31), over)) if told else (None, None)
+    if not clock.named and clock.published and years > 1:
+        return _years_before(clock.published, years), clock.published
     return None, None
+
+
+def _read_afterwards(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """三年后, 又过两年: so many years behind the time that was named last; None of a time to come."""
+    low, high = clock.named[-1] if clock.named else (None, None)
+    first = low or high
+    if first is None:
+        return None, None
+    year = first.year + count(match["n"] or match["n2"])
+    if clock.published and year > clock.published.year:
+        return None, None
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _read_week(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """上周, 上周三, 上周三至周五, 本周末: of the week of the day of publication, or the one before."""
+    if clock.published is None:
+        return None, None
+    monday = clock.published - timedelta(days=clock.published.weekday())
+    monday -= timedelta(days=7 * (match["s"] == "上"))
+    first, last = match["d"], match["d2"]
+    if first is None:
+        return monday, monday + timedelta(days=6)
+    low = monday + timedelta(days=WEEKDAYS[first])
+    high = monday + timedelta(days=WEEKDAYS[last]) if last else low
+    return low, high + timedelta(days=first == WEEKEND)
+
+
+def _read_daysago(words: Words, match: re.Match[str], clock: Clock) -> Days:
+    """两天前."""
+    if clock.published is None:
+        return None, None
+    day = clock.published - timedelta(days=count(match["n"]))
+    return day, day
 
 
 def _read_ago(words: Words, match: re.Match[str], clock: Clock) -> Days:
@@ -479,7 +529,10 @@ READERS: dict[str, Callable[[Words, re.Match[str], Clock], Days]] = {
     "whole": _read_whole,
     "then": _read_then,
     "lasting": _read_lasting,
+    "afterwards": _read_afterwards,
     "ago": _read_ago,
+    "week": _read_week,
+    "daysago": _read_daysago,
     "ahead": _read_ahead,
     "stretch": _read_stretch,
     "dayalone": _read_dayalone,

@@ -29,13 +29,15 @@ YEAR_BEGIN, YEAR_END = (1, 1), (12, 31)
 SEP = r"\s?(?:[-—–－~～至到]|——)\s?"
 YEAR = (
     r"(?:(?<!\d)(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3})\s?年度?(?!级|龄|代|鉴|轻)"
-    r"|(?<![\d.:])0\d年(?![级代])|(?<!\d)20\d\d(?=[高中]考|[春秋]季)|(?<!\d)[012]\d年(?=\d{1,2}月)"
+    r"|(?<![\d.:])0\d年(?![级代])"
+    r"|(?:(?<![\d.:\u4e00-\u9fff])|(?<=[到从自在于]))[89]\d年(?![级代期制限以历的来间里前后多校华风如])"
+    r"|(?<!\d)20\d\d(?=[高中]考|[春秋]季)|(?<!\d)[012]\d年(?=\d{1,2}月)"
 )
 YEAR4 = r"(?<!\d)(?:19|20)\d\d"
 ROC_YEAR = r"民国\s?1[0-3]\d年度?|(?<!\d)1[0-3]\d(?:学?年度|年(?=起|底|\d{1,2}月))"
 MONTH_NUMBER = r"(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七八九]"
 MONTH = rf"(?:{MONTH_NUMBER})\s?月份?(?!球|亮|饼)"
-DAY = r"(?:3[01]|[12]\d|0?[1-9])\s?[日号](?!线|楼|院)"
+DAY = r"(?:3[01]|[12]\d|0?[1-9])\s?(?:日|号(?!线|楼|院))"
 BARE_DAY = r"(?:3[01]|[12]\d|[1-9])(?=上午|下午|晚|凌晨)"
 SHAPE_HEADS = "一二两三四五六七八九十近最过这本上下当前民年新"
 """The characters that the shapes themselves can begin with, besides digits, quotation marks and the
@@ -67,14 +69,15 @@ BASES = COMPARED | frozenset("由于")
 TENS = "几多半十百一二三四五六七八九"
 """What before a length of time makes it longer or vague: 二十五年前, 几十年前."""
 COUNT = r"\d{1,2}|十[一二三四五]?|[一两二三四五六七八九]"
+WEEKDAY = "[一二三四五六日天末]"
 EDGE = r"年?底|年?末|年?初(?![中高一二三级小升]|预算|结转)|[上中下]旬"
 PREFIX = compiled(r"(?:截[至止]到?|截止|(?<![得达受看收感听遇办])到|至|自从?|从)$")
 SUFFIX = compiled(
     r"(?:(?P<since>[^，。；、,;\d\s]{0,8}?以来|至今|迄今(?:为止)?)|(?P<onward>起|开始)|(?P<before>(?:开学)?(?:以前|之前|前(?![\d后一二三两四五六七八九十列茅期夕来往])))"
-    r"|期间|时期|止)?"
+    r"|(?P<past>(?<=[日号])(?:以后|之后|后)(?![勤备期]))|期间|时期|止)?"
 )
 LONG_SUFFIX = compiled(
-    r"(?P<since>[^，。；,;]{0,24}?(?:(?<!近年)以来|至今))(?P<onward>(?!))?(?P<before>(?!))?"
+    r"(?P<since>[^，。；,;]{0,24}?(?:(?<!近年)以来|至今))(?P<onward>(?!))?(?P<before>(?!))?(?P<past>(?!))?"
 )
 """自2015年10月启动“一村一幼”计划以来, 自2月10日开课至今: behind 自 or 从 it may be far to 以来."""
 
@@ -89,8 +92,11 @@ _FROM, _TO = "从自", "到至"
 _LENGTH = compiled(rf"(?:{COUNT})年(?:的?时间)?")
 _BY_MEANS = compiled(r"[，,]?(?:拟|将|计划|力争|争取)?(?:用|在|利用|通过)?")
 """What may stand between the time from which something runs and how long: 从2014年起用三年时间."""
-_GAP = compiled(r"[^，,。；;：:、\d]{0,6}")
-"""What may stand between the two ends of a span: 从2009年成立到上月底."""
+_GAP = compiled(
+    r"[^，,。；;：:、\d]{0,6}|[^，,。；;：:、\d]{0,12}(?:启动|开始|开展|开工|开课|上线|起步)[，,]?(?:到|至)?"
+)
+"""What may stand between the two ends of a span: 从2009年成立到上月底, 自9月启动，到12月收官."""
+_CLOSES = compiled(r"(?:全部|正式|圆满)?(?:结束|收官|完成|收尾|落幕|闭幕|截止|为止)")
 
 
 class Expression(NamedTuple):
@@ -157,9 +163,8 @@ class Grammar:
             if expression.year and text[expression.start - 1 : expression.start] not in BASES:
                 span = (expression.low, expression.high) if expression.whole else None
                 last = (expression.low, expression.high)
-                clock = clock._replace(
-                    year=expression.year, near=expression.year, span=span, last=last
-                )
+                near = _year_near(expression, clock)
+                clock = clock._replace(year=expression.year, near=near, span=span, last=last)
             if expression.year and text[expression.start - 1 : expression.start] not in COMPARED:
                 days = (expression.low, expression.high)
                 clock = clock._replace(named=(*clock.named, days)[-REMEMBERED:])
@@ -199,6 +204,14 @@ class Grammar:
         return Expression(begin, after.end(), text[begin : after.end()], kind, low, high)
 
 
+def _year_near(expression: Expression, clock: Clock) -> int | None:
+    """The year of a month behind an expression: of many years the last that has begun."""
+    low, high = expression.low, expression.high
+    if low is None or high is None or high - low <= YEAR_LONG + timedelta(days=1):
+        return expression.year
+    return min(high.year, clock.published.year) if clock.published else high.year
+
+
 def _joined(text: str, found: Sequence[Expression]) -> list[Expression]:
     """从去年9月到上个月, 从2009年成立到上月底: two ends of one span become one expression."""
     joined: list[Expression] = []
@@ -222,8 +235,10 @@ def _spans(text: str, early: Expression, late: Expression) -> bool:
     """Whether the first is where a span begins (从, 自) and the second where it ends (到, 至)."""
     opens = early.text[0] in _FROM or text[max(0, early.start - 1) : early.start] in tuple(_FROM)
     gap = text[early.end : late.start]
+    gap = early.text[len(early.text.rstrip("始开起")) :] + gap  # 自10月8日开始，11月29日结束
     opens = opens or (not gap and late.text[0] in _TO)  # 2016年秋季学期至2017年春季学期
     closes = late.text[0] in _TO or gap[-1:] in tuple(_TO)
+    closes = closes or _CLOSES.match(text, late.end) is not None
     ordered = bool(early.low and late.high and early.low < late.high)
     return opens and closes and ordered and _GAP.fullmatch(gap) is not None
 
@@ -246,8 +261,8 @@ def _bounded(
         return None, None
     if after["since"]:
         return low, _reported_until(low, clock)
-    if after["onward"] or (prefix in ("自", "自从", "从") and not after[0]):
-        return low, None if after["onward"] else high
+    if after["onward"] or after["past"] or (prefix in ("自", "自从", "从") and not after[0]):
+        return low, None if after["onward"] or after["past"] else high
     if after["before"]:
         return None, high if low == high else (low - timedelta(days=1) if low else high)
     if prefix.startswith("截") or (prefix in ("到", "至") and not _is_reached(low, high, clock)):
@@ -306,9 +321,15 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ("near", patterns("near")),
         (
             "lately",
-            rf"(?:近|最近|过去|这)?(?P<n>{COUNT})年(?:多?来|(?=累计))|(?:近|最近|过去)(?P<n2>{COUNT})个?年(?!级)",
+            rf"(?<![头第])(?:近|最近|过去|这)?(?P<n>{COUNT})年(?:多?来(?!了)|(?=累计))"
+            rf"|(?:近|最近|过去)的?(?P<n2>{COUNT})个?年(?!级)",
         ),
         ("lasting", rf"(?<![\d{TENS}])(?P<n>{COUNT})年(?:(?:多的?时)?[间里](?![的程碑])|下来)"),
+        (
+            "afterwards",
+            rf"(?<![\d{TENS}])(?:又过了?)?(?P<n>10|[1-9]|[一两二三四五六七八九十])年(?:以后|之后|后(?![的勤备期]))"
+            rf"|又过了?(?P<n2>10|[1-9]|[一两二三四五六七八九十])年",
+        ),
         ("ago", rf"(?<![\d{TENS}])(?P<n>10|[1-9]|[一两二三四五六七八九十])年前(?![的后半])"),
         *_date_shapes(year, season, any_of(words.quarters)),
         ("ahead", rf"(?:今后|未来|接下来的?)(?P<n>{COUNT})个?年(?:内|里|间|中)?"),
@@ -318,7 +339,15 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
             "dayword",
             rf"(?P<s>{any_of(words.days)})(?!头条|的|们)(?:上午|下午|早上|早晨|凌晨|中午|晚上?)?",
         ),
-        ("thisterm", r"(?P<s>[本这上]个?学期|(?<!上)下个?学期|新学期(?!第|首|伊始|开学|的))(?!末)"),
+        (
+            "thisterm",
+            r"(?P<s>[本这上]个?学期|(?<!上)下个?学期|新学期(?!第|首|伊始|开学|的|[^，,。；;\d]{0,8}(?:会议?|培训班)))(?!末)",
+        ),
+        (
+            "week",
+            rf"(?P<s>[上本])个?(?:周|星期|礼拜)(?![转期边围岁年刊])(?:(?P<d>{WEEKDAY})(?:{SEP}周?(?P<d2>{WEEKDAY}))?)?",
+        ),
+        ("daysago", rf"(?<![\d{TENS}\u4e00-\u9fff])(?P<n>{COUNT})天前"),
         ("schoolyear", r"(?P<s>[本上下新]学年|(?<![则础])[上下前]一个?学年)"),
         (
             "thismonth",

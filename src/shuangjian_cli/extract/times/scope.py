@@ -39,6 +39,10 @@ BARE_MONTH = compiled(r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八�
 """五月的宜君，满目青翠: a month as an attribute sets a scene, and dates its own clause only."""
 BESIDE_IT = 8
 """Characters before an expression in which a word stands that takes its force away."""
+BLANKS = (" ", "\u3000", "\t")
+"""What parts the date of an entry of a chronicle from what happened then."""
+CLOSED_CLAUSE = ("），", "),", ")，", "）：", "):", ")：", "）:")
+"""Behind the time of a stage in brackets: 第一阶段（2013年9月—2014年8月），撤并教学点26个."""
 LASTING = ("年间", "年里", "年时间", "年下来")
 """How a length of time ends that is one of the times before it; 三年间提高 holds for its clause."""
 LENGTHS = "两三四五六七八九十23456789"
@@ -144,9 +148,13 @@ def _scope(text: str, sentence: Line, expression: Expression, rules: PeriodRules
         return "title" if TITLED.match(after) else "none"
     if rules.before["inside-quotes"].search(before) and rules.after["rest-of-a-name"].match(after):
         return "none"
+    if not before and expression.day and after.startswith(BLANKS):
+        return "open"  # 2004年10月20日 县第二幼儿园落成，总投资380万元
     own = _own_noun(before[-BESIDE_IT:], after, expression, rules)
     if own:
         return own
+    if rules.before["of-a-stage"].search(before) and after.startswith(CLOSED_CLAUSE):
+        return "open"
     if before.rfind("（") > before.rfind("）") or before.rfind("(") > before.rfind(")"):
         return "bracket"
     if rules.before["is-of-then"].search(before) and rules.after["was-made-then"].match(after):
@@ -209,6 +217,8 @@ def _own_noun(
         rules.before["from-there-to-here"].search(before) or before.endswith(("从", "自"))
     ):
         return "adjacent"
+    if rules.after["born-then"].match(after):
+        return "none"
     if rules.after["reported-that-day"].match(after):
         return "none"
     if expression.day and rules.after["announced-that-day"].match(after):

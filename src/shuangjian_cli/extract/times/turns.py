@@ -108,7 +108,8 @@ def _lists(
     for quantity in quantities:
         if quantity.left < begin:
             continue
-        if lists and words.next.fullmatch(text, at, quantity.left):
+        like = not lists or quantity.kind == lists[-1][0].kind  # 5.8亿元和6.3亿元，年均增长10.6%
+        if lists and like and words.next.fullmatch(text, at, quantity.left):
             lists[-1].append(quantity)
         elif words.verb.fullmatch(text, at, quantity.left):
             lists.append([quantity])
