@@ -16,7 +16,7 @@ from .scope import LASTING, PeriodRules
 
 NEW = "新"
 """With what 新学期 begins: a manner of speaking that dates its own sentence only."""
-_PASSING = compiled(r"[上本]个?(?:周|星期|礼拜)")
+PASSING = compiled(r"[上本下]个?(?:周|星期|礼拜)")
 """上周 dates its own sentence, too."""
 
 
@@ -37,7 +37,7 @@ def carried_on(
         if scope == "open" and _opens(text, opening, expression, rules):
             lasting = expression.kind not in ("near", "never") and expression.text[0] != NEW
             lasting = lasting and not expression.text.endswith(LASTING)
-            lasting = lasting and _PASSING.match(expression.text) is None
+            lasting = lasting and PASSING.match(expression.text) is None
             usable = lasting and not _is_in_slogan(text, expression, rules)
             return expression if usable and (expression.low or expression.high) else None
     return carried

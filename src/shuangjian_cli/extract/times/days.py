@@ -29,11 +29,13 @@ THAT = "那这"
 MONTHS = 12
 DECEMBER = 12
 MARCH, JULY, AUGUST, SEPTEMBER = 3, 7, 8, 9
-"""Up to which month 过去的一年 is the last one; the month from which 新学期 is that of autumn; the last of a school year; its first."""
+"""Up to which month 过去的一年 is the last one; the month from which 新学期 is that of autumn; the
+last of a school year; its first."""
 CENTURY = 100
 EIGHTIES = 80
 """From here on the two digits of a year are of the last century: 98年."""
 MINGUO = 1911
+REPUBLIC, NUMERALS = "民国", "一二三四五六七八九十"
 """The year before the first of the calendar that Taiwan counts by."""
 TEN_DAYS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, None)}
 """The thirds of a month: their first and last days; None is the end of the month."""
@@ -123,6 +125,8 @@ class Words:
         if word in self.shift:
             base = clock.report or (clock.published.year if clock.published else None)
             return base + self.shift[word] if base else None
+        if word.startswith(REPUBLIC) and word[2] in NUMERALS:
+            return MINGUO + count(word)  # 民国二十六年
         digits = _YEAR.match(word)
         if digits:
             number = int(digits[1])
@@ -241,9 +245,11 @@ def _read_lately(words: Words, match: re.Match[str], clock: Clock) -> Days:
     if clock.published is None:
         return None, None
     years = count(match["n"] or match["n2"])
-    over = match[0].startswith("过去") and clock.published.month <= MARCH
+    month = clock.published.month
+    ends = match[0].startswith("即将")
+    over = ends or (match[0].startswith("过去") and month <= MARCH)
     if years == 1 and (clock.report or over):
-        year = clock.report or clock.published.year - 1  # 过去的一年, in a speech of January
+        year = clock.report or clock.published.year - int(not ends)  # 过去的一年
         return date(year, 1, 1), date(year, 12, 31)
     return _years_before(clock.published, years), clock.published
 
@@ -359,7 +365,7 @@ def _read_lasting(words: Words, match: re.Match[str], clock: Clock) -> Days:
     low, high = times[0] if times else (None, None)
     if low and (high is None or high == clock.published):  # 2019年起…，四年间
         last = low.year + years - 1
-        told = 1 < years and last <= over.year
+        told = years > 1 and last <= over.year
         return (low, min(date(last, 12, 31), over)) if told else (None, None)
     if not clock.named and clock.published and years > 1:
         return _years_before(clock.published, years), clock.published
@@ -367,7 +373,7 @@ def _read_lasting(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 
 def _read_afterwards(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """三年后, 又过两年: so many years behind the time that was named last; None of a time to come."""
+    """三年后, 又过两年: so many years behind the time named last; None of a time to come."""
     low, high = clock.named[-1] if clock.named else (None, None)
     first = low or high
     if first is None:
@@ -379,11 +385,11 @@ def _read_afterwards(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 
 def _read_week(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """上周, 上周三, 上周三至周五, 本周末: of the week of the day of publication, or the one before."""
+    """上周, 上周三至周五, 本周末, 下周一: of the week of publication, or one beside it."""
     if clock.published is None:
         return None, None
     monday = clock.published - timedelta(days=clock.published.weekday())
-    monday -= timedelta(days=7 * (match["s"] == "上"))
+    monday += timedelta(days={"上": -7, "下": 7}.get(match["s"], 0))
     first, last = match["d"], match["d2"]
     if first is None:
         return monday, monday + timedelta(days=6)
@@ -476,6 +482,8 @@ def _read_schoolyear(words: Words, match: re.Match[str], clock: Clock) -> Days:
     moved = {"上": -1, "前": -1, "下": 1}.get(match["s"][0], 0)
     if moved < 0 and JULY <= day.month < SEPTEMBER:
         moved = 0  # in the holidays it is the one that has just ended
+    elif match["s"].startswith("本") and day.month == AUGUST:
+        moved = 1  # and 本学年 the one that is about to begin
     year = day.year - int(day.month < SEPTEMBER) + moved
     return date(year, SEPTEMBER, 1), date(year + 1, 8, 31)
 
@@ -491,7 +499,8 @@ def _read_thismonth(words: Words, match: re.Match[str], clock: Clock) -> Days:
         day = _month_end(day.year, day.month) + timedelta(days=1)
     if match["d"]:
         only = _day(day.year, day.month, int(match["d"]))
-        return only, only
+        last = _day(day.year, day.month, int(match["d2"])) if match["d2"] else only
+        return (only, last) if only and last and only <= last else (only, only)
     return day, _month_end(day.year, day.month)
 
 

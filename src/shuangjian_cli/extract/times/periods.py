@@ -25,7 +25,7 @@ from ...lexicon.programs import compiled
 from ...model.rows import DocumentRow, PeriodBasis
 from ..lines import Line
 from ..numbers.numerals import ungrouped
-from .carried import NEW, carried_on
+from .carried import NEW, PASSING, carried_on
 from .days import Clock, Days
 from .grammar import AGO, COMPARED, REMEMBERED, Expression
 from .items import is_length_of, is_of_one_item
@@ -171,8 +171,8 @@ class Periods:
         if self.plan is None or index < 0:
             return None
         sentence = self.sentences[index]
-        times = sentence.expressions[:NEAREST]
-        dated = sentence.carried or any(expression.kind != "mask" for expression, _ in times)
+        before = (e for e, _ in sentence.expressions[:NEAREST] if e.start < start)
+        dated = sentence.carried or any(expression.kind != "mask" for expression in before)
         return None if dated else reading(self.plan, carried=True)
 
     def within(self, start: int, end: int) -> tuple[Expression, ...]:
@@ -441,6 +441,7 @@ def _predicate(text: str, sentence: _Sentence, start: int, end: int) -> Expressi
         done = text.endswith(DONE, end, expression.start)  # 3600万元已于去年12月拨付
         dated = (done or scope in ("open", "clause")) and expression.kind in ("point", "span")
         own = expression.text[0] not in TO and expression.text[0] != NEW
+        own = own and PASSING.match(expression.text) is None
         own = own and (expression.start == end or expression.text[0] not in UNSAID)
         if not dated or not own:
             return None

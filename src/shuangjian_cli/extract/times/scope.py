@@ -39,6 +39,7 @@ BARE_MONTH = compiled(r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八�
 """五月的宜君，满目青翠: a month as an attribute sets a scene, and dates its own clause only."""
 BESIDE_IT = 8
 """Characters before an expression in which a word stands that takes its force away."""
+SAME, COMMAS = "同期", ("，", ",")
 BLANKS = (" ", "\u3000", "\t")
 """What parts the date of an entry of a chronicle from what happened then."""
 CLOSED_CLAUSE = ("），", "),", ")，", "）：", "):", ")：", "）:")
@@ -150,6 +151,8 @@ def _scope(text: str, sentence: Line, expression: Expression, rules: PeriodRules
         return "none"
     if not before and expression.day and after.startswith(BLANKS):
         return "open"  # 2004年10月20日 县第二幼儿园落成，总投资380万元
+    if not before and expression.text.endswith(SAME) and after.startswith(COMMAS):
+        return "open"  # 去年同期，这个数字是51万元，受助学生109名
     own = _own_noun(before[-BESIDE_IT:], after, expression, rules)
     if own:
         return own
@@ -189,7 +192,7 @@ def _own_noun(
     if rules.before["attribute-of-time"].search(before):
         born = rules.before["came-to-be"].search(before) or not rules.after["tells-on"].match(after)
         return "adjacent" if born else "clause"
-    if expression.text.endswith("同期"):
+    if expression.text.endswith(SAME):
         return "adjacent" if after.startswith("的") else "clause"
     if rules.after["of-a-document"].match(after) or _is_looked_at(before, after, rules):
         return "none"
