@@ -35,7 +35,7 @@ CENTURY = 100
 EIGHTIES = 80
 """From here on the two digits of a year are of the last century: 98年."""
 MINGUO = 1911
-REPUBLIC, NUMERALS = "民国", "一二三四五六七八九十"
+REPUBLIC = "民国"
 """The year before the first of the calendar that Taiwan counts by."""
 TEN_DAYS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, None)}
 """The thirds of a month: their first and last days; None is the end of the month."""
@@ -125,8 +125,8 @@ class Words:
         if word in self.shift:
             base = clock.report or (clock.published.year if clock.published else None)
             return base + self.shift[word] if base else None
-        if word.startswith(REPUBLIC) and word[2] in NUMERALS:
-            return MINGUO + count(word)  # 民国二十六年
+        if word.startswith(REPUBLIC):
+            return MINGUO + count(word.removeprefix(REPUBLIC))  # 民国二十六年, 民国98年
         digits = _YEAR.match(word)
         if digits:
             number = int(digits[1])
