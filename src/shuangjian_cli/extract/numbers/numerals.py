@@ -42,6 +42,13 @@ _STRAIGHT = '"'
 _QUOTED = compiled(f"{_STRAIGHT}([^{_STRAIGHT}]*){_STRAIGHT}")
 _GROUPING = str.maketrans("", "", ",， ")
 
+_FORMAL = compiled(
+    r"(?<![\u4e00-\u9fff])[壹贰叁肆伍陆柒捌玖拾][壹贰叁肆伍陆柒捌玖零拾佰仟万亿]{0,14}(?=[元圆整])"
+    r"|[壹贰叁肆伍陆柒捌玖][拾佰仟万亿][壹贰叁肆伍陆柒捌玖零拾佰仟万亿]{0,13}(?=[元圆整])"
+)
+"""An amount in the numerals of cheques: 伍仟元, 壹拾贰万元."""
+_PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+
 _SEPARATOR = compiled(r"[,，](?<=\d.)(?=\d{3}(?!\d))")
 """A comma between a digit and three; it begins with the comma, found at the speed of `re`."""
 
@@ -49,8 +56,8 @@ _SEPARATOR = compiled(r"[,，](?<=\d.)(?=\d{3}(?!\d))")
 def fold(text: str) -> str:
     """The text with full-width digits, letters and brackets in half width, one for one.
 
-    >>> fold("３０％（含）")
-    '30%(含)'
+    >>> fold("３０％（含）"), fold("陆先生伍仟元")
+    ('30%(含)', '陆先生五千元')
 
     Straight quotation marks are told apart, line by line, where they come in pairs:
 
@@ -58,6 +65,8 @@ def fold(text: str) -> str:
     '“普九”债务'
     """
     folded = _FULL_WIDTH.sub(_half, text)
+    if _FORMAL.search(folded):
+        folded = _FORMAL.sub(lambda amount: amount[0].translate(_PLAIN), folded)
     if _STRAIGHT not in folded:
         return folded
     return "\n".join(

@@ -26,6 +26,9 @@ _REACH = 14
 
 
 _MONEY = "money"
+_YUAN = frozenset({"元", "圆"})
+_JIAO = compiled(r"([1-9一二三四五六七八九])角")
+"""What stands behind 元 and is a part of the amount: 7元5角."""
 _TENTHS = compiled(r"([1-9一二三四五六七八九])[毛角]?(?![\d.十百千万亿年月日天个名人所岁次])")
 """What may stand behind 块: 3块5, 三块五毛."""
 
@@ -41,19 +44,21 @@ class Spoken(NamedTuple):
 
 def as_spoken(quantity: Quantity, text: str, spoken: Sequence[Spoken]) -> Quantity:
     """The number with the other unit where its classifier means that there."""
+    if quantity.form in _YUAN:
+        return _with_tenths(quantity, text, _JIAO)
     for way in spoken:
         if way.form != quantity.form:
             continue
         head = text[max(0, quantity.left - _REACH) : quantity.left]
         if way.before.search(head) or way.behind.match(text, quantity.right):
             meant = replace(quantity, unit=way.unit, kind=way.unit.kind)
-            return _with_tenths(meant, text) if meant.kind == _MONEY else meant
+            return _with_tenths(meant, text, _TENTHS) if meant.kind == _MONEY else meant
     return quantity
 
 
-def _with_tenths(quantity: Quantity, text: str) -> Quantity:
+def _with_tenths(quantity: Quantity, text: str, tenths_of: re.Pattern[str]) -> Quantity:
     """The amount with the tenths behind it: 3块5."""
-    match = _TENTHS.match(text, quantity.end)
+    match = tenths_of.match(text, quantity.end)
     tenths = read_number(match[1]) if match else None
     if match is None or tenths is None or quantity.right > quantity.end:
         return quantity
