@@ -20,6 +20,9 @@ BREAK = frozenset({"punct", "quantity", "open", "close"})
 VERBS = frozenset({"stop", "function", "weak", "swing"})
 LONG = 24
 """Characters of a noun phrase before an amount; longer is a clause."""
+_MONEY, _UNKNOWN = frozenset({"money"}), frozenset({"unknown"})
+_VERB = 2
+"""Characters of most verbs that no table names."""
 _SKIP = frozenset({"link", "swing", "function", "weak"})
 _TAKEN_BY = frozenset({"所占", "占"})
 _QUOTE = "“"
@@ -191,6 +194,9 @@ def _heads(tokens: Sequence[Token], index: int) -> bool:
 def phrase_behind(tokens: Sequence[Token], at: int) -> Phrase | None:
     """Rightwards to the first verb or mark."""
     begin = end = None
+    paid = tokens[at + 1 : at + 2]
+    if paid and paid[0].kinds == _MONEY and _is_verb_behind(tokens, at + 2):
+        return Phrase(paid[0].start, paid[0].end)  # 486.5万元|资金|滞留
     for token in tokens[at + 1 :]:
         if token.kinds & (BREAK | {"list"}):
             break
@@ -202,6 +208,18 @@ def phrase_behind(tokens: Sequence[Token], at: int) -> Phrase | None:
             break
         begin, end = token.start if begin is None else begin, token.end
     return None if begin is None or end is None or end - begin > LONG else Phrase(begin, end)
+
+
+def _is_verb_behind(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word of two characters that no table names ends the clause at `at`, or leads on."""
+    word, end = (*tokens[at : at + 2], None, None)[:2]
+    if word is None or word.kinds != _UNKNOWN or len(word.text) != _VERB:
+        return False
+    return (
+        end is None
+        or bool(end.kinds & (BREAK | VERBS | _MONEY | {"link"}))
+        or end.quantity is not None
+    )
 
 
 def phrase_among(tokens: Sequence[Token], at: int) -> Phrase | None:

@@ -63,6 +63,7 @@ from .phrase_spans import (
     phrase_of_share,
     up_to_noun,
 )
+from .reading import MARKS
 from .words import Endings, Token
 
 _START = attrgetter("start")
@@ -139,12 +140,27 @@ class _Reader:
         deals = phrase_of_deals(self.tokens, self.at)
         if self.quantity.kind == "money":
             deals = deals or counted_for(self.tokens, self.at, "money", self.endings)
+            deals = deals or self._held_by_counted()
         span = deals or self._amount()
         if self.quantity.kind == "money":
             span = self._paid_for(span, earlier)
         elif span and self.quantity.kind == "bare" and self._is_payee(span):
             return None  # 县财政倒贴900多万
         return span or (earlier if self._shares_noun() else None)
+
+    def _held_by_counted(self) -> Phrase | None:
+        """3个|项目|486.5万元|资金|滞留: the money behind an amount of what was counted before it."""
+        counted, noun = (None, None, *self.tokens[: self.at])[-2:]
+        if (
+            counted is None
+            or noun is None
+            or not counted.quantity
+            or noun.kinds & (MARKS | {"list"})
+        ):
+            return None
+        behind = phrase_behind(self.tokens, self.at)
+        paid = behind and self._inside(behind)
+        return behind if paid and all("money" in token.kinds for token in paid) else None
 
     def is_told(self, span: Phrase) -> bool:
         """Whether a phrase names what the number is of, and is more than a time or a place."""
