@@ -30,6 +30,7 @@ _REGION, _EVENT = "region", "event"
 _EACH_ONE = "一"
 """With this a slogan begins that says what each of the things has: 一班一队."""
 _PREDICATE = frozenset({"link", "function"})
+_IS = frozenset({"是", "为"})
 BROAD = frozenset({"个", "项"})
 """Classifiers of nearly everything: only these can count the second noun rather than the first."""
 
@@ -84,7 +85,7 @@ class Behind:
                 return None
             self.begin = -1 if self.clause else self.begin  # 31所列入计划|的|学校
             return index + 1
-        if token.text == "是" and index == self.at + 1:
+        if token.text in _IS and index == self.at + 1:
             return index + 1 if self._is_said(index) else None
         if "list" in token.kinds:
             return self._list(index)
@@ -116,10 +117,11 @@ class Behind:
         return True
 
     def _is_said(self, index: int) -> bool:
-        """71名是留守儿童: a noun and nothing else behind 是; not 15名是从内地招来的大学生."""
+        """71名是留守儿童, 3所为小学、1所…: a noun alone; not 15名是从内地招来的大学生."""
         found = False
-        for token in self.tokens[index + 1 :]:
-            if token.kinds & MARKS:
+        for place, token in enumerate(self.tokens[index + 1 :], index + 2):
+            listed = "list" in token.kinds and place < len(self.tokens)
+            if token.kinds & MARKS or (listed and self.tokens[place].quantity):
                 return found
             if token.noun(self.quantity):
                 found = True

@@ -25,6 +25,8 @@ _ITEM_ENDS = frozenset({"punct", "quantity", "open", "close", "stop", "function"
 _LED = frozenset({"link", "function", "weak", "intent"})
 _RATIOS = frozenset("率比例度")
 """Last characters of what shares are of: 覆盖率、占比."""
+_SUMS = frozenset("金费款助贴资")
+"""Last characters of what money is of: 助学金、生活补助."""
 _SKIPPED = frozenset({"link", "swing", "weak", "function", "stop"})
 _STOPS = frozenset(";；")
 _TIME = compiled(
@@ -136,7 +138,7 @@ def _same_sort(one: Token, other: Token) -> bool:
 def _like(ends: Sequence[Token]) -> bool:
     """Whether the items end alike, so that each has a head: 毛入园率、普惠率."""
     kinds = {token.nouns[0].kind if token.nouns else token.text[-1] for token in ends}
-    return len(kinds) == 1 or kinds <= _RATIOS
+    return len(kinds) == 1 or kinds <= _RATIOS or kinds <= _SUMS
 
 
 def _numbers(tokens: Sequence[Token], at: int) -> list[int]:

@@ -149,7 +149,7 @@ class _Reader:
         return span or (earlier if self._shares_noun() else None)
 
     def _held_by_counted(self) -> Phrase | None:
-        """3个|项目|486.5万元|资金|滞留: the money behind an amount of what was counted before it."""
+        """3个|项目|486.5万元|资金|滞留: the money behind an amount of what is counted before."""
         counted, noun = (None, None, *self.tokens[: self.at])[-2:]
         if (
             counted is None
