@@ -56,6 +56,7 @@ _PUPILS = frozenset({"students.pupils", "students.children"})
 """Rows of those whom the page speaks of and a class consists of; 班额 is none of them."""
 _PRONOUNS = frozenset("一两三四五六七八九")
 """Numerals of 两人, 三人: without a noun these are pronouns."""
+_OWES = "欠"
 _OTHERS = 5
 """Characters right before a number in which those stand who are no pupils: 命题组."""
 _NAMING = frozenset("名位")
@@ -143,6 +144,8 @@ def _read(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
     found, phrase = counts.nouns.get(at), counts.phrases.get(at)
     implied = found and found.construct == "verb" and found.metric == "students"
     if implied and _is_of_others(counts, at, quantity):
+        found = None
+    if found and kind == "bare" and _is_owed(counts.tokens, at, found):
         found = None
     start, end, label = phrase or Phrase(quantity.start, quantity.start)
     if end - start == 1 and kind not in FIXED:
@@ -242,6 +245,14 @@ def _of_pupils(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
         return None
     start = quantity.start
     return Reading("students", "students.of-schools", start, start, "page", False)
+
+
+def _is_owed(tokens: Sequence[Token], at: int, found: Reading) -> bool:
+    """欠着|施工队|37万: to whom an amount is owed is not counted by it."""
+    beside = [one for one in tokens[:at] if one.start <= found.start][-2:]
+    return any(
+        _OWES in one.text if "pay" in one.kinds else one.text.startswith(_OWES) for one in beside
+    )
 
 
 def _is_of_others(counts: Counts, at: int, quantity: Quantity) -> bool:

@@ -175,8 +175,9 @@ def verb_before(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | Non
 
 
 def of_one_class(tokens: Sequence[Token], at: int) -> bool:
-    """班上76人, 最大的一班78个, 一个班五十三四个: whether a number stands behind one class."""
+    """班上76人, 最大的一班78个, 一个班塞了五十三四个: whether a number stands behind one class."""
     place = at - 1
+    place -= place > 0 and bool(tokens[place].kinds & {"move", "stop"})
     place -= place > 0 and tokens[place].text in _INSIDE
     if place < 0 or not tokens[place].text.endswith(_CLASS):
         return False
