@@ -367,8 +367,6 @@ def _read_lasting(words: Words, match: re.Match[str], clock: Clock) -> Days:
         last = low.year + years - 1
         told = years > 1 and last <= over.year
         return (low, min(date(last, 12, 31), over)) if told else (None, None)
-    if not clock.named and clock.published and years > 1:
-        return _years_before(clock.published, years), clock.published
     return None, None
 
 
