@@ -98,6 +98,9 @@ class _Step(NamedTuple):
     pointing: bool = False
 
 
+_COMPARED = ("比", "较", "高于", "低于", "多于", "少于", "优于", "不如", "不及", "超过")
+_OF_IT = compiled(r"的(?:约|近)?\d[\d.,]*")
+"""Behind a place with which another is compared: its number."""
 _position = attrgetter("position")
 
 
@@ -281,6 +284,12 @@ def _steps(
     before = state.paragraph
     heads: list[tuple[int, Division | None]] = []
     for mention in found:
+        number = _compared(text, mention)
+        if number and mention.division:  # 比苍南县的7460人少
+            held = steps[-1].held if steps else state.entry()
+            steps.append(_Step(mention.end, state.holds(mention.division, "stated")))
+            steps.append(_Step(number, held))
+            continue
         division, basis = _set_by(mention, state, page, table)
         rules = division is not None and _rules_here(state, mention, division, text)
         if rules or basis is not None:
@@ -307,6 +316,14 @@ def _steps(
         own = state.section or state.document
         state.paragraph = _handed_on(text, heads, before, own)
     return sorted(steps, key=_position)
+
+
+def _compared(text: str, mention: Mention) -> int | None:
+    """Where the number ends that is of a place only compared with, behind its 的."""
+    if mention.pointing or not text.endswith(_COMPARED, 0, mention.start):
+        return None
+    number = _OF_IT.match(text, mention.end)
+    return number.end() if number else None
 
 
 def _is_outside(state: _State, mention: Mention) -> bool:
