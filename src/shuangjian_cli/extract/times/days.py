@@ -34,9 +34,8 @@ last of a school year; its first."""
 CENTURY = 100
 EIGHTIES = 80
 """From here on the two digits of a year are of the last century: 98年."""
-MINGUO = 1911
-REPUBLIC = "民国"
-"""The year before the first of the calendar that Taiwan counts by."""
+MINGUO, REPUBLIC = 1911, "民国"
+"""The year before the first of the calendar that Taiwan counts by, and the name of that."""
 TEN_DAYS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, None)}
 """The thirds of a month: their first and last days; None is the end of the month."""
 EARLY = 2
