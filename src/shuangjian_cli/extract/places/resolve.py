@@ -98,6 +98,8 @@ class _Step(NamedTuple):
     pointing: bool = False
 
 
+WHOLE_OF = frozenset({"全市", "全县", "全区", "全州", "全省"})
+"""Words for all of what a sentence is about."""
 _COMPARED = ("比", "较", "高于", "低于", "多于", "少于", "优于", "不如", "不及", "超过")
 _OF_IT = compiled(r"的(?:约|近)?\d[\d.,]*")
 """Behind a place with which another is compared: its number."""
@@ -291,6 +293,8 @@ def _steps(
             steps.append(_Step(number, held))
             continue
         division, basis = _set_by(mention, state, page, table)
+        if mention.pointing in WHOLE_OF and (own := _topic(steps, mention, page, table)):
+            division = own
         rules = division is not None and _rules_here(state, mention, division, text)
         if rules or basis is not None:
             held = state.holds(division, basis or "stated") if division else None
@@ -316,6 +320,17 @@ def _steps(
         own = state.section or state.document
         state.paragraph = _handed_on(text, heads, before, own)
     return sorted(steps, key=_position)
+
+
+def _topic(
+    steps: Sequence[_Step], mention: Mention, page: Page, table: Gazetteer
+) -> Division | None:
+    """德州市年初贷款18亿元，全市开工66个项目: what the sentence itself is about, where that fits."""
+    named = next((step for step in reversed(steps) if step.topical and not step.pointing), None)
+    if named is None or named.held is None:
+        return None
+    fits = fitting(mention.pointing[-1], named.held.division, page.year, table)
+    return fits if fits == named.held.division else None
 
 
 def _compared(text: str, mention: Mention) -> int | None:
