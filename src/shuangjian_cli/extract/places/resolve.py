@@ -325,7 +325,7 @@ def _steps(
 def _topic(
     steps: Sequence[_Step], mention: Mention, page: Page, table: Gazetteer
 ) -> Division | None:
-    """德州市年初贷款18亿元，全市开工66个项目: what the sentence itself is about, where that fits."""
+    """德州市年初贷款18亿元，全市开工66个项目: what the sentence is about, where that fits."""
     named = next((step for step in reversed(steps) if step.topical and not step.pointing), None)
     if named is None or named.held is None:
         return None
