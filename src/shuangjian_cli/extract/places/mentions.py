@@ -397,8 +397,8 @@ def _has_other(scene: Scene, division: Division) -> bool:
     for province, city in scene.page.homes:
         if province != division.province or (city and division.city and city != division.city):
             return True
-    own = scene.page.publisher
-    if own and own != division and own.level == division.level == COUNTY:
+    own = _own_county(scene)
+    if own and own != division and division.level == COUNTY:
         return True  # 鹤城区的育才小学与我校结对, on a page of 沅陵县
     if any(place != division and place.within(division) for place in scene.page.near):
         return True
