@@ -429,11 +429,16 @@ def test_a_plan_of_enrolment_plans_its_numbers() -> None:
     assert {f.status for f in facts} == {"planned"}
 
 
+SEARCHED = {"number", "counts", "total", "change", "title", "caption-noun", "caption-rate"}
+"""Kinds of rows that are a part of a head, or of a line."""
+
+
 @pytest.mark.parametrize("rule", Lexicon().rows("tables"), ids=lambda rule: str(rule.id))
 def test_rows_of_the_lexicon(rule: Row) -> None:
     heads = Lexicon().get(build_heads)
-    assert heads.is_a(rule["kind"], rule.example)
-    assert not heads.is_a(rule["kind"], rule.counterexample)
+    fires = heads.says if rule["kind"] in SEARCHED else heads.is_a
+    assert fires(rule["kind"], rule.example)
+    assert not fires(rule["kind"], rule.counterexample)
 
 
 def test_flattened_heads_that_are_broken_give_nothing() -> None:

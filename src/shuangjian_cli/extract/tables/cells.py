@@ -20,7 +20,7 @@ from ..nouns.metrics import FIXED, PERSONS
 from ..nouns.reading import Reading
 from ..nouns.words import Words, chunk
 from ..numbers.quantities import Quantity, Reader, read_quantities
-from .grid import OPEN_HEAD, UNIT, Cell, stem_of
+from .grid import UNIT, Cell, stem_of
 from .heads import Heads, is_stage
 from .shapes import (
     PAIR,
@@ -35,14 +35,10 @@ from .shapes import (
     spaced,
 )
 
-_COUNT = compiled(r"(?:总|人)?(?:数量?|个数)$")
-"""What a head says beside its noun: 班数, 学校数量."""
 _YEAR_LABEL = compiled(r"(?:19|20)\d\d(?:年度?|[-—–]?(?:(?:19|20)\d\d)?学年度?)?")
-_UNIT_COLUMN = compiled(r"(?:计量)?单位")
 _CAPTION_UNIT = compiled(r"(?:单位 ?[:] ?|\((?=[百千万亿]{0,2}元[/)]))([^\n()。;]{1,12})")
 """The units that a caption names: 单位:所、人, or 资助标准(元)."""
 _MONEY = compiled(r"[百千万亿]{0,2}元")
-_CAPTION_NOUN = compiled(r"([\u4e00-\u9fff]{2,12}数)(?:量|情况)?(?:统计)?(?:如下|见下表|\(单位)")
 _EACH = "每"
 _PER_UNIT = compiled(r"(?<=元)/[^、,，]{1,8}")
 """Per what money is, behind the unit that a caption names: 单位:元/生·学期."""
@@ -51,21 +47,11 @@ _NOTE = compiled(
     r"(?<=[^()]{2})\((?:(?:不?含|包括|按|其中|每|\d)[^()]{0,14}|[^()]{1,8}[,，、][^()]{1,8})\)$"
 )
 """A note behind the label of a row: 一类(10公里以内)."""
-_PRICE = compiled(r"(?:收费|缴费)?(?:标准|金额)|收费|价格")
-"""A head that only says that the money of a fee stands below."""
-_CAPTION_RATE = compiled(
-    r"(?:课后服务|托管|交通|生活|伙食|住宿|取暖|营养膳?餐|岗位|教育|研学)?"
-    r"(?:收费|补助|补贴|津贴|资助|奖励|奖补)(?:项目)?(?:及|和|与|的)?标准(?!化)"
-)
-"""What the text before a table can call its amounts of money."""
 _END_LONGEST = 4
 _CAPTION = 90
 """Characters before a table that can name its units: 单位:所、人."""
-_CHANGE_HEAD = compiled(r"增减|增长|增幅|比上年|较上年|同比|[±]")
 _NAMED = compiled(r"(?!合计|总计|小计|\d)(?!.*[省市县区州盟旗镇乡]$)[^\d]*[\u4e00-\u9fff]{2}")
 """The label of a row that says what its money is for; a place does not."""
-_HEADS_COUNT = compiled(r"人[数次]$|[校班园生]数$")
-"""A head that counts, so that its number is no money, whatever the caption's units are."""
 _WHOSE = frozenset({"schools", "institutions", "regions"})
 """What is counted less often by a label than named as that to which numbers belong."""
 _PEOPLE = frozenset({"students", "teachers", "people"})
@@ -74,7 +60,6 @@ _COUNTS_BODIES = frozenset("所家")
 """Units that schools and institutions are counted by, and little else."""
 _PAID = frozenset({"money", "pay"})
 """What the last word of a head is, below which money stands: 计划投入."""
-_TOTAL = compiled(r"(?:数量|合计|总计|总数|金额)$")
 _WORD, _DIGIT = compiled(r"[\u4e00-\u9fff]{2}"), compiled(r"\d")
 _SECTION = compiled(
     r"^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十]{1,2}[)]|\d{1,2}[.、]|其中[:]?)"
@@ -186,7 +171,7 @@ class _Table:
         heads = self.rows[0]
         named = next((i for i, h in enumerate(heads) if not self.kinds.is_a("none", h.text)), 0)
         alike = not heads[0].text and heads[1].text.isalpha() and heads[1].end > heads[1].start
-        units = next((i for i, head in enumerate(heads) if _UNIT_COLUMN.fullmatch(head.text)), -1)
+        units = next((i for i, head in enumerate(heads) if self.kinds.is_a("unit", head.text)), -1)
         captions = self._units()
         section: Reading | None = None
         years = frozenset() if alike else _columns_of_years(self.rows[1:])
@@ -209,8 +194,7 @@ class _Table:
                     end=row[-1].end,
                     table=heads[0].start,
                     stem=UNIT.sub("", heads[column].text),
-                    dated=_dated([f"{head.text} {head.above}" for head in heads[: column + 1]])
-                    or self._dated_row(row[:column], years),
+                    dated=self._dated(heads[: column + 1]) or self._dated_row(row[:column], years),
                 )
 
     def _units(self) -> list[str]:
@@ -221,14 +205,16 @@ class _Table:
         named = _CAPTION_UNIT.findall(self.caption)
         units = [unit for found in named for unit in _split(found)]
         heads = [stem_of(head.text) for head in self.rows[0][1:]]
-        own = any(self.kinds.is_a("money", head) or _HEADS_COUNT.search(head) for head in heads)
+        own = any(
+            self.kinds.is_a("money", head) or self.kinds.says("counts", head) for head in heads
+        )
         paid = bool(units) and all(_MONEY.fullmatch(unit) for unit in units)
         return units if paid and not own else [*units, ""]
 
     def _is_sheet(self) -> bool:
         """Whether the rows are labels with their numbers, below one with a name: 校名 青山中学."""
         heads, rows = self.rows[0], [row for row in self.rows[1:] if is_number(row[-1])]
-        if len(heads) != PAIR or OPEN_HEAD.fullmatch(heads[1].text) or UNIT.search(heads[1].text):
+        if len(heads) != PAIR or self.kinds.is_open(heads[1].text) or UNIT.search(heads[1].text):
             return False
         if any(self.kinds.is_a(kind, heads[1].text) for kind in ("per", "rate")):
             return False
@@ -240,6 +226,16 @@ class _Table:
             if not row[1].text[-1:].isdigit() and bare._entry(blank, row[0], row[1], [""], None)
         ]
         return len(read) >= ROWS_LEAST and len(read) >= SHARE_REGULAR * len(rows)
+
+    def _dated(self, heads: Sequence[Cell]) -> str:
+        """The last head, where it holds a year; of a column of changes the one before that does."""
+        for cell in reversed(heads):
+            head = f"{cell.text} {cell.above}"
+            if any(char.isdigit() for char in head):
+                return head
+            if not self.kinds.says("change", head):
+                break
+        return ""
 
     def _dated_row(self, labels: Sequence[Cell], years: frozenset[int]) -> str:
         """The year that is the label of a row: 2017 below 年份."""
@@ -254,7 +250,7 @@ class _Table:
         self, head: Cell, label: Cell, cell: Cell, units: list[str], section: Reading | None
     ) -> Entry | None:
         """The number of a cell with the unit and the noun of its column, or else of its row."""
-        namers = [head, label] if OPEN_HEAD.fullmatch(head.text) else [head]
+        namers = [head, label] if self.kinds.is_open(head.text) else [head]
         divided = self._divides(head, label)
         if divided:  # 学费 under 小学: the row says what it is
             namers = [label]
@@ -265,7 +261,7 @@ class _Table:
             stem = stem_of(namer.text)
             if self.kinds.is_a("none", stem) and not self.kinds.is_a("per", stem):
                 return None
-            given = [""] if _CHANGE_HEAD.search(stem) else units
+            given = [""] if self.kinds.says("change", stem) else units
             if unit and not unit[1].startswith(_EACH):
                 given = [unit[1]]
             for quantity in self._quantities(cell, given, stem):
@@ -285,9 +281,9 @@ class _Table:
 
     def _captioned(self) -> list[Cell]:
         """What the text before the table counts: 各县报名人数如下(单位:人) above 2024年, 2025年."""
-        found = [*_CAPTION_NOUN.finditer(self.caption)][-1:]
+        noun = self.kinds.last("caption-noun", self.caption)
         begin = self.rows[0][0].start - len(self.caption)
-        return [Cell(begin + noun.start(1), begin + noun.end(1), noun[1]) for noun in found]
+        return [Cell(begin + noun.start(), begin + noun.end(), noun[0])] if noun else []
 
     def _divides(self, head: Cell, label: Cell) -> bool:
         """Whether a head only divides what the label of the row counts: 小学 above 学费, 在校生."""
@@ -299,7 +295,7 @@ class _Table:
     def _is_measure(self, label: Cell) -> bool:
         """Whether the label of a row says what is counted, not where: 在校生(人), 学费, 学校数."""
         stem = stem_of(label.text)
-        if UNIT.search(label.text) or _COUNT.search(stem):
+        if UNIT.search(label.text) or self.kinds.says("number", stem):
             return True
         if any(self.kinds.is_a(kind, stem) for kind in ("money", "rate")):
             return True
@@ -319,7 +315,7 @@ class _Table:
         """
         found = [quantity for unit in units if (quantity := self._quantity(cell, unit))]
         if len(found) > 1:
-            bare = _COUNT.sub("", stem)
+            bare = self.kinds.without("number", stem)
             tokens = chunk(bare, 0, len(bare), (), self.words)
             last = next((token for token in reversed(tokens) if token.nouns), None)
             if tokens and tokens[-1].kinds & _PAID:
@@ -349,7 +345,7 @@ class _Table:
             return self._amount(stem, namer, quantity, label)
         if quantity.kind == "none" or any(self.kinds.is_a(k, stem) for k in ("money", "per")):
             return None
-        bare = _COUNT.sub("", _SECTION.sub("", stem.strip()))
+        bare = self.kinds.without("number", _SECTION.sub("", stem.strip()))
         about = f"{head.above} {self.about}"
         nouns = [
             noun
@@ -383,11 +379,11 @@ class _Table:
     def _amount(self, stem: str, namer: Cell, quantity: Quantity, label: Cell) -> Reading | None:
         """What money, a share or an area is of: by its head, or by the label of the row."""
         span = (namer.start, namer.start + len(stem))
-        if quantity.kind != "percent" and _HEADS_COUNT.search(stem):
+        if quantity.kind != "percent" and self.kinds.says("counts", stem):
             return None
         metric = FIXED[quantity.kind]
         item: tuple[int, int] | None = None
-        about_row = _CHANGE_HEAD.search(stem) or OPEN_HEAD.fullmatch(stem)
+        about_row = self.kinds.says("change", stem) or self.kinds.is_open(stem)
         who = self._is_somebody(label)
         if self.kinds.is_a("per", stem):
             return self._rated(quantity, label)
@@ -396,13 +392,13 @@ class _Table:
             span = _unmarked(label), label.start + len(stem_of(label.text))
         elif about_row and namer.over:  # 增长(%) below 在校生数
             span = namer.over
-        elif about_row and (bare := _TOTAL.sub("", stem)):  # 资金合计 of a place
+        elif about_row and (bare := self.kinds.without("total", stem)):  # 资金合计 of a place
             span = (namer.start, namer.start + (0 if YEAR.search(bare) else len(bare)))
         elif about_row and label.text:
             span = _label(label)
         elif metric == "funds" and _NAMED.match(label.text) and namer is not label and not who:
             item = _label(label)  # 营养改善计划 under 决算数
-            if _PRICE.fullmatch(stem) and self.kinds.is_a("rate", stem_of(label.text)):
+            if self.kinds.is_a("price", stem) and self.kinds.is_a("rate", stem_of(label.text)):
                 span, item = item, None  # 学费 under 收费标准
         return Reading(metric, f"{metric}.{quantity.kind}", *span, "table", label=item)
 
@@ -455,22 +451,12 @@ class _Table:
         """What money below 每人每月 is: the 补助标准 of the text before the table, or the label."""
         if quantity.kind != "money":
             return None
-        found = [*_CAPTION_RATE.finditer(self.caption)][-1:]
-        if not found or not label.text:
+        found = self.kinds.last("caption-rate", self.caption)
+        if found is None or not label.text:
             return Reading("funds", "funds.money", *_label(label), "table")
         begin = self.rows[0][0].start - len(self.caption)
-        span = begin + found[0].start(), begin + found[0].end()
+        span = begin + found.start(), begin + found.end()
         return Reading("funds", "funds.money", *span, "table", label=_label(label))
-
-
-def _dated(heads: Sequence[str]) -> str:
-    """The last head, where it holds a year; of a column of changes the one before it that does."""
-    for head in reversed(heads):
-        if any(char.isdigit() for char in head):
-            return head
-        if not _CHANGE_HEAD.search(head):
-            break
-    return ""
 
 
 def _ends(head: str) -> Iterator[str]:

@@ -23,13 +23,6 @@ UNIT = compiled(
 
 A note can stand behind it: 在校生(人,含寄宿生).
 """
-OPEN_HEAD = compiled(
-    r"|.*(?:19|20)\d\d.*|.*[今去上本前]年.*|.{0,2}(?:数量|数值|数据|合计|总计|总数|指标值|现状|实际数?|完成数?)"
-)
-"""Heads that say nothing of what is counted, so that the label of the row does."""
-_LOWEST_OPEN = compiled(r"数|[小总合]?计")
-"""What the lowest of several heads may be beside that, so that the one above names."""
-
 _WIDEST = 60
 """Columns of a table above which nobody prints one: each of its rows would take so many cells."""
 
@@ -48,6 +41,19 @@ class Cell(NamedTuple):
     """Of a head: where the stage of school stands that divides it: 小学 below 学校数."""
 
 
+class HeadTests(NamedTuple):
+    """What is asked of a head without its unit."""
+
+    stage: Callable[[Cell], bool]
+    """Whether it is a stage or sort of school, or a grade."""
+    people: Callable[[Cell], bool]
+    """Whether it says 人数 and no more."""
+    open: Callable[[Cell], bool]
+    """Whether it says nothing of what is counted, so that the label of the row does."""
+    lowest: Callable[[Cell], bool]
+    """Whether it may be the lowest of several beside that, so that the one above names."""
+
+
 Row = tuple[list[Cell], Sequence[Span]]
 """The cells of a row, and the columns that each reaches over."""
 
@@ -55,8 +61,7 @@ Row = tuple[list[Cell], Sequence[Span]]
 def grid(
     rows: Sequence[Row],
     is_number: Callable[[Cell], bool],
-    is_stage: Callable[[Cell], bool],
-    is_people: Callable[[Cell], bool],
+    tests: HeadTests,
 ) -> list[list[Cell]]:
     """One row of heads and the rows of data, all as wide as the table; empty where it has no head.
 
@@ -70,7 +75,7 @@ def grid(
     over = _over_columns(rows[:first], width)
     if not any(over):
         return []
-    found = [[_head(heads, is_stage, is_people) for heads in over]]
+    found = [[_head(heads, tests) for heads in over]]
     above: list[Cell] | None = None
     for cells, spans in rows[first:]:
         above = _data_row(cells, spans, width, above, is_number)
@@ -122,11 +127,7 @@ def _reaching(cells: Sequence[Cell], spans: Sequence[Span], width: int) -> list[
     return [span if span == first else (span[0], ends.get(span, span[1])) for span in spans]
 
 
-def _head(
-    heads: Sequence[Cell],
-    is_stage: Callable[[Cell], bool],
-    is_people: Callable[[Cell], bool],
-) -> Cell:
+def _head(heads: Sequence[Cell], tests: HeadTests) -> Cell:
     """What heads of one column, the highest first, make together.
 
     人数 below a head that names nobody (一年级, 合计) names the column itself.
@@ -139,19 +140,20 @@ def _head(
     left = list(heads)
     while len(left) > 1:
         stem = left[-1]._replace(text=stem_of(left[-1].text))
-        if is_people(stem):
+        if tests.people(stem):
             people = left[-1]
-        elif not (
-            is_stage(stem) or OPEN_HEAD.fullmatch(stem.text) or _LOWEST_OPEN.fullmatch(stem.text)
-        ):
+        elif not (tests.stage(stem) or tests.open(stem) or tests.lowest(stem)):
             break
         left.pop()
     head = left[-1]
     stems = [cell._replace(text=stem_of(cell.text)) for cell in heads]
-    if people and (OPEN_HEAD.fullmatch(stem_of(head.text)) or is_stage(stems[heads.index(head)])):
+    named = stems[heads.index(head)]
+    if people and (tests.open(named) or tests.stage(named)):
         head = people
     stages = [stem for stem, cell in zip(stems, heads, strict=True) if cell is not head]
-    stage = next(((s.start, s.start + len(s.text)) for s in reversed(stages) if is_stage(s)), None)
+    stage = next(
+        ((s.start, s.start + len(s.text)) for s in reversed(stages) if tests.stage(s)), None
+    )
     text = f"{stem_of(head.text)}{units[-1]}" if units else head.text
     others = " ".join(other.text for other in heads if other is not head)
     over: Span | None = None

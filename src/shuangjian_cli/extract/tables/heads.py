@@ -7,13 +7,12 @@ What this module never does: look at numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
 from ..nouns.words import Words, chunk
-from .grid import Cell
+from .grid import Cell, HeadTests
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,25 @@ class Heads:
         """Whether a head, without its unit, is of the kind."""
         pattern = self.kinds.get(kind)
         return pattern is not None and pattern.fullmatch(head.strip()) is not None
+
+    def says(self, kind: str, text: str) -> bool:
+        """Whether words of the kind stand anywhere in a text."""
+        pattern = self.kinds.get(kind)
+        return pattern is not None and pattern.search(text) is not None
+
+    def without(self, kind: str, text: str) -> str:
+        """A text without the words of the kind in it."""
+        pattern = self.kinds.get(kind)
+        return pattern.sub("", text) if pattern else text
+
+    def last(self, kind: str, text: str) -> re.Match[str] | None:
+        """The last words of the kind in a text."""
+        pattern = self.kinds.get(kind)
+        return next(reversed([*pattern.finditer(text)]), None) if pattern else None
+
+    def is_open(self, head: str) -> bool:
+        """Whether a head says nothing of what is counted, so that the label of the row does."""
+        return not head or self.is_a("open", head)
 
     def names_labels(self, head: str) -> bool:
         """Whether a head stands above the labels of the rows: 学校, 项目."""
@@ -40,14 +58,14 @@ def build_heads(lexicon: Lexicon) -> Heads:
     return Heads({kind: compiled("|".join(found)) for kind, found in patterns.items()})
 
 
-def stages(words: Words, kinds: Heads) -> Callable[[Cell], bool]:
-    """Whether a head is a stage or sort of school, or a grade."""
-    return lambda cell: kinds.is_a("grade", cell.text) or is_stage(cell, words)
-
-
-def people(kinds: Heads) -> Callable[[Cell], bool]:
-    """Whether a head says 人数 and no more."""
-    return lambda cell: kinds.is_a("persons", cell.text)
+def head_tests(words: Words, kinds: Heads) -> HeadTests:
+    """What `grid` asks of the heads that stand over each other."""
+    return HeadTests(
+        stage=lambda cell: kinds.is_a("grade", cell.text) or is_stage(cell, words),
+        people=lambda cell: kinds.is_a("persons", cell.text),
+        open=lambda cell: kinds.is_open(cell.text),
+        lowest=lambda cell: kinds.is_a("lowest", cell.text),
+    )
 
 
 def is_stage(label: Cell, words: Words) -> bool:

@@ -15,7 +15,7 @@ from ...model.rows import DocumentRow
 from ...model.text import Span
 from ..nouns.words import Words
 from .grid import Cell, grid
-from .heads import Heads, people, stages
+from .heads import Heads, head_tests
 
 _NUMERIC = compiled(r"[\d.,]+ ?(?:[%万亿]?\S{0,2}|元/[^\d\s]{1,8})$")
 _PROSE = compiled(r"(?<!\d)[,，]|[,，](?!\d)|[。;；!！?？]")
@@ -28,11 +28,6 @@ _PARTS = compiled(r"[^\s,，、;；|]+")
 _BLANK = compiled(r"\S+")
 _LINE_LONGEST = 120
 """Characters of a line that can be a row of labels and numbers."""
-_TITLE = compiled(
-    r"(?:19|20)\d\d|[表册:]$|情况|统计|单位|一览|名单|数据|概况|[表图] ?\d"
-    r"|^(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十]{1,2}[)])"
-)
-"""A line above the heads of a flattened table that is its title, or names its units."""
 SHARE_REGULAR = 2 / 3
 """Of the rows of a table, so many must have as many cells as its head; the others are left out."""
 PAIR = 2
@@ -41,8 +36,6 @@ YEAR = compiled(r"(?:19|20)\d\d年?")
 FIGURES_LEAST = 2
 """Numbers of a row whose cells stand between blanks."""
 _DASHES = frozenset("-—–/―")
-_NOTHING = frozenset({*_DASHES, "——", "无", "免收", "免费", "免缴", "不收", "不收取", "不收费"})
-"""What stands in a column of numbers where there is none."""
 _LABELS_MOST = 2
 """Columns of words before the first number of a flattened table: 指标, 单位."""
 ROWS_LEAST, _COLUMNS_MOST = 2, 8
@@ -86,7 +79,7 @@ def _table(
             for cells, columns in zip(rows, spans, strict=True)
         ]
         if all(len(cells) == len(columns) for cells, columns in placed):
-            rows = grid(placed, is_number, stages(words, kinds), people(kinds)) or rows
+            rows = grid(placed, is_number, head_tests(words, kinds)) or rows
     elif sure:
         rows = [_padded(row, len(rows[0])) for row in rows]
     yield from _regular(rows, kinds)
@@ -158,7 +151,7 @@ def _shaped(run: Sequence[Cell], kinds: Heads) -> Iterator[list[list[Cell]]]:
     be a half of a head that is broken (在校 / 学生数), and then all heads would be off by one.
     """
     run = _with_units(run)
-    numbers = [is_number(cell) or cell.text in _NOTHING for cell in run]
+    numbers = [is_number(cell) or _is_nothing(cell, kinds) for cell in run]
     if sum(numbers) < ROWS_LEAST:
         return
     first = numbers.index(True)
@@ -166,9 +159,13 @@ def _shaped(run: Sequence[Cell], kinds: Heads) -> Iterator[list[list[Cell]]]:
         head = first - 1 - width
         body = list(range(first - 1, len(run)))
         fits = head >= 0 and len(body) % width == 0 and len(body) // width >= ROWS_LEAST
-        titled = all(_TITLE.search(cell.text) for cell in run[:head])
+        titled = all(kinds.says("title", cell.text) for cell in run[:head])
         titled = titled and not any(cell.text[-1] == ":" for cell in run[head : head + width])
-        if fits and titled and all(_fits_column(run[at], (at - first + 1) % width) for at in body):
+        if (
+            fits
+            and titled
+            and all(_fits_column(run[at], (at - first + 1) % width, kinds) for at in body)
+        ):
             rows = [list(run[at : at + width]) for at in range(first - 1, len(run), width)]
             yield [list(run[head : head + width]), *rows]
             return
@@ -191,16 +188,20 @@ def _worded(run: Sequence[Cell], first: int, kinds: Heads) -> Iterator[list[list
                 continue
             heads = list(run[head : head + width])
             named = kinds.names_labels(heads[0].text) and heads[0].text[-1] != ":"
-            titled = all(_TITLE.search(cell.text) for cell in run[:head])
-            if named and titled and all(map(_is_alike, zip(*rows, strict=True))):
+            titled = all(kinds.says("title", cell.text) for cell in run[:head])
+            if (
+                named
+                and titled
+                and all(_is_alike(column, kinds) for column in zip(*rows, strict=True))
+            ):
                 found.append([heads, *rows])
     if len(found) == 1:
         yield found[0]
 
 
-def _is_alike(column: Sequence[Cell]) -> bool:
+def _is_alike(column: Sequence[Cell], kinds: Heads) -> bool:
     """Whether a column holds numbers alone, or words alone."""
-    numbers = [can_be_number(cell) for cell in column if cell.text not in _NOTHING]
+    numbers = [can_be_number(cell) for cell in column if not _is_nothing(cell, kinds)]
     return all(numbers) or not any(numbers)
 
 
@@ -215,11 +216,16 @@ def _with_units(run: Sequence[Cell]) -> list[Cell]:
     return whole
 
 
-def _fits_column(cell: Cell, column: int) -> bool:
+def _fits_column(cell: Cell, column: int, kinds: Heads) -> bool:
     """Whether the cell can stand there: a label in the first column, a number in the others."""
-    if cell.text in _NOTHING:
+    if _is_nothing(cell, kinds):
         return column > 0
     return can_be_number(cell) if column else not is_number(cell)
+
+
+def _is_nothing(cell: Cell, kinds: Heads) -> bool:
+    """Whether the cell says that there is no number: a dash, 免收."""
+    return cell.text in _DASHES or kinds.is_a("nothing", cell.text)
 
 
 def is_number(cell: Cell) -> bool:
