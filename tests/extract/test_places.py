@@ -164,6 +164,12 @@ def around(text: str, first: bool = False, short: bool = False) -> tuple[str, st
     return text[:start], text[end:]
 
 
+SEARCHED = {"zone", "ministry", "uploader", "prefix", "for", "nation", "bureau", "to", "paper-end"}
+BEFORE = {"before", "dated", "receiver", "titled", "neighbour", "ours", "before-list"}
+BEGINNING = {"afterword", "here", "sum-row", "byline", "no-paper"}
+"""Kinds of rows that are looked for anywhere, before a name, and where a text begins."""
+
+
 def fires(row: Row, text: str) -> bool:
     """Whether a row of `places.toml` says something about `text`."""
     kind, pattern = row["kind"], str(row.get("pattern", ""))
@@ -185,25 +191,25 @@ def fires(row: Row, text: str) -> bool:
         return str(row.get("adcode", "710000")) in named(text)
     if kind in ("homonym", "generic", "contraction"):
         return bool(named(text))
-    if kind in ("surname", "head"):
+    if kind in ("surname", "head", "free"):
         return text in row["characters"]
-    if kind == "mainland":
+    if kind in ("mainland", "whole", "than"):
         return any(word in text for word in row["words"])
-    if kind == "office":
-        return LEXICON.get(Rules).office.search(text) is not None
+    if kind in ("office", "publishing"):
+        return getattr(LEXICON.get(Rules), kind).search(text) is not None
     if kind == "verb":
         return not named(text)
-    if kind in ("zone", "ministry", "uploader", "prefix", "for", "nation", "bureau", "to"):
+    if kind in SEARCHED or row.get("side") == "publisher":
         return re.search(pattern, text) is not None
     before, behind = around(text, first=kind in ("venue", "aspect"), short=kind == "after")
     if kind in ("venue", "aspect"):
         return bool(re.search(pattern, before) and re.match(row["after"], behind))
     if kind in ("origin", "sent"):
         return re.search(f"(?:{pattern})$", before) is not None
-    if kind in ("before", "dated", "receiver", "titled") or row.get("side") == "before":
+    if kind in BEFORE or row.get("side") == "before":
         return re.search(pattern, before) is not None
-    whole = {"lead": before, "afterword": text}
-    return re.match(pattern, whole.get(kind, behind)) is not None
+    begin = before if kind == "lead" else text if kind in BEGINNING else behind
+    return re.match(pattern, begin) is not None
 
 
 @pytest.mark.parametrize("row", LEXICON.rows("places"), ids=lambda row: row.id)

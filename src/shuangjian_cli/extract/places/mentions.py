@@ -18,7 +18,7 @@ from ...lexicon.programs import compiled
 from ...model.text import Sentence
 from ..lines import Line
 from .gazetteer import CHINA, CITY, COUNTY, LATEST, TOWN_PART, ZONE, Division, Gazetteer, Token
-from .page import ENDS_WORD, Page, own_place, title_page
+from .page import Page, own_place, title_page
 from .pointing import POINTING, pointing
 from .rules import Rules
 from .scene import Mention, Role, Scene
@@ -30,38 +30,16 @@ RECENT = 3
 LISTED = ("、", "和", "与", "及")
 """What stands between the names of a list."""
 OF_SEVERAL = compiled(r"等\d+[所家个]")
-LIST_BEFORE = compiled(r"(?:分别[为是有]|包括|名单[：:])$")
-"""What a list of schools follows, each with its county."""
-SCHOOL_BEFORE = compiled(r"(?:小学|中学|学校|幼儿园|高中|学院)[、和]$")
 SCHOOL, SCHOOL_REACH = "学", 12
 """A character that most schools' names have, and how far behind a place their ending may stand."""
-SCHOOL_BEHIND = compiled(r"[\u4e00-\u9fa5]{1,8}?(?:小学|中学|学校|学院|大学)(?!生)")
 PERSONS, COUNTED = "名", compiled(r"[\d余多几]$")
 """What a name begins with that counts persons behind a number."""
-RIGHT_SCHOOL = compiled("小学|中学|学校|幼儿园|中心校|完小")
-"""The ending of a school right behind a name that it may bear for another reason."""
 NUMBERED = compiled("第?[一二三四五六七八九十]{1,3}[中小](?![学心型])")
 """The rest of a school's short name: 武威|一中."""
-TOWN_BEHIND = compiled(r"镇|乡(?!村|镇|下|土)|街道")
-"""What behind a short name makes it that of a town."""
-TOWN_OF_IT = compiled(r"(?!各)[\u4e00-\u9fa5]{2,3}(?<![县乡个城])(?:镇|乡(?![村镇下土]))")
-"""What behind a county is one of its towns: 礼县|永兴镇."""
-TOWN_NAME = compiled(
-    r"[\u4e00-\u9fa5]{1,3}(?<![省市县区各个镇])(?:镇|乡(?![村镇下土]))"
-    r"|[堡屯寨庄铺圩峪垭坳]|集(?![团中体资合会训结])|营(?![养造商业销收利])"
-)
-"""The rest of a town's or village's name that begins like that of a city: 长沙|贡玛乡, 南阳|堡."""
-ORGANIZATION = compiled(
-    r"[\u4e00-\u9fa5]{0,12}?(?:小学|中学|学校|幼儿园|一中|二中|三中|高中|学院|中心校)[、和及]"
-)
 BRACKETS = {"【": "】", "［": "］", "[": "]"}
 """What a place stands in that heads its news in a column of briefs."""
 HEAD = "长"
 """What begins the short name of a place and ends the head of an office: 校长|沙."""
-NEIGHBOUR = compiled("邻[县市区]$|(?:相邻|邻近|毗邻)的$")
-"""What stands before the short name of the county beside: 邻县竹山."""
-OURS = compiled(r"(?:咱们?|我们)$")
-"""What stands before the short name of one's own place: 咱东台."""
 
 
 def find_mentions(
@@ -159,7 +137,11 @@ def _resolve(
             division, last = found, token
     if first is None:
         return None, rest
-    if first.short and RIGHT_SCHOOL.match(scene.text, last.end) and _is_foreign(scene, division):
+    if (
+        first.short
+        and scene.rules.school.right.match(scene.text, last.end)
+        and _is_foreign(scene, division)
+    ):
         return None, rest  # 平江县的丽江学校
     zone = scene.rules.zone.match(scene.text, last.end, scene.sentence.end)
     end = zone.end() if zone else last.end
@@ -239,13 +221,13 @@ def _licensed(scene: Scene, token: Token, division: Division | None) -> bool:
     parent_known = division[2:4] in page.cities
     if (
         division.level < COUNTY
-        and TOWN_NAME.match(text, token.end)
+        and rules.town.rest.match(text, token.end)
         and not _is_known(page, division)
     ):
         return False  # 石渠县长沙贡玛乡
     if division.level < COUNTY or spelled_out or parent_known:
         return True
-    if NEIGHBOUR.search(scene.before(token.start)) and _is_known(page, division):
+    if rules.neighbour.search(scene.before(token.start)) and _is_known(page, division):
         return True
     if division in (page.title, page.publisher):
         return True
@@ -255,7 +237,7 @@ def _licensed(scene: Scene, token: Token, division: Division | None) -> bool:
     if scene.in_title and (opens or division.name[-1] in page.kinds):
         return True
     alone = division.name[-1] in page.orphans
-    return listed or (alone and ENDS_WORD.search(scene.before(token.start)) is not None)
+    return listed or (alone and rules.free.search(scene.before(token.start)) is not None)
 
 
 def _is_more_than_a_word(scene: Scene, token: Token, division: Division) -> bool:
@@ -272,7 +254,7 @@ def _is_more_than_a_word(scene: Scene, token: Token, division: Division) -> bool
     beside = parent_known or division[2:4] in page.homes
     pointed_at = scene.in_title and beside and division.name[-1] in page.kinds
     known = division.name[-1] in page.kinds or division[2:4] in page.homes
-    ours = known and OURS.search(scene.before(token.start))
+    ours = known and scene.rules.ours.search(scene.before(token.start))
     alone = text[token.end : token.end + 1] in ("，", ",") and division.level == COUNTY
     inside = alone and parent_known and scene.before(token.start).endswith("在")
     shares = known and scene.is_share(token.start, token.end)
@@ -301,9 +283,9 @@ def _is_whole(scene: Scene, token: Token, division: Division) -> bool:
     head of a clause tells, and beside it an office or a town: 礼县|永兴镇中心小学.
     """
     if any(province == division.province for province, _ in scene.page.homes):
-        return ENDS_WORD.search(scene.before(token.start)) is not None
+        return scene.rules.free.search(scene.before(token.start)) is not None
     told = scene.in_title or token.name in scene.page.offices
-    told = told or TOWN_OF_IT.match(scene.text, token.end) is not None
+    told = told or scene.rules.town.behind.match(scene.text, token.end) is not None
     return told and scene.opens_clause(token.start)
 
 
@@ -330,12 +312,14 @@ def _is_foreign(scene: Scene, division: Division | None) -> bool:
 
 def _is_whole_name(scene: Scene, token: Token, division: Division | None) -> bool:
     """Whether 惠城区 is the district, and no part of 新惠城区 on a page of another province."""
-    return bool(ENDS_WORD.search(scene.before(token.start))) or not _is_foreign(scene, division)
+    return bool(scene.rules.free.search(scene.before(token.start))) or not _is_foreign(
+        scene, division
+    )
 
 
 def _names_town(scene: Scene, token: Token) -> bool:
     """Whether a short name behind its county is that of a town: 湾沚镇."""
-    return TOWN_BEHIND.match(scene.text, token.end) is not None
+    return scene.rules.town.right.match(scene.text, token.end) is not None
 
 
 def _is_person(scene: Scene, token: Token) -> bool:
@@ -365,12 +349,12 @@ def _with_role(scene: Scene, mention: Mention, short: bool) -> Mention:
         return mention._replace(role="dateline")
     venue = rules.is_venue(before, behind)
     quoted = before.rfind("《") > before.rfind("》")
-    example = ORGANIZATION.match(behind) is not None and (
+    example = rules.school.listed.match(behind) is not None and (
         OF_SEVERAL.search(behind)
         or (not mention.topical and "等" in behind)
-        or LIST_BEFORE.search(before)
+        or rules.before_list.search(before)
     )
-    example = example or SCHOOL_BEFORE.search(before) is not None
+    example = example or rules.school.before.search(before) is not None
     elsewhere = rules.partner.search(before) or (short and rules.aside.match(behind))
     several = rules.several.match(behind) and before[-1:] not in LISTED
     if venue or quoted or example or elsewhere or several:
@@ -386,7 +370,7 @@ def _with_role(scene: Scene, mention: Mention, short: bool) -> Mention:
     if mention.division is not None and _pays(scene, mention.division, behind):
         return mention._replace(role="giver")
     wide = mention.division is not None and mention.division.level < COUNTY
-    school = SCHOOL in behind[:SCHOOL_REACH] and SCHOOL_BEHIND.match(behind)
+    school = SCHOOL in behind[:SCHOOL_REACH] and rules.school.behind.match(behind)
     named = wide and (NUMBERED.match(behind) or (school and not rules.no_school.match(behind)))
     honour = wide and rules.honour.match(behind)
     return mention._replace(role="body") if named or honour else mention

@@ -32,22 +32,13 @@ from .gazetteer import (
 )
 from .rules import Rules
 
-OFFICE_BEHIND = compiled(r"教育|教体|教委|委(?!员|托)|政府|人民政府")
 OWN_KIND = compiled(
     r"([我该全个县市])(?:(?<=[我该全])([省市县区州旗])(?![域场])"
     r"|(?<=这个)([省市县区州旗])|(?<=[县市])里(?![程面]))"
 )
 """我县, 这个县, 县里: of the groups the last is the kind."""
-OFFICES = compiled(r"[省市县区州旗](?:教|委|人民|政府|融媒)")
-BYLINE = compiled(
-    r"(?P<name>(?!本报|本网|新华)[\u4e00-\u9fa5]{2,8}(?:报|网|在线|发布|融媒体?|客户端|电视台|频道|新闻))"
-    r"(?:(?:\d{1,2}月)?\d{1,2}日)?(?:讯|消息|(?:首席|全媒体|见习|实习)?记者)"
-)
-"""The paper in 某某晚报讯 or （某某晚报记者 某人）: the publisher of a page that names none."""
-BYLINE_ENDS = compiled("讯|消息|记者")
-"""What every byline ends with: most pages hold none where one could stand."""
 BYLINE_REACH = 120
-SCHOOL = compiled(r"(?:小学|中学|学校|幼儿园|高中|一中)$")
+"""Characters of a text among which the paper stands that publishes it: 某某晚报讯."""
 BOTH_SIDES = 2
 """So many sisters has a name in the middle of a list."""
 PROVINCE = 1
@@ -65,8 +56,6 @@ APART = KINDS + "·-—| "
 NO_COUNTY = frozenset("省州")
 """Kinds of division that are wider than a county."""
 _ISO_YEAR = compiled(r"\d{4}")
-ENDS_WORD = compiled(r"(?:^|[^\u4e00-\u9fa5]|[在到对给向从由把为以进去赴是让使据住离回省市州区])$")
-"""What before a short name, or a county of one character, shows that a word begins there."""
 STATED_YEAR = compiled(r"(?<!\d)(?:19[5-9]|20\d)\d(?=年(?!代))")
 """A year that a text states: before the fifties no division of the table had its code."""
 LEAD_LENGTH = 200
@@ -131,7 +120,7 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
         near=tuple(sure),
         tokens=tokens,
         kinds=frozenset(two or three or one for one, two, three in OWN_KIND.findall(row.text)),
-        offices=frozenset(t.name for t in tokens if OFFICE_BEHIND.match(row.text, t.end)),
+        offices=frozenset(t.name for t in tokens if rules.its_office.match(row.text, t.end)),
         provinces=frozenset(_provinces(tokens, table)),
         sisters=frozenset(sisters),
         enclosed=frozenset(start for start, sides in sisters.items() if sides == BOTH_SIDES),
@@ -197,8 +186,7 @@ def _own_publisher(
     """The place of the publisher, or of the paper that the first words name."""
     found = _publisher(row.publisher, page, table, rules)
     if found is None:
-        said = BYLINE_ENDS.search(row.text, 0, BYLINE_REACH)
-        byline = BYLINE.search(row.text, 0, BYLINE_REACH) if said else None
+        byline = rules.byline.search(row.text, 0, BYLINE_REACH)
         paper = byline["name"] if byline else settings.default_publisher
         found = _publisher(paper, page, table, rules)
     signed = row.publisher or "\0"
@@ -269,7 +257,7 @@ def _begun(text: str, tokens: Sequence[Token], rules: Rules) -> Iterator[str]:
     """The short names, hardly ever words, with which a word begins: no 乡|镇平|均, no 王|建平."""
     for token in tokens:
         rare = token.short and token.name in rules.rare
-        if rare and ENDS_WORD.search(text, max(0, token.start - 1), token.start):
+        if rare and rules.free.search(text, max(0, token.start - 1), token.start):
             yield token.name
 
 
@@ -363,13 +351,13 @@ def _publisher(
     full = any(t.start == 0 and not t.short for t in table.tokens(publisher))
     if masthead and not full:  # no 龙江县教育局
         return table.by_code[rules.mastheads[masthead[0]]]
-    if publisher.startswith(rules.national) and not OFFICES.search(publisher):
+    if publisher.startswith(rules.national) and not rules.publishing.search(publisher):
         return None
     if publisher.endswith(DAILY):
         page = page._replace(kinds=page.kinds - COUNTY_KINDS)
     found: Division | None = None
     for token in table.tokens(publisher):
-        if token.short and SCHOOL.search(publisher):
+        if token.short and rules.school.publisher.search(publisher):
             continue
         head = publisher[: token.start]
         if token.short and rules.waters.match(publisher, token.end):

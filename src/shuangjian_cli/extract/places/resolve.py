@@ -50,7 +50,6 @@ ROW = -3
 """The level of what a row of a table names: it ends with the table, and at a row of sums."""
 FIRST_MARK = compiled(r"\s*[（(]?(?:一|1|①|第一)(?!\d|[一二三四五六七八九十])")
 """The mark that begins a list anew."""
-SUM_ROW = compiled(r"\s*(?:合计|总计|小计|共计|总数|合 计|总 计)")
 DATA = compiled(r"(?<!\d)(?!(?:19|20)\d\d年)\d")
 """A number in the row of a table; of years alone its heads are made."""
 
@@ -59,8 +58,6 @@ RULE_REACH = 4
 """Characters before a place among which stands by whose rule something is."""
 RULE_BEHIND = 10
 """Characters behind it among which stands that it rules."""
-HERE_IS = compiled("这(?:里|儿|地方)?(?:就?是|位于|地处)")
-"""What stands before the place of a scene."""
 SCENE = 6
 """So many sentences has the scene with which a text begins, before it says where that is."""
 
@@ -98,9 +95,6 @@ class _Step(NamedTuple):
     pointing: bool = False
 
 
-WHOLE_OF = frozenset({"全市", "全县", "全区", "全州", "全省"})
-"""Words for all of what a sentence is about."""
-_COMPARED = ("比", "较", "高于", "低于", "多于", "少于", "优于", "不如", "不及", "超过")
 _OF_IT = compiled(r"的(?:约|近)?\d[\d.,]*")
 """Behind a place with which another is compared: its number."""
 _position = attrgetter("position")
@@ -220,7 +214,7 @@ def read_places(
             state.opening = line.opens and not line.heading
             steps = tuple(_steps(state, row.text, found, page, table))
             steps = _outside(row.text, line, entry, steps)
-            if _says_where(row.text, line, found[0], stretches):
+            if _says_where(row.text, line, found[0], stretches, rules):
                 known = state.holds(found[0].division, "carried") if found[0].division else None
                 stretches = [stretch._replace(entry=known) for stretch in stretches]
         stretches.append(_Stretch(line.start, entry, steps))
@@ -234,9 +228,11 @@ def read_places(
     return Places(tuple(spans), tuple(stretches), tuple(line.start for line in lines))
 
 
-def _says_where(text: str, line: Line, first: Mention, stretches: Sequence[_Stretch]) -> bool:
+def _says_where(
+    text: str, line: Line, first: Mention, stretches: Sequence[_Stretch], rules: Rules
+) -> bool:
     """Whether a line tells where the scene plays with which a text begins: 这里是呼玛县."""
-    if not 0 < len(stretches) <= SCENE or not HERE_IS.fullmatch(text, line.start, first.start):
+    if not 0 < len(stretches) <= SCENE or not rules.here.fullmatch(text, line.start, first.start):
         return False
     county = first.division is not None and first.division.level == COUNTY
     return county and not first.pointing and not any(stretch.steps for stretch in stretches)
@@ -255,13 +251,15 @@ def _open_paragraph(state: _State, text: str, line: Line, found: Sequence[Mentio
     level, heading = line.level, line.heading
     row = text.find("\t", line.start, line.end) >= 0
     over = state.section_level == ROW and not (
-        row and DATA.search(text, line.start, line.end) and not SUM_ROW.match(text, line.start)
+        row
+        and DATA.search(text, line.start, line.end)
+        and not state.rules.sum_row.match(text, line.start)
     )
     goes_on = state.section_level == BARE and level <= state.under
     if (
         over
         or level <= state.section_level
-        or SUM_ROW.fullmatch(text, line.start, line.end)  # a cell a line
+        or state.rules.sum_row.fullmatch(text, line.start, line.end)  # a cell a line
         or state.rules.afterword.match(text, line.start)
         or (goes_on and not FIRST_MARK.match(text, line.start))
         or (heading and not row and not state.heading and state.section_level == BARE)
@@ -286,14 +284,14 @@ def _steps(
     before = state.paragraph
     heads: list[tuple[int, Division | None]] = []
     for mention in found:
-        number = _compared(text, mention)
+        number = _compared(text, mention, state.rules)
         if number and mention.division:  # 比苍南县的7460人少
             held = steps[-1].held if steps else state.entry()
             steps.append(_Step(mention.end, state.holds(mention.division, "stated")))
             steps.append(_Step(number, held))
             continue
         division, basis = _set_by(mention, state, page, table)
-        if mention.pointing in WHOLE_OF and (own := _topic(steps, mention, page, table)):
+        if mention.pointing in state.rules.whole and (own := _topic(steps, mention, page, table)):
             division = own
         rules = division is not None and _rules_here(state, mention, division, text)
         if rules or basis is not None:
@@ -333,9 +331,9 @@ def _topic(
     return fits if fits == named.held.division else None
 
 
-def _compared(text: str, mention: Mention) -> int | None:
+def _compared(text: str, mention: Mention, rules: Rules) -> int | None:
     """Where the number ends that is of a place only compared with, behind its 的."""
-    if mention.pointing or not text.endswith(_COMPARED, 0, mention.start):
+    if mention.pointing or not text.endswith(rules.than, 0, mention.start):
         return None
     number = _OF_IT.match(text, mention.end)
     return number.end() if number else None

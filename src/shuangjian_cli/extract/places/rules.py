@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...lexicon import Lexicon, Row
 from ...lexicon.programs import compiled
@@ -35,6 +36,24 @@ class _Rows:
     def of(self, kind: str) -> Iterator[Row]:
         """The rows of a kind, in their order."""
         return (row for row in self.rows if row["kind"] == kind)
+
+
+class _Schools(NamedTuple):
+    """How schools are named beside a place."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    right: re.Pattern[str]
+    listed: re.Pattern[str]
+    publisher: re.Pattern[str]
+
+
+class _Towns(NamedTuple):
+    """How towns and villages are named beside a place."""
+
+    right: re.Pattern[str]
+    rest: re.Pattern[str]
+    behind: re.Pattern[str]
 
 
 class Rules:
@@ -92,12 +111,32 @@ class Rules:
         self.no_school = patterns("no-school")
         self.titled, self.person = patterns("titled"), patterns("person")
         self.surnames, self.heads = characters("surname"), characters("head")
+        self.whole, self.than = frozenset(words("whole")), words("than")
+        self.here, self.ours = patterns("here"), patterns("ours")
+        self.sum_row = compiled(rf"\s*(?:{patterns('sum-row').pattern})")
+        self.neighbour, self.before_list = patterns("neighbour"), patterns("before-list")
+        self.school = _Schools(*(patterns("school", side=side) for side in _Schools._fields))
+        self.town = _Towns(*(patterns("town", side=side) for side in _Towns._fields))
+        self.its_office = patterns("its-office")
+        self.publishing = compiled(f"[省市县区州旗](?:{patterns('publishing').pattern})")
+        self.free = _free(characters("free"))
+        self.byline = compiled(
+            rf"(?P<name>(?!{patterns('no-paper').pattern})"
+            rf"[\u4e00-\u9fa5]{{2,8}}(?:{patterns('paper-end').pattern}))"
+            rf"(?:(?:\d{{1,2}}月)?\d{{1,2}}日)?(?:{patterns('byline').pattern})"
+        )
 
     def is_venue(self, before: str, behind: str) -> bool:
         """Whether words say that something was held at a place, and not what it is about."""
         if self.held.match(behind) is None:
             return False
         return any(right.match(behind) and left.search(before) for left, right in self.venues)
+
+
+def _free(characters: frozenset[str]) -> re.Pattern[str]:
+    """What before a name shows that a word begins there: nothing, a mark, one of the characters."""
+    ends = f"|[{''.join(sorted(characters))}]" if characters else ""
+    return compiled(rf"(?:^|[^\u4e00-\u9fa5]{ends})$")
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
