@@ -19,7 +19,8 @@ from .confidence import Calibration, build_calibration
 from .lines import Line
 from .nouns.words import Words, build_words
 from .numbers.currencies import currency_of
-from .places.resolve import Places, read_places
+from .places.in_force import Places
+from .places.resolve import read_places
 from .schools.organizations import Organizations, read_organizations
 from .status.page import When, read_when
 from .status.words import StatusWords, build_status

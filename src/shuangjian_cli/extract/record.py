@@ -20,7 +20,7 @@ from .nouns.reading import Reading
 from .numbers.currencies import RENMINBI, currency_at
 from .numbers.numerals import plain
 from .numbers.quantities import Quantity
-from .places.resolve import PlaceReading
+from .places.in_force import PlaceReading
 from .status.asked import clause_start
 from .status.read import Status
 from .times.periods import RECKONED, PeriodReading

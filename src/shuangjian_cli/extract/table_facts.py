@@ -17,7 +17,7 @@ from ..model.rows import Fact
 from .context import Context
 from .lines import COLONS, HEADING_LENGTH
 from .numbers.numerals import fold
-from .places.resolve import PlaceReading
+from .places.in_force import PlaceReading
 from .record import build_fact
 from .status.page import per_each
 from .status.read import Status, read_cell

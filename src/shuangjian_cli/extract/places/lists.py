@@ -17,7 +17,7 @@ from operator import attrgetter, itemgetter
 
 from ...lexicon.programs import compiled
 from ..numbers.quantities import Quantity
-from .resolve import PlaceReading, Places
+from .in_force import PlaceReading, Places
 from .rules import Rules
 
 Named = tuple[int, int, PlaceReading]

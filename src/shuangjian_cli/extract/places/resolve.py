@@ -10,11 +10,8 @@ then there is no place.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
@@ -23,6 +20,7 @@ from ...settings import Settings
 from ..lines import NO_MARK, Line
 from .document import OPEN, document_place, fitting, is_firm, lies_within
 from .gazetteer import CHINA, COUNTY, Division, Gazetteer
+from .in_force import POSITION, Held, Places, State, Step, Stretch, reading_of
 from .mentions import find_mentions, title_place
 from .page import Page, read_page
 from .pointing import BODIES, BUREAU, HERE, NATION, OFFICE_OF, SEVERAL
@@ -60,136 +58,8 @@ RULE_BEHIND = 10
 """Characters behind it among which stands that it rules."""
 SCENE = 6
 """So many sentences has the scene with which a text begins, before it says where that is."""
-
-
-class PlaceReading(NamedTuple):
-    """A division: full name, six-digit code, its parts, and where the text gives it."""
-
-    name: str
-    adcode: str
-    province: str | None
-    city: str | None
-    county: str | None
-    basis: PlaceBasis
-
-
-def _reading(division: Division, basis: PlaceBasis) -> PlaceReading:
-    """The reading of a division."""
-    _, _, province, city, county, *_ = division
-    return PlaceReading(division.full_name, division.adcode, province, city, county, basis)
-
-
-class _Held(NamedTuple):
-    """A place that is in force, and what a number that it holds for says of it."""
-
-    division: Division
-    reading: PlaceReading
-
-
-class _Step(NamedTuple):
-    """From `position` on the sentence is about `held` (None: about a place not known)."""
-
-    position: int
-    held: _Held | None
-    topical: bool = False
-    pointing: bool = False
-
-
 _OF_IT = compiled(r"的(?:约|近)?\d[\d.,]*")
 """Behind a place with which another is compared: its number."""
-_position = attrgetter("position")
-
-
-class _Stretch(NamedTuple):
-    """A sentence: what it inherits, and where its place changes."""
-
-    start: int
-    entry: _Held | None
-    steps: tuple[_Step, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """What `read_places` found in one document."""
-
-    mentions: tuple[tuple[int, int, PlaceReading], ...] = ()
-    """Sorted spans (start, end, reading) of the place names of the text."""
-    stretches: tuple[_Stretch, ...] = ()
-    starts: tuple[int, ...] = ()
-    """Where the stretches begin."""
-
-    def at(self, start: int, end: int) -> PlaceReading | None:
-        """The place that the number at `text[start:end]` holds for."""
-        index = bisect_right(self.starts, start) - 1
-        if index < 0:
-            return None
-        stretch = self.stretches[index]
-        last = bisect_right(stretch.steps, start, key=_position) - 1
-        held = stretch.steps[last].held if last >= 0 else stretch.entry
-        return held.reading if held else None
-
-    def changes(self, index: int) -> tuple[tuple[int, bool], ...]:
-        """Where in a sentence another place takes over, and whether as its topic."""
-        stretch = self.stretches[index]
-        held = stretch.entry
-        found: list[tuple[int, bool]] = []
-        for step in stretch.steps:
-            other = step.held and held and step.held.division.adcode != held.division.adcode
-            if step.pointing or other:
-                found.append((step.position, step.topical))
-            held = step.held
-        return tuple(found)
-
-
-@dataclass(slots=True)
-class _State:
-    """What is in force while the document is read."""
-
-    document: Division | None
-    document_basis: PlaceBasis
-    rules: Rules
-    zoned: Callable[[], bool]
-    """Whether the page speaks of a development zone, whose 全区 is no district."""
-    of_zone: bool = False
-    """The title names such a zone: its 全区 is no district named in passing."""
-    section: Division | None = None
-    section_level: int = -1
-    mark: int = -1
-    """The depth of the list mark seen last: a bare heading ends at the next mark of its list."""
-    under: int = -1
-    """The same, when the section in force began."""
-    paragraph: Division | None = None
-    seen: list[Division] = field(default_factory=list)
-    heading: bool = False
-    """The line before was a heading."""
-    opening: bool = False
-    """The sentence opens a paragraph, which is about the place that it begins with."""
-    beside: Division | None = None
-    """The place of elsewhere to which this paragraph turned: 该县 behind it is that."""
-    lost: bool = False
-    """A pointing word of this paragraph points to a place that nothing names."""
-    known: dict[tuple[Division, PlaceBasis], _Held] = field(default_factory=dict)
-    """Every place that was in force so far."""
-
-    @property
-    def current(self) -> Division | None:
-        """The narrowest that is in force."""
-        return self.paragraph or self.section or self.document
-
-    def entry(self) -> _Held | None:
-        """What is in force for a number before any name in its sentence."""
-        current = self.current
-        if self.lost or current is None:
-            return None
-        held = self.paragraph or self.section
-        return self.holds(current, "carried" if held else self.document_basis)
-
-    def holds(self, division: Division, basis: PlaceBasis) -> _Held:
-        """A place as it is in force, of which many numbers say the same."""
-        held = self.known.get((division, basis))
-        if held is None:
-            held = self.known[division, basis] = _Held(division, _reading(division, basis))
-        return held
 
 
 def read_places(
@@ -203,13 +73,13 @@ def read_places(
     rules = lexicon.get(Rules)
     document, basis = document_place(row.text, page, mentions, table, rules)
     of_zone = rules.zone.search(row.title or "") is not None
-    state = _State(document, basis, rules, lambda: rules.zone.search(row.text) is not None, of_zone)
-    stretches: list[_Stretch] = []
+    state = State(document, basis, rules, lambda: rules.zone.search(row.text) is not None, of_zone)
+    stretches: list[Stretch] = []
     for line, found in zip(lines, mentions, strict=True):
         if line.opens:
             _open_paragraph(state, row.text, line, found)
         entry = state.entry()
-        steps: tuple[_Step, ...] = ()
+        steps: tuple[Step, ...] = ()
         if found:
             state.opening = line.opens and not line.heading
             steps = tuple(_steps(state, row.text, found, page, table))
@@ -217,9 +87,9 @@ def read_places(
             if _says_where(row.text, line, found[0], stretches, rules):
                 known = state.holds(found[0].division, "carried") if found[0].division else None
                 stretches = [stretch._replace(entry=known) for stretch in stretches]
-        stretches.append(_Stretch(line.start, entry, steps))
+        stretches.append(Stretch(line.start, entry, steps))
     spans = [
-        (mention.start, mention.end, _reading(mention.division, "stated"))
+        (mention.start, mention.end, reading_of(mention.division, "stated"))
         for found in mentions
         for mention in found
         if mention.division and not mention.pointing
@@ -229,7 +99,7 @@ def read_places(
 
 
 def _says_where(
-    text: str, line: Line, first: Mention, stretches: Sequence[_Stretch], rules: Rules
+    text: str, line: Line, first: Mention, stretches: Sequence[Stretch], rules: Rules
 ) -> bool:
     """Whether a line tells where the scene plays with which a text begins: 这里是呼玛县."""
     if not 0 < len(stretches) <= SCENE or not rules.here.fullmatch(text, line.start, first.start):
@@ -238,7 +108,7 @@ def _says_where(
     return county and not first.pointing and not any(stretch.steps for stretch in stretches)
 
 
-def _open_paragraph(state: _State, text: str, line: Line, found: Sequence[Mention]) -> None:
+def _open_paragraph(state: State, text: str, line: Line, found: Sequence[Mention]) -> None:
     """At a new line forget the paragraph; a heading or a numbered case opens a section.
 
     A section that a mark opened (一、平度市) ends at the next mark of its level; one that a bare
@@ -277,18 +147,18 @@ def _open_paragraph(state: _State, text: str, line: Line, found: Sequence[Mentio
 
 
 def _steps(
-    state: _State, text: str, found: Sequence[Mention], page: Page, table: Gazetteer
-) -> list[_Step]:
+    state: State, text: str, found: Sequence[Mention], page: Page, table: Gazetteer
+) -> list[Step]:
     """Where the place changes in a sentence; moves the state along."""
-    steps: list[_Step] = []
+    steps: list[Step] = []
     before = state.paragraph
     heads: list[tuple[int, Division | None]] = []
     for mention in found:
         number = _compared(text, mention, state.rules)
         if number and mention.division:  # 比苍南县的7460人少
             held = steps[-1].held if steps else state.entry()
-            steps.append(_Step(mention.end, state.holds(mention.division, "stated")))
-            steps.append(_Step(number, held))
+            steps.append(Step(mention.end, state.holds(mention.division, "stated")))
+            steps.append(Step(number, held))
             continue
         division, basis = _set_by(mention, state, page, table)
         if mention.pointing in state.rules.whole and (own := _topic(steps, mention, page, table)):
@@ -298,14 +168,14 @@ def _steps(
             held = state.holds(division, basis or "stated") if division else None
             at = mention.end if mention.pointing else mention.start
             topical = mention.topical or mention.pointing.startswith(WHOLE)
-            steps.append(_Step(at, held, topical, bool(mention.pointing)))
+            steps.append(Step(at, held, topical, bool(mention.pointing)))
             opens = state.opening and topical and mention is found[0]
             outside = _is_outside(state, mention) and not opens
             if outside or rules:
                 state.beside = division if outside and topical else state.beside
                 stop = PART_END.search(text, at, found[-1].end + PART_REACH)
                 if stop:
-                    steps.append(_Step(stop.start(), state.entry()))
+                    steps.append(Step(stop.start(), state.entry()))
                 continue
             named = mention.pointing or mention.common or is_firm(mention, text, table)
             if state.document is None and not named:
@@ -317,11 +187,11 @@ def _steps(
     if len(heads) > 1 and not state.lost:
         own = state.section or state.document
         state.paragraph = _handed_on(text, heads, before, own)
-    return sorted(steps, key=_position)
+    return sorted(steps, key=POSITION)
 
 
 def _topic(
-    steps: Sequence[_Step], mention: Mention, page: Page, table: Gazetteer
+    steps: Sequence[Step], mention: Mention, page: Page, table: Gazetteer
 ) -> Division | None:
     """德州市年初贷款18亿元，全市开工66个项目: what the sentence is about, where that fits."""
     named = next((step for step in reversed(steps) if step.topical and not step.pointing), None)
@@ -339,14 +209,14 @@ def _compared(text: str, mention: Mention, rules: Rules) -> int | None:
     return number.end() if number else None
 
 
-def _is_outside(state: _State, mention: Mention) -> bool:
+def _is_outside(state: State, mention: Mention) -> bool:
     """Whether a place lies apart from what the text says it is about: it holds for one part."""
     own = state.document if state.document_basis == "carried" and not state.section else None
     place = mention.division
     return own is not None and own.level > 0 and place is not None and not place.related(own)
 
 
-def _rules_here(state: _State, mention: Mention, division: Division, text: str) -> bool:
+def _rules_here(state: State, mention: Mention, division: Division, text: str) -> bool:
     """Whether a rule of what lies around the place in force is told: 市里规定, 按照陕西省的标准."""
     before, behind = state.rules.rule
     current = state.current
@@ -358,26 +228,26 @@ def _rules_here(state: _State, mention: Mention, division: Division, text: str) 
 
 
 def _outside(
-    text: str, line: Line, entry: _Held | None, steps: tuple[_Step, ...]
-) -> tuple[_Step, ...]:
+    text: str, line: Line, entry: Held | None, steps: tuple[Step, ...]
+) -> tuple[Step, ...]:
     """The steps with the place before a bracket back behind it: 幼儿园14所(周至县1所),共….
 
     A bracket that names the only place of what stands before it keeps it.
     """
-    back: list[_Step] = []
+    back: list[Step] = []
     brackets = BRACKETS.finditer(text, line.start, line.end) if steps else ()
     for bracket in brackets:
-        first = bisect_left(steps, bracket.start(), key=_position)
-        last = bisect_left(steps, bracket.end(), key=_position)
+        first = bisect_left(steps, bracket.start(), key=POSITION)
+        last = bisect_left(steps, bracket.end(), key=POSITION)
         held = steps[first - 1].held if first else entry
         named = {step.held.division for step in steps[first:last] if step.held}
         if first < last and held and held.division not in named:
-            back.append(_Step(bracket.end(), held))
-    return tuple(sorted((*steps, *back), key=_position)) if back else steps
+            back.append(Step(bracket.end(), held))
+    return tuple(sorted((*steps, *back), key=POSITION)) if back else steps
 
 
 def _set_by(
-    mention: Mention, state: _State, page: Page, table: Gazetteer
+    mention: Mention, state: State, page: Page, table: Gazetteer
 ) -> tuple[Division | None, PlaceBasis | None]:
     """The place that a mention sets for what follows, and its basis; basis None: it sets none."""
     if mention.pointing in BODIES:
@@ -397,7 +267,7 @@ def _set_by(
 
 
 def _of_body(
-    mention: Mention, state: _State, page: Page, table: Gazetteer
+    mention: Mention, state: State, page: Page, table: Gazetteer
 ) -> tuple[Division | None, PlaceBasis | None]:
     """What 教育部 or 教育厅 sets where only a later name could place its number.
 
@@ -412,7 +282,7 @@ def _of_body(
     return wide, "carried"
 
 
-def _named_last(state: _State) -> tuple[Division | None, PlaceBasis | None]:
+def _named_last(state: State) -> tuple[Division | None, PlaceBasis | None]:
     """What 这里 sets in a paragraph without a place: the part of the page's place named last."""
     last, whole = (state.seen[-1] if state.seen else None), state.current
     if state.paragraph or state.lost or whole is None or not lies_within(last, whole):
@@ -444,7 +314,7 @@ def _handed_on(
     return carried
 
 
-def _takes_over(mention: Mention, state: _State) -> bool:
+def _takes_over(mention: Mention, state: State) -> bool:
     """Whether a name sets the place for what follows it."""
     if mention.role in ("list", "aside", "dateline"):
         return False
@@ -480,7 +350,7 @@ def _at_home(mention: Mention, base: Division | None) -> bool:
     return place.within(base) if mention.role == "giver" else place.related(base)
 
 
-def _pointed(mention: Mention, state: _State, page: Page, table: Gazetteer) -> Division | None:
+def _pointed(mention: Mention, state: State, page: Page, table: Gazetteer) -> Division | None:
     """The division that 全市, 我县, 该区 point to: in force, seen last, or the publisher's."""
     if mention.division is not None:
         return mention.division

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
 from ...lexicon.programs import compiled
-from ..places.resolve import PlaceReading, Places
+from ..places.in_force import PlaceReading, Places
 from .names import Name
 
 TOWN = compiled(r"(?:[\u4e00-\u9fa5]{1,5}(?:镇|乡|苏木|街道办?|村|社区)){0,3}")

@@ -23,7 +23,7 @@ from ...model.text import Span
 from ..lines import Line
 from ..numbers.numerals import ungrouped
 from ..places.gazetteer import Gazetteer
-from ..places.resolve import PlaceReading, Places
+from ..places.in_force import PlaceReading, Places
 from .homes import read_homes
 from .names import Name, find_names
 from .people import People
