@@ -42,7 +42,6 @@ SUBJECT = compiled(
     r"(?!的)[^，,。；;：:、（）()\d\s]{0,14}(?<![比较占超是为有在从自到至由])(?<![^将拟定已]于)"
 )
 """What may stand between a number and the time of which it is told: 70所学校明年跟进."""
-DONE = ("已于", "均于", "都于")
 TO = "到至由从自截"
 """With what a time begins that what is counted goes on to, or comes from."""
 FROM = "从由自"
@@ -111,16 +110,17 @@ class Periods:
 
     def at(self, start: int, end: int) -> PeriodReading | None:
         """The period that the number at `text[start:end]` holds for."""
-        index = bisect_right(self.starts, start) - 1
-        if index < 0:
+        index, rules = bisect_right(self.starts, start) - 1, self.rules
+        if index < 0 or rules is None:
             return None
-        sentence = self.sentences[index]
+        sentence, aims = self.sentences[index], rules.before["sets-an-aim"]
         last = bisect_left(sentence.expressions, start, key=lambda pair: pair[0].start)
         nearest = sentence.expressions[max(0, last - NEAREST) : last]
         founding = self._founding(nearest, sentence.start, start)
         if founding is not None:
             return reading(founding)
-        behind = _behind(self.text, sentence, end) or _predicate(self.text, sentence, start, end)
+        behind = _behind(self.text, sentence, end)
+        behind = behind or _predicate(self.text, sentence, start, end, rules)
         if behind is not None:
             return reading(behind)
         inherits, said = sentence.carried is not None, False
@@ -132,7 +132,7 @@ class Periods:
                 continue
             if scope == "said":
                 said = True
-            elif reaches(self.text, expression, scope, start):
+            elif reaches(self.text, expression, scope, start, aims):
                 if scope == "length":
                     if not is_length_of(nearest[:place], expression):
                         return None
@@ -434,11 +434,13 @@ def _behind(text: str, sentence: _Sentence, end: int) -> Expression | None:
     return None
 
 
-def _predicate(text: str, sentence: _Sentence, start: int, end: int) -> Expression | None:
+def _predicate(
+    text: str, sentence: _Sentence, start: int, end: int, rules: PeriodRules
+) -> Expression | None:
     """70所学校明年春季学期跟进: the time behind what is counted, where none is before it."""
     index = bisect_left(sentence.expressions, end, key=lambda pair: pair[0].start)
     for expression, scope in sentence.expressions[index : index + 1]:
-        done = text.endswith(DONE, end, expression.start)  # 3600万元已于去年12月拨付
+        done = rules.is_behind("done-on-a-day", text, end, expression.start)
         dated = (done or scope in ("open", "clause")) and expression.kind in ("point", "span")
         own = expression.text[0] not in TO and expression.text[0] != NEW
         own = own and PASSING.match(expression.text) is None

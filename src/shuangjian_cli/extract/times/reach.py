@@ -6,6 +6,7 @@ this module never does: decide the scope; `periods` does, by the words around th
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from ...lexicon.programs import compiled
@@ -24,8 +25,8 @@ DATING: frozenset[Scope] = frozenset({"open", "clause", "bracket", "title"})
 
 CLAUSE_END = compiled(r"[，,。；;：:！？!?]")
 APART = compiled("[；;]")
-_AIMS = ("力争", "争取", "确保", "力争到", "争取到", "确保到")
-"""Words before a time that sets an aim; what a semicolon parts from it is another aim."""
+_BESIDE = 8
+"""Characters before a time in which it is said to be that of an aim."""
 CLOSING = compiled("[)）]")
 ADJACENT = compiled(
     r"(?:的(?:[^，,。；;、\d]{0,6})|为|是|有|仅|仅有|共|共有|时)?(?:约|近|超|达|逾|不足|超过|将近)?"
@@ -36,12 +37,15 @@ RELATIVE = compiled(
 )
 
 
-def reaches(text: str, expression: Expression, scope: Scope, start: int) -> bool:
-    """Whether an expression before a number governs it."""
+def reaches(
+    text: str, expression: Expression, scope: Scope, start: int, aims: re.Pattern[str]
+) -> bool:
+    """Whether an expression before a number governs it; one behind `aims` is of its part alone."""
     between = text[expression.end : start]
     if scope == "open":
-        aimed = text.endswith(_AIMS, 0, expression.start)
-        return not (aimed and APART.search(between))
+        if APART.search(between) is None:
+            return True
+        return aims.search(text, max(0, expression.start - _BESIDE), expression.start) is None
     if scope == "adjacent":
         return ADJACENT.fullmatch(between) is not None
     if scope == "relative":

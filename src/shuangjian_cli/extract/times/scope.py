@@ -31,10 +31,6 @@ BESIDE = ("、", "和", "与", "及", "以及")
 """Between two times of one list; both reach equally far."""
 APPOSED = ("", "的", "即")
 """Between a time and the same said again: “十一五”末的2010年."""
-FROM_DAY_TO_NAME = ("，", ",", "上午，", "下午，", "晚，")
-TITLED = compiled(
-    r"[^》]{0,60}》[^，,。；;]{0,6}[，,]?[^，,。；;]{0,4}(?:明确|提出|要求|规定|确定|安排)"
-)
 BARE_MONTH = compiled(r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月的?")
 """五月的宜君，满目青翠: a month as an attribute sets a scene, and dates its own clause only."""
 BESIDE_IT = 8
@@ -48,9 +44,6 @@ LASTING = ("年间", "年里", "年时间", "年下来")
 """How a length of time ends that is one of the times before it; 三年间提高 holds for its clause."""
 LENGTHS = "两三四五六七八九十23456789"
 """With what a length of time begins."""
-BY_MEANS_OF = ("用", "利用", "通过")
-SHORT = ("短短", "过去", "近", "不到", "最近", "前")
-"""Before a length of time that is over: 短短三年内."""
 LOOK_BACK = 60
 """How far back an opening bracket or title mark is looked for: titles are seldom longer."""
 
@@ -85,6 +78,10 @@ class PeriodRules:
         self.onward = joined("onward")
         self.elsewhen, self.reported = joined("elsewhen"), joined("reported")
 
+    def is_behind(self, name: str, text: str, start: int, at: int) -> bool:
+        """Whether what the row `name` says stands right before `at`, and not before `start`."""
+        return self.before[name].search(text, max(start, at - BESIDE_IT), at) is not None
+
 
 def read_scopes(
     text: str, sentence: Line, expressions: Sequence[Expression], rules: PeriodRules
@@ -108,20 +105,21 @@ def read_scopes(
         if scope == "open" and LISTED.fullmatch(between):
             scope = "clause"
             scoped[-1] = (scoped[-1][0], "clause" if scoped[-1][1] == "open" else scoped[-1][1])
-        if last and last[1] == "open" and _is_name_of_event(text, last[0], expression):
+        if last and last[1] == "open" and _is_name_of_event(text, last[0], expression, rules):
             scope = "none"
         scoped.append((expression, scope))
     return tuple(scoped)
 
 
-def _is_length_ahead(text: str, sentence: Line, expression: Expression) -> bool:
+def _is_length_ahead(text: str, sentence: Line, expression: Expression, rules: PeriodRules) -> bool:
     """三年内招聘80名, 用两年时间新建5所: a length of time of which nobody says when it begins."""
     if not expression.text.startswith(tuple(LENGTHS)):
         return False
     if expression.text.endswith("时间"):
-        return text.endswith(BY_MEANS_OF, sentence.start, expression.start)
+        return rules.is_behind("by-means-of", text, sentence.start, expression.start)
     within = text.startswith("内", expression.end) and expression.text.endswith("年")
-    return within and not text.endswith(SHORT, sentence.start, expression.start)
+    over = rules.is_behind("time-that-is-over", text, sentence.start, expression.start)
+    return within and not over
 
 
 def _was_so_many(
@@ -140,13 +138,13 @@ def _was_so_many(
 def _scope(text: str, sentence: Line, expression: Expression, rules: PeriodRules) -> Scope:
     """How far an expression reaches, by the words before and after it."""
     if expression.kind == "mask":
-        return "length" if _is_length_ahead(text, sentence, expression) else "none"
+        return "length" if _is_length_ahead(text, sentence, expression, rules) else "none"
     if expression.kind == "never":
         return "open" if BLANK.search(expression.text) else "rate"
     before = text[max(sentence.start, expression.start - LOOK_BACK) : expression.start]
     after = text[expression.end : sentence.end]
     if rules.before["ordinal-event"].search(before):
-        return "title" if TITLED.match(after) else "none"
+        return "title" if rules.after["document-says"].match(after) else "none"
     if rules.before["inside-quotes"].search(before) and rules.after["rest-of-a-name"].match(after):
         return "none"
     if not before and expression.day and after.startswith(BLANKS):
@@ -235,9 +233,10 @@ def _is_looked_at(before: str, after: str, rules: PeriodRules) -> bool:
     return looked and rules.after["what-was-looked-at"].match(after) is not None
 
 
-def _is_name_of_event(text: str, day: Expression, year: Expression) -> bool:
+def _is_name_of_event(text: str, day: Expression, year: Expression, rules: PeriodRules) -> bool:
     """3月15日，2024年巡讲启动: the year belongs to the name of what happened on the day."""
     if not (day.day and year.whole and day.year == year.year):
         return False
     between = text[day.end : year.start]
-    return between in FROM_DAY_TO_NAME or CLAUSE_END.search(between[-1:]) is None
+    named = rules.after["day-of-a-name"].fullmatch(between)
+    return named is not None or CLAUSE_END.search(between[-1:]) is None
