@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuangjian_cli.extract.times.days import Clock
+from shuangjian_cli.extract.times.clock import Clock
 from shuangjian_cli.extract.times.grammar import Grammar, begins
 from shuangjian_cli.extract.times.periods import parse_period, read_periods
 from shuangjian_cli.lexicon.load import Row

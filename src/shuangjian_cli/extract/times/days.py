@@ -7,179 +7,40 @@ both None where a year is missing that neither text nor page gives.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
-from ...lexicon import Lexicon, Row
-from ...lexicon.programs import compiled
+from .clock import (
+    CENTURY,
+    MINGUO,
+    Clock,
+    Days,
+    Season,
+    Words,
+    count,
+    day_of,
+    month_end,
+    years_before,
+)
 
-Days = tuple[date | None, date | None]
-
-DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-COUNTS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"两": 2}
-TEN = 10
-_YEAR, _DIGITS = compiled(r"(?:民国)?(\d+)"), compiled(r"\d+")
-_NO_NUMERAL = compiled("[^十〇一二三四五六七八九两]")
 THAT = "那这"
 """With what a year begins that was named before: 那年秋天."""
-MONTHS = 12
-DECEMBER = 12
-MARCH, JULY, AUGUST, SEPTEMBER = 3, 7, 8, 9
-"""Up to which month 过去的一年 is the last one; the month from which 新学期 is that of autumn; the
-last of a school year; its first."""
-CENTURY = 100
-EIGHTIES = 80
-"""From here on the two digits of a year are of the last century: 98年."""
-MINGUO, REPUBLIC = 1911, "民国"
-"""The year before the first of the calendar that Taiwan counts by, and the name of that."""
 TEN_DAYS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, None)}
 """The thirds of a month: their first and last days; None is the end of the month."""
 EARLY = 2
 """In months up to this one 年底 is that of the year that is just over."""
 WHOLE_YEAR = timedelta(days=367)
 """More than any year; 当时 means such a time and no longer one."""
-STALE = timedelta(days=75)
-"""A day without a year lies in the year before where it would be this long after publication."""
 WEEKDAYS = {name: day for day, name in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
 """The days of a week by name, Monday as 0; 周末 begins on Saturday."""
 WEEKEND = "末"
 HONG_KONG_YEAR = (4, 1)
-
-
-class Clock(NamedTuple):
-    """What is known about the time at a place of the text."""
-
-    published: date | None = None
-    year: int | None = None
-    """The year that the paragraph or its heading named last, for 全年 and 当年."""
-    near: int | None = None
-    """The year that the sentence itself named last, for a month without a year."""
-    report: int | None = None
-    """The year that the section reports on, where that is before the year of publication."""
-    span: Days | None = None
-    """The year or school year that the sentence named last, which 全年 means."""
-    last: Days | None = None
-    """What the sentence named last, which 同期 means in another year."""
-    named: tuple[Days, ...] = ()
-    """The times that were named so far, the last of which 当时 means."""
-    planned: bool = False
-    """The sentence speaks of the future, so that a late day is none of last year."""
-
-
-@dataclass(frozen=True, slots=True)
-class Season:
-    """A part of a year: month and day of both ends, and whether it ends in the next year."""
-
-    low: tuple[int, int]
-    high: tuple[int, int]
-    over: bool = False
-
-    def of(self, year: int) -> Days:
-        """The days that it covers in `year`."""
-        month, day = self.high
-        last = year + int(self.over)
-        return date(year, *self.low), date(
-            last, month, min(day, calendar.monthrange(last, month)[1])
-        )
-
-
-class Words:
-    """The words of time of the lexicon, by what they mean."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        rows = lexicon.rows("periods")
-        pairs = [(str(word), row) for row in rows for word in row.get("words", ())]
-        words = sorted(pairs, key=lambda pair: -len(pair[0]))
-
-        def table(*kinds: str) -> dict[str, Row]:
-            return {word: row for word, row in words if row["kind"] in kinds}
-
-        relative, context = table("relative"), table("context")
-        self.shift = {word: int(row["shift"]) for word, row in {**relative, **context}.items()}
-        self.context = frozenset(context)
-        self.opening = tuple(word for word, row in context.items() if row.get("opens"))
-        self.days = {word: int(row["shift"]) for word, row in table("day").items()}
-        self.seasons = {word: _season(row) for word, row in table("season").items()}
-        self.quarters = {word: _season(row) for word, row in table("quarter").items()}
-        self.epochs = {w: date.fromisoformat(row["date"]) for w, row in table("epoch").items()}
-        self.stretches = {
-            w: (int(row["from"]), int(row["to"])) for w, row in table("stretch").items()
-        }
-        self.plans = {w: (int(row["from"]), int(row["to"])) for w, row in table("plan").items()}
-
-    def year(self, word: str | None, clock: Clock, month: int | None = None) -> int | None:
-        """The year that `word` names; without a word the one named last or that of publication."""
-        if not word:
-            return _silent_year(clock, month)
-        word = word.rstrip("的").replace(" ", "")
-        if word in self.context:
-            shift, named = self.shift[word], clock.year
-            if not named and clock.published and shift <= 0:
-                named = clock.published.year  # 第二年 without a first year is none
-            return named + shift if named else None
-        if word in self.shift:
-            base = clock.report or (clock.published.year if clock.published else None)
-            return base + self.shift[word] if base else None
-        if word.startswith(REPUBLIC):
-            return MINGUO + count(word.removeprefix(REPUBLIC))  # 民国二十六年, 民国98年
-        digits = _YEAR.match(word)
-        if digits:
-            number = int(digits[1])
-            if number < CENTURY:
-                return (20 if number < EIGHTIES else 19) * CENTURY + number
-            return number if number > 10 * CENTURY else number + MINGUO
-        return int(word[:4].translate(DIGITS))
-
-
-def _silent_year(clock: Clock, month: int | None) -> int | None:
-    """The year of a day that names none: that of its sentence, of publication, of its heading."""
-    if clock.near:
-        return clock.near
-    if clock.published is None:
-        return clock.year
-    year = clock.report or clock.published.year
-    if month and not clock.planned and date(year, month, 1) > clock.published + STALE:
-        return year - 1
-    return year
-
-
-def _season(row: Row) -> Season:
-    """The season of a lexicon row."""
-    low, high = (tuple(int(part) for part in str(row[key]).split("-")) for key in ("from", "to"))
-    return Season((low[0], low[1]), (high[0], high[1]), bool(row.get("over", False)))
-
-
-def count(text: str) -> int:
-    """A number up to 99 in digits or characters, 12, 十二, 两; what stands behind it is ignored."""
-    digits = _DIGITS.match(text)
-    if digits:
-        return int(digits[0])
-    tens, ten, ones = _NO_NUMERAL.sub("", text).partition("十")
-    if not ten:
-        return COUNTS.get(tens, 0)
-    return TEN * COUNTS.get(tens, 1) + COUNTS.get(ones, 0)
-
-
-def _month_end(year: int, month: int) -> date:
-    """The last day of a month."""
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _day(year: int | None, month: int, day: int) -> date | None:
-    """That day, or None where the calendar has none such."""
-    try:
-        return date(year, month, day) if year else None
-    except ValueError:
-        return None
-
-
-def _years_before(day: date, years: int) -> date:
-    """The same day so many years before."""
-    return _day(day.year - years, day.month, day.day) or date(day.year - years, day.month, 28)
+DECEMBER = 12
+MONTHS = 12
+MARCH, JULY, AUGUST, SEPTEMBER = 3, 7, 8, 9
+"""Up to which month 过去的一年 is the last one; the month from which 新学期 is that of autumn; the
+last of a school year; its first."""
 
 
 def _read_days(words: Words, match: re.Match[str], clock: Clock) -> Days:
@@ -188,7 +49,7 @@ def _read_days(words: Words, match: re.Match[str], clock: Clock) -> Days:
     year = words.year(match["y"], clock, month)
     last_month = count(match["m2"]) if match["m2"] else month
     last_year = words.year(match["y2"], clock) if match["y2"] else year
-    return _day(year, month, count(match["d"])), _day(last_year, last_month, count(match["d2"]))
+    return day_of(year, month, count(match["d"])), day_of(last_year, last_month, count(match["d2"]))
 
 
 def _read_terms(words: Words, match: re.Match[str], clock: Clock) -> Days:
@@ -250,13 +111,13 @@ def _read_lately(words: Words, match: re.Match[str], clock: Clock) -> Days:
     if years == 1 and (clock.report or over):
         year = clock.report or clock.published.year - int(not ends)  # 过去的一年
         return date(year, 1, 1), date(year, 12, 31)
-    return _years_before(clock.published, years), clock.published
+    return years_before(clock.published, years), clock.published
 
 
 def _read_day(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """2022年3月29日, 9月24日."""
     month = count(match["m"])
-    day = _day(words.year(match["y"], clock, month), month, count(match["d"]))
+    day = day_of(words.year(match["y"], clock, month), month, count(match["d"]))
     return day, day
 
 
@@ -271,7 +132,7 @@ def _read_month(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 def _part_of_month(year: int, month: int, part: str) -> Days:
     """8月底 is its last day, 8月中旬 the days from the 11th to the 20th."""
-    low, high = date(year, month, 1), _month_end(year, month)
+    low, high = date(year, month, 1), month_end(year, month)
     if part.endswith(("底", "末")):
         return high, high
     if part in TEN_DAYS:
@@ -336,7 +197,7 @@ def _read_same(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 def _in_year(day: date, year: int) -> date:
     """The same day of another year; the last of February where it has no such day."""
-    return _day(year, day.month, day.day) or _month_end(year, day.month)
+    return day_of(year, day.month, day.day) or month_end(year, day.month)
 
 
 def _read_then(words: Words, match: re.Match[str], clock: Clock) -> Days:
@@ -415,7 +276,7 @@ def _read_ahead(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """今后三年: so many years from the day of publication."""
     if clock.published is None:
         return None, None
-    return clock.published, _years_before(clock.published, -count(match["n"]))
+    return clock.published, years_before(clock.published, -count(match["n"]))
 
 
 def _read_stretch(words: Words, match: re.Match[str], clock: Clock) -> Days:
@@ -431,7 +292,7 @@ def _read_dayalone(words: Words, match: re.Match[str], clock: Clock) -> Days:
     day = clock.published
     if day and int(match["d"]) > day.day:
         day = day.replace(day=1) - timedelta(days=1)
-    found = _day(day.year, day.month, int(match["d"])) if day else None
+    found = day_of(day.year, day.month, int(match["d"])) if day else None
     return found, found
 
 
@@ -493,12 +354,12 @@ def _read_thismonth(words: Words, match: re.Match[str], clock: Clock) -> Days:
     if match["s"].startswith("上"):
         day = (day - timedelta(days=1)).replace(day=1)
     elif match["s"].startswith("下"):
-        day = _month_end(day.year, day.month) + timedelta(days=1)
+        day = month_end(day.year, day.month) + timedelta(days=1)
     if match["d"]:
-        only = _day(day.year, day.month, int(match["d"]))
-        last = _day(day.year, day.month, int(match["d2"])) if match["d2"] else only
+        only = day_of(day.year, day.month, int(match["d"]))
+        last = day_of(day.year, day.month, int(match["d2"])) if match["d2"] else only
         return (only, last) if only and last and only <= last else (only, only)
-    return day, _month_end(day.year, day.month)
+    return day, month_end(day.year, day.month)
 
 
 def _read_first(words: Words, match: re.Match[str], clock: Clock) -> Days:
@@ -506,7 +367,7 @@ def _read_first(words: Words, match: re.Match[str], clock: Clock) -> Days:
     year, months = words.year(match["y"], clock), count(match["n"])
     if year is None or not 1 <= months <= MONTHS:
         return None, None
-    return date(year, 1, 1), _month_end(year, months)
+    return date(year, 1, 1), month_end(year, months)
 
 
 def _read_half(words: Words, match: re.Match[str], clock: Clock) -> Days:

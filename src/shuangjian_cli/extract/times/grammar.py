@@ -20,7 +20,8 @@ from typing import Literal, NamedTuple
 from ...lexicon import Lexicon, Row
 from ...lexicon.programs import compiled
 from ..patterns.choice import Choice
-from .days import READERS, Clock, Days, Words, count
+from .clock import Clock, Days, Words, count
+from .days import READERS
 
 Kind = Literal["point", "span", "since", "now", "near", "never", "mask"]
 YEAR_LONG = timedelta(days=364)

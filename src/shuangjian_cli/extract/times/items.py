@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...lexicon.programs import compiled
-from .days import count
+from .clock import count
 from .grammar import Expression
 from .reach import CLAUSE_END, Scope
 

@@ -26,7 +26,7 @@ from ...model.rows import DocumentRow, PeriodBasis
 from ..lines import Line
 from ..numbers.numerals import ungrouped
 from .carried import NEW, PASSING, carried_on
-from .days import Clock, Days
+from .clock import Clock, Days
 from .grammar import AGO, COMPARED, REMEMBERED, Expression
 from .items import is_length_of, is_of_one_item
 from .reach import CLAUSE_END, DATING, Scope, reaches
