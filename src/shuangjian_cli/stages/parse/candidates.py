@@ -23,6 +23,11 @@ MAX_SITE = 16
 MAX_JSON = 200_000
 """Characters of a JSON-LD script above which it is not read."""
 
+_VARIABLE = re.compile(
+    r"var\s+(?P<name>\w+)\s*=\s*(?:\w+\()?(?P<q>[\"'])(?P<value>[^\"'\n]{1,120})(?P=q)"
+)
+"""What a script of the page lays down: var ct = "1630548933"."""
+
 MAX_CANDIDATES = 8
 """Candidates of one kind that are kept: a list page has a thousand headings and dates."""
 
@@ -85,7 +90,7 @@ class Listener:
         if tag in HEADS:
             element = _Element(tag, attributes, len(around))
             self._heads.append(element)
-            if tag != "meta" and (tag != "script" or _is_json_ld(element)):
+            if tag != "meta" and (tag != "script" or not attributes.get("src")):
                 self._listen(element)
         elif tag == "img":
             self._logos += _logo(attributes, around[-1] if around else attributes)
@@ -132,10 +137,10 @@ class Listener:
 
 
 def _tables(lexicon: Lexicon) -> dict[str, dict[str, Any]]:
-    """The rows of `metadata.toml` that speak of the head: by name of meta, key of JSON-LD."""
-    tables: dict[str, dict[str, Any]] = {"meta": {}, "json-ld": {}}
+    """The rows of `metadata.toml` that speak of the head: by name of meta, key of JSON-LD, variable."""
+    tables: dict[str, dict[str, Any]] = {"meta": {}, "json-ld": {}, "script": {}}
     for row in lexicon.rows("metadata"):
-        if row.get("kind") in ("meta", "json-ld"):
+        if row.get("kind") in tables:
             for name in row["words"]:
                 tables[row["kind"]][name.lower()] = row
     return tables
@@ -152,10 +157,12 @@ def _head_candidates(
 ) -> Iterator[Candidate]:
     tag, get = element.tag, element.attributes.get
     if tag == "meta":
-        name = get("name") or get("property") or get("itemprop") or ""
-        row = rows["meta"].get(name.strip().lower())
+        name = "".join((get("name") or get("property") or get("itemprop") or "").lower().split())
+        row = rows["meta"].get(name)
         if row is not None:
             yield from _candidate(row, get("content"), "meta")
+        elif name == "og:url":
+            yield from url_candidates(get("content"))
     elif tag == "title":
         yield from _titled(element, 1.0)
     elif tag in ("h1", "h2"):
@@ -168,6 +175,16 @@ def _head_candidates(
         text = "".join(element.texts)
         if len(text) <= MAX_JSON:
             yield from _json_ld(text, rows["json-ld"])
+    elif tag == "script":
+        yield from _variables("".join(element.texts), rows["script"])
+
+
+def _variables(script: str, rows: Mapping[str, Any]) -> Iterator[Candidate]:
+    """What the variables of a script say, as public accounts write down themselves."""
+    for match in _VARIABLE.finditer(script):
+        row = rows.get(match["name"].lower())
+        if row is not None:
+            yield from _candidate(row, match["value"], "meta")
 
 
 def _is_json_ld(script: _Element) -> bool:

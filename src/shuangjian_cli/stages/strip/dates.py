@@ -1,8 +1,9 @@
-"""Dates of pages, in figures or in Chinese numerals."""
+"""Dates of pages, in figures, in Chinese numerals or in English, of our era or of the Republic."""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from ...lexicon.programs import compiled
 from .fold import narrow
@@ -19,6 +20,22 @@ _HAN_DATE = compiled(
     r"(?P<y>[一二][〇零○Ｏ一二三四五六七八九]{3})年(?P<m>十[一二]?|[一二三四五六七八九])月"
     r"(?P<d>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日"
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = compiled(
+    r"(?P<m1>[A-Z][a-z]{2,8})\.? {1,2}(?P<d1>\d{1,2})(?:,| \d\d:\d\d:\d\d(?: [A-Z]{3})?) "
+    r"(?P<y1>(?:19|20)\d\d)(?!\d)"
+    r"|(?<!\d)(?P<d2>\d{1,2}) (?P<m2>[A-Z][a-z]{2,8})\.?,? (?P<y2>(?:19|20)\d\d)(?!\d)"
+)
+_REPUBLIC = compiled(
+    r"(?:民[国國]\s?(?P<y1>\d{2,3})|^(?P<y2>1[01]\d))\s?(?:[-/.]|年)\s?(?P<m>1[0-2]|0?[1-9])\s?"
+    r"(?:[-/.]|月)\s?(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
+)
+_BEFORE_REPUBLIC = 1911
+"""The year before that from which the calendar of the Republic, Taiwan's, counts."""
+_SECONDS = compiled(r"[1-4]\d{9}")
+"""Seconds since 1970, as scripts write a time: of 2001 to 2128."""
+_CHINA = 8 * 3600
+"""By how many seconds clocks in China are ahead of these."""
 _ZEROS = str.maketrans("零○Ｏ", "〇〇〇")
 
 
@@ -27,13 +44,35 @@ def iso_date(text: str) -> str | None:
 
     >>> iso_date("2019年7月5日 09:50"), iso_date("20190705120000"), iso_date("7月5日")
     ('2019-07-05', '2019-07-05', None)
+    >>> iso_date("Thu Nov 11 20:07:33 1999"), iso_date("2 Sep 2021"), iso_date("1630548933")
+    ('1999-11-11', '2021-09-02', '2021-09-02')
     """
-    text = with_figures(narrow(text))
-    match = _DATE.search(text) or _COMPACT.search(text.strip())
-    if not match:
-        return None
-    year, month, day = (int(match[name]) for name in "ymd")
-    if day > (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]:
+    text = with_figures(narrow(text)).strip()
+    match = _DATE.search(text) or _COMPACT.search(text)
+    if match:
+        return _day(int(match["y"]), int(match["m"]), int(match["d"]))
+    if _SECONDS.fullmatch(text):
+        return datetime.fromtimestamp(int(text) + _CHINA, UTC).date().isoformat()
+    match = _REPUBLIC.search(text)
+    if match:
+        year = int(match["y1"] or match["y2"]) + _BEFORE_REPUBLIC
+        return _day(year, int(match["m"]), int(match["d"]))
+    return _english(text)
+
+
+def _english(text: str) -> str | None:
+    """The first date with an English month."""
+    for match in _ENGLISH.finditer(text):
+        name = (match["m1"] or match["m2"])[:3].lower()
+        if name in _MONTHS:
+            year, day = int(match["y1"] or match["y2"]), int(match["d1"] or match["d2"])
+            return _day(year, _MONTHS.index(name) + 1, day)
+    return None
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    """A day in ISO form; None where the month has no such day."""
+    if not 1 <= day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]:
         return None
     return f"{year:04d}-{month:02d}-{day:02d}"
 
