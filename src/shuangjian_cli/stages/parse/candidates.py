@@ -137,7 +137,7 @@ class Listener:
 
 
 def _tables(lexicon: Lexicon) -> dict[str, dict[str, Any]]:
-    """The rows of `metadata.toml` that speak of the head: by name of meta, key of JSON-LD, variable."""
+    """The rows of `metadata.toml` on the head: by name of meta, key of JSON-LD, variable."""
     tables: dict[str, dict[str, Any]] = {"meta": {}, "json-ld": {}, "script": {}}
     for row in lexicon.rows("metadata"):
         if row.get("kind") in tables:

@@ -32,8 +32,8 @@ _REPUBLIC = compiled(
 )
 _BEFORE_REPUBLIC = 1911
 """The year before that from which the calendar of the Republic, Taiwan's, counts."""
-_SECONDS = compiled(r"[1-4]\d{9}")
-"""Seconds since 1970, as scripts write a time: of 2001 to 2128."""
+_SECONDS = compiled(r"1(?:3[4-9]|[4-9]\d)\d{7}|[2-4]\d{9}")
+"""Seconds since 1970, as scripts of public accounts write a time: since 2012, when they began."""
 _CHINA = 8 * 3600
 """By how many seconds clocks in China are ahead of these."""
 _ZEROS = str.maketrans("零○Ｏ", "〇〇〇")
