@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ...lexicon import Lexicon
+from ...lexicon import Lexicon, Row
 from ...lexicon.patterns import NEVER, Pattern
 from .names import build_surnames
 
@@ -51,23 +52,37 @@ class NameRules:
     full_offices: tuple[tuple[Pattern, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of `names.toml`, asked for by their use."""
+
+    rows: Sequence[Row]
+
+    def of(self, use: str) -> Iterator[Row]:
+        """The rows of a use, in their order."""
+        return (row for row in self.rows if row["use"] == use)
+
+    def patterns(self, use: str) -> list[str]:
+        """The patterns of a use, one by one."""
+        return [row["pattern"] for row in self.of(use)]
+
+    def joined(self, use: str) -> Pattern:
+        """One pattern for all rows of a use."""
+        return Pattern("|".join(f"(?:{pattern})" for pattern in self.patterns(use)) or NEVER)
+
+    def words(self, use: str) -> list[str]:
+        """The words of all rows of a use."""
+        return [word for row in self.of(use) for word in row["words"]]
+
+
 def build_name_rules(lexicon: Lexicon) -> NameRules:
     """Read `names.toml`; give it to `lexicon.get`.
 
     >>> build_name_rules(Lexicon()).suffixes[0].sub("", "某某晚报电子版")
     '某某晚报'
     """
-    rows = lexicon.rows("names")
-
-    def patterns(use: str) -> list[str]:
-        return [row["pattern"] for row in rows if row["use"] == use]
-
-    def joined(use: str) -> Pattern:
-        return Pattern("|".join(f"(?:{pattern})" for pattern in patterns(use)) or NEVER)
-
-    def words(use: str) -> list[str]:
-        return [word for row in rows if row["use"] == use for word in row["words"]]
-
+    rows = _Rows(lexicon.rows("names"))
+    patterns, joined, words = rows.patterns, rows.joined, rows.words
     return NameRules(
         surnames=lexicon.get(build_surnames),
         no_title=joined("no-title"),
@@ -103,6 +118,6 @@ def build_name_rules(lexicon: Lexicon) -> NameRules:
         no_publisher=joined("no-publisher"),
         short_offices=tuple(Pattern(f"^(.*?)({word})$") for word in words("short-office")),
         full_offices=tuple(
-            (Pattern(row["pattern"]), row["full"]) for row in rows if row["use"] == "full-office"
+            (Pattern(row["pattern"]), row["full"]) for row in rows.of("full-office")
         ),
     )
