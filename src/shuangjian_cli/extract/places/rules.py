@@ -67,15 +67,6 @@ class Rules:
             str(w) for r in rows.of("homonym") if r.get("rare") for w in r["words"]
         )
         self.verbs = {str(w): compiled(r["pattern"]) for r in rows.of("verb") for w in r["words"]}
-        self.mastheads = _mastheads(rows.of("masthead"))
-        self.masthead = _any_of(word for word in self.mastheads if len(word) > 1)
-        self.papers = {
-            str(word): str(name)
-            for row in rows.of("paper")
-            for word, name in zip(row["words"], row["names"], strict=True)
-        }
-        self.paper = _any_of(self.papers)
-        self.national = words("national")
         self.natives = tuple((compiled(r["pattern"]), str(r["adcode"])) for r in rows.of("native"))
         self.zone = patterns("zone")
         self.partner = patterns("before")
@@ -105,12 +96,15 @@ class Rules:
         self.ministry = patterns("ministry")
         self.mainland = words("mainland")
         self.afterword = patterns("afterword")
-        self.uploader = patterns("uploader")
-        self.prefix = patterns("prefix")
-        self.waters = patterns("waters")
         self.no_school = patterns("no-school")
         self.titled, self.person = patterns("titled"), patterns("person")
         self.surnames, self.heads = characters("surname"), characters("head")
+        self._read_neighbours(rows)
+        self._read_publishers(rows)
+
+    def _read_neighbours(self, rows: _Rows) -> None:
+        """What stands around a name and in a text whose places are looked for."""
+        patterns, words, characters = rows.patterns, rows.words, rows.characters
         self.whole, self.than = frozenset(words("whole")), words("than")
         self.here, self.ours = patterns("here"), patterns("ours")
         self.sum_row = compiled(rf"\s*(?:{patterns('sum-row').pattern})")
@@ -118,8 +112,24 @@ class Rules:
         self.school = _Schools(*(patterns("school", side=side) for side in _Schools._fields))
         self.town = _Towns(*(patterns("town", side=side) for side in _Towns._fields))
         self.its_office = patterns("its-office")
-        self.publishing = compiled(f"[省市县区州旗](?:{patterns('publishing').pattern})")
         self.free = _free(characters("free"))
+
+    def _read_publishers(self, rows: _Rows) -> None:
+        """What tells of a publisher, or of the paper that the first words of a text name."""
+        patterns = rows.patterns
+        self.uploader = patterns("uploader")
+        self.prefix = patterns("prefix")
+        self.waters = patterns("waters")
+        self.mastheads = _mastheads(rows.of("masthead"))
+        self.masthead = _any_of(word for word in self.mastheads if len(word) > 1)
+        self.papers = {
+            str(word): str(name)
+            for row in rows.of("paper")
+            for word, name in zip(row["words"], row["names"], strict=True)
+        }
+        self.paper = _any_of(self.papers)
+        self.national = rows.words("national")
+        self.publishing = compiled(f"[省市县区州旗](?:{patterns('publishing').pattern})")
         self.byline = compiled(
             rf"(?P<name>(?!{patterns('no-paper').pattern})"
             rf"[\u4e00-\u9fa5]{{2,8}}(?:{patterns('paper-end').pattern}))"

@@ -10,6 +10,7 @@ number of the school holds there, where the text around it only names the city o
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
@@ -22,23 +23,26 @@ TOWN = compiled(r"(?:[\u4e00-\u9fa5]{1,5}(?:镇|乡|苏木|街道办?|村|社区
 """What may stand between a county and the name of its school."""
 OF_A_TOWN = compiled(r"[^省市县区州盟旗](?:镇|乡|苏木|街道)")
 """The last character of a short name and what makes it that of a town: 尼玛|乡."""
-SITE = compiled(r"[，,]?(?:位于|坐落[于在]|座落[于在]|地处)")
-"""What stands between the name of a school and its county."""
 SITED = 1
 """How sure the site of a school is: behind its county before its name."""
 _start = itemgetter(0)
 
 
 def read_homes(
-    text: str, named: Iterable[Name], sites: Iterable[tuple[int, str]], places: Places
+    text: str,
+    named: Iterable[Name],
+    sites: Iterable[tuple[int, str]],
+    places: Places,
+    sited: re.Pattern[str],
 ) -> dict[str, PlaceReading]:
     """Where each school is: the surest of its places, the first of several as sure.
 
-    `sites` are where the text tells the site of a school without its name: 学校位于蕉城区.
+    `sites` are where the text tells the site of a school without its name: 学校位于蕉城区; `sited`
+    is what stands between the name of a school and its county.
     """
     homes: dict[str, tuple[int, PlaceReading]] = {}
     for name in named:
-        for rank, place in enumerate(_told(text, name, places)):
+        for rank, place in enumerate(_told(text, name, places, sited)):
             if place and place.county and rank < homes.get(name.name, (rank + 1,))[0]:
                 homes[name.name] = rank, place
     for end, school in sites:
@@ -50,7 +54,9 @@ def read_homes(
     return {name: place for name, (_, place) in homes.items()}
 
 
-def _told(text: str, name: Name, places: Places) -> Iterator[PlaceReading | None]:
+def _told(
+    text: str, name: Name, places: Places, sited: re.Pattern[str]
+) -> Iterator[PlaceReading | None]:
     """What a text tells of the place of a school where it names it, the surest first."""
     spans = places.mentions
     nth = bisect_right(spans, name.start, key=_start) - 1
@@ -59,7 +65,7 @@ def _told(text: str, name: Name, places: Places) -> Iterator[PlaceReading | None
         own = None
     near = right <= name.end and TOWN.fullmatch(text, right, max(right, name.start)) is not None
     yield own if near else None
-    site = SITE.match(text, name.end)
+    site = sited.match(text, name.end)
     nth = bisect_left(spans, site.end(), key=_start) if site else len(spans)
     yield spans[nth][2] if site and nth < len(spans) and spans[nth][0] == site.end() else None
     around = places.at(name.start, name.end)

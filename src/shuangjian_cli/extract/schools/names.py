@@ -38,10 +38,6 @@ _FORMER_REACH = 4
 """Characters before a name among which words say that it is a former one."""
 _VENUE_REACH = 12
 """Characters behind a name among which words say that something was held there."""
-_BRANCH = compiled(
-    r"[\u4e00-\u9fa5]{2,9}?(?:大学|师大|学院|外国语学校)附属[\u4e00-\u9fa5]{2,4}(?:实验)?$"
-)
-"""What stands before the ending of the branch of a university in some town: 北师大附属东莞|学校."""
 STAGES = ("小学", "初中", "高中", "幼儿园")
 """Endings that are stages of school, too."""
 _CLOSES = "”"
@@ -49,8 +45,6 @@ _CLOSES = "”"
 _UNKNOWN_LEAST = 3
 """Characters of a name at the head of a clause that no lexicon knows."""
 _CLAUSE_MARKS = ("", "，", "。", "：", "\n", "”", "；")
-_STREETS = ("路", "街", "巷", "大道")
-"""Behind these a verb is part of a name: 建设|路小学."""
 _TOLD_REACH = 6
 """Characters before a name among which words say that it is one."""
 _TOWNS = ("镇", "乡", "街道", "苏木")
@@ -74,14 +68,18 @@ def patterns_of(rows: Iterable[Row], kind: str) -> str:
     return "|".join(f"(?:{row['pattern']})" for row in rows if row["kind"] == kind) or r"(?!)"
 
 
+def words_of(rows: Iterable[Row], kind: str) -> tuple[str, ...]:
+    """The words of the rows of a kind."""
+    return tuple(str(word) for row in rows if row["kind"] == kind for word in row["words"])
+
+
 class NameRules:
     """The compiled rows of `organizations.toml` that tell names; built once a process."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         rows = lexicon.rows("organizations")
         patterns = partial(patterns_of, rows)
-        words = {str(word) for row in rows if row["kind"] == "sort" for word in row["words"]}
-        ordered = sorted(words, key=lambda word: (-len(word), word))
+        ordered = sorted(set(words_of(rows, "sort")), key=lambda word: (-len(word), word))
         kinds = ("number", "plain", "higher")
         endings = "|".join(f"(?P<{kind}>{patterns(kind)})" for kind in kinds)
         self.body = compiled(guarded(f"{endings}|{patterns('body')}"))
@@ -120,6 +118,8 @@ class NameRules:
         self.venue = compiled(patterns("venue"))
         self.amount = compiled(patterns("amount"))
         self.levels = compiled(f"(?:{patterns('level')})(?:{patterns('amount')})")
+        self.branch = compiled(f"(?:{patterns('branch')})$")
+        self.street_ends = words_of(rows, "street-end")
         self.words = lexicon.get(build_words)
 
     def alone_at(self, text: str, at: int) -> bool:
@@ -286,7 +286,7 @@ def _name_start(
     over = [left for left, right in spans if left < match.start() < right < match.end()]
     if over and match["number"]:
         return over[0]  # 宿州|二中
-    branch = _BRANCH.search(text, head, match.start())
+    branch = rules.branch.search(text, head, match.start())
     if branch:
         return branch.start()
     inside, place, begin, core, named, official, divided, first = _head_of(
@@ -384,7 +384,7 @@ def _behind_words(text: str, head: int, end: int, rules: NameRules) -> int:
             lead
             and len(token.text) >= _WORD_LEAST
             and not rules.kind.match(text, head + token.start)
-            and not text.startswith(_STREETS, head + token.end)
+            and not text.startswith(rules.street_ends, head + token.end)
         ):
             return head + token.end
     return head

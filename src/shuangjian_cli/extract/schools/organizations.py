@@ -66,8 +66,6 @@ FEW = "两二三四五六七八九"
 """Numerals that count the few names of a list."""
 COUNTS_SCHOOLS = "所家个"
 """What ends a number of schools, and not of their people or money."""
-HIGHER = ("大学", "学院")
-"""How the names of those end that a school invites."""
 PARTNERS = "与和跟同"
 """Before a place they make it a partner in its clause, and no more."""
 CLAUSE_END = compiled(r"[，,。；;：:！？!?]")
@@ -157,7 +155,7 @@ class Organizations:
         passing = part and not self.words.anaphor.search(between, part)
         if passing and not (about and self._is_topic(stretch, before[-1].start)):
             return stretch.inherited  # 完成旺苍中学扩建；新建小学3所
-        guest = not about and before[-1].name.endswith(HIGHER)
+        guest = not about and self.words.guest.search(before[-1].name)
         if guest and CLAUSE_END.search(between):
             return stretch.inherited  # 邀请天津大学的博士作讲座，开办社团9个
         if self.words.away.search(between) or self._are_the_schools(before[-1].end, start, end):
@@ -277,7 +275,7 @@ def read_organizations(
     stretches, subject = _with_inherited(text, lines, sentences, subject, rules)
     mentions = tuple(mention for found in every for mention in found)
     starts = tuple(line.start for line in lines)
-    homes = read_homes(text, mentions, _sites(text, stretches, rules), places)
+    homes = read_homes(text, mentions, _sites(text, stretches, rules), places, rules.sited)
     own = places.at(0, 0)
     if subject and own and own.county:
         homes.setdefault(subject, own)

@@ -16,10 +16,8 @@ from ..lines import Line
 from .names import Name
 from .rules import COUNT, ReachRules
 
-_OLD = "老"
-_TITLES = ("老师", "校长", "园长", "教练")
-_ELSEWHERE, _NAME = "所在", 5
-"""周培文所在的支教队: behind a name of three characters it says that he is elsewhere."""
+_NAME = 5
+"""Characters of a name of three characters and of a word behind it."""
 _REACH = 24
 """Characters behind the name of a school among which its people are named with it."""
 
@@ -40,7 +38,7 @@ class People:
             if school is None:
                 continue
             surname, given = match[1], match[2]
-            for form in (surname + given, _OLD + surname, *(surname + t for t in _TITLES)):
+            for form in (surname + given, *self.rules.called(surname)):
                 if self.schools.setdefault(form, school) != school:
                     self.schools[form] = None
 
@@ -52,6 +50,6 @@ class People:
         stop = number.start() if number else line.end
         at = {text.find(form, line.start, stop): form for form in self.schools}
         at.pop(-1, None)
-        if not at or _ELSEWHERE in text[min(at) : min(at) + _NAME]:
+        if not at or self.rules.elsewhere.search(text, min(at), min(at) + _NAME):
             return None
         return self.schools[at[min(at)]]

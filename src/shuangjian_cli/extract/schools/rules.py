@@ -13,7 +13,7 @@ from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
 from ..patterns.heads import guarded
 from ..places.rules import Rules as PlaceRules
-from .names import NameRules, patterns_of
+from .names import NameRules, patterns_of, words_of
 
 COUNT = compiled(r"(?<![\d.:：·])\d[\d.]{0,9}(?![\d.年月日届级号岁至到点时分秒:：·—-])")
 """A number that is neither a time nor an ordinal."""
@@ -42,6 +42,7 @@ class ReachWords(NamedTuple):
     apart: re.Pattern[str]
     mine: re.Pattern[str]
     sum: re.Pattern[str]
+    guest: re.Pattern[str]
 
 
 class ReachRules:
@@ -71,3 +72,13 @@ class ReachRules:
             f"(?:{titles})([{''.join(sorted(lexicon.get(PlaceRules).surnames))}])([\u4e00-\u9fa5])"
         )
         self.renamed = compiled(f"(?:{patterns('renamed')})$")
+        self.elsewhere = compiled(patterns("elsewhere"))
+        self.paper = compiled(f"(?:{patterns('paper')})$")
+        self.sited = compiled(f"[，,]?(?:{patterns('sited')})")
+        words = partial(words_of, lexicon.rows("organizations"))
+        self._titles = words("called-before"), words("called-behind")
+
+    def called(self, surname: str) -> tuple[str, ...]:
+        """What people of a school call somebody of that surname: 老周, 周老师."""
+        before, behind = self._titles
+        return (*(word + surname for word in before), *(surname + word for word in behind))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...lexicon.programs import compiled
 from ...model.rows import DocumentRow
 from ..lines import Line
 from ..places.gazetteer import Gazetteer
@@ -18,8 +17,6 @@ from .short_forms import numbered_forms, spelled_out
 
 GENERAL = (ANY_SCHOOL, *STAGES)
 """Endings that behind a place are all its schools of a sort: 靖边幼儿园入园难."""
-_PAPER = compiled(r"校(?:报|刊|讯|友会|友网)$")
-"""What is behind the name of a school that is the name of its paper: 溪口中学校报."""
 TITLE_LEAST = 4
 """Characters of a school's short form at the head of a title: 职教中心."""
 
@@ -80,7 +77,7 @@ def told_by(text: str | None, rules: ReachRules, table: Gazetteer, body: str = "
     """
     if not text:
         return None
-    text = _PAPER.sub("", text)
+    text = rules.paper.sub("", text)
     tokens = list(table.tokens(text))
     numbered = rules.names.short
     spans = [
