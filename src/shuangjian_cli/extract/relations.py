@@ -18,7 +18,6 @@ from .status.words import StatusWords
 _PARTS = compiled(r"其中|当中|包括")
 _CLAUSE_ENDS = "，,。；;：:（(\n"
 _IN_TURN = compiled(r"分别[是为有]")
-_ADDED = compiled(r"[(,，]?(?:另|还|此外|不含|不包括|未含)")
 _HAS = compiled(r"[\u4e00-\u9fff]{1,8}有(?![无])")
 """What stands between people and those of them of whom something is said: 14名教师有9人是代课的."""
 _DIVIDED = compiled(r"[,，;；(]?其中")
@@ -28,23 +27,12 @@ _BREAK = compiled(r"[。!！?？;；]|\n+")
 _NUMBER = compiled(r"\d")
 _NEAR = 40
 """Facts of a sentence among which a total is looked for."""
-_OF_THESE = compiled(
-    r"[^,，;；。()、\d]{0,8}(?<![初高普职小])[中里](?![学小职专心等部央])[,，]?"
-    r"(?:[^,，;；。()、\d]{0,4}\d{1,4}(?:周?岁|[名人个])(?:学生)?(?:及?以[上下])?的?)?[^,，;；。()、\d]{0,12}"
-)
-"""What stands between a total and a part of it without 其中: 820名学生中有537名留守儿童."""
-_WHICH = compiled(
-    r"[^,，;；。()、\d]{0,6}[,，][^,，;；。()、\d]{0,8}(?:\d{1,4}(?:周?岁|[名人个])(?:学生)?(?:及?以[上下])?)?的"
-    r"(?:[就也还只仅]|已经?)?(?:是|占|达|剩)?有?(?:将?近|约|不到|超过)?"
-)
-"""What stands between a total and those of them that a 的 tells: 小学438所,不足百人的127所."""
 _PERSON = "人"
 _SUM_LEAST = 10
 """Totals under this can be the sum of what follows by chance: 3所, then 2所 and 1所."""
 _SUMMED_LEAST = 2
 _PIECES = frozenset({"所", "个", "家", "处"})
 """Units of things that are counted together: 小学44所、教学点17个."""
-_SUM_ROW = compiled(r"\s*(?:合\s?计|总\s?计|小\s?计|总数)")
 _CELLS = 400
 """Cells of a table among which the parts of a sum are looked for."""
 _NEXT_PART = compiled(r"\)?(?:[、,，]|以?及|和)[^,，;；。()]{0,16}")
@@ -53,7 +41,7 @@ _NEXT_PART = compiled(r"\)?(?:[、,，]|以?及|和)[^,，;；。()]{0,16}")
 
 def relate(facts: Sequence[Fact], text: str, words: StatusWords) -> list[Fact]:
     """Set the relations of the facts of one document."""
-    return _repeats(_summed(_parts(facts, text, words), text))
+    return _repeats(_summed(_parts(facts, text, words), text, words))
 
 
 def _parts(facts: Sequence[Fact], text: str, words: StatusWords) -> list[Fact]:
@@ -61,7 +49,7 @@ def _parts(facts: Sequence[Fact], text: str, words: StatusWords) -> list[Fact]:
     out: list[Fact] = []
     known: dict[str, Fact] = {}
     for fact in facts:
-        total = _total(fact, out, known, text) if fact.change == "level" else None
+        total = _total(fact, out, known, text, words) if fact.change == "level" else None
         if total and total.basis != fact.basis:
             total = None  # 助学金23万元,其中本科生每人6000元: a rate is no part of a sum
         if total:
@@ -99,13 +87,13 @@ def _as_part(part: Fact, total: Fact, done: bool, there: bool) -> dict[str, obje
     }
 
 
-def _summed(facts: Sequence[Fact], text: str) -> list[Fact]:
+def _summed(facts: Sequence[Fact], text: str, words: StatusWords) -> list[Fact]:
     """Numbers behind a total that add up to it are its parts, also without 其中."""
     out = list(facts)
     for at, total in enumerate(facts):
         if total.metric == "rate" or total.value < _SUM_LEAST or not _is_summand(total):
             continue
-        column = "table" in total.flags and _SUM_ROW.match(total.sentence)
+        column = "table" in total.flags and words.match("sum-row", total.sentence, 0)
         for place in _column(out, at) if column else _summands(out, at, text):
             out[place] = out[place].model_copy(update={"part_of": total.record_id})
     return out
@@ -160,7 +148,11 @@ def _is_summand(fact: Fact) -> bool:
 
 
 def _total(
-    fact: Fact, earlier: Sequence[Fact], known: Mapping[str, Fact], text: str
+    fact: Fact,
+    earlier: Sequence[Fact],
+    known: Mapping[str, Fact],
+    text: str,
+    words: StatusWords,
 ) -> Fact | None:
     """The total that the fact is a part of, among the facts of its sentence before it.
 
@@ -176,11 +168,11 @@ def _total(
                 return None
             continue
         if other.change != "level" and not other.part_of:
-            apart = _DIVIDED.match(between) or _OF_THESE.fullmatch(between)
+            apart = _DIVIDED.match(between) or words.fits("of-these", between)
             divided = fact.metric != "rate" and apart and _holds(other, fact)
             grown = other if grown is None and divided else grown
             continue
-        if _ADDED.match(between):
+        if words.match("added", between, 0):
             return None  # 小学1602所(另有教学点463个)
         opened = between.startswith("(") and ")" not in between
         same_time = (other.period_start, other.period_end) == (fact.period_start, fact.period_end)
@@ -188,9 +180,9 @@ def _total(
         if (
             listed
             or _divides(between)
-            or _OF_THESE.fullmatch(between)
+            or words.fits("of-these", between)
             or _had(other, fact, between)
-            or _is_of_these(other, fact, between)
+            or _is_of_these(other, fact, between, words)
         ):
             if fact.metric == "rate" and _NUMBER.search(between):
                 return None  # 幼儿园…占84.3%;在园幼儿…其中…占90.2%: parts of counts, not of shares
@@ -211,10 +203,10 @@ def _had(total: Fact, part: Fact, between: str) -> bool:
     return total.unit == part.unit == _PERSON and _HAS.fullmatch(between) is not None
 
 
-def _is_of_these(total: Fact, part: Fact, between: str) -> bool:
+def _is_of_these(total: Fact, part: Fact, between: str, words: StatusWords) -> bool:
     """小学438所,不足百人的127所: what is told of some of those that were counted right before."""
     alike = total.unit == part.unit and total.part_of is None
-    return alike and _WHICH.fullmatch(between) is not None
+    return alike and words.fits("which", between)
 
 
 def _divides_others(other: Fact, fact: Fact, between: str) -> bool:
