@@ -214,6 +214,8 @@ def _licensed(scene: Scene, token: Token, division: Division | None) -> bool:
         return not token.name.endswith(TOWN_PART) or _is_whole_name(scene, token, division)
     if division is None or _is_person(scene, token):
         return False
+    if _has_body(scene, token, division):
+        return True
     if token.name in scene.rules.homonyms:
         return _is_more_than_a_word(scene, token, division)
     opens = scene.opens_clause(token.start)
@@ -238,6 +240,19 @@ def _licensed(scene: Scene, token: Token, division: Division | None) -> bool:
         return True
     alone = division.name[-1] in page.orphans
     return listed or (alone and rules.free.search(scene.before(token.start)) is not None)
+
+
+def _has_body(scene: Scene, token: Token, division: Division) -> bool:
+    """Whether an office or a school behind a short name is that of its place: 修水|教育局.
+
+    A school tells it only on a page that names no other county: it may be a guest, or bear a name.
+    """
+    if ENDS_WORD.search(scene.before(token.start)) is None or _is_foreign(scene, division):
+        return False
+    if scene.rules.office_of.match(scene.text, token.end):
+        return True
+    own = all(d == division or d.level < COUNTY for d in scene.page.near)
+    return own and scene.rules.school_of.match(scene.text, token.end) is not None
 
 
 def _is_more_than_a_word(scene: Scene, token: Token, division: Division) -> bool:

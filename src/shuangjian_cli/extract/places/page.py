@@ -357,7 +357,8 @@ def _publisher(
         page = page._replace(kinds=page.kinds - COUNTY_KINDS)
     found: Division | None = None
     for token in table.tokens(publisher):
-        if token.short and rules.school.publisher.search(publisher):
+        school = rules.school.publisher.search(publisher)
+        if token.short and school and not _has_school(publisher, token, rules):
             continue
         head = publisher[: token.start]
         if token.short and rules.waters.match(publisher, token.end):
@@ -376,6 +377,11 @@ def _publisher(
             if publisher.startswith(word) or (len(word) > 1 and word in publisher):
                 return table.by_code[adcode]
     return found
+
+
+def _has_school(publisher: str, token: Token, rules: Rules) -> bool:
+    """Whether a school is called after its place: 莱阳一中, but not 光明小学."""
+    return token.start == 0 and rules.school_of.match(publisher, token.end) is not None
 
 
 def own_place(

@@ -82,6 +82,7 @@ class Rules:
         self.office = compiled(f"(?P<kind>[省市县区州旗])(?={patterns('office').pattern})")
         nation, bureau = patterns("nation").pattern, patterns("bureau").pattern
         self.body = compiled(guarded(f"(?P<nation>{nation})|(?:{bureau})"))
+        self.office_of, self.school_of = patterns("office-of"), patterns("school-of")
         self.in_turn, self.alike = patterns("turn"), patterns("alike")
         self.sent = patterns("sent")
         self.origin, self.for_several = patterns("origin"), patterns("for")
