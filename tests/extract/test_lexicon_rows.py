@@ -92,6 +92,7 @@ def test_status_rows(row: Row) -> None:
 
 
 PATTERNS = {"opener", "object", "frame", "act", "closer", "rank", "done", "lone"} | {
+    "becomes",
     "pupil",
     "no-pupil",
     "fee-per",

@@ -90,7 +90,7 @@ def read_counts(
     """Read one sentence; what its numbers count is added to `earlier` and `said`."""
     tokens = chunk(context.text, *span, quantities, context.words)
     told = any(context.text.find(word, *span) >= 0 for word in EACH)
-    shares = read_shares(tokens) if told else {}
+    shares = read_shares(tokens, context.words.endings) if told else {}
     nouns = read_nouns(tokens, context.words.nouns, earlier, shares)
     earlier += [(q, nouns[at]) for at in sorted(nouns) if (q := tokens[at].quantity)]
     phrases = read_phrases(tokens, context.words.endings, context.mentions, shares, said)

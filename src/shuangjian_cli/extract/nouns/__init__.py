@@ -1,6 +1,6 @@
 """What a number counts, and the metric that this noun stands for.
 
-    words       metrics words reading
+    words       endings metrics words reading
     beside      modifiers lists grammar behind
     lent        topics nearby among ellipsis
     amounts     phrase_spans phrase_left phrase_fees phrase_heads phrases

@@ -59,8 +59,6 @@ _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
 _CLASSES = frozenset("类组")
 """Characters that make a label of the word before them; 多 in 比去年多36人 is none."""
-_CHOOSY = frozenset({"所", "家", "支", "门", "间", "栋", "座", "节", "人", "名", "张", "册", "篇"})
-"""Classifiers that count few things: an unknown word behind them is no noun (确认10家入校服务)."""
 _OPEN_KINDS = ENDS | MARKS | {"list", "open", "close", "label"}
 
 
@@ -257,7 +255,7 @@ def _left_out(
         return whole_of(tokens, at, readings, verb, _that_of(tokens, at) is not None) or verb
     if quantity.unit is None and at and (tokens[at - 1].kinds & _PAYS or _behind_money(tokens, at)):
         return None  # 财政得贴900多万, 每所补助100万; 每人每月1200元,一年就是515万
-    if persons and (pupils := of_classes(tokens, at)):
+    if persons and (pupils := of_classes(tokens, at, nouns.endings)):
         known = _known(tokens, at, readings) or earlier_noun(tokens, at, quantity)
         same = (
             known is not None and known.metric == pupils.metric and not is_closed(tokens, at, known)
@@ -274,14 +272,16 @@ def _left_out(
         return among
     scaled = quantity.unit is not None or quantity.numeral[-1] in "万亿余多"
     scaled = scaled or _in_parts(tokens, at)
-    alone = open_behind(tokens, at) or quantity.form in _CHOOSY
-    if scaled and alone and _free_before(tokens, at, persons, quantity.form in _CHOOSY):
+    choosy = quantity.unit is not None and quantity.unit.choosy
+    alone = open_behind(tokens, at) or choosy
+    if scaled and alone and _free_before(tokens, at, persons, choosy):
         known = _known(tokens, at, readings)
         if known:
             return known._replace(parts=(), construct="elided", own=False)
-    if persons or (alone and quantity.form in _CHOOSY):
+    if persons or (alone and choosy):
         found = earlier_noun(tokens, at, quantity)
-        if found and not persons and (modifies(tokens, at, found) or has_object(tokens, at)):
+        house = found and not persons and has_object(tokens, at, nouns.endings)
+        if found and not persons and (house or modifies(tokens, at, found)):
             return None
         return found or (verb_before(tokens, at, nouns) if persons else None)
     return None
@@ -446,7 +446,7 @@ def _from_before(tokens: Sequence[Token], at: int, earlier: Sequence[Lent]) -> R
     persons = quantity.kind in PERSONS
     if quantity.unit is None or not open_behind(tokens, at):
         return None
-    if not _free_before(tokens, at, persons, quantity.form in _CHOOSY):
+    if not _free_before(tokens, at, persons, quantity.unit.choosy):
         return None
     broad = quantity.form in BROAD and not any(one.text.startswith(_BACK) for one in tokens[:at])
     if broad and not (at and "swing" in tokens[at - 1].kinds):

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...lexicon.programs import compiled
+from .endings import Endings
 from .words import Token
 
 Part = tuple[int, int]
@@ -23,10 +24,6 @@ EACH = ("分别", "依次")
 """Words that give each number behind them to the item of its turn."""
 _ITEM_ENDS = frozenset({"punct", "quantity", "open", "close", "stop", "function"})
 _LED = frozenset({"link", "function", "weak", "intent"})
-_RATIOS = frozenset("率比例度")
-"""Last characters of what shares are of: 覆盖率、占比."""
-_SUMS = frozenset("金费款助贴资")
-"""Last characters of what money is of: 助学金、生活补助."""
 _SKIPPED = frozenset({"link", "swing", "weak", "function", "stop"})
 _STOPS = frozenset(";；")
 _TIME = compiled(
@@ -53,7 +50,7 @@ class Share:
     """The number of the list before that has the same noun: ,比去年分别增加21人、16人."""
 
 
-def read_shares(tokens: Sequence[Token]) -> dict[int, Share]:
+def read_shares(tokens: Sequence[Token], endings: Endings) -> dict[int, Share]:
     """The shares of the numbers behind each 分别 of a sentence, by index of the number's token."""
     shares: dict[int, Share] = {}
     known: list[Part] = []
@@ -79,7 +76,7 @@ def read_shares(tokens: Sequence[Token]) -> dict[int, Share]:
         if all(_TIME.fullmatch(_text(tokens, item)) for item in items):
             continue  # 教育支出,2018年、2019年分别为51亿元、54亿元: times name nothing
         parts = known if carried else items
-        whole = not carried and _like([tokens[end - 1] for _, end in items])
+        whole = not carried and _like([tokens[end - 1] for _, end in items], endings)
         for number, item in zip(numbers, parts, strict=True):
             shares[number] = Share(item, last, whole, numbers[0], carried)
         known, before = (known if carried else _labels(tokens, items, whole)), numbers
@@ -135,10 +132,10 @@ def _same_sort(one: Token, other: Token) -> bool:
     return bool(kinds) or bool(one.kinds & other.kinds & {"label", "word", "unknown"})
 
 
-def _like(ends: Sequence[Token]) -> bool:
+def _like(ends: Sequence[Token], endings: Endings) -> bool:
     """Whether the items end alike, so that each has a head: 毛入园率、普惠率."""
     kinds = {token.nouns[0].kind if token.nouns else token.text[-1] for token in ends}
-    return len(kinds) == 1 or kinds <= _RATIOS or kinds <= _SUMS
+    return len(kinds) == 1 or kinds <= set(endings.ratio) or kinds <= set(endings.sum)
 
 
 def _numbers(tokens: Sequence[Token], at: int) -> list[int]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
 from ..numbers.quantities import Quantity
+from .endings import Endings, build_endings
 
 FIXED = {"money": "funds", "percent": "rate", "area": "area"}
 """Kinds of unit that decide the metric alone."""
@@ -73,6 +74,10 @@ class Nouns:
     """Verbs that imply persons where the page says of whom it speaks: 招聘 of teachers."""
     heads: dict[str, tuple[Noun, ...]]
     """Words that mean a noun only at the head of a column: 计划 on a page about enrolment."""
+    scores: dict[str, Noun]
+    """Units of a number before one of people that says what they are: 600分以上|4417人."""
+    endings: Endings
+    """How words end that no table has."""
 
     def in_context(self, row: str, word: str, *places: str) -> Noun | None:
         """Another reading of a word that `row` reads, where one of the places calls for it."""
@@ -89,6 +94,7 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
     verbs: dict[str, Noun] = {}
     acts: dict[str, Noun] = {}
     heads: dict[str, list[Noun]] = {}
+    scores: dict[str, Noun] = {}
     for row in lexicon.rows("metrics"):
         extra = frozenset(row.get("classifiers", ()))
         context = compiled(row["context"]) if "context" in row.data else None
@@ -107,6 +113,8 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
                         blocked,
                     )
                 )
+        for unit in row.get("scores", ()):
+            scores[unit] = Noun(row.id, row["metric"], row["kind"], unit)
         for verb in row.get("verbs", ()):
             (acts if context else verbs)[verb] = Noun(
                 row.id, row["metric"], row["kind"], verb, extra, context
@@ -119,6 +127,8 @@ def build_nouns(lexicon: Lexicon) -> Nouns:
         verbs,
         acts,
         {word: tuple(found) for word, found in heads.items()},
+        scores,
+        lexicon.get(build_endings),
     )
 
 

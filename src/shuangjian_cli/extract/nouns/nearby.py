@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..numbers.quantities import Quantity
+from .endings import Endings
 from .metrics import PERSONS, SCHOOL_UNIT, Noun, Nouns
 from .modifiers import PLAIN, noun_phrase
 from .reading import MARKS, Reading
@@ -25,12 +26,8 @@ _NOUN = 2
 _CLASS = "班"
 _ONE_CLASS, _GRADE, _CLUBS, _EACH = "一班", "年级", "clubs", "每"
 _INSIDE = frozenset("上里")
-_SOCIETY = ("模社", "棋社", "剧社", "舞社", "乐社", "艺社", "画社", "学社", "球社", "琴社", "队员")
-"""How clubs of schools end whose names no table has; 合作社 and 旅行社 are none."""
 _MADE = frozenset({"output", "course"})
 """Kinds of noun that persons before them make, and that are spoken of then."""
-_SCORED = "分以上"
-"""The words of metrics.toml for those who have so many marks or more."""
 _SAYS = "说"
 _NAME = 5
 """Characters of words that no table names in which a name and 说 stand: 周某某说."""
@@ -40,8 +37,6 @@ _TWO = 2
 """Kinds of noun of a classifier that counts one of them seldom."""
 _POLITE = frozenset("名位")
 """Classifiers of persons behind which mostly stands who they are."""
-_HOUSES = frozenset("院馆站店厂厅堂亭宫楼间房舍")
-"""Last characters of the names of houses and bodies."""
 _CLOSED = frozenset("。;；!！?？\n")
 
 
@@ -105,14 +100,14 @@ def modifies(tokens: Sequence[Token], at: int, found: Reading) -> bool:
     )
 
 
-def has_object(tokens: Sequence[Token], at: int) -> bool:
+def has_object(tokens: Sequence[Token], at: int, endings: Endings) -> bool:
     """办起|养老院|3所, 琴舍|从|8间: whether a house that no table names stands there."""
     place = at - 1
     while place > 0 and tokens[place].kinds & {"link", "function"} and not tokens[place].nouns:
         place -= 1
     token = tokens[place] if place >= 0 else None
     named = token is not None and "unknown" in token.kinds and len(token.text) >= _NOUN
-    return named and token is not None and token.text[-1] in _HOUSES
+    return named and token is not None and token.text.endswith(endings.house)
 
 
 def _names_others(tokens: Sequence[Token], at: int) -> bool:
@@ -137,8 +132,8 @@ def before_clause(tokens: Sequence[Token], at: int, quantity: Quantity) -> Readi
 def verb_beside(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
     """A verb beside a number of people that says what they are: 资助152人, 39174人报考."""
     marks, counted = tokens[at - 1].quantity if at else None, tokens[at].quantity
-    scored = nouns.verbs.get(_SCORED)
-    if marks and counted and scored and marks.form and _SCORED.startswith(marks.form):
+    scored = nouns.scores.get(marks.form) if marks and marks.form else None
+    if counted and scored:
         start = counted.start  # 600分以上|4417人
         return Reading(scored.metric, scored.row, start, start, "verb", False)
     for place in (at - 1, at - 2, at + 1, at + 2, at - 3):
@@ -189,14 +184,14 @@ def of_one_class(tokens: Sequence[Token], at: int) -> bool:
     return inside or whole == _ONE_CLASS or (whole == _CLASS and each)
 
 
-def _is_club(tokens: Sequence[Token], place: int) -> bool:
+def _is_club(tokens: Sequence[Token], place: int, endings: Endings) -> bool:
     """Whether a club is told right before the number of its members; of 每个社团 these are open."""
     token, every = tokens[place], place > 0 and tokens[place - 1].text.startswith(_EACH)
-    unknown = "unknown" in token.kinds and token.text.endswith(_SOCIETY)
+    unknown = "unknown" in token.kinds and token.text.endswith(endings.club)
     return not every and (unknown or any(noun.metric == _CLUBS for noun in token.nouns))
 
 
-def of_classes(tokens: Sequence[Token], at: int) -> Reading | None:
+def of_classes(tokens: Sequence[Token], at: int, endings: Endings) -> Reading | None:
     """三个班137人, 8个班、291人: those behind a number of classes are its pupils.
 
     So are those of grades (三个年级，620人), of one class (班上76人) and of a club (合唱团64人).
@@ -212,7 +207,7 @@ def of_classes(tokens: Sequence[Token], at: int) -> Reading | None:
     )
     own = counted is not None and counted.unit is not None and counted.unit.noun == _CLASS
     own = own or (counted is not None and tokens[place].text.endswith(_GRADE))
-    own = own or of_one_class(tokens, at) or _is_club(tokens, at - 1)
+    own = own or of_one_class(tokens, at) or _is_club(tokens, at - 1, endings)
     if not own and not (named and place > 0 and tokens[place - 1].quantity):
         return None
     start = quantity.start

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .endings import Endings
 from .phrase_left import BARE_STANDARD, REACH, is_base, is_done, says_standard
 from .phrase_spans import BREAK, VERBS, Phrase, phrase_at, phrase_before
-from .words import Endings, Token
+from .words import Token
 
 
 def fee_before(tokens: Sequence[Token], at: int, endings: Endings) -> Phrase | None:

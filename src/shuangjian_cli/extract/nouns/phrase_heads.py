@@ -15,22 +15,20 @@ from collections.abc import Mapping, Sequence
 from ...lexicon.programs import compiled
 from ...model.text import Span, lies_in
 from ..numbers.quantities import Quantity
+from .endings import Endings
 from .phrase_left import BARE_STANDARD, is_base, is_done, measure, takes
 from .phrase_spans import BREAK, LONG, Phrase, phrase_at, phrase_before, phrase_behind
 from .reading import closing
-from .words import COMMAS, OF, Endings, Token
+from .words import COMMAS, OF, Token
 
 _REACH = 12
 """Words before a number among which the one that names it is looked for."""
-_SHARES = ("率", "比例", "占比", "比重", "时长")
-_GROUNDS = ("面积",)
 _FEE = "费"
 _TIMES = "年月间"
 """Last characters of the times before a verb: 十年|少了近六成."""
 _NO_NAMES = frozenset({"punct", "quantity", "function", "weak", "stop", "link", "open", "close"})
 """Kinds of word that 费 makes no name of a fee with."""
 _PER_TIME = compiled("[一每](?:个?(?:学期|学年|月)|年|天|期|顿|节课?|次|套)$")
-_TOTALS = ("金额", "总额")
 _LEAST = 2
 """Characters of a word inside of a run that no table knows."""
 _VERBAL = frozenset({"stop", "swing"})
@@ -49,8 +47,8 @@ _EVERY = "每"
 def names(text: str, kind: str, endings: Endings) -> bool:
     """Whether a word alone says what a number of a kind is of: money, a share, an area."""
     if kind == "area":
-        return text.endswith(_GROUNDS)
-    if kind == "percent" and text.endswith(_SHARES):
+        return text.endswith(endings.size)
+    if kind == "percent" and text.endswith(endings.sharing):
         return True
     return endings.names_fee(text) or (kind == "money" and text.endswith(endings.goods))
 
@@ -99,18 +97,18 @@ def _nearest(
             return None  # 因为工资低而走的反而不足15%
         end = _end(tokens, place, kind, endings)
         if end and token.text.endswith(BARE_STANDARD):
-            standard, end = standard or _phrase(tokens, place, end), None
+            standard, end = standard or _phrase(tokens, place, end, endings), None
         if end is None or is_base(tokens, place, at) or is_done(tokens, place, at):
             continue
-        found = _phrase(tokens, place, end)
+        found = _phrase(tokens, place, end, endings)
         return standard if standard and found and standard.start <= found.start else found
     return standard
 
 
-def _phrase(tokens: Sequence[Token], place: int, end: int) -> Phrase | None:
+def _phrase(tokens: Sequence[Token], place: int, end: int, endings: Endings) -> Phrase | None:
     """The phrase that ends at `end`, without the rest of a count before it: 7个|乡的女童入学率."""
     found = phrase_at(tokens, place, end)
-    if found is None or _text(tokens, found) in _SHARES:
+    if found is None or _text(tokens, found) in endings.sharing:
         return None
     first = next(at for at, token in enumerate(tokens) if token.start >= found.start)
     if first and tokens[first - 1].quantity and first < place and tokens[first + 1].text == OF:
@@ -127,7 +125,9 @@ def _text(tokens: Sequence[Token], span: Phrase) -> str:
 def _end(tokens: Sequence[Token], place: int, kind: str, endings: Endings) -> int | None:
     """Where the word ends that names a number of a kind, in a token that holds one."""
     token = tokens[place]
-    if token.text.endswith(_TOTALS) or ("link" in token.kinds and token.text not in endings.worth):
+    if token.text.endswith(endings.total) or (
+        "link" in token.kinds and token.text not in endings.worth
+    ):
         return None  # 总金额109万元
     if "unknown" not in token.kinds:
         if len(token.text) < _LEAST:
@@ -273,7 +273,7 @@ def ground_before(tokens: Sequence[Token], at: int, endings: Endings) -> Phrase 
             return None
         ground = token.text[1:] and endings.names_ground(token.text)
         if ground or any(noun.metric == _HOUSES for noun in token.nouns):
-            return _phrase(tokens, place, token.end)
+            return _phrase(tokens, place, token.end, endings)
     return None
 
 

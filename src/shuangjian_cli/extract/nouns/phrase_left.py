@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...lexicon.programs import compiled
 from ...model.text import Span, lies_in
 from ..numbers.quantities import Quantity
+from .endings import Endings
 from .grammar import over_from
 from .phrase_spans import BREAK, VERBS, phrase_before
 from .words import OF, Token
@@ -38,10 +38,6 @@ _NEXT = frozenset(",，、")
 _BEFORE_NUMBER = frozenset({"link", "swing", "function", "weak"})
 _AMONG = frozenset("中里")
 _PLACE = "school"
-_BECOMES = compiled(
-    r"(?:[到至为成]|[跃冲升]上)了?(?:(?:如今|现在|今天|眼下|目前|今年|\d{4}年)的?)?$"
-)
-"""How words between two amounts end where the one became the other: 爬到了如今的."""
 
 
 def is_amount(quantity: Quantity) -> bool:
@@ -130,14 +126,14 @@ def is_given(tokens: Sequence[Token], at: int) -> bool:
     return place >= 0 and "swing" in tokens[place].kinds
 
 
-def becomes(tokens: Sequence[Token], at: int) -> bool:
+def becomes(tokens: Sequence[Token], at: int, endings: Endings) -> bool:
     """总投入由9.3亿元增加到19.8亿元: whether the amount is what the one before became."""
     between: list[Token] = []
     for token in reversed(tokens[max(0, at - PER_REACH) : at]):
         if token.quantity:
             moved = "".join(one.text for one in reversed(between))
             broken = any(one.kinds & BREAK for one in between)
-            return _BECOMES.search(moved) is not None and not broken
+            return endings.becomes.search(moved) is not None and not broken
         between.append(token)
     return False
 

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ...model.text import Span
+from .endings import Endings
 from .grammar import over_from
 from .lists import Share, head_of
 from .modifiers import opened_inside
 from .reading import opening
-from .words import Endings, Token
+from .words import Token
 
 BREAK = frozenset({"punct", "quantity", "open", "close"})
 VERBS = frozenset({"stop", "function", "weak", "swing"})

@@ -14,6 +14,7 @@ from operator import attrgetter
 
 from ...model.text import Span, lies_in
 from ..numbers.quantities import Quantity
+from .endings import Endings
 from .lists import Share
 from .metrics import FIXED
 from .phrase_fees import at_end, fee_at_head, fee_before, fee_behind, fee_since
@@ -64,7 +65,7 @@ from .phrase_spans import (
     up_to_noun,
 )
 from .reading import MARKS
-from .words import Endings, Token
+from .words import Token
 
 _START = attrgetter("start")
 _RATE_MOST = 20_000
@@ -72,9 +73,6 @@ _RATE_MOST = 20_000
 _NEAR = 5
 """Rates of one list are of the same size: 34310元 and 44600元."""
 _TO = frozenset("向给为")
-_WORTH = "价值"
-_GROUNDS = ("面积", "占地", "用地", "规模")
-"""How a phrase ends that an area stands behind, whatever follows."""
 _OUTPUT = "output"
 
 
@@ -132,7 +130,7 @@ class _Reader:
             return earlier
         if self.quantity.kind == "area":
             here = (self.tokens, self.at)
-            if earlier and becomes(*here):
+            if earlier and becomes(*here, self.endings):
                 return earlier
             named = quoted_behind(*here, "area", self.endings) or self._area(earlier)
             named = named or head_in_clause(*here, "area", self.endings)
@@ -198,7 +196,7 @@ class _Reader:
     def _shares_noun(self) -> bool:
         """Whether what the amount before is so much of can be what this one is so much of."""
         tokens, at = self.tokens, self.at
-        beside = is_listed(tokens, at) or becomes(tokens, at) or is_part(tokens, at)
+        beside = is_listed(tokens, at) or becomes(tokens, at, self.endings) or is_part(tokens, at)
         return beside or measure(tokens, at) is not None
 
     def _paid_for(self, span: Phrase | None, earlier: Phrase | None) -> Phrase | None:
@@ -237,7 +235,7 @@ class _Reader:
     def _worth(self, span: Phrase) -> Phrase:
         """价值48万元的录播教室设备; 拿到了玩教具,价值138万元: what is worth an amount."""
         inside = self._inside(span)
-        worth = bool(inside) and inside[-1].text.endswith(_WORTH)
+        worth = bool(inside) and inside[-1].text.endswith(self.endings.valued)
         if not worth or span.start > self.quantity.start:
             return span
         of = self.tokens[self.at + 1 : self.at + 2]
@@ -263,11 +261,11 @@ class _Reader:
             return phrase_before(self.tokens, counted)  # 教学楼138幢共181289平方米
         before, behind = phrase_before(self.tokens, self.at), phrase_behind(self.tokens, self.at)
         inside = self._inside(before) if before else []
-        if inside and inside[-1].text.endswith(_GROUNDS):
+        if inside and inside[-1].text.endswith(self.endings.sized):
             return before
         while inside and "label" in inside[-1].kinds:
             inside.pop()
-        if before and inside and inside[-1].text.endswith(_GROUNDS):
+        if before and inside and inside[-1].text.endswith(self.endings.sized):
             return Phrase(before.start, inside[-1].end)  # 生均校舍面积|小学11.6平方米
         if before and earlier and self._is_payee(before):
             return None  # 校舍38万平方米,其中小学20万平方米,其他学校5万平方米

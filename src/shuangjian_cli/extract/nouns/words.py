@@ -21,6 +21,7 @@ from ...lexicon.load import Row
 from ...lexicon.programs import compiled
 from ..numbers.quantities import Quantity
 from ..patterns.heads import alternatives, guarded
+from .endings import Endings
 from .metrics import Noun, Nouns, build_nouns
 
 PUNCTUATION = ",，.。;；:：!！?？\n…|\t"
@@ -77,56 +78,6 @@ def is_act(tokens: Sequence[Token], index: int) -> bool:
 
 
 Entry = tuple[frozenset[str], tuple[Noun, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Endings:
-    """How words end that name an amount, a share, who pays or goods; rows of the class `ending`."""
-
-    money: tuple[str, ...]
-    fee: tuple[str, ...]
-    no_fee: tuple[str, ...]
-    rate: tuple[str, ...]
-    payer: tuple[str, ...]
-    goods: tuple[str, ...]
-    """What is given in kind and worth an amount."""
-    worth: tuple[str, ...]
-    """What else is so much money: debts, pay, rents, parts of a budget."""
-    share: tuple[str, ...]
-    """What else a share is of: degrees, prices, halves of those who are counted."""
-    ground: tuple[str, ...]
-    """What is so large: ground, rooms, what grows there."""
-    divider: tuple[str, ...]
-    """How words end that divide an amount and name no other: levels, times, whom it is for."""
-
-    def names_money(self, word: str) -> bool:
-        """Whether an amount beside the word is so much of it: 助学金."""
-        return word.endswith(self.money)
-
-    def names_fee(self, word: str) -> bool:
-        """The same of rates and prices too: 收费标准, 单价."""
-        named = word.endswith(self.money) or word.endswith(self.fee)
-        return named and not word.endswith(self.no_fee)
-
-    def tells_fee(self, text: str) -> bool:
-        """Whether a text speaks of a fee or of money at all."""
-        return any(map(text.__contains__, self.money)) or any(map(text.__contains__, self.fee))
-
-    def names_worth(self, word: str) -> bool:
-        """Whether an amount can be of the word at all: 债务, 校服; not 县财政, 娶儿媳妇."""
-        known = self.money, self.fee, self.rate, self.goods, self.worth
-        return any(map(word.endswith, known))
-
-    def names_share(self, word: str) -> bool:
-        """Whether a share can be of the word, where it is nothing that is counted: 本科以上学历."""
-        if word.endswith(self.no_fee):
-            return False
-        known = self.share, self.ground
-        return self.names_worth(word) or any(map(word.endswith, known))
-
-    def names_ground(self, word: str) -> bool:
-        """Whether an area can be of the word, where it is nothing that is counted: 建筑面积."""
-        return word.endswith(self.ground)
 
 
 class Ending(NamedTuple):
@@ -191,6 +142,7 @@ class Words:
 _ACTS = "act"
 _OPENER, _GOVERN, _OBJECT = "opener", "govern", "object"
 _NO_WORDS = frozenset({"scope", "ending", "stage", "frame", "closer", "rank", "done", "lone"}) | {
+    "becomes",
     "pupil",
     "no-pupil",
     "fee-per",
@@ -221,10 +173,6 @@ def build_words(lexicon: Lexicon) -> Words:
     def words(kind: str) -> str:
         return _choice([word for row in rows if row["class"] == kind for word in _guarded(row)])
 
-    def ending(of: str) -> tuple[str, ...]:
-        kind = [row for row in rows if row["class"] == "ending" and row["of"] == of]
-        return tuple(word for row in kind for word in row["words"])
-
     stage = words("stage")
     return Words(
         entries,
@@ -241,7 +189,7 @@ def build_words(lexicon: Lexicon) -> Words:
         pupil=pattern("pupil"),
         no_pupil=pattern("no-pupil"),
         lone=pattern("lone"),
-        endings=Endings(*map(ending, Endings.__slots__)),
+        endings=nouns.endings,
         fee_per=pattern("fee-per"),
         time_fee=pattern("time-fee"),
         lone_sum=pattern("lone-sum"),

@@ -80,6 +80,8 @@ class Unit:
     """The kinds of noun that it can count; the first is what it is made for."""
     noun: str | None = None
     default: str | None = None
+    choosy: bool = False
+    """It counts few things: an unknown word behind it is no noun (确认10家入校服务)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -239,7 +241,7 @@ def _units(rows: Sequence[Row]) -> tuple[dict[str, Unit], str]:
         factor = Decimal(upper) / Decimal(lower or 1)
         fits = tuple(row.get("fits", ()))
         for form in row["forms"]:
-            own = row.get("noun"), row.get("default")
+            own = row.get("noun"), row.get("default"), form in row.get("choosy", ())
             units[form] = Unit(row.id, form, row["kind"], row.get("unit"), factor, fits, *own)
             blocked = row.get("not_before", {}).get(form)
             behind = blocked if blocked and "|" in blocked else f"[{blocked}]"
