@@ -3,7 +3,7 @@
     words       endings metrics words reading
     beside      modifiers lists grammar behind
     lent        topics nearby among ellipsis
-    amounts     phrase_spans phrase_left phrase_fees phrase_heads phrases
+    amounts     phrase_spans phrase_left phrase_fees phrase_heads amounts phrases
     whole       edges
 
 The words of a sentence come first; then the noun beside the number, or the one that a clause,

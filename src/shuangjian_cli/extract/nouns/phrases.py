@@ -7,13 +7,11 @@ the numbers before. Out: a `Phrase` or None. What it never does: cross a clause,
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
 
-from ...model.text import Span, lies_in
+from ...model.text import Span
 from ..numbers.quantities import Quantity
+from .amounts import Amount
 from .endings import Endings
 from .lists import Share
 from .metrics import FIXED
@@ -30,12 +28,9 @@ from .phrase_heads import (
     quoted_behind,
     quoted_name,
     topic,
-    without_time,
 )
 from .phrase_left import (
     BARE_STANDARD,
-    PAYEES,
-    PER_REACH,
     becomes,
     counted_since,
     is_amount,
@@ -67,12 +62,6 @@ from .phrase_spans import (
 from .reading import MARKS
 from .words import Token
 
-_START = attrgetter("start")
-_RATE_MOST = 20_000
-"""An amount below this can be a rate, as in `status`; a larger one has its phrase beside it."""
-_NEAR = 5
-"""Rates of one list are of the same size: 34310元 and 44600元."""
-_TO = frozenset("向给为")
 _OUTPUT = "output"
 
 
@@ -110,17 +99,10 @@ def read_phrases(
     return spans
 
 
-@dataclass(slots=True)
-class _Reader:
-    """The words around one amount."""
+class _Reader(Amount):
+    """Looks for the phrase of one amount."""
 
-    tokens: Sequence[Token]
-    at: int
-    quantity: Quantity
-    endings: Endings
-    mentions: Sequence[Span]
-    before: Quantity | None = None
-    """The amount of money before it."""
+    __slots__ = ()
 
     def read(self, earlier: Phrase | None) -> Phrase | None:
         """Its own phrase, or that of the amount before where its own only divides that one."""
@@ -142,7 +124,7 @@ class _Reader:
         span = deals or self._amount()
         if self.quantity.kind == "money":
             span = self._paid_for(span, earlier)
-        elif span and self.quantity.kind == "bare" and self._is_payee(span):
+        elif span and self.quantity.kind == "bare" and self.is_payee(span):
             return None  # 县财政倒贴900多万
         return span or (earlier if self._shares_noun() else None)
 
@@ -157,13 +139,13 @@ class _Reader:
         ):
             return None
         behind = phrase_behind(self.tokens, self.at)
-        paid = behind and self._inside(behind)
+        paid = behind and self.inside(behind)
         return behind if paid and all("money" in token.kinds for token in paid) else None
 
     def is_told(self, span: Phrase) -> bool:
         """Whether a phrase names what the number is of, and is more than a time or a place."""
-        kind, inside = self.quantity.kind, self._inside(span)
-        if kind == "percent" and self._divides(span):
+        kind, inside = self.quantity.kind, self.inside(span)
+        if kind == "percent" and self.only_divides(span):
             return False
         text = "".join(token.text for token in inside).rstrip()
         return is_evident(text, inside, kind, self.endings)
@@ -186,12 +168,12 @@ class _Reader:
         found = found or topic(tokens, at, kind, self.endings, self.mentions)
         if found is None and kind == "percent" and counted_since(tokens, at):
             return None
-        if earlier and (found is None or self._is_payee(found)):
+        if earlier and (found is None or self.is_payee(found)):
             on = goes_on(tokens, at, self.endings, self.mentions, earlier, single)
             by_what = measure(tokens, at)
             compared = by_what is not None and not takes(tokens[by_what])
             found = earlier if on or compared else None
-        return None if found is None or self._is_payee(found) or self._divides(found) else found
+        return None if found is None or self.is_payee(found) or self.only_divides(found) else found
 
     def _shares_noun(self) -> bool:
         """Whether what the amount before is so much of can be what this one is so much of."""
@@ -202,39 +184,32 @@ class _Reader:
     def _paid_for(self, span: Phrase | None, earlier: Phrase | None) -> Phrase | None:
         """What an amount of money is, where `span` stands beside it."""
         here = (self.tokens, self.at, self.endings)
-        if span and self._divides(span):
+        if span and self.only_divides(span):
             span = self._beyond(span) or fee_since(*here) or earlier
-        own = self._is_fee(span) or self._costs(span) or self._is_own(span)
-        bare = self._is_bare_standard(span)
-        if self._can_be_rate() and (not own or bare):
+        own = self.is_fee(span) or self.is_cost(span) or self.is_own(span)
+        bare = self.is_bare_standard(span)
+        if self.can_be_rate() and (not own or bare):
             span = fee_before(*here) or (fee_behind(*here) if bare else None) or span
-        if span and self._is_alone(span):
+        if span and self.is_alone(span):
             span = fee_before(*here) or span
         if span:  # 老支书捐出3万元|积蓄
             behind = self.tokens[self.at + 1 : self.at + 3]
             word = [set(token.kinds) for token in behind] == [{"unknown"}, {"punct"}]
             span = self._whole(span) or (Phrase(behind[0].start, behind[0].end) if word else None)
-        if span and self._is_payee(span):
-            alone = self._is_clause(span)
-            named = quoted_name(self._inside(span))
+        if span and self.is_payee(span):
+            alone = self.is_clause(span)
+            named = quoted_name(self.inside(span))
             span = named or self._behind_payee(span) or (earlier if alone else None)
         if span is None and is_given(self.tokens, self.at):
             span = fee_before(*here)
-        if span is None and self._can_be_rate():
+        if span is None and self.can_be_rate():
             span = at_end(self.tokens, fee_behind(*here))  # 小学1000元、初中1250元发放生活补助
         span = span or self._founded() or fee_at_head(*here)
         return self._worth(span) if span else None
 
-    def _is_clause(self, span: Phrase) -> bool:
-        """博士安家费50万元,|硕士|15万元: whether a clause is the phrase and its amount alone."""
-        ends = self.tokens[self.at + 1 : self.at + 2]
-        before = [one for one in self.tokens[: self.at] if one.end <= span.start][-1:]
-        whole = span.end == self.tokens[self.at - 1].end and bool(self.tokens[self.at - 1].nouns)
-        return whole and all(one.kinds & {"punct", "list"} for one in (*before, *ends))
-
     def _worth(self, span: Phrase) -> Phrase:
         """价值48万元的录播教室设备; 拿到了玩教具,价值138万元: what is worth an amount."""
-        inside = self._inside(span)
+        inside = self.inside(span)
         worth = bool(inside) and inside[-1].text.endswith(self.endings.valued)
         if not worth or span.start > self.quantity.start:
             return span
@@ -260,20 +235,20 @@ class _Reader:
         if counted >= 0 and self.tokens[counted].quantity and not (of and of[0].text == "的"):
             return phrase_before(self.tokens, counted)  # 教学楼138幢共181289平方米
         before, behind = phrase_before(self.tokens, self.at), phrase_behind(self.tokens, self.at)
-        inside = self._inside(before) if before else []
+        inside = self.inside(before) if before else []
         if inside and inside[-1].text.endswith(self.endings.sized):
             return before
         while inside and "label" in inside[-1].kinds:
             inside.pop()
         if before and inside and inside[-1].text.endswith(self.endings.sized):
             return Phrase(before.start, inside[-1].end)  # 生均校舍面积|小学11.6平方米
-        if before and earlier and self._is_payee(before):
+        if before and earlier and self.is_payee(before):
             return None  # 校舍38万平方米,其中小学20万平方米,其他学校5万平方米
-        if before and inside and inside[-1].nouns and not self._is_payee(before):
+        if before and inside and inside[-1].nouns and not self.is_payee(before):
             return before  # 闲置校舍1.1万平方米|转办托育
         verbs = all(token.kinds & {"intent", "weak", "stop", "swing"} for token in inside)
-        behind = None if behind and self._divides(behind) else behind
-        if before is None or verbs or self._divides(before):
+        behind = None if behind and self.only_divides(behind) else behind
+        if before is None or verbs or self.only_divides(before):
             return behind
         return behind or before
 
@@ -281,27 +256,16 @@ class _Reader:
         """接送|费 is one word; 捐|出26万余元 none; before a verb of paying stands what is paid."""
         at = next(at for at, token in enumerate(self.tokens) if token.end >= span.end)
         if span.end - span.start == 1:
-            fee = at > 0 and self._is_fee(span)
+            fee = at > 0 and self.is_fee(span)
             return Phrase(self.tokens[at - 1].start, span.end) if fee else None
         paid = any(pays(token) for token in self.tokens[at + 1 : self.at])
         return (
-            None
-            if paid and not (self._is_fee(span) or is_object(self.tokens, span.start))
-            else span
+            None if paid and not (self.is_fee(span) or is_object(self.tokens, span.start)) else span
         )
-
-    def _can_be_rate(self) -> bool:
-        """A small amount, or a larger one of so much a head: 每人每年3.82万元."""
-        before = self.tokens[max(0, self.at - PER_REACH) : self.at]
-        near = self.before is not None and (
-            self.before.value / _NEAR < self.quantity.value < self.before.value * _NEAR
-        )
-        small = self.quantity.value < (_RATE_MOST * _NEAR if near else _RATE_MOST)
-        return small or any(token.text[0] == "每" for token in before)
 
     def _behind_payee(self, span: Phrase) -> Phrase | None:
         """费用|小学 cut to what is paid; 33190元基本资助 behind; 拨付课后服务经费 further on."""
-        inside = self._inside(span)
+        inside = self.inside(span)
         stages = inside and "label" in inside[-1].kinds
         while inside and "label" in inside[-1].kinds:
             inside.pop()
@@ -312,7 +276,7 @@ class _Reader:
         if inside and self.endings.names_fee(inside[-1].text):
             return Phrase(span.start, inside[-1].end)
         behind = phrase_behind(self.tokens, self.at)
-        if behind and self._is_fee(behind):
+        if behind and self.is_fee(behind):
             return behind
         return fee_behind(self.tokens, self.at, self.endings)
 
@@ -334,77 +298,11 @@ class _Reader:
         before = self.tokens[max(0, self.at - 2) : self.at]
         if span and any(takes(token) for token in before):
             return span  # 专任教师中本科及以上学历占78.6%
-        if span and any("swing" in token.kinds for token in before) and not self._divides(span):
+        if span and any("swing" in token.kinds for token in before) and not self.only_divides(span):
             return span  # 本地食材占比72%,采购成本下降8%
-        if earlier and span and self._is_rate(earlier) and not self._is_rate(span):
+        if earlier and span and self.is_rate(earlier) and not self.is_rate(span):
             return earlier
         return span
-
-    def _inside(self, span: Phrase) -> list[Token]:
-        first = bisect_left(self.tokens, span.start, key=_START)
-        return list(self.tokens[first : bisect_left(self.tokens, span.end, first, key=_START)])
-
-    def _divides(self, span: Phrase) -> bool:
-        """Whether a phrase only says for whom or where: 小学 in 补助标准:小学每生每年1000元."""
-        if all("label" in token.kinds for token in self._inside(span)):
-            return True
-        return lies_in((span.start, span.end), self.mentions)
-
-    def _is_payee(self, span: Phrase) -> bool:
-        """县财政安排500万元, 学校投入2万元: who pays or is paid is not what is paid."""
-        inside = self._inside(span)
-        last = inside[-1] if inside else None
-        if last is None or self.endings.names_fee(last.text):
-            return False
-        paid = bool(last.kinds & {"amount", "pay"}) and len(inside) > 1  # 县财政|投入
-        if paid and inside[-2].text.endswith(self.endings.payer):
-            return True
-        spent = self.tokens[self.at + 1 : self.at + 2]
-        spends = paid and spent and "stop" in spent[0].kinds and "pay" in last.kinds
-        if spends and {noun.kind for noun in inside[-2].nouns} & PAYEES:
-            return True  # 学校投入120万元改造旱厕
-        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
-        if at and "pay" in last.kinds and self.tokens[at - 1].text in _TO:
-            return True  # 向县政府捐赠325万元
-        kinds = {noun.kind for noun in last.nouns}
-        return last.text.endswith(self.endings.payer) or (bool(kinds) and kinds <= PAYEES)
-
-    def _is_fee(self, span: Phrase | None) -> bool:
-        """Whether a phrase names an amount itself, and not for whom or what it is."""
-        inside = self._inside(span) if span else []
-        return bool(inside) and self.endings.names_fee(inside[-1].text)
-
-    def _costs(self, span: Phrase | None) -> bool:
-        """校车|一般另收600元: whether a thing right before a verb of paying is what it is for."""
-        inside = self._inside(span) if span and span.end <= self.quantity.start else []
-        led = [
-            token for token in self.tokens[: self.at] if inside and token.start >= inside[-1].end
-        ]
-        given = any("swing" in token.kinds for token in led)
-        return given and self.endings.names_worth(inside[-1].text)
-
-    def _is_own(self, span: Phrase | None) -> bool:
-        """还有|营养餐3元: whether right before the amount stands what is no fee but so much."""
-        inside = self._inside(span) if span and span.end == self.quantity.left else []
-        said = without_time(inside[-1].text) if inside and not inside[-1].nouns else ""
-        return self.endings.names_worth(said)
-
-    def _is_bare_standard(self, span: Phrase | None) -> bool:
-        """按每生300元的标准: the word alone does not say what the rate is of."""
-        if span is None or span.start < self.quantity.start:
-            return False
-        inside = self._inside(span)
-        return len(inside) == 1 and inside[0].text.endswith(BARE_STANDARD)
-
-    def _is_alone(self, span: Phrase) -> bool:
-        """提供膳食补助,标准为每天5元: 标准 alone in its clause says nothing of what is paid."""
-        inside = self._inside(span)
-        at = next(at for at, token in enumerate(self.tokens) if token.start >= span.start)
-        alone = len(inside) == 1 and inside[0].text == BARE_STANDARD
-        return alone and at > 0 and bool(self.tokens[at - 1].kinds & BREAK)
-
-    def _is_rate(self, span: Phrase) -> bool:
-        return any(token.text.endswith(self.endings.rate) for token in self._inside(span))
 
     def _beyond(self, span: Phrase) -> Phrase | None:
         """The phrase before the labels and the colon behind it."""
@@ -412,7 +310,7 @@ class _Reader:
         if at and self.tokens[at - 1].text in ":：":
             at -= 1
         found = phrase_before(self.tokens, at)
-        return None if found and (self._is_payee(found) or self._divides(found)) else found
+        return None if found and (self.is_payee(found) or self.only_divides(found)) else found
 
     def _amount(self) -> Phrase | None:
         """课本费531.8万元 before, 1.5亿专项经费 behind; 学生资助共316284人次约5873万元 two back."""
@@ -420,24 +318,24 @@ class _Reader:
         if at and tokens[at - 1].quantity:
             return phrase_before(tokens, at - 1)
         behind = phrase_behind(tokens, at)
-        if behind and self.endings.names_money(self._inside(behind)[-1].text):
+        if behind and self.endings.names_money(self.inside(behind)[-1].text):
             return behind
-        if behind and self._is_bare_standard(behind):
+        if behind and self.is_bare_standard(behind):
             return behind  # 按照生均8000元的标准拨付公用经费
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if (
             behind
             and following
             and "amount" in following.kinds
-            and self._is_fee(Phrase(following.start, following.end))
+            and self.is_fee(Phrase(following.start, following.end))
         ):
             behind = Phrase(following.start, following.end)  # 300元补助学校
         of = self._money_behind() if following and following.text == "的" else None
         if of:
             return of  # 集团将75万元的爱心捐款交给学校
-        behind = None if behind and leads_verb(tokens, at, self._inside(behind)) else behind
+        behind = None if behind and leads_verb(tokens, at, self.inside(behind)) else behind
         before = self._works() or phrase_before(tokens, at)
-        if before and behind and self._inside(behind)[-1].text.endswith(self.endings.goods):
+        if before and behind and self.inside(behind)[-1].text.endswith(self.endings.goods):
             return behind  # 向小学捐献58万元教学物资
         found = before or self._money_behind() or behind
         return found or self._founded() or self._verb() or phrase_among(self.tokens, self.at)
@@ -452,7 +350,7 @@ class _Reader:
             return None  # 学校新建820万元的食堂
         thing = phrase_before(tokens, at - 1)
         beside = thing is not None and thing.end == tokens[at - 1].start
-        if thing is None or not beside or self._is_payee(thing) or self._divides(thing):
+        if thing is None or not beside or self.is_payee(thing) or self.only_divides(thing):
             return None  # 县财政维修820万元
         return Phrase(thing.start, tokens[at - 1].end)
 
@@ -462,7 +360,7 @@ class _Reader:
         if not following or "stop" not in following[0].kinds:
             return None
         found = phrase_behind(self.tokens, self.at + 1)
-        named = found and self.endings.names_money(self._inside(found)[-1].text)
+        named = found and self.endings.names_money(self.inside(found)[-1].text)
         return found if named else None
 
     def _money_behind(self) -> Phrase | None:
@@ -499,12 +397,12 @@ class _Reader:
             if found:
                 return found
         found = phrase_before(tokens, at)
-        if found and self._inside(found)[-1].text.endswith(self.endings.payer):
+        if found and self.inside(found)[-1].text.endswith(self.endings.payer):
             found = None  # 计划经费1380万元,县府自筹15%
         if found:
             return found
         behind = up_to_noun(tokens, phrase_behind(tokens, at), self.endings) or phrase_among(
             self.tokens, self.at
         )
-        nouns = behind and any(token.nouns for token in self._inside(behind))
+        nouns = behind and any(token.nouns for token in self.inside(behind))
         return behind if nouns else None
