@@ -451,6 +451,35 @@ def test_names_that_are_no_utf8_do_not_stop_a_run(shell, crawl):
     assert r"\xc4\xe3.txt" in [row["doc_id"] for row in rows(done.stdout)]
 
 
+STRICT = {"PYTHONIOENCODING": "utf-8:strict"}
+"""As streams are in a locale of UTF-8."""
+
+
+def test_paths_that_are_no_utf8_may_be_named_listed_and_written_into(shell, crawl, tmp_path):
+    page = os.fsdecode(os.fsencode(str(crawl)) + b"/\xc4\xe3.txt")
+    out = os.fsdecode(b"out\xc4")
+    try:
+        Path(page).write_text(PAGE, encoding="utf-8")
+    except OSError:
+        pytest.skip("the file system takes only UTF-8 names")
+    listed = os.fsencode(page) + b"\r\n"
+    (tmp_path / "list").write_bytes(listed)
+    for number, order in enumerate([[page], ["--files-from", "-"], ["--files-from", "list"]]):
+        done = shell("run", *order, "-o", f"{number}", "-j", "1", env=STRICT, stdin=listed)
+        assert done.returncode == 0, done.stderr.decode()
+        found = rows((tmp_path / f"{number}" / "documents.jsonl").read_bytes())
+        assert [row["doc_id"] for row in found] == [r"\xc4\xe3.txt"]
+    again = shell("run", page, "-o", "0", "-j", "1", env=STRICT)
+    assert again.returncode == 0 and "1 of 1 parts were done before" in again.stderr.decode()
+    other = shell("run", crawl / "a.txt", "-o", "0", "-j", "1", env=STRICT)
+    assert other.returncode == 2 and "a run of other inputs" in other.stderr.decode()
+    for order in (["--report"], ["--dry-run"]):
+        done = shell("run", crawl, "-o", out, "-j", "1", *order, env=STRICT)
+        assert done.returncode == 0, done.stderr.decode()
+    html = (tmp_path / out / "report.html").read_text(encoding="utf-8")
+    assert r"<title>out\xc4" in html
+
+
 def test_help_and_version_answer(shell):
     for command in ("clean", "extract", "run", "schema", "score"):
         done = shell(command, "--help")

@@ -252,8 +252,10 @@ def _copy(part: Path, stream: IO[bytes], whole: hashlib._Hash) -> str:
 
 
 def write_json(file: Path, data: Mapping[str, Any]) -> None:
-    """A small JSON file, whole or not at all."""
-    with whole_file(file) as stream:
+    """A small JSON file, whole or not at all. Bytes of a path that are no UTF-8 keep their place in
+    it by an escape of JSON, from which `read_json` has the same path again.
+    """
+    with whole_file(file, errors="backslashreplace") as stream:
         json.dump(data, stream, ensure_ascii=False, indent=2)
         stream.write("\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -96,6 +97,8 @@ few thousand objects, so that memory stays as flat as it was."""
 def main() -> None:
     """The entry point: what no command foresaw ends with one line and a code, not a traceback."""
     exits.raise_on_sigterm()
+    if isinstance(sys.stdout, io.TextIOWrapper):  # it may print the name of any file
+        sys.stdout.reconfigure(errors="backslashreplace")
     gc.set_threshold(COLLECT_AFTER)
     try:
         build_app(called(sys.argv[1:]))(standalone_mode=True)

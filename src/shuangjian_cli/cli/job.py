@@ -239,13 +239,23 @@ def _path(value: str | Path | None) -> Path | None:
 
 
 def _listed(file: Path | None, nul: bool) -> list[str]:
+    """The paths of a list. A path is bytes: those that are no UTF-8 are taken where they are there,
+    else the list is in another encoding than the names of the files.
+    """
     if file is None:
         return []
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
         exits.unread(f"--files-from {file}", error)
-    return [line for line in text.split("\0" if nul else "\n") if line.strip()]
+    lines = data.split(b"\0") if nul else data.replace(b"\r\n", b"\n").split(b"\n")
+    paths = [os.fsdecode(line) for line in lines if line.strip()]
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        if not any(os.path.exists(path) for path in paths):  # noqa: PTH110 - it never raises
+            exits.unread(f"--files-from {file}", error)
+    return paths
 
 
 def _list_name(file: Path) -> str:

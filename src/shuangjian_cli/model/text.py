@@ -5,6 +5,7 @@ Offsets are code points.
 
 from __future__ import annotations
 
+import os
 import sys
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -42,3 +43,12 @@ def fits_charset(text: str, charset: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def printable_name(name: str) -> str:
+    """A file name as text: bytes of it that are no UTF-8 become `\\xNN`.
+
+    >>> printable_name(os.fsdecode(b"\xc4.html"))
+    '\\\\xc4.html'
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -19,6 +19,7 @@ from typing import Any
 
 from ..facts.rows import unfinished
 from ..lexicon import Lexicon
+from ..model.text import printable_name
 from .charts import Bar, bar_chart
 from .collect import UNKNOWN, Collected, collect
 from .strings import load_strings
@@ -64,7 +65,7 @@ def build_report(out: Path, lexicon: Lexicon, options: ReportOptions) -> str:
         loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     return environment.get_template("report.html.j2").render(
-        title=options.title or out.resolve().name,
+        title=options.title or printable_name(out.resolve().name),
         language=options.language,
         summary=summary,
         figures=_figures(summary, collected),

@@ -19,14 +19,14 @@ LEVELS = {"gz": 6, "zst": 3}
 
 
 @contextmanager
-def whole_file(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
+def whole_file(path: Path, encoding: str = "utf-8", errors: str = "strict") -> Iterator[IO[str]]:
     """A text file for writing that takes its place at `path` only when all went well.
 
     Line ends are `\\n` on every system. On an error the half-written file is removed, and what
     stood at `path` before is untouched.
     """
     with whole_bytes(path) as stream:
-        text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+        text = io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
         yield text
         text.flush()
         text.detach()

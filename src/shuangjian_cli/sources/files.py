@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..model.text import printable_name
+
 STDIN = "-"
 
 
@@ -64,16 +66,16 @@ class Inputs:
             path = Path(name)
             if not os.path.exists(path):  # noqa: PTH110 - it never raises
                 missing = FileNotFoundError(errno.ENOENT, "no such file or folder")
-                yield Input(path, _printable(name), _printable(name), missing)
+                yield Input(path, printable_name(name), printable_name(name), missing)
                 continue
             start = os.path.abspath(path)  # noqa: PTH100 - links keep their own names
             for below, fault in _walk(path, self.without) if path.is_dir() else [("", None)]:
                 absolute = start + below
                 if seen is None or seen.first(absolute):
                     file = f"{path}{below}"
-                    doc_id = _printable(_relative(absolute, self.root))
+                    doc_id = printable_name(_relative(absolute, self.root))
                     at = Path(file)
-                    yield Input(at, doc_id, _printable(at.as_posix()), fault)
+                    yield Input(at, doc_id, printable_name(at.as_posix()), fault)
 
 
 def find_inputs(paths: Sequence[str]) -> Inputs:
@@ -88,7 +90,7 @@ def find_inputs(paths: Sequence[str]) -> Inputs:
         return Inputs((STDIN,), str(Path.cwd()))
     named = [expanded for path in paths for expanded in _expand(path)]
     if not any(name == STDIN or Path(name).exists() for name in named):
-        names = ", ".join(_printable(name) for name in named[:3])
+        names = ", ".join(printable_name(name) for name in named[:3])
         raise NoInputError(f"no such file or folder: {names}")
     return Inputs(named, _root(name for name in named if name != STDIN))
 
@@ -142,11 +144,6 @@ class _Seen:
         known = digest in self._digests
         self._digests.add(digest)
         return not known
-
-
-def _printable(name: str) -> str:
-    """A file name as text: bytes of it that are no UTF-8 become `\\xNN`."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _relative(absolute: str, root: str) -> str:
