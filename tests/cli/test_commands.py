@@ -131,6 +131,36 @@ def test_text_goes_to_a_folder_that_mirrors_the_input(shell, crawl, tmp_path):
     assert "481所学校" in (tmp_path / "texts" / "a.txt").read_text(encoding="utf-8")
 
 
+def test_pages_whose_files_would_have_one_name_keep_a_text_each(shell, tmp_path):
+    pages = {name: PAGE.replace("481", str(481 + at)) for at, name in enumerate(ALIKE)}
+    (tmp_path / "rows.jsonl").write_text(
+        "\n".join(json.dumps({"id": name, "text": text}) for name, text in pages.items())
+    )
+    found = []
+    for out in ("texts", "again"):
+        done = shell("clean", "rows.jsonl", "--format", "text", "-o", out)
+        assert done.returncode == 0, done.stderr.decode()
+        files = sorted(p for p in (tmp_path / out).rglob("*") if p.is_file())
+        found.append({p.relative_to(tmp_path / out): p.read_text(encoding="utf-8") for p in files})
+    assert found[0] == found[1]
+    texts = "".join(found[0].values())
+    assert len(found[0]) == len(ALIKE)
+    assert all(f"{481 + at}所学校" in texts for at in range(len(ALIKE)))
+    assert (tmp_path / "texts" / "a_.txt").is_file()
+    note = "5 pages would have the file of another; names with a hash keep them apart"
+    assert note in done.stderr.decode()
+
+
+LONG = "https://a.example/" + "长" * 60
+ALIKE = (
+    *("a?.txt", "a*.txt", "b.html", "b.html.txt", "C.html", "c.html"),
+    *("d.txt", "d.txt/e", "f/g", "f", "f.txt/h"),
+    *(f"{LONG}/{number}" for number in range(3)),
+    *(f"{LONG}{number}" for number in range(3)),
+)
+"""Ids whose files would have one name, and files that would stand where a folder must."""
+
+
 def test_texts_in_one_file_stand_apart_and_that_is_said(shell, crawl, tmp_path):
     done = shell("clean", crawl, "--format", "text", "-o", "all.txt")
     assert done.returncode == 0

@@ -15,6 +15,7 @@ from .job import prepare
 if TYPE_CHECKING:
     from ..batch.item import Outcome
     from ..model.rows import DocumentRow
+    from ..sinks.files import OwnFiles
 
 
 class Format(str, Enum):  # noqa: UP042
@@ -59,7 +60,8 @@ def clean(
 
       shuangjian clean crawl/ --removed removed.jsonl > documents.jsonl
     """
-    from .console import Reporter
+    from ..sinks.files import OwnFiles
+    from .console import Reporter, count_of
     from .output import JSONL, TEXT, check_form, check_writable, maybe_output, output
     from .pages import treat_all
 
@@ -80,7 +82,7 @@ def clean(
         rows = None if to_folder else stack.enter_context(output(out))
         writer = _Writer(
             rows=rows,
-            folder=out if to_folder else None,
+            files=OwnFiles(out, ".txt") if to_folder and out is not None else None,
             as_text=format is Format.text,
             removed=stack.enter_context(maybe_output(removed)),
         )
@@ -89,6 +91,9 @@ def clean(
     if out is not None and rows is not None and format is Format.text and reporter.documents > 1:
         pages = f"{reporter.documents:,} pages, with a blank line between them"
         reporter.note(f"{out} holds the texts of {pages}; for a file a page: -o FOLDER")
+    if writer.files is not None and writer.files.moved:
+        pages = count_of(writer.files.moved, "page")
+        reporter.note(f"{pages} would have the file of another; names with a hash keep them apart")
     raise typer.Exit(reporter.finish())
 
 
@@ -105,11 +110,11 @@ class _Writer:
     def __init__(
         self,
         rows: IO[str] | None,
-        folder: Path | None,
+        files: OwnFiles | None,
         as_text: bool,
         removed: IO[str] | None,
     ) -> None:
-        self.rows, self.folder, self.as_text = rows, folder, as_text
+        self.rows, self.files, self.as_text = rows, files, as_text
         self.removed = removed
         self._first = True
 
@@ -123,10 +128,10 @@ class _Writer:
 
     def _document(self, row: DocumentRow) -> None:
         from ..model.rows import row_json
-        from ..sinks.files import inside, whole_file
+        from ..sinks.files import whole_file
 
-        if self.folder is not None:
-            file = inside(self.folder, row.doc_id, ".txt")
+        if self.files is not None:
+            file = self.files.of(row.doc_id)
             file.parent.mkdir(parents=True, exist_ok=True)
             with whole_file(file) as stream:
                 stream.write(row.text + "\n")

@@ -173,11 +173,62 @@ def inside(folder: Path, name: str, suffix: str) -> Path:
 
 LONGEST_NAME = 180
 """Bytes of a file name; file systems allow 255, and suffixes are added."""
+HASH_BYTES = 4
+"""Of the hash that keeps two names apart. Where even that is the same, another is taken."""
 
 
 def _safe(part: str) -> str:
-    """A path part without what a file system or a shell would stumble over."""
+    """A path part without what a file system or a shell would stumble over.
+
+    One that is too long ends in a hash of it all: addresses of a site begin alike.
+    """
     if part == "..":
         return "_"
     clean = "".join("_" if ord(c) < 32 or c in '<>:"|?*\0' else c for c in part)
-    return clean.encode("utf-8", "replace")[:LONGEST_NAME].decode("utf-8", "ignore") or "_"
+    data = clean.encode("utf-8", "replace")
+    if len(data) <= LONGEST_NAME:
+        return data.decode("utf-8") or "_"
+    end = f"-{_short_hash(part)}"
+    return data[: LONGEST_NAME - len(end)].decode("utf-8", "ignore") + end
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=HASH_BYTES).hexdigest()
+
+
+class OwnFiles:
+    """A file of its own for each document that one command writes into a folder.
+
+    Where `inside` would give a name a second time, or a file where a folder must stand, a hash of
+    the id stands in the name. Systems that take `A.html` and `a.html` for one have two as well.
+    """
+
+    def __init__(self, folder: Path, suffix: str) -> None:
+        self._folder, self._suffix = folder, suffix
+        self._files: set[bytes] = set()
+        self._folders: set[bytes] = set()
+        self.moved = 0
+        """Documents whose name was taken."""
+
+    def of(self, name: str) -> Path:
+        """The file of the next document; the same documents in the same order have the same."""
+        *folders, last = inside(Path(), name, self._suffix).parts
+        at, taken = Path(), False
+        for part in folders:
+            at /= part
+            while _key(at) in self._files:
+                at, taken = at.with_name(f"{at.name}-{_short_hash(at.as_posix())}"), True
+            self._folders.add(_key(at))
+        file, tries = at / last, 0
+        while _key(file) in self._files or _key(file) in self._folders:
+            end = f"-{_short_hash(name + chr(0) * tries)}{self._suffix}"
+            file, taken, tries = at / (last.removesuffix(self._suffix) + end), True, tries + 1
+        self._files.add(_key(file))
+        self.moved += taken
+        return self._folder / file
+
+
+def _key(path: Path) -> bytes:
+    """Names a path, in 16 bytes: a million of them take some 100 MB."""
+    name = path.as_posix().casefold().encode("utf-8", "replace")
+    return hashlib.blake2b(name, digest_size=16).digest()
