@@ -93,6 +93,7 @@ def test_status_rows(row: Row) -> None:
 
 PATTERNS = {"opener", "object", "frame", "act", "closer", "rank", "done", "lone"} | {
     "becomes",
+    "of-range",
     "pupil",
     "no-pupil",
     "fee-per",

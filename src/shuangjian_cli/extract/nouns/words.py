@@ -143,6 +143,7 @@ _ACTS = "act"
 _OPENER, _GOVERN, _OBJECT = "opener", "govern", "object"
 _NO_WORDS = frozenset({"scope", "ending", "stage", "frame", "closer", "rank", "done", "lone"}) | {
     "becomes",
+    "of-range",
     "pupil",
     "no-pupil",
     "fee-per",

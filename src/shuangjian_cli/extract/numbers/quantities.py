@@ -15,9 +15,11 @@ from typing import Any
 
 from ...lexicon import Lexicon
 from ...lexicon.load import Row
+from ...lexicon.patterns import NEVER
 from ...lexicon.programs import compiled
 from ...model.rows import Qualifier
 from ..patterns.gate import Gate
+from ..patterns.heads import guarded
 from .forms import ARABIC, CHINESE, DIGITS, GOES_ON, HAN, NUMERAL, RUN, SAID, SHARE
 from .joined import join
 from .numerals import read_number, read_pair, read_share, ungrouped
@@ -51,10 +53,6 @@ _OVER_REACH = 6
 _BASE = r"(?:(?![占达为到])[\u4e00-\u9fff]){2,12}"
 """What a share is a share of, between a bound and the share: 不低于公用经费5%的比例."""
 _MOVED = compiled(r"[从由自][^,，。;；、]{0,6}$")
-_MOVES_ON = compiled(
-    r"(?:提[高升]|增[加长]?|上[调升涨浮]|扩[大充]?|涨|升|调[整高]?|下[调降]|降低?|减少?|压[缩减]|变|改)了?[到至为成]"
-)
-"""Behind 由300至800元 this says that the range was what rose: 由300至800元提高到400至1000元."""
 _VAGUE = compiled(r"[数几]|[十百千万]?几[十百千万]")
 _NO_NUMERALS = frozenset({"二", "零", "〇", "几", "数", "亿"})
 """Numerals that stand before no classifier: 二 is an ordinal there (二本), two is 两."""
@@ -63,8 +61,6 @@ _LONGEST = 24
 _BESIDE_SCALE = frozenset("近上超逾约达破足")
 """A lone 百, 千 or 万 is a number only behind one of these: 近百所, but not 百校."""
 _UNDER = "不到"
-_COMPOSED = compiled(r"[^,，。;；、\d]{0,10}(?:组成|构成|承担|负责)")
-"""What stands behind the range of which something is made: 由5至8所学校组成."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +135,8 @@ class Reader:
     traps: Traps
     spoken: tuple[Spoken, ...]
     """Classifiers that are money beside certain words."""
+    of_range: re.Pattern[str]
+    """What behind 由5至8 says that it is a range, and no move from the one to the other."""
 
 
 _SHARE_UNIT = Unit("share", "", "percent", "%", Decimal(1), ())
@@ -163,6 +161,8 @@ def build_reader(lexicon: Lexicon) -> Reader:
         for word in row["words"]:
             bound = Bound(word, row["qualifier"], _not_beside(row, word), kinds)
             bounds[row["where"]].append(bound)
+    grammar = lexicon.rows("grammar")
+    of_range = [str(row["pattern"]) for row in grammar if row["class"] == "of-range"]
     return Reader(
         Gate(compiled(_begins(units)), number),
         units,
@@ -173,6 +173,7 @@ def build_reader(lexicon: Lexicon) -> Reader:
         _over(bounds["base"], _BASE),
         lexicon.get(build_traps),
         tuple(_spoken(row) for row in lexicon.rows("units") if "spoken" in row.data),
+        compiled(guarded("|".join(of_range) or NEVER)),
     )
 
 
@@ -387,8 +388,7 @@ def _range(match: re.Match[str], text: str, reader: Reader) -> list[Quantity]:
     differ = unit_a is not None and unit_b is not None and unit_a.unit != unit_b.unit
     if max(len(first), len(second)) > _LONGEST:
         return []
-    moved = _MOVED.search(head) and not _COMPOSED.match(text, match.end())
-    moved = moved and not _MOVES_ON.match(text, match.end())
+    moved = _MOVED.search(head) and not reader.of_range.match(text, match.end())
     if moved or differ or low >= high:
         return [
             *_number(span_a, first, unit_a or unit_b, text, reader),
