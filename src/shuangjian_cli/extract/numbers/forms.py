@@ -9,15 +9,30 @@ from __future__ import annotations
 from itertools import pairwise
 
 DIGITS = "一二两三四五六七八九"
-CHINESE = DIGITS + "十百千万亿零〇"
+TENS = "廿卅"
+"""Twenty and thirty in one character: 廿三, 卅二."""
+CHINESE = DIGITS + TENS + "十百千万亿零〇"
 _SPACED = (
-    r"(?:(?<=[\u4e00-\u9fff(、,])|(?<=[\u4e00-\u9fff] ))[1-9]\d{0,2}(?: \d{3})+(?=\ ?[^\s\d.,%])"
+    r"(?:(?<=[\u4e00-\u9fff(、,，：:；;。])|(?<=[\u4e00-\u9fff] ))[1-9]\d{0,2}(?: \d{3})+"
+    r"(?=\ ?[^\s\d.,%])"
 )
 """Thousands set off by blanks, as journals print them: 在2 083所小学. In a row of cells a number
 follows, or the line ends."""
-_GROUPS = r"\d{1,2}(?:，\d{3}){2,}(?=元)"
-"""Thousands set off by full-width commas, of a sum of money: 93，708，580元."""
-_A = rf"(?:{_SPACED}|{_GROUPS}|\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d++(?:\.\d++)?)"
+_IN_TURN = r"(?<!分别)(?<!分别[为是有])(?<!依次)(?<!依次[为是有])(?<![各占])"
+_GROUPS = (
+    rf"\d{{1,2}}(?:，\d{{3}}){{2,}}(?=元)"
+    rf"|(?:(?<=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff] )){_IN_TURN}[1-9]\d{{0,2}}(?:，\d{{3}})+(?=\ ?[\u4e00-\u9fff])"
+)
+"""Thousands set off by full-width commas: 93，708，580元, 学生12，345人, no 分别为105，230所."""
+_NEIGHBOURS = (
+    rf"(?<=[\u4e00-\u9fff]){_IN_TURN}(?<!第)"
+    rf"(?:{'|'.join(f'{a}、{a + 1}' for a in range(1, 9))})(?=[\u4e00-\u9fff])"
+)
+"""Two neighbours with a mark between them, for one of the two: 新建3、4所."""
+_A = (
+    rf"(?:{_SPACED}|{_GROUPS}|{_NEIGHBOURS}"
+    rf"|\d{{1,3}}(?:\ ?,\d{{3}})+(?!\d)(?:\.\d+)?|\d++(?:\.\d++)?)"
+)
 """An Arabic numeral; its digits belong together, and the engine need not try it with fewer."""
 SAID = r"[,，。;；、!！?？”呢啊吧了呀嘛]"
 """What stands behind a number whose last digit has its scale left out: 交了一万二呢."""
@@ -43,8 +58,8 @@ GOES_ON = rf"{CHINESE}余多来几点分成半数至到~\s\-"
 """What may follow the first character of a Chinese number, beside a classifier."""
 NUMERAL = rf"(?:{ARABIC}|{HAN})"
 SHARE = (
-    rf"百分之百|百分百|[{DIGITS}十百千万]{{1,4}}分之[{CHINESE}]{{1,8}}(?:点[{DIGITS}零]{{1,6}})?"
+    rf"百分之百|百分百|[{DIGITS}十百千万]{{1,4}}分之[{CHINESE}]{{1,8}}(?:[至到](?:[{DIGITS}十百千万]{{1,4}}分之)?[{CHINESE}]{{1,4}}(?!分之))?(?:点[{DIGITS}零]{{1,6}})?"
     rf"|(?<![\d/])[1-9]/[2-9](?![\d/])"
-    rf"|(?<![{CHINESE}完形建养组变达促])[{DIGITS}](?:至[{DIGITS}])?成"
+    rf"|(?<![{CHINESE}完形建养组变达促])[{DIGITS}](?:[至到]?[{DIGITS}])?成"
     rf"(?![为立员效长就人果功本都套语品型年]|不(?!到))(?:[{DIGITS}]|半(?!数))?|半数|一半(?![天个年时路功儿])"
 )

@@ -25,6 +25,8 @@ FOLD |= {code: chr(code - 0xFEE0) for code in range(0xFF21, 0xFF5B)}
 
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 DIGITS |= {"七": 7, "八": 8, "九": 9}
+_IN_HAN = str.maketrans("123456789", "一二三四五六七八九")
+TENS = {"廿": 20, "卅": 30}
 SCALES = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10_000, "亿": 100_000_000}
 PLACES = 6
@@ -33,7 +35,7 @@ VAGUE = "数几"
 """A digit that is not said: 数十, 几百. Read as one, and flagged by the caller."""
 
 _FULL_WIDTH = compiled("[" + re.escape("".join(map(chr, FOLD))) + "]")
-_ARABIC = compiled(r"\d+(?:[,， ]\d{3})*(?:\.\d+)?")
+_ARABIC = compiled(r"\d+(?:(?: ?,|[， ])\d{3})*(?:\.\d+)?")
 _SHORT = compiled(
     r"([\d.一二两三四五六七八九十百千万亿零〇]*?([百千万亿]))([1-9一二三四五六七八九])"
 )
@@ -124,6 +126,9 @@ def read_number(numeral: str) -> Decimal | None:
             digit = Decimal(DIGITS.get(char, 1))
             after = at > 1 and numeral[at - 2] in DIGITS and number is not None
             number = number * 10 + digit if after and number is not None else digit
+        elif char in TENS:
+            section += TENS[char]
+            number = None
         elif char in SCALES:
             section += (Decimal(1) if number is None else number) * SCALES[char]
             number = None
@@ -162,10 +167,11 @@ def _with_fraction(whole: Decimal, rest: str) -> Decimal | None:
 def read_pair(numeral: str) -> tuple[Decimal, Decimal] | None:
     """Two neighbouring digits that stand for a range: 三四百, 两三万, 十五六, 五、六十.
 
-    >>> read_pair("三四百"), read_pair("十五六"), read_pair("三百四十")
-    ((Decimal('300'), Decimal('400')), (Decimal('15'), Decimal('16')), None)
+    >>> read_pair("三四百"), read_pair("3、4万"), read_pair("三百四十")
+    ((Decimal('300'), Decimal('400')), (Decimal('30000'), Decimal('40000')), None)
     """
-    numeral = numeral.replace("、", "")
+    if "、" in numeral:
+        numeral = numeral.replace("、", "").translate(_IN_HAN)
     for at in range(len(numeral) - 1):
         low, high = DIGITS.get(numeral[at], 0), DIGITS.get(numeral[at + 1], 0)
         if 0 < low < high <= low + 2:
@@ -198,6 +204,28 @@ def read_share(numeral: str) -> Decimal | None:
         tens = read_number(whole)
         return tens * 10 + ones if tens is not None and ones is not None else None
     return None
+
+
+def read_shares(numeral: str) -> tuple[Decimal, Decimal] | None:
+    """The range of a share of two neighbours, or from one to another, in per cent.
+
+    >>> read_shares("百分之七八十"), read_shares("三至五成"), read_shares("八成五")
+    ((Decimal('70'), Decimal('80')), (Decimal('30'), Decimal('50')), None)
+    """
+    parts, tail = numeral.removesuffix("成"), "成" * numeral.endswith("成")
+    head, mark, parts = parts.partition("分之")
+    if not mark:
+        head, parts = "", head
+    sides = re.split("[至到]", parts)
+    if len(sides) == 1:
+        pair = read_pair(parts)
+        if pair is None:
+            return None
+        factor = read_share(f"{head}{mark}一{tail}")
+        return (pair[0] * factor, pair[1] * factor) if factor else None
+    whole = (side if mark and mark in side else f"{head}{mark}{side}{tail}" for side in sides)
+    low, high = map(read_share, whole)
+    return (low, high) if low is not None and high is not None and low < high else None
 
 
 def plain(value: Decimal) -> int | float:

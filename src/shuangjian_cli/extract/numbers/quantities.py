@@ -22,7 +22,7 @@ from ..patterns.gate import Gate
 from ..patterns.heads import guarded
 from .forms import ARABIC, CHINESE, DIGITS, GOES_ON, HAN, NUMERAL, RUN, SAID, SHARE
 from .joined import join
-from .numerals import read_number, read_pair, read_share, ungrouped
+from .numerals import read_number, read_pair, read_share, read_shares, ungrouped
 from .spoken import Spoken, as_spoken
 from .traps import Traps, build_traps
 
@@ -328,10 +328,7 @@ class _Spans:
 def _read(match: re.Match[str], text: str, reader: Reader) -> list[Quantity]:
     """The quantity, or two of 从A到B, of one match of the gate."""
     if match["share"]:
-        value = read_share(match["share"])
-        if value is None:
-            return []
-        return [_one(match.span("share"), match["share"], value, _SHARE_UNIT, text, reader)]
+        return _share(match, text, reader)
     if match["a"]:
         return _range(match, text, reader)
     if match["n"]:
@@ -341,6 +338,24 @@ def _read(match: re.Match[str], text: str, reader: Reader) -> list[Quantity]:
     if match["w"]:  # 三千多学子
         return _number(match.span(), match["w"], None, text, reader)
     return _number(match.span(), match["h"], _unit(match["v"], reader), text, reader)
+
+
+def _share(match: re.Match[str], text: str, reader: Reader) -> list[Quantity]:
+    """A share in words, which may be a range: 百分之七八十."""
+    said, span = match["share"], match.span("share")
+    sides = read_shares(said)
+    parting = re.search("[至到]", said)
+    if sides and parting and _MOVED.search(text, max(0, span[0] - 8), span[0]):
+        at = span[0] + parting.start()
+        spans = (span[0], at), (at + 1, span[1])
+        return [
+            _one(where, text[slice(*where)], value, _SHARE_UNIT, text, reader)
+            for where, value in zip(spans, sides, strict=True)
+        ]
+    if sides:
+        return [_ranged(_one(span, said, sides[0], _SHARE_UNIT, text, reader), sides[1])]
+    value = read_share(said)
+    return [] if value is None else [_one(span, said, value, _SHARE_UNIT, text, reader)]
 
 
 def _unit(text: str | None, reader: Reader) -> Unit | None:
@@ -353,7 +368,10 @@ def _number(
     """One numeral, which may be a range of its own (三四百); none where it is no number."""
     if _is_word(numeral, span, text):
         return []
-    pair = None if numeral[0].isascii() else read_pair(numeral.rstrip("余多来几"))
+    if numeral[0] == "0" and numeral[1:2].isdigit():
+        return []  # the rest of a number that was cut
+    said = not numeral[0].isascii() or "、" in numeral
+    pair = read_pair(numeral.rstrip("余多来几")) if said else None
     if pair:
         return [_ranged(_one(span, numeral, pair[0], unit, text, reader), pair[1])]
     value = read_number(numeral if numeral[0] == "几" else numeral.replace("几", ""))
