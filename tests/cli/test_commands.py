@@ -481,6 +481,80 @@ def test_names_that_are_no_utf8_do_not_stop_a_run(shell, crawl):
     assert r"\xc4\xe3.txt" in [row["doc_id"] for row in rows(done.stdout)]
 
 
+REPLACED = "is read as input and would be replaced"
+
+
+def linked(page: Path, name: str, make: str) -> Path:
+    """A page by another name: a copy of the name, a link to it."""
+    link = page.with_name(name)
+    getattr(os, make)(page, link)
+    return link
+
+
+@pytest.mark.parametrize("make", [None, "link", "symlink"])
+@pytest.mark.parametrize("command", [["clean"], ["extract"], ["clean", "--removed", "x", "-o"]])
+def test_no_command_replaces_the_page_that_it_reads(shell, crawl, command, make):
+    page = crawl / "page.html"
+    page.write_text(f"<p>{PAGE}</p>", encoding="utf-8")
+    out = linked(page, "other.html", make) if make else page
+    options = ["--removed", out] if "--removed" in command else ["-o", out]
+    done = shell(command[0], page, *options)
+    assert done.returncode == 2 and REPLACED in done.stderr.decode()
+    found = shell(command[0], crawl, *options)  # in a folder it may be a page, too
+    assert found.returncode == 2 and "may be one of its pages" in found.stderr.decode()
+    assert page.read_text(encoding="utf-8") == f"<p>{PAGE}</p>"
+
+
+def test_no_command_replaces_the_rows_that_it_reads(shell, crawl, tmp_path):
+    shell("run", crawl, "-o", "out", "-j", "1")
+    before = (tmp_path / "out" / "facts.jsonl").read_bytes()
+    orders = [
+        ["reconcile", "out/facts.jsonl", "-o", "out/facts.jsonl"],
+        ["reconcile", "out", "-o", "out/facts.jsonl"],
+        ["dedup", "out", "-o", "out/documents.jsonl"],
+        ["export", "out", "--format", "csv", "-o", "out/facts.jsonl"],
+        ["report", "out", "-o", "out/facts.jsonl"],
+        ["segment", "out/documents.jsonl", "-o", "out/documents.jsonl"],
+        ["clean", "--files-from", "list.jsonl", "-o", "list.jsonl"],
+    ]
+    (tmp_path / "list.jsonl").write_text("crawl/a.txt\n")
+    for order in orders:
+        done = shell(*order)
+        assert done.returncode == 2 and REPLACED in done.stderr.decode(), order
+    assert (tmp_path / "out" / "facts.jsonl").read_bytes() == before
+
+
+def test_texts_do_not_take_the_place_of_pages(shell, crawl):
+    for path in (crawl, crawl / "a.txt"):
+        done = shell("clean", path, "--format", "text", "-o", crawl)
+        assert done.returncode == 2 and "is where the pages lie" in done.stderr.decode()
+    assert (crawl / "a.txt").read_text(encoding="utf-8") == PAGE
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ["clean", "crawl", "-o", "crawl/documents.jsonl"],
+        ["clean", "crawl", "-o", "x.jsonl", "--removed", "crawl/removed.jsonl"],
+        ["extract", "crawl", "--format", "csv", "--excel", "-o", "./crawl/sub/facts.csv"],
+        ["clean", "crawl", "--format", "text", "-o", "crawl/texts"],
+    ],
+)
+def test_what_was_written_into_the_crawl_is_not_read_again(shell, crawl, tmp_path, order):
+    written = tmp_path / order[-1]
+    once = shell(*order)
+    assert once.returncode == 0 and not once.stderr
+    first = {path: path.read_bytes() for path in sorted(crawl.rglob("*")) if path.is_file()}
+    again = shell(*order)
+    assert again.returncode == 0
+    assert again.stderr.decode().endswith(
+        f"{order[-1][2:] if order[-1][0] == '.' else order[-1]}"
+        " is written, and so not read as input\n"
+    )
+    assert first == {path: path.read_bytes() for path in sorted(crawl.rglob("*")) if path.is_file()}
+    assert written.exists()
+
+
 STRICT = {"PYTHONIOENCODING": "utf-8:strict"}
 """As streams are in a locale of UTF-8."""
 

@@ -6,7 +6,7 @@ The commands by what they take, and what they share:
     rows        report explain dedup reconcile export score diff
     others      lexicon schema version
     options     options declare configure job
-    output      output console exits fitted wording
+    output      output apart console exits fitted wording
     helpers     pages progress running tables explain_run export_tables facts_input
     app         app
 """

@@ -61,6 +61,7 @@ def clean(
       shuangjian clean crawl/ --removed removed.jsonl > documents.jsonl
     """
     from ..sinks.files import OwnFiles
+    from .apart import check_texts_apart
     from .console import Reporter, count_of
     from .output import JSONL, TEXT, check_form, check_writable, maybe_output, output
     from .pages import treat_all
@@ -77,6 +78,8 @@ def clean(
     job = prepare(context)
     if out is None:
         exits.quiet_pipes()
+    elif to_folder:
+        check_texts_apart(job.inputs, out)
     reporter = Reporter(quiet=quiet, error_file=str(errors) if errors else None)
     with ExitStack() as stack:
         rows = None if to_folder else stack.enter_context(output(out))

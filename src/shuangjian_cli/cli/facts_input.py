@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import exits
+from .apart import check_rows_apart
 
 if TYPE_CHECKING:
     from ..facts.rows import RowFile
@@ -30,8 +31,9 @@ DocumentsArg = Annotated[
 
 
 def given(path: Path | None, context: typer.Context) -> Path:
-    """The path, or stdin; help where that is a terminal."""
+    """The path, or stdin; help where that is a terminal. Ends where the output is what is read."""
     if path is not None:
+        check_rows_apart(path, context.params.get("out"))
         return path
     exits.help_on_terminal(context)
     return Path("-")

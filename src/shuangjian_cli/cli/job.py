@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from . import exits
+from .apart import check_pages_apart
 
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
@@ -91,6 +92,7 @@ def prepare(context: typer.Context) -> Job:
         inputs = find_inputs(every)
     except (NoInputError, LexiconError) as error:
         exits.usage(str(error))
+    inputs = check_pages_apart(inputs, given)
     job = Job(inputs, source, settings, lexicon, _jobs(other["jobs"]))
     return _with_templates(job, other["templates"], given) if other["templates"] else job
 
@@ -127,8 +129,7 @@ def _with_templates(job: Job, wish: str, given: Mapping[str, Any]) -> Job:
             exits.usage("--templates auto reads the input twice; standard input can be read once")
         if not given.get("quiet"):
             typer.echo("shuangjian: learning the templates of the sites first", err=True)
-        inputs = replace(job.inputs, without=_path(given.get("out")))
-        found = learn_templates(replace(job, inputs=inputs), limit=given.get("limit"))
+        found = learn_templates(job, limit=given.get("limit"))
     else:
         found = read_templates(Path(wish), "--templates ")
     return replace(

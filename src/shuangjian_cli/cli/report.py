@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import exits, options
+from .apart import check_rows_apart
 from .job import lexicon_of
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def report(
     if not folder.is_dir():
         exits.usage(f"no such folder: {folder}; name the folder of a `shuangjian run`")
     check_writable(target)
+    check_rows_apart(folder, target)
     tables = lexicon_of(lexicon)
     write_report(folder, target, tables, ReportOptions(title, lang.value, texts), quiet=quiet)
 

@@ -152,7 +152,6 @@ def run(
     _check_options(address, engine, report=report, joined=not (no_join or compress or shard))
     folder = _folder(out, compress, shard)
     job = prepare(context)
-    job = replace(job, inputs=replace(job.inputs, without=out))
     orders = Orders(
         jobs=job.jobs or _all_cores(),
         shard_size=shard_size,

@@ -46,9 +46,9 @@ def fits_charset(text: str, charset: str) -> bool:
 
 
 def printable_name(name: str) -> str:
-    """A file name as text: bytes of it that are no UTF-8 become `\\xNN`.
+    r"""A file name as text: bytes of it that are no UTF-8 become `\xNN`.
 
     >>> printable_name(os.fsdecode(b"\xc4.html"))
-    '\\\\xc4.html'
+    '\\xc4.html'
     """
     return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -8,7 +8,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..model.text import printable_name
@@ -43,8 +43,12 @@ class Inputs:
     """Paths without glob patterns, as the user gave them."""
     root: str
     """The folder that document ids are relative to."""
-    without: Path | None = None
-    """A folder to pass over: where the outputs go."""
+    without: tuple[Path, ...] = ()
+    """Folders and files to pass over in folders: where the outputs go."""
+
+    def passing(self, without: Iterable[Path]) -> Inputs:
+        """The same inputs, without what lies at these paths in a folder."""
+        return replace(self, without=(*self.without, *without))
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -157,7 +161,7 @@ def _posix(path: str) -> str:
     return path if os.sep == "/" else path.replace(os.sep, "/")
 
 
-def _walk(folder: Path, without: Path | None) -> Iterator[tuple[str, OSError | None]]:
+def _walk(folder: Path, without: Sequence[Path]) -> Iterator[tuple[str, OSError | None]]:
     """The files below a folder, as what follows its own path: `/a/1.html`. A folder that cannot be
     listed comes in its place, with the reason.
 
@@ -165,7 +169,8 @@ def _walk(folder: Path, without: Path | None) -> Iterator[tuple[str, OSError | N
     the outside. Pipes, sockets and devices, which would be waited for in vain, are left alone too.
     """
     inside = folder.resolve()
-    passed = without.resolve() if without is not None and without.is_dir() else None
+    passed = {path.resolve() for path in without if path.exists()}
+    names = {path.name for path in passed}
     begin = len(str(folder))
     unlisted: list[OSError] = []
     for at, folders, files in os.walk(folder, onerror=unlisted.append):
@@ -175,12 +180,13 @@ def _walk(folder: Path, without: Path | None) -> Iterator[tuple[str, OSError | N
             for name in folders
             if not name.startswith(".")
             and not (Path(at) / name).is_symlink()
-            and (passed is None or name != passed.name or (Path(at) / name).resolve() != passed)
+            and (name not in names or (Path(at) / name).resolve() not in passed)
         )
         folders[:] = sorted(kept, key=os.fsencode)
         for name in sorted(files, key=os.fsencode):
             file = os.path.join(at, name)  # noqa: PTH118 - a million times
-            if not name.startswith(".") and _is_page(file, inside):
+            is_passed = name in names and Path(file).resolve() in passed
+            if not name.startswith(".") and not is_passed and _is_page(file, inside):
                 yield file[begin:], None
     yield from _faults(unlisted, begin)
 
