@@ -161,6 +161,48 @@ ALIKE = (
 """Ids whose files would have one name, and files that would stand where a folder must."""
 
 
+def recrawl(folder: Path) -> list[Path]:
+    """Two addresses that were fetched again, by rows and in a WARC, and other pages."""
+    rows = [("a", 120), ("b", 130), ("a", 150), ("a#2", 160), ("a", 170), ("other.txt", 180)]
+    lines = [
+        {"url": f"https://a.example/{name}" if "." not in name else None, "id": None, "text": text}
+        | ({"id": name} if "." in name else {})
+        for name, number in rows
+        for text in [PAGE.replace("481", str(number))]
+    ]
+    (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    (folder / "other.txt").write_text(PAGE, encoding="utf-8")
+    return [folder / "other.txt", folder / "rows.jsonl"]
+
+
+REPEATED = [
+    "other.txt",
+    *(f"https://a.example/{name}" for name in ("a", "b", "a#2", "a#2#2", "a#3")),
+    "other.txt#2",
+]
+
+
+def test_pages_of_one_id_are_told_apart_by_every_command(shell, tmp_path):
+    inputs = recrawl(tmp_path)
+    done = shell("clean", *inputs)
+    assert [row["doc_id"] for row in rows(done.stdout)] == REPEATED
+    assert b"4 pages have the id of an earlier one; #2, #3 ... behind it" in done.stderr
+    documents, facts = done.stdout, shell("extract", *inputs).stdout
+    assert shell("extract", stdin=documents).stdout == facts
+    names = [fact["record_id"] for fact in rows(facts)]
+    assert len(names) == len(set(names)) and {name.rsplit(":", 2)[0] for name in names} == set(
+        REPEATED
+    )
+    for flags in (("-j", "1"), ("-j", "2", "--shard-size", "2"), ("-j", "1", "--sample", "0.999")):
+        out = tmp_path / "-".join(flags).strip("-")
+        done = shell("run", *inputs, "-o", out, *flags)
+        assert b"4 pages have the id of an earlier one" in done.stderr
+        assert (out / "documents.jsonl").read_bytes() == documents
+        assert (out / "facts.jsonl").read_bytes() == facts
+    again = shell("run", *inputs, "-o", out, *flags)
+    assert b"1 of 1 parts were done before" in again.stderr
+
+
 def test_texts_in_one_file_stand_apart_and_that_is_said(shell, crawl, tmp_path):
     done = shell("clean", crawl, "--format", "text", "-o", "all.txt")
     assert done.returncode == 0

@@ -109,6 +109,23 @@ def test_sqlite_has_types_keys_and_indexes(tmp_path: Path):
     assert list(tmp_path.iterdir()) == [tmp_path / "out.sqlite"]
 
 
+def test_rows_of_one_key_are_all_kept_and_counted(tmp_path: Path):
+    twice = [*ROWS, ROWS[1], {**ROWS[0], "value": 7}]
+    given = [facts_table(twice), documents_table(iter(DOCUMENTS))]
+    assert write_sqlite(given, tmp_path / "out.sqlite") == {"facts": 2}
+    base = sqlite3.connect(tmp_path / "out.sqlite")
+    order = "SELECT record_id, value FROM facts"
+    assert base.execute(order).fetchall() == [(row["record_id"], row["value"]) for row in twice]
+    names = base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    assert names == [("facts",), ("documents",)]
+    given = [facts_table(twice), documents_table(iter(DOCUMENTS))]
+    assert write_package(given, tmp_path / "package", "about") == {"facts": 2}
+    package = json.loads((tmp_path / "package" / "datapackage.json").read_text())
+    assert "primaryKey" not in package["resources"][0]["schema"]
+    assert package["resources"][1]["schema"]["primaryKey"] == ["doc_id"]
+    assert len((tmp_path / "package" / "facts.csv").read_text().splitlines()) == len(twice) + 1
+
+
 def test_parquet_types_do_not_hang_on_the_values(tmp_path: Path):
     pyarrow = pytest.importorskip("pyarrow")
     from pyarrow import parquet

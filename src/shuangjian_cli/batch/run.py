@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from ..lexicon import Lexicon
 from ..model.rows import ErrorRow
-from ..sources import Input, Shard, SourceOptions, plan
+from ..sources import Ids, Input, Shard, SourceOptions, plan
 from .finish import Extent, count_marks, finish
 from .folder import Folder, locked, open_folder, read_mark, remove_results, write_json
 from .local import InProcess, Pool
@@ -65,6 +65,8 @@ class Result:
     """Shards that an earlier run had done."""
     mine: int
     """Shards of this share."""
+    repeated: int
+    """Pages that came with the id of an earlier one."""
 
 
 def run(
@@ -120,7 +122,7 @@ def _conclude(ledger: _Ledger, before: dict[str, Any]) -> Result:
     folder, state = ledger.work.folder, ledger.work.state.as_json()
     places = relative(ledger.orders.places, folder.out)
     extent = Extent(ledger.total, ledger.records, ledger.inputs_digest, places)
-    counts = (ledger.total, ledger.kept, ledger.mine)
+    counts = (ledger.total, ledger.kept, ledger.mine, ledger.ids.repeated)
     if folder.share:
         write_json(folder.manifest, {"complete": True, "state": state, **asdict(extent)})
         mine = filter(ledger.is_mine, range(ledger.total))
@@ -144,6 +146,7 @@ class _Ledger:
     ) -> None:
         self.work, self.orders = work, orders
         self.engine: Engine | None = None
+        self.ids = Ids()
         self.total = self.records = self.kept = self.mine = self.redone = 0
         self._inputs, self._source, self._listener = inputs, source, listener
         self._now = Progress()
@@ -177,6 +180,7 @@ class _Ledger:
             spool=lambda number: folder.work if self.is_mine(number) else None,
             limit=self.orders.limit,
             sample=self.orders.sample,
+            ids=self.ids,
         ):
             self.total += 1
             self._seen_pages += shard.pages

@@ -77,6 +77,16 @@ def count_of(number: int, noun: str, several: str = "") -> str:
     return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
 
 
+def repeated_ids(number: int) -> str:
+    """What is said of pages that came with the id of an earlier one.
+
+    >>> repeated_ids(1)
+    '1 page has the id of an earlier one; #2, #3 ... behind it tells them apart'
+    """
+    have = f"{count_of(number, 'page')} {'has' if number == 1 else 'have'}"
+    return f"{have} the id of an earlier one; #2, #3 ... behind it tells them apart"
+
+
 def printable(text: str) -> str:
     """A text without control characters, so that no page can write to the terminal.
 

@@ -265,13 +265,22 @@ def _write(tables: Iterable[Table], target: Target, names: Mapping[str, str], no
     elif target.format is Format.sqlite:
         from ..sinks.sqlite import write_sqlite
 
-        write_sqlite(tables, out)
+        _say_shared(write_sqlite(tables, out), note)
     elif target.format is Format.datapackage:
         from ..sinks.datapackage import write_package
 
-        write_package(tables, out, PACKAGE, names)
+        _say_shared(write_package(tables, out, PACKAGE, names), note)
     else:
         _write_parquet(tables, out, target.to_folder, note)
+
+
+def _say_shared(shared: Mapping[str, int], note: Note) -> None:
+    """Say which tables have rows of one key: joined by hand, or of runs before ids were unique."""
+    from .console import count_of
+
+    for name, number in shared.items():
+        rows = count_of(number, "row")
+        note(f"{name}: {rows} with the id of another; all are kept, and the table has no key")
 
 
 def _write_parquet(tables: Iterable[Table], out: Path, to_folder: bool, note: Note) -> None:

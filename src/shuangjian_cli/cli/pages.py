@@ -31,9 +31,11 @@ def treat_all(
     """
     from ..batch.item import treat
     from ..model.rows import row_json
-    from ..sources import read
+    from ..sources import Ids, read
+    from .console import repeated_ids
 
-    for item in read(job.inputs, job.source):
+    ids = Ids()
+    for item in read(job.inputs, job.source, ids):
         outcome = treat(item, job.lexicon, job.settings, facts=facts, removed=removed)
         error = write(outcome) or outcome.error
         reporter.documents += outcome.document is not None and error is None
@@ -41,3 +43,5 @@ def treat_all(
             reporter.error(error)
             if errors is not None:
                 errors.write(row_json(error) + "\n")
+    if ids.repeated:
+        reporter.note(repeated_ids(ids.repeated))

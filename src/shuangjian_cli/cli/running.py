@@ -44,6 +44,7 @@ def carry_out(
     `engines` gives what makes the engine, while its cluster is there; None for this machine's.
     """
     from ..batch.run import run
+    from .console import repeated_ids
     from .progress import progress
 
     share = work.folder.share
@@ -58,6 +59,8 @@ def carry_out(
         listener = _Listener(reporter, display)
         result = run(job.inputs, work, job.source, orders, job.lexicon, listener, make_engine)
         _write_templates(work)
+    if result.repeated:
+        reporter.note(repeated_ids(result.repeated))
     return result
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from .columns import NO_NAMES, Glossary, load_glossary
 from .csv_table import write_csv
 from .files import whole_file
-from .tables import Column, Table
+from .tables import Column, Data, Table
 
 TYPES = {
     "text": "string",
@@ -29,16 +31,25 @@ TYPES = {
 
 def write_package(
     tables: Iterable[Table], folder: Path, about: str, names: Mapping[str, str] = NO_NAMES
-) -> None:
+) -> dict[str, int]:
     """Write the files of the package into `folder`; `about` is its description, `names` are what
-    metrics of the user are called."""
+    metrics of the user are called.
+
+    Of a table whose rows share keys none is said to be its key; gives how many rows of such tables
+    have the key of another.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     resources = []
+    shared = {}
     glossary = load_glossary(names)
     for table in tables:
         file = folder / f"{table.name}.csv"
         with whole_file(file) as stream:
-            write_csv(table, stream)
+            keys = _Keys()
+            write_csv(replace(table, rows=keys.seen(table)), stream)
+        if keys.shared:
+            shared[table.name] = keys.shared
+            table = replace(table, key=None)
         resources.append(_resource(table, file, glossary))
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -50,6 +61,27 @@ def write_package(
     with whole_file(folder / "datapackage.json") as stream:
         json.dump(package, stream, ensure_ascii=False, indent=2)
         stream.write("\n")
+    return shared
+
+
+class _Keys:
+    """Counts the rows of a table that have the key of another as they pass; the keys lie on the
+    disk."""
+
+    def __init__(self) -> None:
+        self._store = sqlite3.connect("")  # a database on disk that goes with this object
+        self._store.execute("CREATE TABLE keys (key TEXT PRIMARY KEY) WITHOUT ROWID")
+        self.shared = 0
+
+    def seen(self, table: Table) -> Iterator[Data]:
+        """The same rows."""
+        for row in table.rows:
+            if table.key is not None:
+                added = self._store.execute(
+                    "INSERT OR IGNORE INTO keys VALUES (?)", (row[table.key],)
+                )
+                self.shared += not added.rowcount
+            yield row
 
 
 def _resource(table: Table, file: Path, glossary: Glossary) -> dict[str, Any]:

@@ -6,12 +6,14 @@ What cannot be read becomes an `ErrorRow` in its place; nothing is skipped in si
 """
 
 from .files import STDIN, Input, Inputs, NoInputError, find_inputs
+from .ids import Ids
 from .items import Item, Skipped, SourceOptions
 from .plan import InputChangedError, Shard, input_digest, plan, read_shard
 from .read import read
 
 __all__ = [
     "STDIN",
+    "Ids",
     "Input",
     "InputChangedError",
     "Inputs",

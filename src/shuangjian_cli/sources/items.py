@@ -47,7 +47,11 @@ def error_row(one: Input, error: Exception, doc_id: str | None = None) -> ErrorR
     name = "Refused" if isinstance(error, SourceError) else type(error).__name__
     message = " ".join(reason.split()) or name
     return ErrorRow(
-        doc_id=doc_id or one.doc_id, source=one.source, stage="source", error=name, message=message
+        doc_id=doc_id or one.meta.get("id") or one.doc_id,
+        source=one.source,
+        stage="source",
+        error=name,
+        message=message,
     )
 
 

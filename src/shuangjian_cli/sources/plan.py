@@ -16,7 +16,7 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
@@ -25,6 +25,7 @@ from typing import IO, Any
 from ..model.rows import ErrorRow
 from .archives import DAMAGE
 from .files import Input
+from .ids import Ids, with_id, with_own_id
 from .items import Item, Skipped, SourceError, SourceOptions, error_row
 from .read import form_of, form_of_head, read_one, stream_items, with_meta
 from .refuse import HEAD
@@ -55,6 +56,8 @@ class Rows:
     length: int
     first: int
     digest: str
+    renamed: tuple[tuple[int, str], ...] = ()
+    """The lines whose id came before, and the ids that they have instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +97,19 @@ def plan(
     spool: Callable[[int], Path | None] = lambda number: None,
     limit: int | None = None,
     sample: float = 1.0,
+    ids: Ids | None = None,
 ) -> Iterator[Shard]:
     """The shards, `size` pages each, as they are found.
 
     `spool(number)` gives the folder for the unpacked items of a shard, None where they are not
     wanted. `limit` ends after so many pages; `sample` keeps this share of them, chosen by a hash
-    of their `doc_id`, so that the same pages are chosen every time.
+    of their `doc_id`, so that the same pages are chosen every time. Each page has an id of its own,
+    as from `read`.
     """
+    ids = ids or Ids()
     cut = _Cutter(size, spool)
     for one in inputs:
-        for add in _Feeder(with_meta(one, options), options, sample).additions(cut):
+        for add in _Feeder(with_meta(one, options), options, sample, ids).additions(cut):
             if limit is not None and cut.total >= limit:
                 break
             if cut.pages >= size:
@@ -129,11 +135,13 @@ def read_shard(
             for one in piece.inputs:
                 yield _unread(one) if next(places) in unread else _only(one, options)
         elif isinstance(piece, Rows):
+            renamed = dict(piece.renamed)
             for number, line in _lines_of(piece, options):
                 if next(places) in unread:
                     yield _unread(piece.one, f"{piece.one.doc_id}#{number}")
-                else:
-                    yield parse_line(piece.one, number, line, options)
+                    continue
+                item = parse_line(piece.one, number, line, options)
+                yield with_id(item, renamed[number]) if number in renamed else item
         elif piece.file is not None:
             with piece.file.open("rb") as stream:
                 while stream.peek(1):
@@ -164,7 +172,7 @@ def input_digest(shard: Shard) -> str:
             for one in piece.inputs:
                 state.update(json.dumps([*_stamp(one), *sorted(one.meta.items())]).encode())
         elif isinstance(piece, Rows):
-            where = [piece.one.doc_id, piece.one.source, piece.first, piece.digest]
+            where = [piece.one.doc_id, piece.one.source, piece.first, piece.digest, piece.renamed]
             state.update(json.dumps(where).encode())
         else:
             state.update(piece.digest.encode())
@@ -218,8 +226,8 @@ Addition = Callable[[], None]
 class _Feeder:
     """Finds what one input holds, and how to add each of it to the shard that is being cut."""
 
-    def __init__(self, one: Input, options: SourceOptions, sample: float) -> None:
-        self._one, self._options, self._sample = one, options, sample
+    def __init__(self, one: Input, options: SourceOptions, sample: float, ids: Ids) -> None:
+        self._one, self._options, self._sample, self._ids = one, options, sample, ids
         self._position: Callable[[], int] = lambda: 0
 
     def additions(self, cut: _Cutter) -> Iterator[Addition]:
@@ -230,7 +238,7 @@ class _Feeder:
         form = form_of(one, self._options)
         if one.fault or (size is not None and (form == "page" or not size)):
             if self._is_sampled(one.doc_id):
-                yield partial(cut.add_file, one, size or 0)
+                yield partial(cut.add_file, _with_own_id(one, self._ids), size or 0)
             else:
                 cut.skip(NOT_SAMPLED)
             return
@@ -245,7 +253,8 @@ class _Feeder:
                 else:
                     yield from self._items(cut, stream)
         except (*DAMAGE, SourceError) as error:
-            yield partial(cut.add_item, error_row(one, error), one, 0)
+            error_item = with_own_id(error_row(one, error), self._ids)
+            yield partial(cut.add_item, error_item, one, 0)
 
     def _opened(self) -> AbstractContextManager[io.BufferedReader]:
         """The unpacked bytes of the input; `_position` follows how much of its file is read."""
@@ -269,7 +278,16 @@ class _Feeder:
             start, at = at, at + len(line)
             if in_place:
                 at = stream.tell()  # what was cut off a giant counts too
-            yield partial(cut.add_row, self._one, number, line, (start, at) if in_place else None)
+            span = (start, at) if in_place else None
+            yield partial(cut.add_row, self._one, number, line, span, self._new_id(number, line))
+
+    def _new_id(self, number: int, line: bytes) -> str | None:
+        """The id of a row whose own came before; reading the line is little beside cleaning it."""
+        if not line.strip():
+            return None
+        item = parse_line(self._one, number, line, self._options)
+        own = with_own_id(item, self._ids)
+        return None if own is item or isinstance(own, Skipped) else own.doc_id
 
     def _items(self, cut: _Cutter, stream: Any) -> Iterator[Addition]:
         before = self._position()
@@ -280,8 +298,16 @@ class _Feeder:
                 cut.skip(NOT_SAMPLED)
             else:
                 now = self._position()
-                yield partial(cut.add_item, item, self._one, max(0, now - before))
+                own = with_own_id(item, self._ids)
+                yield partial(cut.add_item, own, self._one, max(0, now - before))
                 before = max(before, now)
+
+
+def _with_own_id(one: Input, ids: Ids) -> Input:
+    """A page's file under an id that no page before it has."""
+    if one.meta.get("id"):
+        return replace(one, meta={**one.meta, "id": ids.own(one.meta["id"])})
+    return replace(one, doc_id=ids.own(one.doc_id))
 
 
 def _regular_size(path: Path | None) -> int | None:
@@ -329,13 +355,22 @@ class _Cutter:
         self._files.append(one)
         self._count(one, weight)
 
-    def add_row(self, one: Input, number: int, line: bytes, span: tuple[int, int] | None) -> None:
+    def add_row(
+        self,
+        one: Input,
+        number: int,
+        line: bytes,
+        span: tuple[int, int] | None,
+        new_id: str | None,
+    ) -> None:
         """A line of JSONL: `span` says where it stands in its file, None that it is to be kept."""
         piece = self._open
         if piece is None or piece.one is not one or piece.is_items:
             piece = self._begin(one, number, span[0] if span else 0, spooled=span is None)
         whole = line.rstrip(b"\n") + b"\n"
         piece.add(whole, span[1] - span[0] if span else len(whole))
+        if new_id is not None:
+            piece.renamed.append((number, new_id))
         if line.strip():
             self._count(one, len(line))
 
@@ -408,6 +443,7 @@ class _OpenPiece:
         self._first, self._start, self._length = first, start, 0
         self._spooled, self._file = spooled, file
         self._digest = hashlib.blake2b(digest_size=16)
+        self.renamed: list[tuple[int, str]] = []
         self._stream = file.open("wb") if file is not None else None
 
     def add(self, data: bytes, length: int) -> None:
@@ -425,4 +461,5 @@ class _OpenPiece:
         if self.is_items:
             return Spooled(self._file, digest)
         file = self._file if self._spooled else self.one.path
-        return Rows(self.one, file, self._start, self._length, self._first, digest)
+        span = self._start, self._length, self._first
+        return Rows(self.one, file, *span, digest, tuple(self.renamed))

@@ -11,6 +11,7 @@ from typing import IO, Literal
 from ..model.page import PageFormat, RawPage
 from . import archives
 from .files import Input
+from .ids import Ids, with_own_id
 from .items import BLANK, Item, SourceError, SourceOptions, error_row, hints, read_page
 from .refuse import HEAD, refusal
 from .rows import read_rows
@@ -32,10 +33,15 @@ PAGES_ONLY = ("html", "text")
 NOTHING_CAME = "nothing came on stdin; pipe a page in, or name a path"
 
 
-def read(inputs: Iterable[Input], options: SourceOptions) -> Iterator[Item]:
-    """All items of all inputs, in order; what cannot be read yields an `ErrorRow` in its place."""
+def read(inputs: Iterable[Input], options: SourceOptions, ids: Ids | None = None) -> Iterator[Item]:
+    """All items of all inputs, in order; what cannot be read yields an `ErrorRow` in its place.
+
+    Each has an id of its own; `ids` knows how many came with that of an earlier one.
+    """
+    ids = ids or Ids()
     for one in inputs:
-        yield from read_one(with_meta(one, options), options)
+        for item in read_one(with_meta(one, options), options):
+            yield with_own_id(item, ids)
 
 
 def with_meta(one: Input, options: SourceOptions) -> Input:
