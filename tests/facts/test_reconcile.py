@@ -92,6 +92,23 @@ def test_other_things_do_not_disagree(tmp_path, other):
     assert len(found) == 2 and values(found) == []
 
 
+def test_counties_of_taiwan_are_told_by_their_names(tmp_path):
+    """All of them have the code of the province."""
+    taipei = {"adcode": "710000", "province": "台湾省", "city": "台北市", "place": "台湾省台北市"}
+    chiayi = {**taipei, "city": "嘉义县", "place": "台湾省嘉义县"}
+    rows = [fact("a", **taipei), fact("b", **chiayi), fact("c", 485, **chiayi)]
+    found = observations(tmp_path, rows)
+    assert [row["independent"] for row in found] == [1, 1, 1]
+    rivals = {row["place"]: row["rivals"] for row in found if row["value"] == 481}
+    assert not rivals["台湾省台北市"] and rivals["台湾省嘉义县"][0]["value"] == 485
+
+
+def test_a_place_that_was_renamed_keeps_its_code(tmp_path):
+    named = [{"adcode": "420600", "place": f"湖北省{name}"} for name in ("襄樊市", "襄阳市")]
+    found = observations(tmp_path, [fact("ab"[n], **place) for n, place in enumerate(named)])
+    assert [row["independent"] for row in found] == [2]
+
+
 def test_other_predicates_are_other_things(tmp_path):
     rows = [
         fact("a", sentence="2022年长治市共有481所学校开展课后服务。"),

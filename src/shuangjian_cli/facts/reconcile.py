@@ -24,6 +24,7 @@ from typing import Any
 
 from ..lexicon import Lexicon
 from ..model.derived import Observation
+from ..model.rows import place_key
 from .observe import observe
 from .rows import Data, RowFile
 from .same import Words, build_words, letters, spot
@@ -154,7 +155,7 @@ class _Keys:
 def fact_key(row: Data, unplaced: str) -> str:
     """What two facts must have in common to be one observation, or to contradict each other."""
     fields = (
-        row.get("adcode") or unplaced,
+        place_key(row) or unplaced,
         row.get("organization") or "",
         row["metric"],
         row.get("unit") or "",

@@ -6,6 +6,7 @@ points into the document's `text`. Unknown keys are kept where a row passes thro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -221,6 +222,24 @@ class TokensRow(Row):
 
 _OF_TABLES = ("table", "columns")
 """What a block has where it is the row of a table, and is not written for others."""
+
+
+OF_PROVINCES = "0000"
+"""The end of the code of a province."""
+
+
+def place_key(row: Mapping[str, Any]) -> str:
+    """What two facts of one place have in common: its code, which outlives names; empty where it
+    is not known. All counties of Taiwan have the code of their province, so that there the name
+    belongs to it.
+
+    >>> place_key({"adcode": "420600", "place": "湖北省襄阳市"})
+    '420600'
+    >>> place_key({"adcode": "710000", "place": "台湾省嘉义县"})
+    '710000台湾省嘉义县'
+    """
+    code = str(row.get("adcode") or "")
+    return code + str(row.get("place") or "") if code.endswith(OF_PROVINCES) else code
 
 
 def row_json(row: Row) -> str:

@@ -23,7 +23,7 @@ from typing import Any, Literal
 
 from ..model.derived import Duplicate, Observation
 from ..model.kinds import DUPLICATE_KIND, FACT_KIND, OBSERVATION_KIND
-from ..model.rows import Fact, Row
+from ..model.rows import Fact, Row, place_key
 
 ColumnType = Literal["text", "number", "integer", "date", "boolean", "list"]
 Data = Mapping[str, Any]
@@ -194,7 +194,7 @@ class MetricsCounter:
             if page != metric.page:  # rows of one page mostly stand together
                 metric.page = page
                 self._store.execute("INSERT INTO pages VALUES (?, ?)", (row["metric"], page))
-            metric.places.add(row.get("adcode") or "")
+            metric.places.add(place_key(row))
             metric.units[row.get("unit") or ""] += 1
             value = row["value"]
             if metric.smallest is None or value < metric.smallest:

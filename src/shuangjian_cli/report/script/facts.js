@@ -55,7 +55,7 @@ function readLinks() {
 function rankFacts() {
   const texts = {
     metric: (f) => metricName(f.metric), unit: (f) => unitName(f.unit), noun: (f) => f.noun || "",
-    place: (f) => f.adcode || "", period: (f) => f.period_start || f.period_end || "",
+    place: (f) => (f.adcode || "") + (f.place || ""), period: (f) => f.period_start || f.period_end || "",
     source: (f) => f.page.title || f.page.doc_id,
   };
   for (const [name, read] of Object.entries(texts)) {
