@@ -429,7 +429,7 @@ def test_a_plan_of_enrolment_plans_its_numbers() -> None:
     assert {f.status for f in facts} == {"planned"}
 
 
-SEARCHED = {"number", "counts", "total", "change", "title", "caption-noun", "caption-rate"}
+SEARCHED = {"dated", "number", "counts", "total", "change", "title", "caption-noun", "caption-rate"}
 """Kinds of rows that are a part of a head, or of a line."""
 
 

@@ -59,8 +59,6 @@ _PRONOUNS = frozenset("一两三四五六七八九")
 _OWES = "欠"
 _OTHERS = 5
 """Characters right before a number in which those stand who are no pupils: 命题组."""
-_NAMING = frozenset("名位")
-"""Classifiers behind which a word says who the persons are."""
 _UNKNOWN = frozenset({"unknown"})
 _NAME = compiled("(?![到在从去来以被把给向为])[\u4e00-\u9fff]{2,4}(?<![的了过着])")
 """Such a word: no preposition begins it, and no particle ends it."""
@@ -163,7 +161,7 @@ def _read(counts: Counts, at: int, quantity: Quantity) -> Reading | None:
 
 def _with_name(tokens: Sequence[Token], at: int, quantity: Quantity, reading: Reading) -> Reading:
     """156名|优生: persons whose word no table knows, where it stands alone behind the number."""
-    if reading.start < reading.end or reading.word or quantity.form not in _NAMING:
+    if reading.start < reading.end or reading.word or not quantity.has("polite"):
         return reading
     name, end = (*tokens[at + 1 : at + 3], None, None)[:2]
     if name is None or name.kinds != _UNKNOWN or not _NAME.fullmatch(name.text):

@@ -93,7 +93,7 @@ def _summed(facts: Sequence[Fact], text: str, words: StatusWords) -> list[Fact]:
     for at, total in enumerate(facts):
         if total.metric == "rate" or total.value < _SUM_LEAST or not _is_summand(total):
             continue
-        column = "table" in total.flags and words.match("sum-row", total.sentence, 0)
+        column = "table" in total.flags and words.match("sum-row", total.sentence.lstrip(), 0)
         for place in _column(out, at) if column else _summands(out, at, text):
             out[place] = out[place].model_copy(update={"part_of": total.record_id})
     return out

@@ -31,8 +31,6 @@ _EACH_ONE = "一"
 """With this a slogan begins that says what each of the things has: 一班一队."""
 _PREDICATE = frozenset({"link", "function"})
 _IS = frozenset({"是", "为"})
-BROAD = frozenset({"个", "项"})
-"""Classifiers of nearly everything: only these can count the second noun rather than the first."""
 
 
 @dataclass(slots=True)
@@ -143,13 +141,13 @@ class Behind:
         """68个薄弱学校改造项目: a verb between two nouns of which the second is the head."""
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         noun = following.noun(self.quantity) if following else None
-        return noun is not None and noun.kind in _HEADED and self.quantity.form in BROAD
+        return noun is not None and noun.kind in _HEADED and self.quantity.has("broad")
 
     def _modifier(self, index: int, token: Token, unknown: int) -> int | None:
         if self.begin < 0:
             self.begin = token.start
         self.unknown += unknown
-        broad = self.quantity.form in BROAD and not self.joined
+        broad = self.quantity.has("broad") and not self.joined
         tail = BROAD_GAP if broad else TAIL_GAP
         return None if self.unknown > (tail if self.found else LONG_GAP) else index + 1
 
@@ -161,7 +159,7 @@ class Behind:
             return None
         if self.found and self.unknown and not self.joined:
             same = noun.metric == self.found[-1][1].metric
-            if not same and self.quantity.form not in BROAD:
+            if not same and not self.quantity.has("broad"):
                 return None  # 28所中小学浇筑冰场: another phrase, of a verb that no table names
         if self.joined or not self.found:
             self.found.append((token, noun))

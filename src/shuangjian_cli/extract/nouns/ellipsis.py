@@ -17,7 +17,6 @@ from types import MappingProxyType
 
 from ..numbers.quantities import Quantity
 from .among import some_of, whole_of
-from .behind import BROAD
 from .grammar import read_own
 from .lists import Share
 from .metrics import PERSON_METRICS, PERSONS, SCHOOL_UNIT, Nouns
@@ -243,7 +242,7 @@ def _left_out(
     quantity = tokens[at].quantity
     assert quantity is not None
     if at and tokens[at - 1].quantity and at - 1 in readings and quantity.kind == "count":
-        persons = readings[at - 1].metric in PERSON_METRICS and quantity.form not in BROAD
+        persons = readings[at - 1].metric in PERSON_METRICS and not quantity.has("broad")
         elided = readings[at - 1]._replace(parts=(), construct="elided", own=False)
         return None if persons else elided  # 有4人5次打破纪录
     persons = quantity.kind in PERSONS
@@ -262,7 +261,7 @@ def _left_out(
         )
         return known._replace(parts=(), construct="elided", own=False) if known and same else pupils
     stands_for = quantity.form == SCHOOL_UNIT and _that_of(tokens, at) is not None
-    if quantity.form in BROAD or stands_for:
+    if quantity.has("broad") or stands_for:
         one = _of_these(tokens, at, readings, nouns)
         if one or stands_for:
             return one or before_clause(tokens, at, quantity)
@@ -272,7 +271,7 @@ def _left_out(
         return among
     scaled = quantity.unit is not None or quantity.numeral[-1] in "万亿余多"
     scaled = scaled or _in_parts(tokens, at)
-    choosy = quantity.unit is not None and quantity.unit.choosy
+    choosy = quantity.has("choosy")
     alone = open_behind(tokens, at) or choosy
     if scaled and alone and _free_before(tokens, at, persons, choosy):
         known = _known(tokens, at, readings)
@@ -446,9 +445,9 @@ def _from_before(tokens: Sequence[Token], at: int, earlier: Sequence[Lent]) -> R
     persons = quantity.kind in PERSONS
     if quantity.unit is None or not open_behind(tokens, at):
         return None
-    if not _free_before(tokens, at, persons, quantity.unit.choosy):
+    if not _free_before(tokens, at, persons, quantity.has("choosy")):
         return None
-    broad = quantity.form in BROAD and not any(one.text.startswith(_BACK) for one in tokens[:at])
+    broad = quantity.has("broad") and not any(one.text.startswith(_BACK) for one in tokens[:at])
     if broad and not (at and "swing" in tokens[at - 1].kinds):
         return None  # 教共体17个: 个 counts too much for what was spoken of to be meant
     for other, reading in reversed(earlier):

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..numbers.quantities import Quantity
-from .behind import BROAD, Behind
+from .behind import Behind
 from .metrics import PERSONS, Noun, Nouns
 from .modifiers import PLAIN, noun_phrase
 from .reading import MARKS, Reading, by_suffix, opening
@@ -65,7 +65,7 @@ def read_own(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
             return named
         begin = max(quantity.start, quantity.end - len(quantity.form or ""))
         return Reading(noun.metric, noun.row, begin, quantity.end, "cl-is-noun")
-    if quantity.form in BROAD and (doer := _doers(tokens, at, nouns)):
+    if quantity.has("broad") and (doer := _doers(tokens, at, nouns)):
         return doer
     behind = Behind(tokens, at, quantity, nouns).read()
     before = _before(tokens, at, quantity, nouns)
@@ -184,7 +184,7 @@ def _before(tokens: Sequence[Token], at: int, quantity: Quantity, nouns: Nouns) 
             inner = _quoted(tokens[index - 1], quantity, nouns) if token.text == "”" else None
             if inner:
                 return noun_phrase(tokens, opened, inner, quantity, construct, token.end)
-            if token.text == "”" and index == at - 1 and quantity.form in BROAD:
+            if token.text == "”" and index == at - 1 and quantity.has("broad"):
                 return None  # 教师“暖心桌”132个: no number of teachers
             index = opened - 1
         elif kinds & {"link", "intent"}:
@@ -326,7 +326,7 @@ def _short(
         return None
     described = before is not None and before.text == "的"
     opens = before is None or bool(kinds & MARKS)
-    if index < at - 1 and not (described or (opens and quantity.form not in BROAD)):
+    if index < at - 1 and not (described or (opens and not quantity.has("broad"))):
         return None
     words = nouns.words.get(token.text, ())
     named = (one for one in words if one.fits(quantity))

@@ -35,8 +35,6 @@ _TOLD_REACH = 3
 """Words behind a person among which such a one stands: 校长|周某某|说."""
 _TWO = 2
 """Kinds of noun of a classifier that counts one of them seldom."""
-_POLITE = frozenset("名位")
-"""Classifiers of persons behind which mostly stands who they are."""
 _CLOSED = frozenset("。;；!！?？\n")
 
 
@@ -113,7 +111,7 @@ def has_object(tokens: Sequence[Token], at: int, endings: Endings) -> bool:
 def _names_others(tokens: Sequence[Token], at: int) -> bool:
     """27名|竞选者: whether a word that no table names stands where those who are counted do."""
     quantity, behind = tokens[at].quantity, tokens[at + 1 : at + 2]
-    polite = quantity is not None and quantity.form in _POLITE
+    polite = quantity is not None and quantity.has("polite")
     return polite and bool(behind) and "unknown" in behind[0].kinds and len(behind[0].text) > 1
 
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from ...lexicon import Lexicon
 from ...lexicon.load import Row
@@ -25,6 +24,7 @@ from .joined import join
 from .numerals import read_number, read_pair, read_share, read_shares, ungrouped
 from .spoken import Spoken, as_spoken
 from .traps import Traps, build_traps
+from .units import Unit, read_units
 
 _RANGE = r"(?:[至到~]|-{1,2})"
 _PARTING = "至到~-"
@@ -33,9 +33,6 @@ _IN_NUMERALS = "，,.、点余多来几数上(/)"
 """What stands in numerals and around their units, beside their characters and digits."""
 _LONGEST_SIDE = 40
 """Characters of a numeral and its unit that are looked over for what makes a range of it."""
-_NO_ROW = r"(?!\n\S{1,12}[ \t]+\d)"
-"""A line that ends with a number before the row of a table (元宝镇 3 22) has no unit there."""
-_BRACKET = r"(?:\([件套台架个所处部间、/]+\))?"
 _REACH = 18
 """Characters before a number in which a bound may stand, with links and 每人 in between."""
 _PER = r"每(?:课时|学期|学年|[人生校班园所间年月天节次餐])"
@@ -63,23 +60,6 @@ _BESIDE_SCALE = frozenset("近上超逾约达破足")
 _UNDER = "不到"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One form of a row of `units.toml`."""
-
-    id: str
-    form: str
-    kind: str
-    unit: str | None
-    factor: Decimal
-    fits: tuple[str, ...]
-    """The kinds of noun that it can count; the first is what it is made for."""
-    noun: str | None = None
-    default: str | None = None
-    choosy: bool = False
-    """It counts few things: an unknown word behind it is no noun (确认10家入校服务)."""
-
-
 @dataclass(slots=True, eq=False)
 class Quantity:
     """A number in the text: `text[start:end]` holds numeral, scale and classifier.
@@ -103,6 +83,10 @@ class Quantity:
     form: str | None
     """The classifier as it stands."""
     vague: bool = False
+
+    def has(self, trait: str) -> bool:
+        """Whether its classifier has a trait."""
+        return self.unit is not None and trait in self.unit.traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +128,7 @@ _SHARE_UNIT = Unit("share", "", "percent", "%", Decimal(1), ())
 
 def build_reader(lexicon: Lexicon) -> Reader:
     """Compile the tables; for `lexicon.get`."""
-    units, unit = _units(lexicon.rows("units"))
+    units, unit = read_units(lexicon.rows("units"))
     number = compiled(
         rf"(?P<share>{SHARE})"
         rf"|(?<![\d.])(?={_ranges(units)})"
@@ -231,44 +215,6 @@ def _by_character(bounds: Sequence[Bound], at: int) -> dict[str, tuple[Bound, ..
     for bound in sorted(bounds, key=lambda bound: -len(bound.word)):
         groups.setdefault(bound.word[at], []).append(bound)
     return {char: tuple(group) for char, group in groups.items()}
-
-
-def _units(rows: Sequence[Row]) -> tuple[dict[str, Unit], str]:
-    """The forms by name, and one pattern for them all, longest first."""
-    units: dict[str, Unit] = {}
-    parts: dict[str, str] = {}
-    for row in rows:
-        upper, _, lower = str(row.get("factor", "1")).partition("/")
-        factor = Decimal(upper) / Decimal(lower or 1)
-        fits = tuple(row.get("fits", ()))
-        for form in row["forms"]:
-            own = row.get("noun"), row.get("default"), form in row.get("choosy", ())
-            units[form] = Unit(row.id, form, row["kind"], row.get("unit"), factor, fits, *own)
-            blocked = row.get("not_before", {}).get(form)
-            behind = blocked if blocked and "|" in blocked else f"[{blocked}]"
-            parts[form] = f"(?!{behind})" if blocked else ""
-    return units, rf"{_NO_ROW}\s?{_longest(parts)}{_BRACKET}"
-
-
-def _longest(parts: dict[str, str]) -> str:
-    """A pattern for the longest of some words, each with what must hold behind it.
-
-    >>> _longest({"元": "(?!旦)", "元钱": "", "人": ""})
-    '(?:人|元(?:钱|(?!旦)))'
-    """
-    root: dict[str, Any] = {}
-    for word, behind in parts.items():
-        node = root
-        for char in word:
-            node = node.setdefault(char, {})
-        node[""] = behind
-
-    def pattern(node: dict[str, Any]) -> str:
-        branches = [re.escape(char) + pattern(node[char]) for char in sorted(node) if char]
-        branches += [node[""]] if "" in node else []
-        return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-
-    return pattern(root)
 
 
 def read_quantities(

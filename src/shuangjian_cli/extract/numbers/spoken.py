@@ -19,7 +19,8 @@ from ...lexicon.programs import compiled
 from .numerals import read_number
 
 if TYPE_CHECKING:
-    from .quantities import Quantity, Unit
+    from .quantities import Quantity
+    from .units import Unit
 
 _REACH = 14
 """Characters before an amount in which a word of paying or a time may stand."""

@@ -109,7 +109,7 @@ class Rules:
         patterns, words, characters = rows.patterns, rows.words, rows.characters
         self.whole, self.than = frozenset(words("whole")), words("than")
         self.here, self.ours = patterns("here"), patterns("ours")
-        self.sum_row = compiled(rf"\s*(?:{patterns('sum-row').pattern})")
+        self.sum_row = compiled(rf"\s{{0,9}}(?:{patterns('sum-row').pattern})")
         self.neighbour, self.before_list = patterns("neighbour"), patterns("before-list")
         self.school = _Schools(*(patterns("school", side=side) for side in _Schools._fields))
         self.town = _Towns(*(patterns("town", side=side) for side in _Towns._fields))

@@ -47,8 +47,6 @@ _VERB_LEAST = 2
 _COPULAS = frozenset({"为", "达", "达到", "有", "是"})
 """What alone before a number makes a clause that is a part of the one before."""
 _CLAUSE = compiled(f"[{CLAUSE_ENDS}]")
-_OFTEN = frozenset({"次", "期", "场", "场次", "节"})
-"""Classifiers of what is done again and again: so many a year say only how often."""
 
 
 class Status(NamedTuple):
@@ -401,7 +399,7 @@ def _basis_before(text: str, clause: int, words: StatusWords) -> str | None:
 
 def _quota(asked: Asked, status: str) -> str | None:
     """每年招聘教师120名, 月工资680元: so many in every year or month, which make it no rule."""
-    kind, often = asked.quantity.kind, asked.quantity.form in _OFTEN and status != "planned"
+    kind, often = asked.quantity.kind, asked.quantity.has("often") and status != "planned"
     if kind == "percent" or often:
         return None  # 每年开班150余期: how often something is done
     sign = "month" if kind == "money" else "quota"

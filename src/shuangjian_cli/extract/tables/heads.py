@@ -43,7 +43,7 @@ class Heads:
 
     def is_open(self, head: str) -> bool:
         """Whether a head says nothing of what is counted, so that the label of the row does."""
-        return not head or self.is_a("open", head)
+        return not head or self.is_a("open", head) or self.says("dated", head)
 
     def names_labels(self, head: str) -> bool:
         """Whether a head stands above the labels of the rows: 学校, 项目."""
