@@ -188,6 +188,23 @@ def test_what_power_loss_leaves_is_done_again(finished, harm):
     assert results(out) == expected
 
 
+@pytest.mark.parametrize("name", ["facts.jsonl", "errors.jsonl", "summary.json"])
+@pytest.mark.parametrize("harm", ["removed", "cut", "longer"])
+def test_a_joined_file_that_is_gone_or_damaged_is_joined_again(finished, name, harm):
+    crawl, out = finished
+    expected = results(out)
+    file = out / name
+    if harm == "removed":
+        file.unlink()
+    elif harm == "cut":
+        os.truncate(file, file.stat().st_size // 2)
+    else:
+        file.write_bytes(file.read_bytes() * 2 + b"{}\n")
+    done = execute(crawl, "-o", out, "-j", 1)
+    assert done.returncode == 0 and kept(done) == 6
+    assert results(out) == expected
+
+
 def test_a_part_with_other_bytes_is_found_when_it_is_joined(finished):
     crawl, out = finished
     expected = results(out)

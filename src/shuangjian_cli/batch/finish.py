@@ -5,6 +5,7 @@ In: a folder in which every shard has its mark. Out: the joined files, the summa
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -12,10 +13,12 @@ from typing import Any
 
 from ..settings import Settings
 from .folder import (
+    KINDS,
     SUMMARY,
     DamagedPartError,
     Folder,
     join,
+    read_json,
     read_mark,
     remove_results,
     remove_strays,
@@ -46,26 +49,39 @@ def finish(
 ) -> Summary:
     """Count over all marks, check the sum, join the parts, write summary and manifest.
 
-    `fresh`: the results of an earlier run still hold. Raises `DamagedPartError` and
-    `LostDocumentsError`.
+    `fresh`: the results of an earlier run still hold, where they are all there. Raises
+    `DamagedPartError` and `LostDocumentsError`.
     """
     summary, rows = count_marks(folder, range(extent.shards))
     summary.check(extent.records)
-    if not (fresh and (folder.out / SUMMARY).is_file()):
+    data = {
+        **summary.as_json(),
+        "rows": rows,
+        "settings": {field.name: state[field.name] for field in fields(Settings)},
+        **{name: state[name] for name in ("version", "lexicon_digest", "settings_digest")},
+    }
+    if not (fresh and _is_whole(folder, data, KINDS if join_parts else ())):
         remove_strays(folder, extent.shards)
         remove_results(folder)
-        digests = join(folder, extent.shards) if join_parts else {}
-        data = {
-            **summary.as_json(),
-            "rows": rows,
-            "settings": {field.name: state[field.name] for field in fields(Settings)},
-            **{name: state[name] for name in ("version", "lexicon_digest", "settings_digest")},
-            **{f"{kind}_sha256": digest for kind, digest in digests.items()},
-        }
+        for kind, (size, digest) in join(folder, extent.shards).items() if join_parts else ():
+            data |= {f"{kind}_bytes": size, f"{kind}_sha256": digest}
         write_json(folder.out / SUMMARY, data)
     about = {"complete": True, "state": state, **asdict(extent), "joined": join_parts}
     write_json(folder.manifest, about)
     return summary
+
+
+def _is_whole(folder: Folder, data: Mapping[str, Any], joined: Iterable[str]) -> bool:
+    """Whether the summary of an earlier run holds `data`, and each joined file is as long as it
+    says."""
+    found = read_json(folder.out / SUMMARY) or {}
+    if any(found.get(name) != value for name, value in json.loads(json.dumps(data)).items()):
+        return False
+    try:
+        sizes = {kind: folder.joined(kind).stat().st_size for kind in joined}
+    except OSError:
+        return False
+    return all(found.get(f"{kind}_bytes") == size for kind, size in sizes.items())
 
 
 def count_marks(folder: Folder, shards: Iterable[int]) -> tuple[Summary, dict[str, int]]:

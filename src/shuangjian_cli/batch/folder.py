@@ -221,12 +221,12 @@ def remove_strays(folder: Folder, shards: int) -> None:
                 file.unlink()
 
 
-def join(folder: Folder, shards: int) -> dict[str, str]:
-    """Join the parts in order into one file a kind; gives the digests of the files.
+def join(folder: Folder, shards: int) -> dict[str, tuple[int, str]]:
+    """Join the parts in order into one file a kind; gives the sizes and digests of the files.
 
     Raises `DamagedPartError` where a part is not what its mark says; that mark is removed.
     """
-    digests = {}
+    found = {}
     for kind in KINDS:
         whole = hashlib.sha256()
         with whole_bytes(folder.joined(kind)) as stream:
@@ -236,8 +236,9 @@ def join(folder: Folder, shards: int) -> dict[str, str]:
                 if digest != mark.get("parts", {}).get(kind, {}).get("sha256"):
                     folder.mark(number).unlink(missing_ok=True)
                     raise DamagedPartError(f"{folder.part(kind, number)} is damaged")
-        digests[kind] = whole.hexdigest()
-    return digests
+            size = stream.tell()
+        found[kind] = size, whole.hexdigest()
+    return found
 
 
 def _copy(part: Path, stream: IO[bytes], whole: hashlib._Hash) -> str:
