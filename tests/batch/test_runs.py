@@ -90,6 +90,42 @@ def test_shares_of_different_runs_are_not_merged(crawl, tmp_path):
     assert done.returncode == 2 and "differs from the first in: state" in done.stderr
 
 
+@pytest.mark.parametrize("share", [False, True])
+def test_shares_are_not_merged_into_the_folder_of_another_run(
+    crawl, undisturbed, finished, tmp_path, share
+):
+    for number in (1, 2):
+        execute(crawl, "-o", tmp_path / "shares", "-j", 1, "--shard", f"{number}/2")
+    other = write_crawl(tmp_path / "pages", 5)
+    out = tmp_path / "other"
+    execute(other, "-o", out, "-j", 1, *(("--shard", "1/1") if share else ()))
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    done = merge(tmp_path / "shares", "-o", out)
+    assert done.returncode == 2 and f"{out} holds a run of other inputs" in done.stderr
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    assert merge(tmp_path / "shares", "-o", tmp_path / "all").returncode == 0
+    assert merge(tmp_path / "shares", "-o", tmp_path / "all").returncode == 0, "merged again"
+    assert results(tmp_path / "all") == undisturbed
+    crawl, whole = finished
+    assert merge(tmp_path / "shares", "-o", whole).returncode == 0, "a run of the same inputs"
+    assert results(whole) == undisturbed
+
+
+def test_a_damaged_share_changes_nothing_in_the_folder_that_it_would_go_to(finished, tmp_path):
+    crawl, out = finished
+    for number in (1, 2):
+        execute(
+            crawl, "-o", tmp_path / "s", "-j", 1, "--shard", f"{number}/2", "--punctuation", "keep"
+        )
+    os.truncate(tmp_path / "s" / "facts" / "part-00005.jsonl", 1)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    done = merge(tmp_path / "s", "-o", out)
+    assert done.returncode == 2 and "part 5" in done.stderr
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    assert merge(tmp_path / "s", "-o", tmp_path / "new").returncode == 2
+    assert not (tmp_path / "new").exists()
+
+
 def test_the_number_of_workers_and_the_shard_size_change_no_joined_byte(
     crawl, undisturbed, tmp_path
 ):

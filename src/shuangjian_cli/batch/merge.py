@@ -12,7 +12,7 @@ from typing import Any
 
 from .finish import Extent, finish
 from .folder import DONE, KINDS, MANIFEST, Folder, locked, read_json, read_mark, write_json
-from .spare import absolute, relative
+from .spare import absolute, relative, spare_others
 from .summary import Summary
 
 SHARE = re.compile(r"manifest-(\d+)-of-(\d+)\.json")
@@ -28,26 +28,29 @@ def merge(folders: Sequence[Path], out: Path, *, join_parts: bool = True) -> Sum
     """Make one run of all shares in `folders`, in `out`, which may be one of them.
 
     The results are those of a run in one go, byte for byte. Raises `MergeError` where a share is
-    missing, unfinished or of another run, and what `locked` and `finish` raise.
+    missing, damaged, unfinished or of another run, and what `locked`, `spare_others` and `finish`
+    raise; until all has been looked at, nothing in `out` is changed.
     """
     homes, agreed = _shares(folders)
     state, shards = agreed["state"], agreed["shards"]
     target = Folder(out, state["compress"])
+    parts = [Folder(homes[number % len(homes)], state["compress"]) for number in range(shards)]
+    for number, home in enumerate(parts):
+        if read_mark(home, number) is None:
+            raise MergeError(f"part {number} in {home.out} is damaged: run its share again")
+    places = absolute(agreed.get("places") or (), homes[0])
     with locked(target):
+        spare_others(target, places)
         if not (out / MANIFEST).is_file():
             write_json(out / MANIFEST, {"complete": False, "state": state})
         for kind in (*KINDS, DONE):
             (out / kind).mkdir(exist_ok=True)
-        for number in range(shards):
-            home = Folder(homes[number % len(homes)], state["compress"])
-            if read_mark(home, number) is None:
-                raise MergeError(f"part {number} in {home.out} is damaged: run its share again")
+        for number, home in enumerate(parts):
             if home.out.resolve() != out.resolve():
                 for kind in KINDS:
                     _take(home.part(kind, number), target.part(kind, number))
                 _take(home.mark(number), target.mark(number))
-        places = relative(absolute(agreed.get("places") or (), homes[0]), out)
-        extent = Extent(shards, agreed["records"], agreed["inputs"], places)
+        extent = Extent(shards, agreed["records"], agreed["inputs"], relative(places, out))
         return finish(target, state, extent, join_parts=join_parts)
 
 

@@ -26,13 +26,10 @@ def spare_earlier(
 
     `--overwrite` allows other inputs, but not nothing.
     """
-    earlier = [absolute(one.get("places") or (), folder.out) for one in _manifests(folder)]
-    if not earlier:
+    if next(_manifests(folder), None) is None:
         return
-    if not orders.overwrite and not all(_in_common(one, orders.places) for one in earlier):
-        raise FolderError(
-            f"{folder.out} holds a run of other inputs; choose another folder, or --overwrite"
-        )
+    if not orders.overwrite:
+        spare_others(folder, orders.places, ", or --overwrite")
     if not _holds_something(inputs, source, orders.sample):
         nothing = "no page is in the sample; raise --sample"
         if not _holds_something(inputs, source, 1.0):
@@ -43,6 +40,16 @@ def spare_earlier(
         raise FolderError(
             f"every input is an error ({fault}); {folder.out} keeps what an earlier run found"
         )
+
+
+def spare_others(folder: Folder, places: Sequence[str], otherwise: str = "") -> None:
+    """Raise `FolderError` where a folder holds a run of other inputs than those of `places`;
+    `otherwise` says what else can be done."""
+    for one in _manifests(folder):
+        if not _in_common(absolute(one.get("places") or (), folder.out), places):
+            raise FolderError(
+                f"{folder.out} holds a run of other inputs; choose another folder{otherwise}"
+            )
 
 
 def _manifests(folder: Folder) -> Iterator[dict[str, Any]]:
