@@ -108,7 +108,7 @@ def choose_publisher(
         value = with_place(publisher_name(candidate.value, rules), places, rules)
         value = in_full(value, places, rules)
         key = letters(value or "")
-        if not value or (is_name(value, rules.surnames) and not value.endswith(PAPERS)):
+        if not value or (is_name(value, rules.surnames) and not value.endswith(rules.paper_ends)):
             continue
         most = len(key) * 2 > len(taken)
         heads = taken.startswith(key) and (most or not rules.body.search(value))
@@ -214,9 +214,6 @@ thousand."""
 
 DEPARTMENT_LOSS = 2.8
 """What a department loses that names no place, so that any other name goes before it."""
-
-PAPERS = ("报", "网", "刊")
-"""No personal name ends so: 桂南报 begins with a surname."""
 
 SECTION_LOSS = 2.5
 """What a section of the site loses that is named as the source: the site stands behind it."""

@@ -47,14 +47,13 @@ HEADLINED = 1.0
 HEADLINE = 8
 """Hanzi before a date that are a headline, where they hold no label."""
 
-_LABEL = re.compile(r"(?:[:：]\s*$|时间|日期|发布|发表|更新|于|出版|来源|作者|编辑|记者)")
 _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d")
 _HAN = compiled(r"[\u4e00-\u9fff]")
 
 OWNED = 0.6
 """Weight above which a line names the owner of the site, and not only may be its name."""
 
-_NICKNAME = re.compile(r"(?!首页|返回|登录|注册|回复|楼主|\d+$)[\w·-]{2,12}")
+_NICKNAME = re.compile(r"(?!\d+$)[\w·-]{2,12}")
 
 _RARE = compiled(r"[\u4e00-\u9fff]{2,3}")
 """What may be a name of a rarer surname, beside one that is known."""
@@ -245,7 +244,7 @@ def _text_candidates(
                 continue
             far = 0.0 if rule.where == "first" else min(1.0, FAR * distance)
             if dated:
-                far += _unlabelled(text, match.start("value"), number > last)
+                far += _unlabelled(text, match.start("value"), number > last, names)
             candidate = Candidate(rule.field, value, "text", rule.weight - far)  # type: ignore[arg-type]
             listed = dated and number > last
             below[row] += listed
@@ -329,7 +328,8 @@ def _first_post(
 def _member(blocks: Sequence[Block], keep: Sequence[bool], rules: NameRules) -> Iterator[Candidate]:
     """The first member of a thread: a name alone on a line, above what the forum knows of it."""
     for (block, kept), (below, _) in itertools.pairwise(zip(blocks, keep, strict=True)):
-        if not kept and _NICKNAME.fullmatch(block.text) and rules.member.match(below.text):
+        named = not kept and _NICKNAME.fullmatch(block.text) and rules.member.match(below.text)
+        if named and not rules.no_nickname.match(block.text):
             yield Candidate("author", block.text, "text", MEMBER)
             return
 
@@ -376,14 +376,15 @@ def _published(found: Sequence[Candidate]) -> Candidate | None:
     return None
 
 
-def _unlabelled(text: str, at: int, below: bool) -> float:
+def _unlabelled(text: str, at: int, below: bool, rules: NameRules) -> float:
     """What a date loses without a label: below the body, or behind the headline of another page.
 
-    >>> _unlabelled("· 某县新建三所幼儿园 2020-05-16", 12, True)
+    >>> rules = Lexicon().get(build_name_rules)
+    >>> _unlabelled("· 某县新建三所幼儿园 2020-05-16", 12, True, rules)
     1.5
-    >>> _unlabelled("发布时间：2020-05-16", 5, True)
+    >>> _unlabelled("发布时间：2020-05-16", 5, True, rules)
     0.0
     """
-    if _LABEL.search(text[:at]):
+    if text[:at].rstrip().endswith((":", "：")) or rules.date_label.search(text[:at]):
         return 0.0
     return BELOW * below + HEADLINED * (len(_HAN.findall(text[:at])) >= HEADLINE)

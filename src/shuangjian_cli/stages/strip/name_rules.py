@@ -30,6 +30,10 @@ class NameRules:
     site_ends: tuple[str, ...]
     no_site: Pattern
     member: Pattern
+    no_nickname: Pattern
+    edition: Pattern
+    date_label: Pattern
+    paper_ends: tuple[str, ...]
     no_names: frozenset[str]
     no_person: Pattern
     medium: Pattern
@@ -100,6 +104,10 @@ def build_name_rules(lexicon: Lexicon) -> NameRules:
         site_ends=tuple(words("site-end")),
         no_site=joined("no-site"),
         member=joined("member"),
+        no_nickname=joined("no-nickname"),
+        edition=joined("edition"),
+        date_label=joined("date-label"),
+        paper_ends=tuple(words("paper-end")),
         no_names=frozenset(words("no-name")),
         no_person=joined("no-person"),
         medium=joined("medium"),

@@ -29,7 +29,7 @@ def site_part(parts: Sequence[str], rules: NameRules) -> str | None:
     >>> site_part(["某县新建三所小学", "某某头条", "手机某某"], build_name_rules(Lexicon()))
     '某某头条'
     """
-    bare = [part.removesuffix("手机版") for part in parts]
+    bare = [rules.edition.sub("", part) for part in parts]
     named = [part for part in bare if part and not rules.no_site.search(part)]
     ending = next((part for part in reversed(named) if part.endswith(rules.site_ends)), None)
     if ending is not None and len(ending) <= MAX_SITE:
