@@ -94,6 +94,34 @@ def test_what_does_not_stand_for_the_place_is_left_out(other):
     assert [row["schools"] for row in table.table()] == [481] and table.left_out == 1
 
 
+OF_ONE = [
+    "我们学校9000所。",
+    "去年我校只有5个班，如今9000所了。",
+    "镇上把教学点合了，一个班塞了9000所。",
+    "长治市的小校不少，最小的一所只有9000所。",
+]
+OF_ALL = [
+    "长治市建成安全校园9000所。",
+    "该校是老校，全市共有9000所。",
+    "最大的一个班78人；学校共9000所。",
+    "记者走访该校后得知，长治市共有9000所。",
+    "全市9000所，我们学校是其中之一。",
+]
+
+
+@pytest.mark.parametrize("sentence", OF_ONE + OF_ALL)
+def test_numbers_of_a_school_that_is_not_named_fill_no_cell_of_its_place(sentence):
+    rows = [fact("a", 9000, sentence=sentence)]
+    source = {"quote": "9000所", "sentence": sentence}
+    observed = {**rows[0], "sources": [source], "start": None, "sentence": None}
+    for facts in (rows, [observed]):
+        cells = [row["schools"] for row in wide(facts).table()]
+        assert cells == ([9000] if sentence in OF_ALL else [])
+    both = {**observed, "sources": [source, {"quote": "9000所", "sentence": OF_ALL[0]}]}
+    assert wide([both]).size() == (1, 1)
+    assert wide(rows, everything=True).size() == (1, 1)
+
+
 @pytest.mark.parametrize("action", ["共有", "达到", "增至"])
 def test_verbs_of_a_stock_fill_a_cell(action):
     assert next(wide([fact("a", action=action)]).table())["schools"] == 481

@@ -19,6 +19,7 @@ Data = Mapping[str, Any]
 Interval = tuple[float, float]
 Period = tuple[str | None, str | None]
 
+SCHOOL_ROLES = ("apart", "whole", "school")
 SPECIFIC_DIGITS = 3
 """Significant digits from which a value is no coincidence: 481 schools, not 12 schools."""
 HALF = 0.5
@@ -40,11 +41,13 @@ class Words:
     stock: frozenset[str]
     reached: frozenset[str]
     generic: frozenset[str]
+    schools: re.Pattern[str]
+    """Words for one school, for the whole place, and those that only look like them, as groups."""
 
 
 def build_words(lexicon: Lexicon) -> Words:
     """Read `observations.toml`; for `lexicon.get`."""
-    roles = ("strip", "adverb", "stock", "reached", "generic")
+    roles = ("strip", "adverb", "stock", "reached", "generic", *SCHOOL_ROLES)
     found: dict[str, set[str]] = {role: set() for role in roles}
     for row in lexicon.rows("observations"):
         found[row["role"]].update(row["words"])
@@ -53,7 +56,33 @@ def build_words(lexicon: Lexicon) -> Words:
         for role in ("strip", "adverb")
     )
     stock, reached, generic = (frozenset(found[role]) for role in ("stock", "reached", "generic"))
-    return Words(strip, adverbs, stock, reached, generic)
+    groups = (f"(?P<{role}>{_either(found[role])})" for role in SCHOOL_ROLES)
+    return Words(strip, adverbs, stock, reached, generic, re.compile("|".join(groups)))
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern of words, those first that begin like others and go on; of none, what never is."""
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or r"(?!)"
+
+
+def of_one_school(fact: Data, words: Words) -> bool:
+    """Whether the sentence tells the number of one school or class that it does not name: what
+    stands before the number, from the last semicolon on, names one (该校), and not the whole place
+    after it (全县).
+
+    >>> of_one_school({"sentence": "我们学校1260名学生", "quote": "1260名"}, build_words(Lexicon()))
+    True
+    """
+    sentence, quote = str(fact.get("sentence") or ""), str(fact.get("quote") or "")
+    at = sentence.find(quote)
+    if fact.get("start") is not None:
+        at = int(fact["start"]) - int(fact.get("sentence_start") or 0)
+    before, behind = sentence[: max(0, at)].rpartition("；")[2], None
+    for found in words.schools.finditer(before):
+        if found.lastgroup != "apart":
+            behind = found.end() if found.lastgroup == "school" else None
+    names = (fact.get(part) for part in ("province", "city", "county"))
+    return behind is not None and not any(name and name in before[behind:] for name in names)
 
 
 def plain_noun(noun: str | None, words: Words) -> str:

@@ -7,11 +7,12 @@ In: rows of facts or observations, with where they can be read again. Out: the r
 and for every cell the fact that it was taken from.
 
 Only a stock of the place itself fills a cell: an actual level, with no verb but those that say
-that something is there (共有) or what it came to (增至), of no organization, no part of a total,
-not per head, no damaged number. Acts (改扩建学校12所) and subsets would else pass for the number of
-schools of a county. Who asks for `everything` gets the others, too; schools then have rows of
-their own. Rates have a column for each noun, since shares of different things share nothing.
-Which facts may fill a cell, and which one does where several could, is one sentence (`Wide.rule`).
+that something is there (共有) or what it came to (增至), of no organization and no school that the
+sentence leaves unnamed (该校), no part of a total, not per head, no damaged number. Acts
+(改扩建学校12所) and subsets would else pass for the number of schools of a county. Who asks for
+`everything` gets the others, too; schools then have rows of their own. Rates have a column for each
+noun, since shares of different things share nothing. Which facts may fill a cell, and which one
+does where several could, is one sentence (`Wide.rule`).
 
 What could fill cells is sorted on disk; memory holds one cell at a time.
 """
@@ -28,7 +29,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from .rows import Data
-from .same import Words
+from .same import Words, of_one_school
 
 Several = Literal["largest", "latest", "confident"]
 By = Literal["year", "period", "place"]
@@ -71,7 +72,8 @@ LONGEST_YEAR = timedelta(days=366)
 """A period that is no longer belongs to the year that it begins in: a school year, a term."""
 FILTER = (
     "only stocks of the place itself: no plans, standards, increases, acts (新建, 投入), amounts "
-    "per head, facts of an organization, parts of a total, or numbers with lost digits"
+    "per head, facts of an organization or of one school (该校), parts of a total, or numbers with "
+    "lost digits"
 )
 EVERYTHING = "any fact, also plans, acts and parts; only no number with lost digits"
 MOST_COLUMNS = 600
@@ -129,6 +131,7 @@ class Wide:
         """`words` tell verbs of a stock from acts; without them every verb is an act."""
         self._several: Several = several
         self._by: By = by
+        self._words = words
         self._verbs = words.stock | words.reached if words else frozenset()
         self._everything = everything
         self._store = sqlite3.connect("")  # a database on disk that goes with this table
@@ -183,7 +186,11 @@ class Wide:
     def _fills(self, fact: Data) -> bool:
         if self._everything:
             return not damaged(fact)
-        return usable(fact, self._verbs)
+        if not usable(fact, self._verbs):
+            return False
+        sources: Iterable[Data] = fact.get("sources") or ({},)
+        told = [{**fact, **source} for source in sources]
+        return self._words is None or not all(of_one_school(one, self._words) for one in told)
 
     def _rank(self, fact: Data) -> tuple[Any, ...]:
         """The fact with the greatest rank fills a cell; its id decides between equals."""

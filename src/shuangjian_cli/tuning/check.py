@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..extract.numbers.numerals import fold
 from ..extract.numbers.quantities import build_reader, read_quantities
+from ..facts.same import build_words, of_one_school
 from ..lexicon import Lexicon, LexiconError, Row
 from ..lexicon.catalog import overlay_files, tables
 from ..lexicon.codes import wrong_code
@@ -216,6 +217,8 @@ def _observation(lexicon: Lexicon, row: Row, text: str) -> bool:
     words = tuple(row["words"])
     if row["role"] == "generic":
         return text in words
+    if row["role"] == "school":
+        return of_one_school({"sentence": text, "start": len(text)}, lexicon.get(build_words))
     return text.startswith(words) if row["role"] == "strip" else any(word in text for word in words)
 
 
