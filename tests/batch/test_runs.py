@@ -6,6 +6,9 @@ import gzip
 import io
 import json
 import os
+import shutil
+import subprocess
+import sys
 import tarfile
 import threading
 import zipfile
@@ -17,6 +20,7 @@ from typer.testing import CliRunner
 from shuangjian_cli.batch.summary import LostDocumentsError, Summary
 from shuangjian_cli.cli.app import build_app
 
+from ..conftest import PACKAGE
 from ..sources.test_containers import make_warc
 from .conftest import KINDS, PAGES, SHARD, Ended, execute, page, results, rows, write_crawl
 
@@ -163,6 +167,29 @@ def test_a_changed_lexicon_is_said_and_done_again(finished, tmp_path):
     (mine / "spam.toml").write_text("")
     done = execute(crawl, "-o", out, "-j", 1, "--lexicon", mine)
     assert "lexicon_digest" in done.stderr and kept(done) == 0
+
+
+def test_other_code_of_the_same_version_is_said_and_done_again(tmp_path):
+    crawl, code = write_crawl(tmp_path / "crawl", 3), tmp_path / "code"
+    shutil.copytree(PACKAGE, code / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def found() -> tuple[str, int]:
+        order = [sys.executable, "-m", PACKAGE.name, "run", crawl, "-o", "out", "-j", "1"]
+        env = {**os.environ, "PYTHONPATH": str(code), "NO_COLOR": "1"}
+        done = subprocess.run(order, capture_output=True, text=True, cwd=tmp_path, env=env)
+        assert done.returncode == 0, done.stderr
+        return done.stderr, len(rows((tmp_path / "out" / "facts.jsonl").read_bytes()))
+
+    _, facts = found()
+    assert facts > 3
+    assert "1 of 1 parts were done before" in found()[0]
+    with (code / PACKAGE.name / "report" / "build.py").open("a") as file:
+        file.write("# what makes no page otherwise\n")
+    assert "1 of 1 parts were done before" in found()[0]
+    with (code / PACKAGE.name / "pipeline.py").open("a") as file:
+        file.write("_all = extract_facts\nextract_facts = lambda *page: _all(*page)[:1]\n")
+    said, facts = found()
+    assert "changed since the last run: code_digest" in said and facts == 3
 
 
 def test_a_changed_page_redoes_its_part_alone(finished):

@@ -26,6 +26,9 @@ from .folder import (
 )
 from .summary import Summary
 
+PROVENANCE = ("version", "code_digest", "lexicon_digest", "settings_digest")
+"""What the summary says of the state of the run beside its settings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Extent:
@@ -58,7 +61,7 @@ def finish(
         **summary.as_json(),
         "rows": rows,
         "settings": {field.name: state[field.name] for field in fields(Settings)},
-        **{name: state[name] for name in ("version", "lexicon_digest", "settings_digest")},
+        **{name: state[name] for name in PROVENANCE},
     }
     if not (fresh and _is_whole(folder, data, KINDS if join_parts else ())):
         remove_strays(folder, extent.shards)

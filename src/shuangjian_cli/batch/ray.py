@@ -29,6 +29,7 @@ from ..sources import InputChangedError, Shard
 from .limits import Suspected, cores, limit_memory, mapped_memory, memory_share
 from .local import try_alone
 from .recover import End, EngineLostError, Lost, Task, Uprooted
+from .state import code_digest
 from .task import Poison, Work, do_shard
 from .watch import Position, read_position
 
@@ -273,6 +274,10 @@ def _settled(work: Work, home: Path, version: str) -> Work:
     if version != __version__:
         raise EngineLostError(
             f"{platform.node()} has shuangjian {__version__}, the run {version}; make them the same"
+        )
+    if work.state.code != code_digest():
+        raise EngineLostError(
+            f"{platform.node()} has other code of shuangjian {version}; install it anew there"
         )
     try:
         os.chdir(home)

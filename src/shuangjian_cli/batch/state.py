@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 from .. import __version__
@@ -18,14 +20,35 @@ LAYOUT = 1
 """Raise it when parts are written in another way, so that none of the old ones is kept."""
 
 
+PACKAGE = Path(__file__).parents[1]
+ROOMS = (
+    *("pipeline.py", "settings.py", "model", "lexicon", "stages", "extract"),
+    *("templates", "sources", "batch"),
+)
+"""Where the code stands that decides what comes out of a page, and how it is written."""
+
+
+@cache
+def code_digest() -> str:
+    """Twelve hex digits over the code of a run: two builds may call themselves one version."""
+    state = hashlib.sha256()
+    for room in ROOMS:
+        place = PACKAGE / room
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else (place,):
+            name = file.relative_to(PACKAGE).as_posix()
+            state.update(f"{name}\0".encode() + file.read_bytes() + b"\0")
+    return state.hexdigest()[:12]
+
+
 @dataclass(frozen=True, slots=True)
 class State:
-    """Version, lexicons, settings, how inputs are read, and how parts are packed."""
+    """Version, code, lexicons, settings, how inputs are read, and how parts are packed."""
 
     settings: Settings
     source: SourceOptions
     lexicon_digest: str
     compress: Compress | None = None
+    code: str = field(default_factory=code_digest)
 
     def as_json(self) -> dict[str, Any]:
         """Flat, so that two states can be compared name by name."""
@@ -33,6 +56,7 @@ class State:
         return {
             "layout": LAYOUT,
             "version": __version__,
+            "code_digest": self.code,
             "lexicon_digest": self.lexicon_digest,
             "settings_digest": self.settings.fingerprint(self.lexicon_digest, __version__),
             "compress": self.compress,
