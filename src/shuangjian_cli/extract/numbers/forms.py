@@ -21,7 +21,8 @@ follows, or the line ends."""
 _IN_TURN = r"(?<!分别)(?<!分别[为是有])(?<!依次)(?<!依次[为是有])(?<![各占])"
 _GROUPS = (
     rf"\d{{1,2}}(?:，\d{{3}}){{2,}}(?=元)"
-    rf"|(?:(?<=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff] )){_IN_TURN}[1-9]\d{{0,2}}(?:，\d{{3}})+(?=\ ?[\u4e00-\u9fff])"
+    rf"|(?:(?<=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff] )){_IN_TURN}"
+    r"[1-9]\d{0,2}(?:，\d{3})+(?=\ ?[\u4e00-\u9fff])"
 )
 """Thousands set off by full-width commas: 93，708，580元, 学生12，345人, no 分别为105，230所."""
 _NEIGHBOURS = (

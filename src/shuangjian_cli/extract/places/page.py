@@ -56,6 +56,8 @@ APART = KINDS + "·-—| "
 NO_COUNTY = frozenset("省州")
 """Kinds of division that are wider than a county."""
 _ISO_YEAR = compiled(r"\d{4}")
+_MARKS = ("，", "。", "！", "；", "、", ",", "")
+"""What stands behind a name that no word goes on from."""
 STATED_YEAR = compiled(r"(?<!\d)(?:19[5-9]|20\d)\d(?=年(?!代))")
 """A year that a text states: before the fifties no division of the table had its code."""
 LEAD_LENGTH = 200
@@ -134,7 +136,7 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     named = {name[-1] for name in names} | {d.name[-1] for d in near if d.level == COUNTY}
     orphans = page.kinds - named - NO_COUNTY
     if not near:
-        shorts |= _repeated(tokens, rules)
+        shorts |= _repeated(tokens, rules) | frozenset(_led(row.text, tokens, rules))
     if orphans:
         said = (*_begun(heads, heading, rules), *_begun(row.text, tokens, rules))
         shorts |= frozenset(_meant(said, orphans, year or LATEST, table))
@@ -251,6 +253,18 @@ def _repeated(tokens: Sequence[Token], rules: Rules) -> frozenset[str]:
     """Short names that a page without any other place has twice: it means them as places."""
     times = Counter(t.name for t in tokens if t.short and t.name not in rules.homonyms)
     return frozenset(name for name, count in times.items() if count >= TWICE)
+
+
+def _led(text: str, tokens: Sequence[Token], rules: Rules) -> Iterator[str]:
+    """The short names with which a page without any other place begins: 6月的莎车，…."""
+    for token in tokens:
+        if token.start > LEAD_LENGTH:
+            return
+        before = text[max(0, token.start - 1) : token.start]
+        begins = before == "的" or rules.free.search(before)
+        ends = text[token.end : token.end + 1] in _MARKS or rules.subject.match(text, token.end)
+        if token.short and begins and ends and token.name not in rules.homonyms:
+            yield token.name
 
 
 def _begun(text: str, tokens: Sequence[Token], rules: Rules) -> Iterator[str]:

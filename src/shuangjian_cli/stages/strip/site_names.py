@@ -8,10 +8,13 @@ from ...lexicon.programs import compiled
 from .name_rules import NameRules
 
 SEPARATOR = compiled(
-    r"(?:\s*[_|｜丨–—]+\s*|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|(?<=\s)·\s|\s*(?:::|»|>>|<)\s*)"
+    r"(?:\s*(?:[_|｜丨–]|(?<!—)—(?!—))+\s*|\s*——\s*(?=[^\s—]{2,10}(?:[网报台]|在线|频道)$)|\s+-+\s*|\s*-+\s+|-{1,}(?=[\u4e00-\u9fff])|(?<=\s)·\s|\s*(?:::|»|>>|<)\s*)"
     r"(?![^()（）《》]{0,30}[)）》])"
 )
-"""What stands between headline, channel and site; no dash within brackets or the name of a work."""
+"""What stands between headline, channel and site; no dash within brackets or the name of a work.
+
+A dash of two, as before a deck (家门口就业——某县职教调查), does so before the name of a site
+alone."""
 
 MAX_SITE = 12
 """Characters of the name of a site."""

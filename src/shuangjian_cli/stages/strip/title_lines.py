@@ -51,6 +51,9 @@ BELOW_GAIN = -1.5
 AGAIN_GAIN = 0.8
 """What a line gains for each time that it stood above already."""
 
+MOST_AGAIN = 2
+"""So often a headline stands again; what stands oftener is a button below each post."""
+
 BODY_LINE_LOSS = 0.5
 """What a line loses that is the name of a school or office: it stands beside the headline."""
 
@@ -151,18 +154,20 @@ def offers_of_lines(lines: Lines, sources: Sequence[Candidate]) -> Iterator[Offe
         dumped = number == 0 and sources and sources[0].value == block.text
         if not (above or last < number) or dumped or not lines.may_be_title(number):
             continue
-        tag = rules.tag.match(block.text)
-        if lines.chrome[number] and not (tag and _COLON.search(tag[0])):
+        tag, marked = rules.tag.match(block.text), rules.headline_end.search(block.text)
+        if lines.chrome[number] and not marked and not (tag and _COLON.search(tag[0])):
             continue
         gain = NEXT_GAIN - STEP_LOSS * (first - number) if above else BELOW_GAIN
         gain = _gain_of_words(lines, number, gain) - MENU_LOSS * (number < menu)
         gain += _among_lines(lines, number) if above else 0.0
+        gain += LABELLED if marked else 0.0
         whole = _over_two_lines(lines, number, sources)
         if whole is not None:
             yield whole, "text", gain
             continue
         headline = rules.headline_end.sub("", rules.tag.sub("", block.text)).rstrip()
-        yield without_site(headline, rules), "text", gain + AGAIN_GAIN * (seen[key] - 1)
+        again = seen[key] - 1 if seen[key] - 1 <= MOST_AGAIN else 0
+        yield without_site(headline, rules), "text", gain + AGAIN_GAIN * again
         if begins_with_site(headline, rules):
             yield SEPARATOR.split(headline)[1].strip(), "text", gain + SUFFIX_LOSS - BEHIND_LOSS
 
@@ -287,7 +292,8 @@ def _continued(key: str, below: str, sources: Sequence[Candidate], folds: Folds)
 
 def _may_be_title(block: Block, folds: Folds, rules: NameRules) -> bool:
     """Whether a line is of the length of a title, and neither a sentence nor a list of names."""
-    text = without_site(rules.title_label.sub("", block.text), rules)
+    text = rules.headline_end.sub("", block.text).rstrip()
+    text = without_site(rules.title_label.sub("", text), rules)
     if not MIN_LETTERS <= len(folds.letters[text]) <= MAX_LETTERS:
         return False
     if block.hidden or block.link_density >= MAX_LINKED:
