@@ -663,8 +663,16 @@ def test_run_shows_itself_in_a_report(shell, crawl, tmp_path):
     assert b"report.html" in done.stderr and first.startswith(b"<!DOCTYPE html>")
     assert shell("report", out, "-o", tmp_path / "other.html", "--title", "out").returncode == 0
     assert (tmp_path / "other.html").read_bytes() == first
-    assert shell("run", crawl, "-o", out, "--report", "--no-join").returncode == 2
+    assert shell("run", crawl, "-o", "1", "--report", "--shard", "1/2").returncode == 2
     assert shell("report", tmp_path / "nothing").returncode == 2
+    plain = shell("report", out, "-o", "plain.html", "--title", "x")
+    assert plain.returncode == 0
+    for number, packing in enumerate([["--compress", "gz"], ["--no-join"]]):
+        order = ["run", crawl, "-o", f"out{number}", "-j", "1", "--shard-size", "1", *packing]
+        assert shell(*order, "--report").returncode == 0
+        done = shell("report", f"out{number}", "-o", "packed.html", "--title", "x")
+        assert done.returncode == 0, done.stderr.decode()
+        assert (tmp_path / "packed.html").read_bytes() == (tmp_path / "plain.html").read_bytes()
 
 
 UNFINISHED = [

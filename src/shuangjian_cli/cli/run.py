@@ -149,7 +149,7 @@ def run(
     from .running import carry_out, errors_file, list_parts, show_result
 
     check_writable(out, folder=True)
-    _check_options(address, engine, report=report, joined=not (no_join or compress or shard))
+    _check_options(address, engine, report=report, shard=shard)
     folder = _folder(out, compress, shard)
     job = prepare(context)
     orders = Orders(
@@ -183,10 +183,10 @@ def run(
     raise typer.Exit(reporter.finish())
 
 
-def _check_options(address: str | None, engine: Engine, *, report: bool, joined: bool) -> None:
-    """End with one line where options do not go together; `joined`: outputs are plain and whole."""
-    if report and not joined:
-        exits.usage("--report needs plain joined outputs; leave out --no-join, --compress, --shard")
+def _check_options(address: str | None, engine: Engine, *, report: bool, shard: str | None) -> None:
+    """End with one line where options do not go together."""
+    if report and shard:
+        exits.usage("--report needs the whole run; merge the shares, then: shuangjian report")
     if address and engine is not Engine.ray:
         exits.usage("--address goes with --engine ray")
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..facts.rows import unfinished
+from ..facts.rows import RowsError, has_rows, unfinished
 from ..lexicon import Lexicon
 from ..model.text import printable_name
 from .charts import Bar, bar_chart
@@ -32,7 +32,7 @@ CHART_ROWS = 17
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 SPUN = "simplify.spun_"
 """Edits of spun words have a rule for each word; the report counts them together."""
-NEEDED = ("documents.jsonl", "facts.jsonl", "summary.json")
+NEEDED = ("documents", "facts")
 
 
 class ReportError(ValueError):
@@ -55,12 +55,16 @@ def build_report(out: Path, lexicon: Lexicon, options: ReportOptions) -> str:
     reason = unfinished(out)
     if reason:
         raise ReportError(reason)
-    for name in NEEDED:
-        if not (out / name).is_file():
-            raise ReportError(f"{out} has no {name}; finish `shuangjian run ... -o {out}` first")
+    if not (out / "summary.json").is_file() or not all(has_rows(out, name) for name in NEEDED):
+        raise ReportError(
+            f"{out} holds no finished run; finish `shuangjian run ... -o {out}` first"
+        )
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     strings = load_strings(lexicon)
-    collected = collect(out, lexicon, texts=options.texts)
+    try:
+        collected = collect(out, lexicon, texts=options.texts)
+    except RowsError as error:
+        raise ReportError(str(error)) from error
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..facts.rows import Data, RowFile, has_rows
 from ..lexicon import Lexicon
 from .agreements import Agreements, agreements
 
@@ -40,10 +40,10 @@ class Collected:
 
 def collect(out: Path, lexicon: Lexicon, *, texts: bool) -> Collected:
     """Read the folder of a finished run; without `texts` the pages' own texts stay behind."""
-    documents = {row["doc_id"]: _document(row, texts) for row in _rows(out / "documents.jsonl")}
+    documents = {row["doc_id"]: _document(row, texts) for row in _rows(out, "documents")}
     reasons = _add_removed(out, documents, texts)
     numbers = {doc_id: number for number, doc_id in enumerate(documents)}
-    rows = [row for row in _rows(out / "facts.jsonl") if row["doc_id"] in numbers]
+    rows = [row for row in _rows(out, "facts") if row["doc_id"] in numbers]
     facts = {row["record_id"]: number for number, row in enumerate(rows)}
     links = agreements(out, lexicon, rows)
     data = {
@@ -57,9 +57,7 @@ def collect(out: Path, lexicon: Lexicon, *, texts: bool) -> Collected:
             for row in rows
         ],
         "documents": list(documents.values()),
-        "errors": [
-            [row["source"], row["stage"], row["message"]] for row in _rows(out / "errors.jsonl")
-        ],
+        "errors": [[row["source"], row["stage"], row["message"]] for row in _rows(out, "errors")],
         "observations": links.observations,
         "totals": links.totals,
     }
@@ -67,13 +65,11 @@ def collect(out: Path, lexicon: Lexicon, *, texts: bool) -> Collected:
     return Collected(data, counts, links, reasons)
 
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    if not file.is_file():
-        return
-    with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
+def _rows(out: Path, name: str) -> Iterator[Data]:
+    """The rows of this name in a run's folder, joined, packed or in parts; or none."""
+    if has_rows(out, name):
+        with RowFile(out, name) as file:
+            yield from (row for _, row in file.rows())
 
 
 def _document(row: Mapping[str, Any], texts: bool) -> dict[str, Any]:
@@ -89,7 +85,7 @@ def _document(row: Mapping[str, Any], texts: bool) -> dict[str, Any]:
 def _add_removed(out: Path, documents: Mapping[str, dict[str, Any]], texts: bool) -> dict[str, str]:
     """Give the documents what was removed of them; returns the reason of each rule."""
     reasons: dict[str, str] = {}
-    for row in _rows(out / "removed.jsonl"):
+    for row in _rows(out, "removed"):
         reasons.setdefault(row["rule"], row["reason"])
         document = documents.get(row["doc_id"])
         if document is None:
