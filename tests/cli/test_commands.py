@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -369,6 +370,53 @@ def test_pages_come_from_standard_input(shell):
     document = rows(shell("clean", stdin=row.encode()).stdout)[0]
     assert document["doc_id"] == "x1"
     assert document["crawl"] == 7  # unknown keys pass through
+
+
+ROWS = "".join(json.dumps({"id": name, "text": PAGE}) + "\n" for name in "ab")
+
+
+@pytest.mark.parametrize("command", ["clean", "run"])
+@pytest.mark.parametrize("name", ["rows.json", "rows.JSON.gz"])
+def test_rows_in_a_file_of_json_are_known_by_their_beginning(shell, tmp_path, command, name):
+    data = ROWS.encode()
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    done = shell(command, name, *(("-o", "out", "-j", "1") if command == "run" else ()))
+    assert done.returncode == 0, done.stderr.decode()
+    found = (tmp_path / "out" / "documents.jsonl").read_bytes() if command == "run" else done.stdout
+    assert [row["doc_id"] for row in rows(found)] == ["a", "b"]
+
+
+@pytest.mark.parametrize("command", ["clean", "run"])
+def test_rows_come_through_a_named_pipe(tmp_path, command):
+    extra = "-o out -j 1 && cat out/documents.jsonl" if command == "run" else ""
+    tool = f"{sys.executable} -m shuangjian_cli"
+    (tmp_path / "rows.jsonl").write_text(ROWS)
+    line = f"{tool} {command} <(cat rows.jsonl) --no-config {extra}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, cwd=tmp_path, timeout=120)
+    assert [row["doc_id"] for row in rows(done.stdout)] == ["a", "b"], done.stderr.decode()
+
+
+@pytest.mark.parametrize("data", [f"[{ROWS.splitlines()[0]}]", '{\n  "id": 1,\n  "text": "a"\n}'])
+@pytest.mark.parametrize("name", ["rows.json", "rows.txt", "-"])
+def test_json_that_is_no_rows_is_no_prose(shell, tmp_path, name, data):
+    (tmp_path / "rows.json").write_text(data)
+    (tmp_path / "rows.txt").write_text(data)
+    done = shell("clean", name, stdin=data.encode())
+    assert done.returncode == 1 and not done.stdout
+    assert "one object a line: jq -c '.[]'" in done.stderr.decode()
+    forced = shell("clean", "rows.txt", "--from", "text")
+    assert forced.returncode == 0, "who says that it is text is believed"
+
+
+@pytest.mark.parametrize("command", ["clean", "run"])
+@pytest.mark.parametrize("name", ["rows", "rows.txt", "rows.html.gz"])
+def test_rows_in_a_file_of_another_name_are_no_prose(shell, tmp_path, command, name):
+    data = ROWS.encode()
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    done = shell(command, name, *(("-o", "out", "-j", "1") if command == "run" else ()))
+    assert done.returncode == 1 and not done.stdout
+    assert "this is JSON; name it .jsonl, or say --from jsonl" in done.stderr.decode()
+    assert len(rows(shell("clean", name, "--from", "jsonl").stdout)) == 2
 
 
 def test_head_ends_the_pipe_at_once_and_in_silence(crawl, tmp_path):

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import IO, Literal
 
 from ..model.page import PageFormat, RawPage
@@ -13,7 +14,7 @@ from . import archives
 from .files import Input
 from .ids import Ids, with_own_id
 from .items import BLANK, Item, SourceError, SourceOptions, error_row, hints, read_page
-from .refuse import HEAD, refusal
+from .refuse import BEFORE_TEXT, HEAD, is_other_json, json_refusal, refusal
 from .rows import read_rows
 from .unpack import open_input, plain_name, unpacked
 
@@ -71,13 +72,23 @@ def form_of(one: Input, options: SourceOptions) -> Form | None:
         return FORCED[options.kind]
     if options.kind in PAGES_ONLY:
         return "page"
-    return named or (None if one.path is None else "page")
+    if named or not (one.path is None or name.endswith(".json") or _is_pipe(one.path)):
+        return named or "page"
+    return None
+
+
+def _is_pipe(path: Path) -> bool:
+    """Whether a path is a named pipe; what cannot be looked at is told when it is read."""
+    try:
+        return path.is_fifo()
+    except OSError:
+        return False
 
 
 def form_of_head(head: bytes) -> Form:
-    """What standard input holds, by its first bytes."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"{"):
+    """What standard input, a pipe or a file of JSON holds, by its first bytes."""
+    start = head.lstrip(BEFORE_TEXT)
+    if start.startswith(b"{") and not is_other_json(start):
         return "jsonl"
     return "warc" if start.startswith(b"WARC/1") else "page"
 
@@ -90,6 +101,8 @@ def stream_items(one: Input, stream: io.BufferedReader, options: SourceOptions) 
     form = form_of(one, options) or form_of_head(head)
     if form == "page":
         reason = refusal(head)
+        if options.kind not in PAGES_ONLY:
+            reason = reason or json_refusal(head)
         if reason:
             raise SourceError(reason)
         yield _page(one, stream, options)

@@ -1,6 +1,8 @@
-"""What is no page: known binary formats are refused by name, with what to do about it."""
+"""What is no page: known formats are refused by name, with what to do about it."""
 
 from __future__ import annotations
+
+import re
 
 SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "a PDF file", "turn it into text first, e.g. with pdftotext"),
@@ -34,6 +36,39 @@ TAR_MAGIC = 257
 """Where a tar archive has its mark."""
 BITMAP_RESERVED = slice(6, 10)
 """A BMP's reserved bytes 6-9 are zero; a text that begins with "BM" has letters there."""
+
+
+ROW = re.compile(rb"\{[ \t]*[\"}]")
+"""How a line with a JSON object begins."""
+OTHER_JSON = re.compile(rb"\{[ \t]*\r?\n\s*\"|\[\s*\{")
+"""How JSON begins that stands on several lines, or is a list."""
+BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
+
+
+def json_refusal(head: bytes) -> str | None:
+    """Why a page that begins with `head` is none, where it is JSON.
+
+    >>> json_refusal(b'{"id": 1, "text": "..."}')
+    'this is JSON; name it .jsonl, or say --from jsonl'
+    >>> json_refusal(b'[{"id": 1}]')
+    "this is JSON, but not one object a line; write one object a line: jq -c '.[]'"
+    >>> json_refusal("[简报] {一}".encode()) is None
+    True
+    """
+    if is_other_json(head):
+        return "this is JSON, but not one object a line; write one object a line: jq -c '.[]'"
+    if ROW.match(head.lstrip(BEFORE_TEXT)):
+        return "this is JSON; name it .jsonl, or say --from jsonl"
+    return None
+
+
+def is_other_json(head: bytes) -> bool:
+    """Whether data begin as JSON that is not one object a line.
+
+    >>> is_other_json(b'{\\n  "id": 1'), is_other_json(b'{"id": 1')
+    (True, False)
+    """
+    return OTHER_JSON.match(head.lstrip(BEFORE_TEXT)) is not None
 
 
 def refusal(head: bytes) -> str | None:
