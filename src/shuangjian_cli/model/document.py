@@ -128,6 +128,8 @@ class Document:
     verdicts: tuple[Verdict, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     metadata: tuple[Candidate, ...] = ()
+    imprint: str | None = None
+    """Lines around the article that say whose site it is."""
     """The chosen candidate of each field, set by `strip`."""
     posts: tuple[Post, ...] = ()
     trace: tuple[Change, ...] = field(default=(), repr=False)

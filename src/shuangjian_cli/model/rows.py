@@ -108,6 +108,8 @@ class DocumentRow(Row):
     publisher_basis: Basis | None = None
     published: str | None = None
     published_basis: Basis | None = None
+    imprint: str | None = None
+    """The lines around the article that say whose site it is, by which its place may be told."""
     text: str
     blocks: list[BlockRow] = Field(default_factory=list)
     posts: list[PostRow] = Field(default_factory=list)

@@ -33,6 +33,7 @@ def compose(document: Document, lexicon: Lexicon, settings: Settings) -> Documen
         url=page.url,
         page_kind=document.page_kind,
         **chosen,
+        imprint=document.imprint,
         text=text,
         blocks=blocks,
         posts=[

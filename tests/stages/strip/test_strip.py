@@ -65,6 +65,17 @@ def test_metadata(case: dict[str, Any]) -> None:
         assert found.get(name) == wanted
 
 
+def test_imprint() -> None:
+    """Masthead, path and imprint are kept apart from the article, and nothing else is."""
+    body = "全市新增学位五百个，家长们很高兴，孩子们也很高兴。" * 4
+    lines = ["清江论坛 宜都人自己的网上家园", "清江论坛›宜都民生›百姓茶馆", "孩子们有学上了", body]
+    foot = ["上一篇：校车开进山里", "主办：宜都市教育局　技术支持：某某网络"]
+    document = stripped("\n".join([*lines, body, *foot]))
+    assert document.imprint is not None
+    assert "宜都民生" in document.imprint and "主办：宜都市教育局" in document.imprint
+    assert "校车" not in document.imprint and "学位" not in document.imprint
+
+
 @pytest.mark.parametrize("row", lexicon().rows("boilerplate"), ids=lambda row: row.id)
 def test_boilerplate_rows(row: Row) -> None:
     assert row.reason and row.example and row.counterexample
@@ -101,7 +112,7 @@ def test_page_kind_rows(row: Row) -> None:
 
 @pytest.mark.parametrize("row", lexicon().rows("metadata"), ids=lambda row: row.id)
 def test_metadata_rows(row: Row) -> None:
-    if row["kind"] in ("class", "text", "poster"):
+    if row["kind"] in ("class", "text", "poster", "imprint"):
         width = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
         flags = re.I if row["kind"] == "class" else 0
         assert re.search(row["pattern"], row.example.translate(width), flags)

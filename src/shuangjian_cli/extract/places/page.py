@@ -56,6 +56,8 @@ APART = KINDS + "·-—| "
 NO_COUNTY = frozenset("省州")
 """Kinds of division that are wider than a county."""
 _ISO_YEAR = compiled(r"\d{4}")
+_ADDRESS = compiled("地址")
+"""What stands in the line that says where the office of a site is."""
 _MARKS = ("，", "。", "！", "；", "、", ",", "")
 """What stands behind a name that no word goes on from."""
 STATED_YEAR = compiled(r"(?<!\d)(?:19[5-9]|20\d)\d(?=年(?!代))")
@@ -129,6 +131,8 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     )
     hint = _hint(row.place_hint or settings.default_place, page, table)
     publisher = _own_publisher(row, page, table, rules, settings)
+    if publisher is None and not sure:
+        publisher = _imprinted(row, page, table, rules)
     near = tuple(dict.fromkeys(d for d in (publisher, *sure, hint) if d))
     cities = frozenset(d[2:4] for d in near if d.level == 2 or d.name in MUNICIPALITIES)
     if not cities:
@@ -197,6 +201,30 @@ def _own_publisher(
     if found and (_is_region(found, row, page) or _is_nickname(found, named, others, table)):
         return None
     return found
+
+
+def _imprinted(row: DocumentRow, page: Page, table: Gazetteer, rules: Rules) -> Division | None:
+    """The place that masthead, path or imprint name, on a page that speaks of its own place.
+
+    A page with 全市 takes no county's, and one with 全县 no city's; a portal's address counts for
+    the pages of a school alone.
+    """
+    lines = row.imprint.split("\n") if row.imprint else ()
+    school = rules.school.publisher.search(row.publisher or "") is not None
+    found: list[Division] = []
+    for line in lines:
+        for token in table.tokens(line):
+            division = own_place(token, page, table, found)
+            begins = not token.short or rules.free.search(line[: token.start][-1:])
+            meant = division is not None and (
+                school or (division.name[-1] in page.kinds and not _ADDRESS.search(line))
+            )
+            if division and meant and begins and token.name not in rules.homonyms:
+                found.append(division)
+    narrowest = max(found, key=lambda division: division.level, default=None)
+    if narrowest is None or not all(narrowest.within(division) for division in found):
+        return None
+    return narrowest
 
 
 def _is_region(publisher: Division, row: DocumentRow, page: Page) -> bool:

@@ -10,7 +10,7 @@ of a paragraph; they stand in the trace.
     evidence    evidence shape repeats spam regions context
     threads     floors posts
     verdicts    score sequence tails known
-    metadata    site_names title_lines titles bylines metadata
+    metadata    site_names title_lines titles bylines metadata imprint
     kinds       page_kind
 """
 
@@ -27,6 +27,7 @@ from ...settings import Settings
 from .evidence import Rules, better_name, build_rules, line_name
 from .floors import build_posters, number_floors
 from .fold import Folds
+from .imprint import imprint
 from .metadata import metadata
 from .page_kind import MIN_BODY, build_kinds, is_spam_body, no_article, page_kind
 from .paths import Paths
@@ -89,12 +90,14 @@ def _strip(document: Document, lexicon: Lexicon, settings: Settings) -> Document
     chrome = _chrome(judged.items, rules)
     chosen = metadata(document, keep, chrome, posts, folds, lexicon, settings)
     title = next((c.value for c in chosen if c.field == "title"), "")
+    publisher = next((c.value for c in chosen if c.field == "publisher"), None)
     kind = missing[0] if missing else _kind(title, blocks, keep, judged.thread, folds, lexicon)
     return replace(
         document,
         blocks=tuple(blocks),
         verdicts=tuple(_titled(blocks, verdicts, title, folds)),
         metadata=chosen,
+        imprint=imprint(blocks, keep, publisher, lexicon),
         page_kind=kind,
         posts=tuple(posts),
     ).with_changes(changes)

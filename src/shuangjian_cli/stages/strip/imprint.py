@@ -1,0 +1,48 @@
+"""What the lines around the article say of its site: its masthead, path and imprint.
+
+In: the blocks of a page, which of them are the article, and its publisher. Out: the few lines that
+can name the place of a site whose pages do not, 临溪论坛 临溪人自己的家园 or 主办：某县教育局. What
+this module never does: say which place they name (`extract.places` does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...lexicon import Lexicon
+from ...lexicon.patterns import Pattern
+from ...lexicon.programs import compiled
+from ...model.document import Block
+
+MAX_LINES, MAX_LINE = 6, 80
+"""Lines that are kept, and characters of each."""
+MASTHEAD = 4
+"""Lines at the head of a page among which the name of the site stands with its motto."""
+_PATH = compiled(r"[^>＞›»→]{2,20}[>＞›»→]")
+
+
+def imprint(
+    blocks: Sequence[Block], keep: Sequence[bool], publisher: str | None, lexicon: Lexicon
+) -> str | None:
+    """The lines of masthead, path and imprint, in page order; None without any."""
+    first = next((number for number, kept in enumerate(keep) if kept), len(keep))
+    told = lexicon.get(build_imprints)
+
+    def lines() -> Iterator[str]:
+        for number, (block, kept) in enumerate(zip(blocks, keep, strict=True)):
+            text = block.text[:MAX_LINE]
+            if kept or block.hidden or not text:
+                continue
+            head = number < min(first, MASTHEAD) and publisher and text.startswith(publisher)
+            path = number < first and _PATH.match(text)
+            if head or path or told.search(text):
+                yield text
+
+    found = list(dict.fromkeys(lines()))
+    return "\n".join(found[: MAX_LINES // 2] + found[MAX_LINES // 2 :][-MAX_LINES // 2 :]) or None
+
+
+def build_imprints(lexicon: Lexicon) -> Pattern:
+    """The rows of kind `imprint` in one; for `lexicon.get`."""
+    rows = (str(row["pattern"]) for row in lexicon.rows("metadata") if row["kind"] == "imprint")
+    return Pattern("|".join(f"(?:{row})" for row in rows) or r"(?!)")
