@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import csv
 import gzip
 import io
 import json
+import lzma
 import os
 import re
 import shutil
@@ -701,6 +703,18 @@ def test_segment_keeps_domain_words_and_quantities_whole(shell, crawl, tmp_path)
     cut = shell("segment", crawl, "--format", "text", "--userdict", tmp_path / "words.txt")
     assert " 艺体类社团 " in cut.stdout.decode()
     assert shell("segment", crawl, "--userdict", tmp_path / "none.txt").returncode == 2
+
+
+def test_what_comes_packed_on_stdin_is_unpacked(shell, crawl):
+    page = (crawl / "a.txt").read_bytes()
+    plain = shell("clean", stdin=page).stdout
+    facts = shell("extract", crawl).stdout
+    table = shell("export", stdin=facts).stdout
+    for packer in (gzip, bz2, lzma):
+        assert shell("clean", "-", stdin=packer.compress(page)).stdout == plain
+        assert shell("export", "-", stdin=packer.compress(facts)).stdout == table
+    cut = shell("export", "-", stdin=gzip.compress(facts)[:-20])
+    assert cut.returncode == 2 and b"stdin: cut or damaged" in cut.stderr
 
 
 def test_run_shows_itself_in_a_report(shell, crawl, tmp_path):

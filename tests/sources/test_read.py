@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 import os
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -62,12 +65,24 @@ def test_nothing_there_raises_and_one_missing_is_an_error_row(tmp_path: Path) ->
     assert [type(item) for item in found] == [RawPage, ErrorRow]
 
 
-def test_gzip_is_unpacked_and_a_cut_one_is_an_error(tmp_path: Path) -> None:
-    packed = gzip.compress((TEXT * 500).encode())
-    (tmp_path / "good.txt.gz").write_bytes(packed)
-    (tmp_path / "cut.txt.gz").write_bytes(packed[:-20])
+@pytest.mark.parametrize(("suffix", "packer"), [("gz", gzip), ("xz", lzma), ("bz2", bz2)])
+def test_what_is_packed_is_unpacked_and_a_cut_one_is_an_error(
+    tmp_path: Path, suffix: str, packer: ModuleType
+) -> None:
+    packed = packer.compress((TEXT * 500).encode())
+    (tmp_path / f"good.txt.{suffix}").write_bytes(packed)
+    (tmp_path / f"cut.txt.{suffix}").write_bytes(packed[:-20])
     cut, good = items(tmp_path)
     assert isinstance(cut, ErrorRow) and good.data.decode() == TEXT * 500
+
+
+@pytest.mark.parametrize(("name", "packer"), [("xz", lzma), ("bzip2", bz2), ("gzip", gzip)])
+def test_packed_data_under_another_name_are_refused_by_theirs(
+    tmp_path: Path, name: str, packer: ModuleType
+) -> None:
+    (tmp_path / "page.html").write_bytes(packer.compress(TEXT.encode()))
+    (error,) = items(tmp_path / "page.html")
+    assert f"this is {name} data" in error.message and "a name that ends in" in error.message
 
 
 def test_jsonl_rows_are_pages_documents_or_errors(tmp_path: Path) -> None:

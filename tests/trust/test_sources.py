@@ -100,6 +100,7 @@ def bomb() -> bytes:
 
 
 PACKED = ("x.html.gz", "x.zip", "x.tar.gz", "x.tar.xz", "x.tar.bz2", "x.tar", "x.jsonl.gz")
+PACKED += ("x.html.xz", "x.html.bz2", "x.txz")
 PACKED_BY_EXTRAS = ("x.html.zst", "x.jsonl.zst", "x.warc.gz", "packed.warc")
 
 
@@ -112,6 +113,9 @@ def test_bombs_are_refused_before_they_are_in_memory(tmp_path: Path, name: str) 
         "x.jsonl.zst": lambda: zstd(b'{"text":"' + bomb()),
         "x.tar.xz": lambda: lzma.compress(tarred({"bomb.html": bomb()}), preset=0),
         "x.tar.bz2": lambda: bz2.compress(tarred({"bomb.html": bomb()}), 1),
+        "x.txz": lambda: lzma.compress(tarred({"bomb.html": bomb()}), preset=0),
+        "x.html.xz": lambda: lzma.compress(bomb(), preset=0),
+        "x.html.bz2": lambda: bz2.compress(bomb(), 1),
         "x.tar": lambda: gzip.compress(tarred({"bomb.html": bomb()}), 1),
         "x.warc.gz": lambda: gzip.compress(record(bomb()), 1),
         "packed.warc": lambda: record(gzip.compress(bomb(), 1), "Content-Encoding: gzip\r\n"),

@@ -15,7 +15,7 @@ from . import exits
 
 OF_EXPORT = (".xlsx", ".parquet", ".sqlite", ".db")
 """Names of files that `export` writes, and no other command."""
-PACKED = (".gz", ".zst")
+PACKED = (".gz", ".zst", ".xz", ".bz2")
 JSONL, CSV, TEXT = "JSON lines", "CSV", "plain text"
 SAID_BY = {
     ".jsonl": JSONL,

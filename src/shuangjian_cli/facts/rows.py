@@ -7,11 +7,12 @@ file once, sorts what it needs to, and comes back for the rows of one group at a
 from __future__ import annotations
 
 import json
+import lzma
 import shutil
-import sys
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -19,7 +20,7 @@ from typing import IO, Any
 from ..model.kinds import DOCUMENT_KIND, DUPLICATE_KIND, FACT_KIND, OBSERVATION_KIND
 
 Data = dict[str, Any]
-PACKED = (".gz", ".zst")
+PACKED = (".gz", ".zst", ".xz", ".bz2")
 NEEDED: Mapping[str, frozenset[str]] = {
     FACT_KIND: frozenset({"record_id", "doc_id", "metric", "value", "quote"}),
     OBSERVATION_KIND: frozenset({"observation_id", "metric", "value", "sources"}),
@@ -34,7 +35,7 @@ class RowsError(ValueError):
 
 
 class RowFile:
-    """The rows of one input: a `.jsonl` file (also `.gz`, `.zst`), a run's folder, or stdin (-).
+    """The rows of one input: a `.jsonl` file, packed or not, a run's folder, or stdin (-).
 
     A plain file is read where it lies; what is packed, in parts or streamed goes through a
     temporary file, so that `at` can come back to a row.
@@ -146,25 +147,27 @@ def _spool(files: Sequence[Path], *, stdin: bool) -> IO[bytes]:
     """One temporary file with all rows; it goes away when it is closed."""
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the RowFile
     if stdin:
-        shutil.copyfileobj(sys.stdin.buffer, spool)
+        _unpack(None, spool)
     for file in files:
         _unpack(file, spool)
     return spool
 
 
-def _unpack(file: Path, spool: IO[bytes]) -> None:
-    """Append the rows of a file, which its name may say are packed. A part of them is none: raises
-    `RowsError` where the file is cut or damaged.
+def _unpack(file: Path | None, spool: IO[bytes]) -> None:
+    """Append the rows of a file, or of stdin, that may be packed. A part of them is none: raises
+    `RowsError` where it is cut or damaged.
     """
     from ..sources.items import SourceError
-    from ..sources.unpack import unpacked
+    from ..sources.unpack import unpacked, unpacked_stdin
 
     try:
-        with unpacked(file.open("rb"), file.name) as stream:
+        opened = unpacked(file.open("rb"), file.name) if file else nullcontext(unpacked_stdin())
+        with opened as stream:
             shutil.copyfileobj(stream, spool)
-    except (EOFError, OSError, zlib.error) as error:
+    except (EOFError, OSError, zlib.error, lzma.LZMAError) as error:
         if getattr(error, "errno", None) is not None:  # no permission, a full disk
             raise
-        raise RowsError(f"{file}: cut or damaged ({error}); make it again") from error
+        message = f"{file or 'stdin'}: cut or damaged ({error}); make it again"
+        raise RowsError(message) from error
     except SourceError as error:  # an extra is missing
-        raise RowsError(f"{file}: {error}") from error
+        raise RowsError(f"{file or 'stdin'}: {error}") from error

@@ -23,7 +23,7 @@ Form = Literal["page", "jsonl", "zip", "tar", "warc", "parquet"]
 BY_SUFFIX: tuple[tuple[tuple[str, ...], Form], ...] = (
     ((".jsonl", ".ndjson"), "jsonl"),
     ((".zip",), "zip"),
-    ((".tar", ".tar.bz2", ".tar.xz", ".tbz2", ".txz"), "tar"),
+    ((".tar", ".tbz2", ".txz"), "tar"),
     ((".warc", ".wet", ".wat", ".warc.open"), "warc"),
     ((".parquet",), "parquet"),
 )

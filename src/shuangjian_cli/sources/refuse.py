@@ -22,6 +22,8 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"PAR1", "a Parquet file", "give it a name that ends in .parquet"),
     (b"\x1f\x8b\x08", "gzip data", "give it a name that ends in .gz"),
     (b"(\xb5/\xfd", "zstd data", "give it a name that ends in .zst"),
+    (b"\xfd7zXZ\0", "xz data", "give it a name that ends in .xz"),
+    (b"BZh", "bzip2 data", "give it a name that ends in .bz2"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
     (b"Rar!\x1a\x07", "a RAR archive", "unpack it first"),
     (b"ID3", "a sound file", "leave it out"),

@@ -1,9 +1,12 @@
-"""Packed data: `.gz` and `.zst` by their names, wherever they stand."""
+"""Packed data: `.gz`, `.zst`, `.xz` and `.bz2` by their names, wherever they stand; on standard
+input by how they begin."""
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -13,14 +16,27 @@ from typing import IO, Any
 from .files import Input
 from .items import missing_extra
 
-PACKINGS = (".gz", ".zst")
+PACKINGS = (".gz", ".zst", ".xz", ".bz2")
+MAGIC = {b"\x1f\x8b\x08": ".gz", b"(\xb5/\xfd": ".zst", b"\xfd7zXZ\0": ".xz", b"BZh": ".bz2"}
+"""How packed data begin."""
+LONGEST_MAGIC = 6
 
 
 def open_input(one: Input) -> AbstractContextManager[io.BufferedReader]:
-    """The bytes of an input, unpacked where its name says that they are packed."""
+    """The bytes of an input, unpacked where its name says that they are packed; of standard input
+    where they begin so.
+    """
     if one.path is None:
-        return nullcontext(sys.stdin.buffer)  # type: ignore[arg-type,unused-ignore]
+        return nullcontext(unpacked_stdin())
     return unpacked(one.path.open("rb"), one.path.name)
+
+
+def unpacked_stdin() -> io.BufferedReader:
+    """Standard input, unpacked where it begins as packed data do."""
+    stdin: Any = sys.stdin.buffer
+    head = stdin.peek(LONGEST_MAGIC)
+    suffix = next((suffix for magic, suffix in MAGIC.items() if head.startswith(magic)), None)
+    return unpacked(stdin, f"stdin{suffix}") if suffix else stdin
 
 
 def unpacked(stream: IO[bytes], name: str) -> io.BufferedReader:
@@ -30,6 +46,10 @@ def unpacked(stream: IO[bytes], name: str) -> io.BufferedReader:
         return io.BufferedReader(_Gzip(fileobj=stream, mode="rb"))
     if suffix == ".zst":
         return io.BufferedReader(_zstd(stream))
+    if suffix == ".xz":
+        return io.BufferedReader(_Unpacked(lzma.LZMAFile(stream), stream))
+    if suffix == ".bz2":
+        return io.BufferedReader(_Unpacked(bz2.BZ2File(stream), stream))
     if isinstance(stream, io.BufferedReader):
         return stream
     return io.BufferedReader(stream)  # type: ignore[arg-type]
@@ -72,6 +92,26 @@ class _Gzip(gzip.GzipFile):
         super().close()
         if below is not None:
             below.close()
+
+
+class _Unpacked(io.RawIOBase):
+    """The same of what the standard library reads by other classes."""
+
+    def __init__(self, packed: lzma.LZMAFile | bz2.BZ2File, below: IO[bytes]) -> None:
+        self._packed, self._below = packed, below
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._packed.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        super().close()
+        self._packed.close()
+        self._below.close()
 
 
 def _zstd(stream: IO[bytes]) -> io.RawIOBase:
