@@ -705,6 +705,23 @@ def test_segment_keeps_domain_words_and_quantities_whole(shell, crawl, tmp_path)
     assert shell("segment", crawl, "--userdict", tmp_path / "none.txt").returncode == 2
 
 
+def test_tables_are_no_pages_unless_that_is_said(shell, crawl):
+    (crawl / "rows.csv").write_text("id,text\n1,全市共有学校12所。\n", encoding="utf-8")
+    (crawl / "rows.tsv.gz").write_bytes(gzip.compress("1\t全市共有学校12所。\n".encode()))
+    done = shell("clean", crawl)
+    message = done.stderr.decode()
+    assert done.returncode == 1 and len(rows(done.stdout)) == 2
+    assert "rows.csv: this is a table (CSV); make it JSON lines" in message
+    assert "rows.tsv.gz: this is a table (values between tabs)" in message
+    assert len(rows(shell("clean", crawl / "rows.csv", "--from", "text").stdout)) == 1
+
+
+def test_the_hints_may_lie_among_the_pages(shell, crawl):
+    (crawl / "map.csv").write_text("source,title\na.txt,标题\n", encoding="utf-8")
+    done = shell("clean", crawl, "--meta", crawl / "map.csv")
+    assert done.returncode == 0 and len(rows(done.stdout)) == 2 and not done.stderr
+
+
 def test_what_comes_packed_on_stdin_is_unpacked(shell, crawl):
     page = (crawl / "a.txt").read_bytes()
     plain = shell("clean", stdin=page).stdout

@@ -43,11 +43,13 @@ def check_pages_apart(inputs: Inputs, params: Mapping[str, Any]) -> Inputs:
     """The inputs without what the command writes; ends where that would replace a page.
 
     Of the files in a folder only what is surely ours is passed over: rows that an earlier run of
-    the same command wrote. Anything else may be a page, and is not written over.
+    the same command wrote. Anything else may be a page, and is not written over. Lists and hints
+    that lie among the pages are passed over, too.
     """
     outputs = outputs_of(params)
     named = [name for name in inputs.named if name != "-"]
-    check_apart(outputs, [*named, *(params[name] for name in READ_TOO if params.get(name))])
+    beside = [Path(params[name]) for name in READ_TOO if params.get(name)]
+    check_apart(outputs, [*named, *beside])
     folders = [Path(name) for name in named if any(outputs) and os.path.isdir(name)]  # noqa: PTH112
     for path in outputs:
         around = next((folder for folder in folders if _lies_in(path, folder)), None)
@@ -60,7 +62,7 @@ def check_pages_apart(inputs: Inputs, params: Mapping[str, Any]) -> Inputs:
             )
         if not params.get("quiet") and path.resolve() != around.resolve():
             typer.echo(f"shuangjian: {path} is written, and so not read as input", err=True)
-    return inputs.passing(outputs)
+    return inputs.passing([*outputs, *beside])
 
 
 def check_texts_apart(inputs: Inputs, out: Path) -> None:

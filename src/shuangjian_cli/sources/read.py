@@ -14,7 +14,7 @@ from . import archives
 from .files import Input
 from .ids import Ids, with_own_id
 from .items import BLANK, Item, SourceError, SourceOptions, error_row, hints, read_page
-from .refuse import BEFORE_TEXT, HEAD, is_other_json, json_refusal, refusal
+from .refuse import BEFORE_TEXT, HEAD, is_other_json, json_refusal, refusal, table_refusal
 from .rows import read_rows
 from .unpack import open_input, plain_name, unpacked
 
@@ -102,7 +102,7 @@ def stream_items(one: Input, stream: io.BufferedReader, options: SourceOptions) 
     if form == "page":
         reason = refusal(head)
         if options.kind not in PAGES_ONLY:
-            reason = reason or json_refusal(head)
+            reason = reason or json_refusal(head) or table_refusal(plain_name(one.source))
         if reason:
             raise SourceError(reason)
         yield _page(one, stream, options)

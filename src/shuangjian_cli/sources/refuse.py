@@ -47,6 +47,24 @@ OTHER_JSON = re.compile(rb"\{[ \t]*\r?\n\s*\"|\[\s*\{")
 BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
 
 
+TABLES = {".csv": "CSV", ".tsv": "values between tabs"}
+"""What the name of a file says of a table."""
+
+
+def table_refusal(name: str) -> str | None:
+    """Why a file of this name is no page, where it is a table: each of its rows may be one.
+
+    >>> table_refusal("crawl/rows.csv")
+    'this is a table (CSV); make it JSON lines, a page a row, or say --from text'
+    >>> table_refusal("crawl/rows.csv.html") is None
+    True
+    """
+    found = next((form for suffix, form in TABLES.items() if name.endswith(suffix)), None)
+    return (
+        found and f"this is a table ({found}); make it JSON lines, a page a row, or say --from text"
+    )
+
+
 def json_refusal(head: bytes) -> str | None:
     """Why a page that begins with `head` is none, where it is JSON.
 
