@@ -56,6 +56,8 @@ APART = KINDS + "·-—| "
 NO_COUNTY = frozenset("省州")
 """Kinds of division that are wider than a county."""
 _ISO_YEAR = compiled(r"\d{4}")
+_OWN_SCHOOL = compiled("[我本][校园](?![园门长])")
+"""What a page of a school says of it."""
 _ADDRESS = compiled("地址")
 """What stands in the line that says where the office of a site is."""
 _MARKS = ("，", "。", "！", "；", "、", ",", "")
@@ -207,24 +209,29 @@ def _imprinted(row: DocumentRow, page: Page, table: Gazetteer, rules: Rules) -> 
     """The place that masthead, path or imprint name, on a page that speaks of its own place.
 
     A page with 全市 takes no county's, and one with 全县 no city's; a portal's address counts for
-    the pages of a school alone.
+    the pages of a school alone. The first line that names one place tells it.
     """
-    lines = row.imprint.split("\n") if row.imprint else ()
-    school = rules.school.publisher.search(row.publisher or "") is not None
-    found: list[Division] = []
-    for line in lines:
-        for token in table.tokens(line):
-            division = own_place(token, page, table, found)
-            begins = not token.short or rules.free.search(line[: token.start][-1:])
-            meant = division is not None and (
-                school or (division.name[-1] in page.kinds and not _ADDRESS.search(line))
-            )
-            if division and meant and begins and token.name not in rules.homonyms:
-                found.append(division)
-    narrowest = max(found, key=lambda division: division.level, default=None)
-    if narrowest is None or not all(narrowest.within(division) for division in found):
-        return None
-    return narrowest
+    school = rules.school.publisher.search(row.publisher or "") or _OWN_SCHOOL.search(row.text)
+    for line in row.imprint.split("\n") if row.imprint else ():
+        named = list(_named_in(line, page, table, rules))
+        narrowest = max(named, key=lambda division: division.level, default=None)
+        if narrowest is None or not all(narrowest.within(division) for division in named):
+            continue
+        if school or (narrowest.name[-1] in page.kinds and not _ADDRESS.search(line)):
+            return narrowest
+    return None
+
+
+def _named_in(line: str, page: Page, table: Gazetteer, rules: Rules) -> Iterator[Division]:
+    """The places that a line of the imprint names: no everyday words, no parts of others."""
+    near: list[Division] = []
+    for token in table.tokens(line):
+        division = own_place(token, page, table, near)
+        begins = not token.short or rules.free.search(line[: token.start][-1:])
+        begins = begins or rules.site_of.match(line, token.end)
+        if division and begins and token.name not in rules.homonyms:
+            near.append(division)
+            yield division
 
 
 def _is_region(publisher: Division, row: DocumentRow, page: Page) -> bool:

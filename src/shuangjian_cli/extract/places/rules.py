@@ -83,7 +83,7 @@ class Rules:
         nation, bureau = patterns("nation").pattern, patterns("bureau").pattern
         self.body = compiled(guarded(f"(?P<nation>{nation})|(?:{bureau})"))
         self.office_of, self.school_of = patterns("office-of"), patterns("school-of")
-        self.subject = patterns("subject")
+        self.subject, self.site_of = patterns("subject"), patterns("site-of")
         self.in_turn, self.alike = patterns("turn"), patterns("alike")
         self.sent = patterns("sent")
         self.origin, self.for_several = patterns("origin"), patterns("for")

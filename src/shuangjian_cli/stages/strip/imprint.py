@@ -39,7 +39,8 @@ def imprint(
                 yield text
 
     found = list(dict.fromkeys(lines()))
-    return "\n".join(found[: MAX_LINES // 2] + found[MAX_LINES // 2 :][-MAX_LINES // 2 :]) or None
+    half = MAX_LINES // 2
+    return "\n".join(found[:half] + found[half:][-half:]) or None
 
 
 def build_imprints(lexicon: Lexicon) -> Pattern:

@@ -38,6 +38,9 @@ FAR = 0.06
 HEAD = ("meta", 1.0)
 """Basis and weight of the <title>."""
 
+FIRST_HEADING = 3.0
+"""Weight of the first heading, which is the headline but on sites that print their name so."""
+
 BELOW = 0.5
 """What a date without a label loses below the body, where lists of other articles stand."""
 
@@ -278,11 +281,14 @@ def _site_names(found: Sequence[Candidate], rules: NameRules) -> list[Candidate]
     owners = {
         c.value for c in found if (c.field, c.basis) == ("publisher", "text") and c.weight > OWNED
     } - {c.value for c in found if c.field == "title"}
+    heads = {c.value for c in found if c.field == "title" and c.weight == FIRST_HEADING}
     for candidate in found:
         if candidate.field != "title" or (candidate.basis, candidate.weight) != HEAD:
             continue
         parts = [part.strip() for part in SEPARATOR.split(candidate.value)]
         name = next((part for part in parts if part in owners), None) or site_part(parts, rules)
+        if name in heads and len(parts) > 1 and not name.endswith(rules.site_ends):
+            continue  # 校园动态 | 大山里的下午
         if name is not None and SHORT_SITE <= len(name) <= LONG_SITE:
             weight = SITE_OF_PARTS if len(parts) > 1 else SITE_ALONE
             names.append(Candidate("publisher", name, "meta", weight))
