@@ -111,6 +111,9 @@ MEMBER = 2.0
 FIRST_DATE, FIRST_AUTHOR = 3.6, 4.2
 """Weights of what the head of the first post says: more than any line."""
 
+BYLINES = 2
+"""Lines at the beginning of the body that may be its byline all the same, where they are short."""
+
 EDGE = 3
 """Blocks at the beginning and end of the body in which reporters and signatures stand."""
 
@@ -231,7 +234,8 @@ def _text_candidates(
     texts = [_ends(with_figures(text)) for text in narrowed]
     may = rules.rows.candidates_of_each(texts)
     for number, text, rows in zip(asked, texts, may, strict=True):
-        speaking = rows & rules.speaking(number, keep[number])
+        byline = number < start + BYLINES and len(text) <= MAX_SIGNED and "。" not in text
+        speaking = rows & rules.speaking(number, keep[number] and not byline)
         if not speaking:
             continue  # as most lines
         distance = abs(number - start) if number < start else abs(number - last)
