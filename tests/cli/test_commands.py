@@ -705,6 +705,31 @@ def test_segment_keeps_domain_words_and_quantities_whole(shell, crawl, tmp_path)
     assert shell("segment", crawl, "--userdict", tmp_path / "none.txt").returncode == 2
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        ["clean", ""],
+        ["extract", "crawl", ""],
+        ["run", "", "-o", "out"],
+        ["run", "crawl", "-o", ""],
+        ["clean", "crawl", "--format", "text", "-o", ""],
+        ["clean", "crawl", "--errors="],
+        ["export", ""],
+        ["merge", ""],
+        ["diff", "", "crawl"],
+        ["lexicon", "check", ""],
+        ["template", "learn", ""],
+    ],
+)
+def test_an_empty_path_is_not_the_current_folder(shell, crawl, tmp_path, order):
+    before = sorted(tmp_path.rglob("*"))
+    done = shell(*order)
+    assert done.returncode == 2 and not done.stdout
+    assert "the path is empty; is a variable of the shell not set?" in done.stderr.decode()
+    assert sorted(tmp_path.rglob("*")) == before
+    assert shell("clean", "crawl", "--default-publisher", "").returncode == 0
+
+
 def test_tables_are_no_pages_unless_that_is_said(shell, crawl):
     (crawl / "rows.csv").write_text("id,text\n1,全市共有学校12所。\n", encoding="utf-8")
     (crawl / "rows.tsv.gz").write_bytes(gzip.compress("1\t全市共有学校12所。\n".encode()))

@@ -6,7 +6,7 @@ Typer hands on what pydantic says of a value: 'Value error, ...', 'Input should 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_type_hints
 
 import typer
 from typer.core import TyperCommand
@@ -33,6 +33,20 @@ class PlainCommand(TyperCommand):
         except typer.BadParameter as error:
             error.message = plain(error.message)
             raise
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take no empty path: it would be the current folder, which nobody means by `"$D"`."""
+        if any(arg == "" or arg.endswith("=") for arg in args):
+            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            hints = get_type_hints(self.callback)
+            params: list[Any] = list(self.params)
+            for one in params:
+                value = given.get(one.name)
+                is_path = one.name == "paths" or "Path" in str(hints.get(str(one.name)))
+                if is_path and "" in (value if isinstance(value, list | tuple) else [value]):
+                    message = "the path is empty; is a variable of the shell not set?"
+                    raise typer.BadParameter(message, ctx=ctx, param=one)
+        return super().parse_args(ctx, args)
 
 
 def plain(message: str) -> str:
