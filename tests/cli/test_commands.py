@@ -562,6 +562,24 @@ def test_meta_gives_hints_by_source(shell, crawl, tmp_path):
     assert found[0]["doc_id"] == "page-a"
 
 
+def test_hints_of_a_file_are_those_of_its_rows_that_say_nothing(shell, tmp_path):
+    lines = [{"id": "a", "text": PAGE}, {"id": "b", "text": PAGE, "place": "运城市"}]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    meta = tmp_path / "map.csv"
+    meta.write_text("source,place\nrows.jsonl,太原市\nrow.jsonl,x\nb,y\n", encoding="utf-8")
+    done = shell("clean", "rows.jsonl", "--meta", "map.csv")
+    found = [row["place"] for row in rows(done.stdout)]
+    note = "2 of 3 rows of --meta match no file that was read, e.g. 'row.jsonl'"
+    assert found == ["太原市", "运城市"] and note in done.stderr.decode()
+    order = ("run", "rows.jsonl", "--meta", "map.csv", "-o", "out", "-j", "1")
+    assert note in shell(*order).stderr.decode()
+    assert (tmp_path / "out" / "documents.jsonl").read_bytes() == done.stdout
+    meta.write_text("source,place\nrows.jsonl,大同市\n", encoding="utf-8")
+    again = shell(*order)
+    assert b"done before" not in again.stderr and b"--meta" not in again.stderr
+    assert "大同市" in (tmp_path / "out" / "documents.jsonl").read_text(encoding="utf-8")
+
+
 def test_names_that_are_no_utf8_do_not_stop_a_run(shell, crawl):
     name = os.fsencode(str(crawl)) + b"/\xc4\xe3.txt"
     try:

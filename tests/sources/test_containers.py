@@ -98,6 +98,13 @@ def test_hints_reach_members(tmp_path: Path) -> None:
     assert page.hints.publisher == "河东晨报"
 
 
+def test_hints_of_an_archive_are_those_of_its_members(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {"1.txt": TEXT.encode(), "2.txt": TEXT.encode()})
+    meta = {"a.zip": {"place": "长治市", "id": "zip"}, "a.zip#2.txt": {"place": "运城市"}}
+    found = [(one.doc_id, one.hints.place) for one in items(path, meta=meta)]
+    assert found == [("a.zip#1.txt", "长治市"), ("a.zip#2.txt", "运城市")]
+
+
 def test_chinese_names_of_zips_made_on_windows_are_read(tmp_path: Path) -> None:
     """Windows writes names in GBK without saying so."""
     name = "长治市.html"

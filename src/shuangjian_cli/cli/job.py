@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..model.template import SiteTemplate, Templates
     from ..settings import Settings
     from ..sources import Inputs, SourceOptions
+    from .console import Reporter
 
 SETTING_OPTIONS = {
     "encoding": "encoding",
@@ -263,8 +264,10 @@ def _list_name(file: Path) -> str:
     return "--files-from -: stdin" if str(file) == "-" else f"--files-from {file}"
 
 
-def _meta(file: Path | None) -> dict[str, dict[str, str]]:
+def _meta(file: Path | None) -> Mapping[str, Mapping[str, str]]:
     """The hints of `--meta map.csv`, by the value of its column `source`."""
+    from ..sources import MetaRows
+
     if file is None:
         return {}
     try:
@@ -274,4 +277,16 @@ def _meta(file: Path | None) -> dict[str, dict[str, str]]:
         exits.unread(f"--meta {file}", error)
     if rows and "source" not in rows[0]:
         exits.usage(f"--meta {file} has no column `source`")
-    return {row["source"]: {k: v for k, v in row.items() if k and v} for row in rows}
+    return MetaRows({row["source"]: {k: v for k, v in row.items() if k and v} for row in rows})
+
+
+def note_unused(job: Job, reporter: Reporter) -> None:
+    """Say which rows of `--meta` no input had: a path that is written otherwise gives no hint."""
+    from ..sources import MetaRows
+
+    meta = job.source.meta
+    if isinstance(meta, MetaRows) and meta.unused:
+        first, number = meta.unused[0], len(meta.unused)
+        rows = f"{number:,} of {len(meta):,} rows of --meta"
+        match = "match" if number > 1 else "matches"
+        reporter.note(f"{rows} {match} no file that was read, e.g. {first!r}")

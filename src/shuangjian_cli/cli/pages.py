@@ -33,6 +33,7 @@ def treat_all(
     from ..model.rows import row_json
     from ..sources import Ids, read
     from .console import repeated_ids
+    from .job import note_unused
 
     ids = Ids()
     for item in read(job.inputs, job.source, ids):
@@ -45,3 +46,4 @@ def treat_all(
                 errors.write(row_json(error) + "\n")
     if ids.repeated:
         reporter.note(repeated_ids(ids.repeated))
+    note_unused(job, reporter)

@@ -45,6 +45,7 @@ def carry_out(
     """
     from ..batch.run import run
     from .console import repeated_ids
+    from .job import note_unused
     from .progress import progress
 
     share = work.folder.share
@@ -61,6 +62,7 @@ def carry_out(
         _write_templates(work)
     if result.repeated:
         reporter.note(repeated_ids(result.repeated))
+    note_unused(job, reporter)
     return result
 
 

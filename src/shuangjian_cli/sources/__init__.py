@@ -7,7 +7,7 @@ What cannot be read becomes an `ErrorRow` in its place; nothing is skipped in si
 
 from .files import STDIN, Input, Inputs, NoInputError, find_inputs
 from .ids import Ids
-from .items import Item, Skipped, SourceOptions
+from .items import Item, MetaRows, Skipped, SourceOptions
 from .plan import InputChangedError, Shard, input_digest, plan, read_shard
 from .read import read
 
@@ -18,6 +18,7 @@ __all__ = [
     "InputChangedError",
     "Inputs",
     "Item",
+    "MetaRows",
     "NoInputError",
     "Shard",
     "Skipped",

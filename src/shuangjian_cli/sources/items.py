@@ -26,6 +26,25 @@ class Skipped:
 Item = RawPage | DocumentRow | ErrorRow | Skipped
 
 
+class MetaRows(dict[str, Mapping[str, str]]):
+    """Hints by source, as `--meta` has them; knows which were never asked for."""
+
+    def __init__(self, rows: Mapping[str, Mapping[str, str]]) -> None:
+        super().__init__(rows)
+        self._found: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The hints of a source."""
+        if key in self:
+            self._found.add(key)
+        return super().get(key, default)
+
+    @property
+    def unused(self) -> list[str]:
+        """The sources that no input has, in the order of the file."""
+        return [key for key in self if key not in self._found]
+
+
 @dataclass(frozen=True, slots=True)
 class SourceOptions:
     """How to read: `--from`, fields of rows, hints by source (`--meta`), the limit of a page."""

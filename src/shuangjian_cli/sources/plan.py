@@ -173,7 +173,7 @@ def input_digest(shard: Shard) -> str:
                 state.update(json.dumps([*_stamp(one), *sorted(one.meta.items())]).encode())
         elif isinstance(piece, Rows):
             where = [piece.one.doc_id, piece.one.source, piece.first, piece.digest, piece.renamed]
-            state.update(json.dumps(where).encode())
+            state.update(json.dumps([*where, *sorted(piece.one.meta.items())]).encode())
         else:
             state.update(piece.digest.encode())
     return state.hexdigest()

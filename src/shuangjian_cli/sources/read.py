@@ -13,7 +13,16 @@ from ..model.page import PageFormat, RawPage
 from . import archives
 from .files import Input
 from .ids import Ids, with_own_id
-from .items import BLANK, Item, SourceError, SourceOptions, error_row, hints, read_page
+from .items import (
+    BLANK,
+    HINT_FIELDS,
+    Item,
+    SourceError,
+    SourceOptions,
+    error_row,
+    hints,
+    read_page,
+)
 from .refuse import BEFORE_TEXT, HEAD, is_other_json, json_refusal, refusal, table_refusal
 from .rows import read_rows
 from .unpack import open_input, plain_name, unpacked
@@ -136,9 +145,11 @@ def _members(
         one: Input, stream: io.BufferedReader, options: SourceOptions
     ) -> Iterator[Item]:
         # closing: a reader that stops early (--limit) must not leave the archive open
+        inherited = {key: hint for key, hint in one.meta.items() if key in HINT_FIELDS}
         with closing(members(one, stream)) as found:
             for member, content in found:
-                yield from _member_items(with_meta(member, options), content, options)
+                hinted = with_meta(replace(member, meta=inherited), options)
+                yield from _member_items(hinted, content, options)
 
     return read_members
 

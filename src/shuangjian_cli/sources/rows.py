@@ -124,7 +124,7 @@ def raw_row(
         data=data,
         format=page_format,
         url=url,
-        hints=hints(row),
+        hints=hints({**one.meta, **{k: v for k, v in row.items() if v not in (None, "")}}),
         extra=tuple((key, value) for key, value in row.items() if key not in used),
     )
 

@@ -20,6 +20,7 @@ from .items import (
     SourceError,
     SourceOptions,
     error_row,
+    hints,
     missing_extra,
     read_page,
 )
@@ -112,7 +113,15 @@ def _item(record: Any, one: Input, number: str, options: SourceOptions) -> Item:
         page_format = "text"
     elif options.kind == "html":
         page_format = "html"
-    return RawPage(doc_id, one.source, data, format=page_format, declared=charset, url=url)
+    return RawPage(
+        doc_id,
+        one.source,
+        data,
+        format=page_format,
+        declared=charset,
+        url=url,
+        hints=hints(one.meta),
+    )
 
 
 def _content(record: Any, options: SourceOptions) -> bytes:
