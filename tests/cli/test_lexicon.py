@@ -271,3 +271,24 @@ def test_a_place_of_an_unknown_code_is_one_line_where_places_are_asked_for(shell
     done = shell("clean", crawl, "--default-place", "长治市", "--lexicon", mine)
     assert done.returncode == 2
     assert done.stderr.decode().startswith("shuangjian: places.toml: row x has the unknown adcode")
+
+
+def test_rows_and_settings_may_be_saved_by_windows(shell, crawl, tmp_path):
+    """Notepad puts a BOM before UTF-8, or saves in the encoding of the system."""
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    files = {
+        mine / "metrics.toml": (ROW.lstrip(), ("lexicon", "check", mine)),
+        tmp_path / "shuangjian.toml": ('default_place = "长治市"\n', ("clean", crawl)),
+    }
+    for file, (text, order) in files.items():
+        file.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+        done = shell(*order)
+        assert done.returncode == 0, done.stderr.decode() + done.stdout.decode()
+        for encoding in ("gb18030", "utf-16"):
+            file.write_bytes(text.encode(encoding))
+            done = shell(*order)
+            said = f"{file.name}: is no UTF-8 text; save it as UTF-8"
+            assert said in (done.stdout + done.stderr).decode(), encoding
+            assert done.returncode in (1, 2)
+        file.unlink()

@@ -50,7 +50,7 @@ def _files(config: Path | None) -> list[Path]:
 
 def _read(file: Path, known: set[str]) -> dict[str, Any]:
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
+        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         exits.unread(file, error)
     values = {key.replace("-", "_"): value for key, value in values.items()}

@@ -165,7 +165,7 @@ def read_templates(file: Path, option: str = "") -> Templates:
     from ..model.template import Templates, TemplatesError
 
     try:
-        return Templates.from_json(file.read_text(encoding="utf-8"))
+        return Templates.from_json(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, TemplatesError) as error:
         exits.unread(f"{option}{file}", error)
 

@@ -174,8 +174,10 @@ def _check(row: Row, needed: set[str], known: set[str], file: str) -> None:
 def read_table(file: Path) -> list[Row]:
     """The rows of one TOML file: `[[row]]` tables with `id`, `reason` and columns of their own."""
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8")).get("row", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        tables = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("row", [])
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{file.name}: is no UTF-8 text; save it as UTF-8") from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise LexiconError(f"{file.name}: {reason}") from error
     rows: list[Row] = []
