@@ -433,6 +433,28 @@ def test_head_ends_the_pipe_at_once_and_in_silence(crawl, tmp_path):
     assert done.stderr == b""
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("clean", "clean --format text", "extract", "extract --format csv", "segment"),
+        *("export --format csv", "reconcile", "dedup"),
+    ],
+)
+def test_the_reader_of_a_dash_may_go_away_too(crawl, tmp_path, command):
+    for number in range(40):
+        (crawl / f"{number}.txt").write_text(PAGE.replace("481", f"{number}1"), encoding="utf-8")
+    tool, name = f"{sys.executable} -m shuangjian_cli", command.split()[0]
+    given: Path | str = crawl
+    if name in ("export", "reconcile", "dedup"):
+        kind = "documents" if name == "dedup" else "facts"
+        order = "clean" if name == "dedup" else "extract"
+        given = f"{kind}.jsonl"
+        subprocess.run(f"{tool} {order} {crawl} > {given}", shell=True, cwd=tmp_path, check=True)
+    script = f"{tool} {command} {given} -o - | (exec <&-); echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, timeout=120, cwd=tmp_path)
+    assert done.stdout.split() == [b"141"] and not done.stderr, done.stderr.decode()
+
+
 def test_two_runs_give_the_same_bytes_whatever_the_hash_seed(shell, crawl):
     first = shell("extract", crawl, env={"PYTHONHASHSEED": "1"})
     second = shell("extract", crawl, env={"PYTHONHASHSEED": "2", "LC_ALL": "C", "TZ": "Asia/Tokyo"})

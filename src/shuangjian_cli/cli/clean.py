@@ -76,9 +76,8 @@ def clean(
         check_form(file, JSONL)
         check_writable(file)
     job = prepare(context)
-    if out is None:
-        exits.quiet_pipes()
-    elif to_folder:
+    exits.quiet_pipes(out)
+    if to_folder and out is not None:
         check_texts_apart(job.inputs, out)
     reporter = Reporter(quiet=quiet, error_file=str(errors) if errors else None)
     with ExitStack() as stack:

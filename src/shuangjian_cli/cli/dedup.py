@@ -60,8 +60,7 @@ def dedup(
     from ..facts.dedup import DedupMissingError, find_duplicates
     from ..model.rows import row_json
 
-    if out is None:
-        exits.quiet_pipes()
+    exits.quiet_pipes(out)
     pages = heads = 0
     try:
         with facts_input.rows_of(path, "documents", DOCUMENT_KIND) as file, output(out) as stream:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -52,12 +53,13 @@ def help_on_terminal(context: typer.Context) -> None:
         raise typer.Exit(USAGE)
 
 
-def quiet_pipes() -> None:
-    """Let a closed reader of stdout (`| head`) end this process in silence, as Unix tools do.
+def quiet_pipes(out: Path | None = None) -> None:
+    """Let a closed reader of stdout (`| head`) end this process in silence, as Unix tools do, where
+    `out` is no file.
 
     Only for commands that stream in one process: with workers, a killed one would kill the parent.
     """
-    if hasattr(signal, "SIGPIPE"):
+    if (out is None or str(out) == "-") and hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 

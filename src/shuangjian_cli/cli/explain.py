@@ -88,8 +88,7 @@ def explain(
     check_writable(html)
     stages = [one.value for one in stage] if stage else STAGES
     found = _of_run(context, paths or [], run, lexicon) if run else _of_pages(context)
-    if html is None:
-        exits.quiet_pipes()
+    exits.quiet_pipes(html)
     reporter = Reporter()
     for one in found:
         if isinstance(one, str):

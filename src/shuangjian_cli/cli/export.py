@@ -153,8 +153,7 @@ def export(
     path = facts_input.given(facts, context)
     words = lexicon_of(lexicon)
     _check_metrics(metric or [], words, path)
-    if out is None:
-        exits.quiet_pipes()
+    exits.quiet_pipes(out)
     source = Source(path, documents, _filter(metric or [], min_confidence))
     table = _wide(several, by, everything, words) if wide else None
     _write_all(source, table, target, _names(words), Reporter(quiet=quiet).note)

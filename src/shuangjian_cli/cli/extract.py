@@ -84,8 +84,7 @@ def extract(
     check_writable(out)
     check_writable(errors)
     job = prepare(context)
-    if out is None:
-        exits.quiet_pipes()
+    exits.quiet_pipes(out)
     reporter = Reporter(quiet=quiet, error_file=str(errors) if errors else None)
     with ExitStack() as stack:
         stream = stack.enter_context(output(out))

@@ -73,8 +73,7 @@ def reconcile(
     from ..facts.reconcile import reconcile as observations
     from ..model.rows import row_json
 
-    if out is None:
-        exits.quiet_pipes()
+    exits.quiet_pipes(out)
     tally = _Tally()
     with facts_input.rows_of(path, "facts", FACT_KIND) as file, output(out) as stream:
         for row in observations(file, words, heads):

@@ -81,8 +81,7 @@ def segment(
     if userdict is not None and not userdict.is_file():
         exits.usage(f"no such dictionary: {userdict}")
     job = prepare(context)
-    if out is None:
-        exits.quiet_pipes()
+    exits.quiet_pipes(out)
     cut = partial(segment_row, pos=pos, userdict=userdict, segmenter=segmenter.value)
     reporter = Reporter(quiet=quiet, error_file=str(errors) if errors else None)
     with ExitStack() as stack:

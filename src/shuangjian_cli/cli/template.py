@@ -51,6 +51,7 @@ def learn(
 
     check_writable(out)
     job = prepare(context)
+    exits.quiet_pipes(out)
     sites = learn_sites(job, limit=limit)
     found = Templates(tuple(one for one in sites if one.entries))
     with output(out) as stream:
