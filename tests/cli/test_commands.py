@@ -519,6 +519,34 @@ def test_a_stopped_command_leaves_no_half_written_file(crawl, tmp_path, number, 
     assert not out.exists() and not part.exists()
 
 
+def test_texts_that_a_stopped_command_wrote_are_counted(crawl, tmp_path):
+    for page in range(3000):
+        (crawl / f"n{page:04}.txt").write_text(PAGE * 40, encoding="utf-8")
+    out = tmp_path / "texts"
+    command = [sys.executable, "-m", "shuangjian_cli", "clean", str(crawl), "--format", "text"]
+    process = subprocess.Popen(
+        [*command, "-o", str(out)], stderr=subprocess.PIPE, preexec_fn=heed_interrupts
+    )
+    deadline = time.monotonic() + 60
+    while len(list(out.glob("*.txt"))) < 3 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 130
+    found = re.search(r"stopped; ([\d,]+) texts of the pages before stand in (.+)\n$", said)
+    assert found and found[2] == str(out)
+    assert abs(int(found[1].replace(",", "")) - len(list(out.rglob("*.txt")))) <= 1
+    assert not list(out.rglob("*.part"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device")
+@pytest.mark.parametrize("options", [["-o", "/dev/full"], ["--removed", "/dev/full", "-o", "x"]])
+def test_a_full_disk_is_said_with_the_name_of_the_file(shell, crawl, options):
+    done = shell("clean", crawl, *options)
+    assert done.returncode == 3
+    assert done.stderr.decode() == "shuangjian: /dev/full: No space left on device\n"
+
+
 def test_settings_come_from_flag_then_environment_then_file(shell, crawl, tmp_path):
     (tmp_path / "shuangjian.toml").write_text('metrics = ["clubs"]\n')
     from_file = rows(shell("extract", crawl).stdout)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,23 @@ def test_wide_has_a_row_a_year_or_a_period_or_a_place(shell, run):
 def test_options_of_the_wide_table_are_refused_without_it(shell, run, option):
     done = shell("export", run, *option)
     assert (done.returncode, done.stdout) == (2, b"") and b"add --wide" in done.stderr
+
+
+def test_what_an_export_replaces_is_said_and_a_database_of_others_stays(shell, run, tmp_path):
+    for name in ("facts.sqlite", "facts.csv"):
+        file = tmp_path / name
+        first = shell("export", run, "-o", file)
+        again = shell("export", run, "-o", file)
+        assert first.returncode == again.returncode == 0
+        assert "it replaces" not in first.stderr.decode()
+        assert again.stderr.decode().endswith("; it replaces the file that was there\n")
+    theirs = tmp_path / "theirs.sqlite"
+    with closing(sqlite3.connect(theirs)) as base:
+        base.execute("CREATE TABLE thesis (page TEXT)")
+        base.commit()
+    (tmp_path / "text.sqlite").write_text("no database" * 100)
+    for file, why in ((theirs, "holds other tables (thesis)"), ("text.sqlite", "no SQLite")):
+        before = (tmp_path / file).read_bytes()
+        done = shell("export", run, "-o", file)
+        assert done.returncode == 2 and why in done.stderr.decode()
+        assert (tmp_path / file).read_bytes() == before

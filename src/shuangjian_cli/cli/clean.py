@@ -89,7 +89,13 @@ def clean(
             removed=stack.enter_context(maybe_output(removed)),
         )
         error_stream = stack.enter_context(maybe_output(errors))
-        treat_all(job, reporter, writer.write, error_stream, removed=removed is not None)
+        try:
+            treat_all(job, reporter, writer.write, error_stream, removed=removed is not None)
+        except (KeyboardInterrupt, exits.Terminated):
+            if to_folder and reporter.documents:
+                kept = count_of(reporter.documents, "text")
+                reporter.note(f"stopped; {kept} of the pages before stand in {out}")
+            raise
     if out is not None and rows is not None and format is Format.text and reporter.documents > 1:
         pages = f"{reporter.documents:,} pages, with a blank line between them"
         reporter.note(f"{out} holds the texts of {pages}; for a file a page: -o FOLDER")

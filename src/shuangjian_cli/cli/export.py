@@ -150,6 +150,8 @@ def export(
     target = _target(format, out, excel=excel)
     _check_wide(context, wide=wide)
     check_writable(out, folder=target.to_folder, tables=True)
+    if target.format is Format.sqlite and target.out is not None:
+        _check_base(target.out)
     path = facts_input.given(facts, context)
     words = lexicon_of(lexicon)
     _check_metrics(metric or [], words, path)
@@ -168,6 +170,26 @@ def _target(format: Format | None, out: Path | None, *, excel: bool) -> Target:
         exits.usage("--excel goes with CSV; name a file .xlsx to get an Excel file")
     is_parts = chosen is Format.parquet and out is not None and not out.suffix
     return Target(chosen, out, chosen is Format.datapackage or is_parts, excel)
+
+
+def _check_base(out: Path) -> None:
+    """End where a database would be replaced that holds more than `export` writes."""
+    import sqlite3
+    from contextlib import closing
+
+    from ..sinks.tables import TABLES
+
+    if not out.is_file() or not out.stat().st_size:
+        return
+    try:
+        with closing(sqlite3.connect(f"{out.resolve().as_uri()}?mode=ro", uri=True)) as base:
+            found = base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            names = {name for (name,) in found if not name.startswith("sqlite_")}
+    except sqlite3.DatabaseError:
+        exits.usage(f"{out} is there and is no SQLite database; name another file")
+    others = sorted(names - TABLES)[:3]
+    if others:
+        exits.usage(f"{out} holds other tables ({', '.join(others)}); name another file")
 
 
 def _check_wide(context: typer.Context, *, wide: bool) -> None:
@@ -236,6 +258,7 @@ def _write_all(
     from .export_tables import counted, sizes, tables_of
 
     counts: dict[str, int] = {}
+    replaced = target.out is not None and target.out.is_file()
     with ExitStack() as stack:
         tables = counted(tables_of(stack, source, table, note), counts)
         try:
@@ -243,7 +266,8 @@ def _write_all(
         except MissingExtraError as error:
             exits.usage(str(error))
     if target.out is not None and str(target.out) != "-":
-        note(f"wrote {target.out} ({sizes(counts)})")
+        earlier = "; it replaces the file that was there" if replaced else ""
+        note(f"wrote {target.out} ({sizes(counts)}){earlier}")
         if table is not None and target.format is Format.parquet and not target.to_folder:
             note(CELLS_APART)
 

@@ -34,15 +34,17 @@ def whole_file(path: Path, encoding: str = "utf-8", errors: str = "strict") -> I
 
 @contextmanager
 def whole_bytes(path: Path) -> Iterator[IO[bytes]]:
-    """The same for bytes. A device or a pipe is written as it is; a link leads to its file."""
+    """The same for bytes. A device or a pipe is written as it is; a link leads to its file. An
+    error while writing names `path`: a full disk says only that it is full.
+    """
     if path.exists() and not path.is_file():
-        with path.open("wb") as stream:
+        with io.BufferedWriter(_Named(path, path)) as stream:
             yield stream
         return
     path = path.resolve() if path.is_symlink() else path
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as stream:
+        with io.BufferedWriter(_Named(part, path)) as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -50,6 +52,21 @@ def whole_bytes(path: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+class _Named(io.FileIO):
+    """A file for writing whose errors have the name that the user knows."""
+
+    def __init__(self, file: Path, name: Path) -> None:
+        super().__init__(file, "wb")
+        self._shown = str(name)
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            error.filename = error.filename or self._shown
+            raise
 
 
 @contextmanager

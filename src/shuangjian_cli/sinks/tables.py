@@ -228,6 +228,13 @@ class MetricsCounter:
         )
 
 
+TABLES = frozenset(
+    {"facts", "observations", "duplicates", "documents", "errors", "metrics", "wide", "cells"}
+    | {"about", "columns"}
+)
+"""The names of all tables that are written."""
+
+
 def as_date(value: object) -> date | None:
     """An ISO date, or None where the value is none (2023年春).
 
