@@ -23,7 +23,7 @@ def test_a_page_that_cannot_be_segmented_costs_itself_alone(
         return real(row, *args, **options)
 
     monkeypatch.setattr(pipeline, "segment_row", one_fails)
-    monkeypatch.setattr("shuangjian_cli.cli.exits.quiet_pipes", lambda: None)
+    monkeypatch.setattr("shuangjian_cli.cli.exits.quiet_pipes", lambda out: None)
     text = "2023年，清溪市共有学校481所，课后服务惠及学生31万余名，家长普遍表示满意。"
     rows = "".join(json.dumps({"id": name, "text": text}) + "\n" for name in "abc")
     (tmp_path / "rows.jsonl").write_text(rows)
