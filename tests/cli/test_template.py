@@ -35,6 +35,11 @@ def test_a_template_is_learned_shown_and_used(shell, crawl, tmp_path):
     plain = shell("clean", crawl, "--format", "text").stdout.decode()
     done = shell("clean", crawl, "--format", "text", "--templates", file)
     assert done.stdout.decode() == plain.replace(PROMO + "\n", "")
+    page = next(crawl.glob("p00.txt")).read_bytes()
+    about = {"doc_id": "p00.txt", "templates": file}
+    explained = shuangjian_cli.explain(page, **about)
+    assert explained.row.text == shuangjian_cli.clean(page, **about).text
+    assert [one.rule for one in explained.dropped if one.text == PROMO] == ["template"]
     kept = shell("clean", crawl, "--format", "text", "--templates", file, "--keep", "template")
     assert kept.stdout.decode() == plain
 
