@@ -21,6 +21,16 @@ def _lexicon(overlay: Path | None, templates: Path | None = None) -> Lexicon:
     return Lexicon(overlay, read)
 
 
+def _rules(
+    overlay: Path | None, templates: Path | None, settings: Settings | None
+) -> tuple[Lexicon, Settings]:
+    """The lexicon, with the templates, and the settings, which name them by their digest."""
+    words, settings = _lexicon(overlay, templates), settings or Settings()
+    if words.templates is not None:
+        settings = replace(settings, templates=words.templates.digest)
+    return words, settings
+
+
 def _raw(
     page: bytes | str,
     doc_id: str,
@@ -63,10 +73,7 @@ def clean(
     '课后服务惠及全市学校481所、学生31万余名，家长满意度明显提升。'
     """
     raw = _raw(page, doc_id, url, format, declared, hints)
-    words, settings = _lexicon(lexicon, templates), settings or Settings()
-    if words.templates is not None:
-        settings = replace(settings, templates=words.templates.digest)
-    return clean_page(raw, words, settings).row
+    return clean_page(raw, *_rules(lexicon, templates, settings)).row
 
 
 def extract(
@@ -96,8 +103,11 @@ def explain(
     hints: Hints | None = None,
     settings: Settings | None = None,
     lexicon: Path | None = None,
+    templates: Path | None = None,
 ) -> Explanation:
     """What every stage did to one page: edits, dropped blocks, facts with their lexicon rows.
+
+    The arguments are those of `clean`, so that it shows what that did.
 
     `print` shows it as text; `dropped`, `changes`, `facts` and `uncounted` hold it as data.
 
@@ -108,4 +118,4 @@ def explain(
     'schools.schools'
     """
     raw = _raw(page, doc_id, url, format, declared, hints)
-    return explain_page(raw, _lexicon(lexicon), settings or Settings())
+    return explain_page(raw, *_rules(lexicon, templates, settings))

@@ -95,7 +95,8 @@ few thousand objects, so that memory stays as flat as it was."""
 
 
 def main() -> None:
-    """The entry point: what no command foresaw ends with one line and a code, not a traceback."""
+    """The entry point: signals, and files that fail where no command foresaw it, end with one line
+    at most and a code; a defect of ours shows its traceback, to be reported."""
     exits.raise_on_sigterm()
     if isinstance(sys.stdout, io.TextIOWrapper):  # it may print the name of any file
         sys.stdout.reconfigure(errors="backslashreplace")
