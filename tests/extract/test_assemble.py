@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shuangjian_cli.extract.relations import kept
 from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.settings import Settings
 
@@ -126,6 +127,36 @@ def test_repeats_need_another_sentence_and_no_rule() -> None:
     assert other.repeat_of is None and one.repeat_of is None
     rates = facts_of("高一每月每生不高于260元。高二每月每生不高于260元。")
     assert [fact.repeat_of for fact in rates] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021年全市有小学120所。2022年全市有小学120所。",
+        "海滨小学有学生500人。城南小学有学生500人。",
+        "今年计划新建幼儿园10所。目前已新建幼儿园10所。",
+    ],
+)
+def test_another_time_school_or_status_is_no_repeat(text: str) -> None:
+    assert [fact.repeat_of for fact in facts_of(text)] == [None, None]
+
+
+def test_a_repeat_is_of_the_one_like_it() -> None:
+    one, _, again = facts_of("有小学10所，初中10所。全市初中10所，都达标。")
+    _, other, _ = facts_of("有小学10所，初中10所。全市初中10所，都达标。")
+    assert again.repeat_of == other.record_id != one.record_id
+
+
+def test_what_is_left_out_is_not_referred_to() -> None:
+    row = document("入校机构37家，其中科技类11家。全年37家机构入校。37家机构都合格。")
+    total, part, again, third = facts_in(row)
+    assert part.part_of == again.repeat_of == third.repeat_of == total.record_id
+    left = kept((total, part, again, third), lambda fact: fact is not total)
+    assert [(fact.part_of, fact.repeat_of) for fact in left] == [
+        (None, None),
+        (None, None),
+        (None, again.record_id),
+    ]
 
 
 def test_a_change_is_no_part() -> None:

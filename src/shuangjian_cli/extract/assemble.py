@@ -34,7 +34,7 @@ from .numbers.quantities import Quantity, build_reader, read_quantities
 from .places.lists import read_turns
 from .places.rules import Rules
 from .record import build_fact
-from .relations import relate
+from .relations import kept, relate
 from .status.read import read_status
 from .table_facts import in_columns, table_fact
 from .tables.cells import read_tables
@@ -86,11 +86,10 @@ def extract(
     facts.sort(key=lambda fact: fact.start)
     facts = _parts_in_time(facts, text)
     facts = announced(facts, row.title, text, context.status, periods)
-    return tuple(
-        fact
-        for fact in relate(facts, text, context.status)
-        if (not settings.metrics or fact.metric in settings.metrics)
-        and fact.confidence >= settings.min_confidence
+    metrics, least = settings.metrics, settings.min_confidence
+    return kept(
+        relate(facts, text, context.status),
+        lambda fact: (not metrics or fact.metric in metrics) and fact.confidence >= least,
     )
 
 

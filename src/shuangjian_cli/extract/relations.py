@@ -9,7 +9,8 @@ What this module never does: make a larger number a part of a smaller one, or re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 
 from ..lexicon.programs import compiled
 from ..model.rows import Fact
@@ -250,26 +251,63 @@ def _holds(total: Fact, part: Fact) -> bool:
     return total.metric == "rate" or total.value >= part.value
 
 
+_SAME = attrgetter("metric", "value", "value_max", "unit", "adcode", "change")
+"""In what a number and its repetition agree."""
+
+
 def _repeats(facts: Sequence[Fact]) -> list[Fact]:
     """A fact with metric, value, unit and place of an earlier one, and a like noun, repeats it."""
-    first: dict[tuple[object, ...], Fact] = {}
+    firsts: dict[tuple[object, ...], list[Fact]] = {}
     out: list[Fact] = []
     for fact in facts:
-        key = (fact.metric, fact.value, fact.value_max, fact.unit, fact.adcode, fact.change)
-        known = first.get(key)
-        if known is not None and _says_again(known, fact):
+        key = (*_SAME(fact), fact.status)
+        said = firsts.setdefault(key, [])
+        known = next((one for one in said if _says_again(one, fact)), None)
+        if known is not None:
             fact = fact.model_copy(update={"repeat_of": known.record_id})
         else:
-            first.setdefault(key, fact)
+            said.append(fact)
         out.append(fact)
     return out
 
 
 def _says_again(known: Fact, fact: Fact) -> bool:
-    """Whether another sentence states the same; two rates of one scale only look alike."""
+    """Whether another sentence states the same, of no other school and no other time.
+
+    Two rates of one scale only look alike.
+    """
     apart = known.sentence_start != fact.sentence_start and fact.status != "standard"
-    nouns = known.noun is not None and fact.noun is not None
-    return apart and nouns and _alike(known.noun or "", fact.noun or "")
+    if not apart or known.noun is None or fact.noun is None:
+        return False
+    times = [(one.period_start, one.period_end) for one in (known, fact)]
+    dated = all(one.period_basis == "stated" for one in (known, fact))
+    schools = {one.organization for one in (known, fact)} - {None}
+    if (dated and times[0] != times[1]) or len(schools) > 1:
+        return False
+    return _alike(known.noun, fact.noun)
+
+
+def kept(facts: Sequence[Fact], keep: Callable[[Fact], bool]) -> tuple[Fact, ...]:
+    """Those of a document's facts that are asked for; none refers to one that is not.
+
+    Of a number that is stated again the first that is left takes the place of the one that went.
+    """
+    there = {fact.record_id for fact in facts if keep(fact)}
+    heirs: dict[str, str] = {}
+    out: list[Fact] = []
+    for fact in facts:
+        if fact.record_id not in there:
+            continue
+        part, again = fact.part_of, fact.repeat_of
+        if again and again not in there:
+            heir = heirs.setdefault(again, fact.record_id)
+            again = heir if heir != fact.record_id else None
+        if part and part not in there:
+            part = None
+        if (part, again) != (fact.part_of, fact.repeat_of):
+            fact = fact.model_copy(update={"part_of": part, "repeat_of": again})
+        out.append(fact)
+    return tuple(out)
 
 
 def _alike(one: str, other: str) -> bool:
