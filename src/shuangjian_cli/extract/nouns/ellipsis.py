@@ -471,4 +471,11 @@ def _free_before(tokens: Sequence[Token], at: int, persons: bool, choosy: bool) 
     ends = at + 1 == len(tokens) or bool(tokens[at + 1].kinds & {"punct", "list"})
     if token.kinds & (_OPEN_KINDS if choosy or ends else _OPEN_KINDS - {"weak"}):
         return True
-    return "unknown" in token.kinds and token.end - token.start <= _SHORT
+    short = "unknown" in token.kinds and token.end - token.start <= _SHORT
+    return short and not _is_object(tokens, at - 1)
+
+
+def _is_object(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a clause begins with a verb and an unknown word behind it: 购置|无人机|30个."""
+    verb = at > 0 and "stop" in tokens[at - 1].kinds
+    return verb and (at == 1 or bool(tokens[at - 2].kinds & MARKS))

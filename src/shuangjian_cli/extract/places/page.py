@@ -60,6 +60,8 @@ _OWN_SCHOOL = compiled("[我本][校园](?![园门长])")
 """What a page of a school says of it."""
 _ADDRESS = compiled("地址")
 """What stands in the line that says where the office of a site is."""
+BYNAME = "城"
+"""How the names end by which towns are called."""
 _MARKS = ("，", "。", "！", "；", "、", ",", "")
 """What stands behind a name that no word goes on from."""
 STATED_YEAR = compiled(r"(?<!\d)(?:19[5-9]|20\d)\d(?=年(?!代))")
@@ -229,7 +231,7 @@ def _named_in(line: str, page: Page, table: Gazetteer, rules: Rules) -> Iterator
         division = own_place(token, page, table, near)
         begins = not token.short or rules.free.search(line[: token.start][-1:])
         begins = begins or rules.site_of.match(line, token.end)
-        if division and begins and token.name not in rules.homonyms:
+        if division and begins and not (token.short and _is_byname(token.name, rules)):
             near.append(division)
             yield division
 
@@ -298,8 +300,13 @@ def _led(text: str, tokens: Sequence[Token], rules: Rules) -> Iterator[str]:
         before = text[max(0, token.start - 1) : token.start]
         begins = before == "的" or rules.free.search(before)
         ends = text[token.end : token.end + 1] in _MARKS or rules.subject.match(text, token.end)
-        if token.short and begins and ends and token.name not in rules.homonyms:
+        if token.short and begins and ends and not _is_byname(token.name, rules):
             yield token.name
+
+
+def _is_byname(name: str, rules: Rules) -> bool:
+    """Whether a short name is a word, or what people call another town by: 山城, 鹿城, 龙城."""
+    return name in rules.homonyms or (name.endswith(BYNAME) and len(name) == len("山城"))
 
 
 def _begun(text: str, tokens: Sequence[Token], rules: Rules) -> Iterator[str]:

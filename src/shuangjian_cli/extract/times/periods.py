@@ -39,7 +39,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years in which pages are published; others are mistakes, and days around them may not exist."""
 BRACKETS = {"（": "）", "(": ")"}
 SUBJECT = compiled(
-    r"(?!的)[^，,。；;：:、（）()\d\s]{0,14}(?<![比较占超是为有在从自到至由])(?<![^将拟定已]于)"
+    r"(?!的)[^，,。；;：:、（）()\d\s]{0,14}(?<![比较占超是为有在从自到至由])(?<![^将拟定已须应需要]于)"
 )
 """What may stand between a number and the time of which it is told: 70所学校明年跟进."""
 TO = "到至由从自截"
