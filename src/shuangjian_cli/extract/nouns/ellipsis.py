@@ -33,7 +33,7 @@ from .nearby import (
     verb_beside,
 )
 from .reading import ENDS, MARKS, Reading, opening
-from .topics import read_topic
+from .topics import held_topic, read_topic
 from .words import COMMAS, OF, Token
 
 EMPTY: Mapping[int, Share] = MappingProxyType({})
@@ -81,7 +81,8 @@ def read_nouns(
     for at in places:
         found = read_own(tokens, at, nouns)
         if found:
-            readings[at] = _stage_of(tokens, at, found, readings) or found
+            held = held_topic(tokens, at) if found.metric == "schools" else None
+            readings[at] = held or _stage_of(tokens, at, found, readings) or found
     for at in reversed(places):
         if at not in readings and (found := _shared(tokens, at, readings)):
             readings[at] = found
