@@ -21,7 +21,7 @@ from .nouns.phrase_left import leaves_out_head
 from .nouns.phrase_spans import Phrase
 from .nouns.phrases import read_phrases
 from .nouns.reading import MARKS, Reading
-from .nouns.words import Meant, Token, chunk
+from .nouns.words import COMMAS, Meant, Token, chunk
 from .numbers.numerals import fold
 from .numbers.quantities import Quantity
 
@@ -35,6 +35,8 @@ _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
 _PAID = frozenset({"pay", "amount"})
 _STOPS = frozenset("。；;！？!?\n")
+_SHARES = frozenset({"占比", "比例", "比重", "比率"})
+"""Words for a share that alone do not say of what it is one."""
 _LEAD = 200
 """Characters at the beginning of a text that say what it is about."""
 _BEFORE = 120
@@ -109,7 +111,7 @@ def counted(
     if quantity.kind == "bare" and quantity.value % 1:
         return None  # 差异系数0.487: half a school is no number of schools
     reading, tokens = _read(counts, at, quantity), counts.tokens
-    if reading and quantity.kind == "percent" and reading.start == reading.end:
+    if reading and quantity.kind == "percent" and _is_bare(counts.context.text, quantity, reading):
         reading = _share_of(counts, at, reading, named)
     if reading and reading.construct in _TOLD:
         hired = _hired(counts, at, quantity)
@@ -177,6 +179,15 @@ def _is_pronoun(text: str, quantity: Quantity) -> bool:
     """
     counts = quantity.form == _COUNTED or text[quantity.left - 1 : quantity.left] in _COUNTING
     return quantity.numeral in _PRONOUNS and (quantity.numeral == "一" or not counts)
+
+
+def _is_bare(text: str, quantity: Quantity, reading: Reading) -> bool:
+    """Whether a share is told of nothing beside it: 女教师2310人,占66.8%, or 占比66.8%."""
+    if reading.start == reading.end:
+        return True
+    points = (quantity.form or "").endswith("点")  # 占比下降7.2个百分点
+    alone = text[reading.start - 1 : reading.start] in COMMAS and not points
+    return alone and text[reading.start : reading.end] in _SHARES
 
 
 def _share_of(counts: Counts, at: int, reading: Reading, named: Mapping[int, Reading]) -> Reading:
