@@ -86,6 +86,7 @@ SETS = {
     "blind25": ours("blind25"),
     "blind26": ours("blind26"),
     "blind27": ours("blind27"),
+    "blind28": ours("blind28"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),
