@@ -260,8 +260,7 @@ def _repeats(facts: Sequence[Fact]) -> list[Fact]:
     firsts: dict[tuple[object, ...], list[Fact]] = {}
     out: list[Fact] = []
     for fact in facts:
-        key = (*_SAME(fact), fact.status)
-        said = firsts.setdefault(key, [])
+        said = firsts.setdefault(_SAME(fact), [])
         known = next((one for one in said if _says_again(one, fact)), None)
         if known is not None:
             fact = fact.model_copy(update={"repeat_of": known.record_id})
@@ -279,12 +278,27 @@ def _says_again(known: Fact, fact: Fact) -> bool:
     apart = known.sentence_start != fact.sentence_start and fact.status != "standard"
     if not apart or known.noun is None or fact.noun is None:
         return False
-    times = [(one.period_start, one.period_end) for one in (known, fact)]
-    dated = all(one.period_basis == "stated" for one in (known, fact))
-    schools = {one.organization for one in (known, fact)} - {None}
-    if (dated and times[0] != times[1]) or len(schools) > 1:
+    done = known.action is not None and known.action == fact.action
+    if done and known.status != fact.status:
+        return False  # 计划新建10所; 已新建10所
+    if _of_other_years(known, fact) or _of_other_schools(known, fact):
         return False
     return _alike(known.noun, fact.noun)
+
+
+def _of_other_years(one: Fact, other: Fact) -> bool:
+    """Whether two numbers are told of two years, each in its own sentence."""
+    dated = one.period_basis == other.period_basis == "stated"
+    begun = [str(fact.period_start or fact.period_end)[:4] for fact in (one, other)]
+    return dated and begun[0] != begun[1]
+
+
+def _of_other_schools(one: Fact, other: Fact) -> bool:
+    """Whether two numbers are of two schools; 实验初中 and 实验初级中学 are one."""
+    if not one.organization or not other.organization:
+        return False
+    shorter, longer = sorted((one.organization, other.organization), key=len)
+    return not set(shorter) <= set(longer)
 
 
 def kept(facts: Sequence[Fact], keep: Callable[[Fact], bool]) -> tuple[Fact, ...]:
