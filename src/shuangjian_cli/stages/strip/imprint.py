@@ -18,6 +18,8 @@ MAX_LINES, MAX_LINE = 6, 80
 """Lines that are kept, and characters of each."""
 MASTHEAD = 4
 """Lines at the head of a page among which the name of the site stands with its motto."""
+EDGE = 12
+"""Lines at the head and at the foot of a page that are looked at, beside those above the body."""
 _PATH = compiled(r"[^>＞›»→]{2,20}[>＞›»→]")
 
 
@@ -27,15 +29,18 @@ def imprint(
     """The lines of masthead, path and imprint, in page order; None without any."""
     first = next((number for number, kept in enumerate(keep) if kept), len(keep))
     told = lexicon.get(build_imprints)
+    head = (*range(min(first, EDGE)), *range(max(EDGE, first - MASTHEAD), first))
+    foot = range(max(first, len(blocks) - EDGE), len(blocks))
 
     def lines() -> Iterator[str]:
-        for number, (block, kept) in enumerate(zip(blocks, keep, strict=True)):
+        for number in (*head, *foot):
+            block = blocks[number]
             text = block.text[:MAX_LINE]
-            if kept or block.hidden or not text:
+            if keep[number] or block.hidden or not text:
                 continue
-            head = number < min(first, MASTHEAD) and publisher and text.startswith(publisher)
+            motto = number < min(first, MASTHEAD) and publisher and text.startswith(publisher)
             path = number < first and _PATH.match(text)
-            if head or path or told.search(text):
+            if motto or path or told.search(text):
                 yield text
 
     found = list(dict.fromkeys(lines()))
