@@ -9,11 +9,13 @@ from __future__ import annotations
 import pytest
 
 from shuangjian_cli.extract.places.gazetteer import COUNTY, Division, Gazetteer, other_names
+from shuangjian_cli.extract.places.rules import Rules
 
 from .helpers import LEXICON, document, facts_in
 
 YEAR = 2019
 TABLE = LEXICON.get(Gazetteer)
+RULES = LEXICON.get(Rules)
 COUNTIES = [
     d
     for d in TABLE.by_code.values()
@@ -64,15 +66,18 @@ SHORT = [(county, short) for county in OWN if (short := short_of(county))]
     [
         ("{}教育局投入资金1860万元。", None, 2),
         ("记者从{}教育局获悉，今年新建学校12所。", None, 28),
-        ("本学期，我校共有学生1860人。", "{}一中", 7),
-        ("本学期，我校共有学生1860人。", "{}实验小学", 7),
+        ("本学期，我校共有学生1860人。", "{}一中", 2),
+        ("本学期，我校共有学生1860人。", "{}实验小学", 2),
     ],
 )
 def test_short_names(text: str, publisher: str | None, missed: int) -> None:
     """An office or a school tells that a short name is a place; few hide in others: 从江|阴."""
     assert len(SHORT) > 1900
     wrong = []
+    everyday = RULES.homonyms - RULES.rare if publisher else frozenset()
     for county, short in SHORT:
+        if short in everyday:
+            continue  # 光明实验小学 is of no place
         named = publisher and publisher.format(short)
         row = document(text.format(short), published=f"{YEAR}-10-12")
         read = [fact.adcode for fact in facts_in(row.model_copy(update={"publisher": named}))]

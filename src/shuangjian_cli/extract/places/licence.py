@@ -89,7 +89,8 @@ def _has_body(scene: Scene, token: Token, division: Division) -> bool:
         return False
     if scene.rules.office_of.match(scene.text, token.end):
         return True
-    alone = _is_alone(scene, division)
+    everyday = token.name in scene.rules.homonyms and token.name not in scene.rules.rare
+    alone = _is_alone(scene, division) and not everyday  # 光明|实验小学
     return alone and scene.rules.school_of.match(scene.text, token.end) is not None
 
 

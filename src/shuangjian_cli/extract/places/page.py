@@ -437,7 +437,9 @@ def _publisher(
 
 def _has_school(publisher: str, token: Token, rules: Rules) -> bool:
     """Whether a school is called after its place: 莱阳一中, but not 光明小学."""
-    return token.start == 0 and rules.school_of.match(publisher, token.end) is not None
+    everyday = token.name in rules.homonyms and token.name not in rules.rare
+    begins = token.start == 0 and not everyday
+    return begins and rules.school_of.match(publisher, token.end) is not None
 
 
 def own_place(
