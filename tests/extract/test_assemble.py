@@ -12,6 +12,7 @@ from shuangjian_cli.extract.relations import kept
 from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.settings import Settings
 
+from ..conftest import ROOT
 from ..timing import growth
 from .helpers import document, facts_in, facts_of
 
@@ -157,6 +158,22 @@ def test_what_is_left_out_is_not_referred_to() -> None:
         (None, None),
         (None, again.record_id),
     ]
+
+
+def test_no_fact_refers_to_one_that_is_not_there() -> None:
+    """Over pages with gold: a threshold that takes totals away leaves no reference to them."""
+    strict = Settings(min_confidence=0.9)
+    gone = 0
+    for file in sorted((ROOT / "data" / "gold" / "dev" / "clean").glob("*.txt")):
+        row = document(file.read_text(encoding="utf-8"))
+        left = facts_in(row, settings=strict)
+        there = {fact.record_id for fact in left}
+        assert {to for fact in left for to in (fact.part_of, fact.repeat_of) if to} <= there
+        whole = (fact for fact in facts_in(row) if fact.record_id in there)
+        gone += sum(
+            to is not None and to not in there for f in whole for to in (f.part_of, f.repeat_of)
+        )
+    assert gone, "no page of these has such a reference: the test shows nothing"
 
 
 def test_a_change_is_no_part() -> None:

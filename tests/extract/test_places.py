@@ -164,7 +164,19 @@ def around(text: str, first: bool = False, short: bool = False) -> tuple[str, st
     return text[:start], text[end:]
 
 
-SEARCHED = {"zone", "ministry", "uploader", "prefix", "for", "nation", "bureau", "to", "paper-end"}
+SEARCHED = {
+    "own-school",
+    "address",
+    "zone",
+    "ministry",
+    "uploader",
+    "prefix",
+    "for",
+    "nation",
+    "bureau",
+    "to",
+    "paper-end",
+}
 BEFORE = {"before", "dated", "receiver", "titled", "neighbour", "ours", "before-list"}
 BEGINNING = {"afterword", "here", "sum-row", "byline", "no-paper"}
 """Kinds of rows that are looked for anywhere, before a name, and where a text begins."""

@@ -35,8 +35,6 @@ _PAYING = 3
 """Words before a bare number among which a verb of paying is looked for."""
 _PAID = frozenset({"pay", "amount"})
 _STOPS = frozenset("。；;！？!?\n")
-_SHARES = frozenset({"占比", "比例", "比重", "比率"})
-"""Words for a share that alone do not say of what it is one."""
 _LEAD = 200
 """Characters at the beginning of a text that say what it is about."""
 _BEFORE = 120
@@ -111,7 +109,7 @@ def counted(
     if quantity.kind == "bare" and quantity.value % 1:
         return None  # 差异系数0.487: half a school is no number of schools
     reading, tokens = _read(counts, at, quantity), counts.tokens
-    if reading and quantity.kind == "percent" and _is_bare(counts.context.text, quantity, reading):
+    if reading and quantity.kind == "percent" and _is_bare(counts, quantity, reading):
         reading = _share_of(counts, at, reading, named)
     if reading and reading.construct in _TOLD:
         hired = _hired(counts, at, quantity)
@@ -181,13 +179,13 @@ def _is_pronoun(text: str, quantity: Quantity) -> bool:
     return quantity.numeral in _PRONOUNS and (quantity.numeral == "一" or not counts)
 
 
-def _is_bare(text: str, quantity: Quantity, reading: Reading) -> bool:
+def _is_bare(counts: Counts, quantity: Quantity, reading: Reading) -> bool:
     """Whether a share is told of nothing beside it: 女教师2310人,占66.8%, or 占比66.8%."""
     if reading.start == reading.end:
         return True
-    points = (quantity.form or "").endswith("点")  # 占比下降7.2个百分点
-    alone = text[reading.start - 1 : reading.start] in COMMAS and not points
-    return alone and text[reading.start : reading.end] in _SHARES
+    text, points = counts.context.text, (quantity.form or "").endswith("点")
+    alone = text[reading.start - 1 : reading.start] in COMMAS and not points  # 下降7.2个百分点
+    return alone and text[reading.start : reading.end] in counts.context.words.endings.sharing
 
 
 def _share_of(counts: Counts, at: int, reading: Reading, named: Mapping[int, Reading]) -> Reading:

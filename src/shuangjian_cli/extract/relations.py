@@ -16,6 +16,8 @@ from ..lexicon.programs import compiled
 from ..model.rows import Fact
 from .status.words import StatusWords
 
+_SAME = attrgetter("metric", "value", "value_max", "unit", "adcode", "place", "change")
+"""In what a number and its repetition agree; counties of Taiwan share a code."""
 _PARTS = compiled(r"其中|当中|包括")
 _CLAUSE_ENDS = "，,。；;：:（(\n"
 _IN_TURN = compiled(r"分别[是为有]")
@@ -249,10 +251,6 @@ def _of_another_time(total: Fact, part: Fact) -> bool:
 def _holds(total: Fact, part: Fact) -> bool:
     """Whether a total can have the part: a sum is no smaller; a share of a part can be larger."""
     return total.metric == "rate" or total.value >= part.value
-
-
-_SAME = attrgetter("metric", "value", "value_max", "unit", "adcode", "change")
-"""In what a number and its repetition agree."""
 
 
 def _repeats(facts: Sequence[Fact]) -> list[Fact]:

@@ -81,7 +81,7 @@ def read_nouns(
     for at in places:
         found = read_own(tokens, at, nouns)
         if found:
-            held = held_topic(tokens, at) if found.metric == "schools" else None
+            held = held_topic(tokens, at, nouns.endings) if found.metric == "schools" else None
             readings[at] = held or _stage_of(tokens, at, found, readings) or found
     for at in reversed(places):
         if at not in readings and (found := _shared(tokens, at, readings)):

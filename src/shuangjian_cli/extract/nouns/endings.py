@@ -38,6 +38,8 @@ class Endings:
     """How words end that divide an amount and name no other: levels, times, whom it is for."""
     sharing: tuple[str, ...]
     """What says that a number is a share, and what alone names none: 比例."""
+    pointing: tuple[str, ...]
+    """What points at a noun of which more are told: 像这样的社团."""
     size: tuple[str, ...]
     """What says that a number is an area: 面积."""
     sized: tuple[str, ...]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .endings import Endings
 from .metrics import Noun
 from .reading import MARKS, Reading
 from .words import OF, Token
@@ -16,8 +17,6 @@ from .words import OF, Token
 _COMMA = frozenset("，,")
 _TOPIC_REACH = 6
 """Tokens between the comma behind a topic and its number: 全|县|目前|还有."""
-_POINTING = ("这样", "类似", "此类", "这类", "这种")
-"""Words that point at a noun of which more are told: 像这样的社团."""
 _MODIFIERS = frozenset({"label", "word"})
 
 
@@ -38,7 +37,7 @@ def read_topic(tokens: Sequence[Token], at: int) -> Reading | None:
     return _reading(tokens, last, noun) if noun and _is_class(tokens, last) else None
 
 
-def held_topic(tokens: Sequence[Token], at: int) -> Reading | None:
+def held_topic(tokens: Sequence[Token], at: int, endings: Endings) -> Reading | None:
     """像这样的社团,学校共有19个: the noun that is pointed at, and not who has so many of it."""
     quantity = tokens[at].quantity
     if quantity is None or not quantity.has("broad") or "exist" not in tokens[at - 1].kinds:
@@ -48,7 +47,7 @@ def held_topic(tokens: Sequence[Token], at: int) -> Reading | None:
             continue
         noun = _noun(tokens, place - 1, at)
         before = "".join(token.text for token in tokens[max(0, place - 5) : place - 1])
-        pointed = any(word in before for word in _POINTING)
+        pointed = any(word in before for word in endings.pointing)
         return _reading(tokens, place - 1, noun) if noun and pointed else None
     return None
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from .numerals import TENS
+
 DIGITS = "一二两三四五六七八九"
-TENS = "廿卅"
-"""Twenty and thirty in one character: 廿三, 卅二."""
-CHINESE = DIGITS + TENS + "十百千万亿零〇"
+CHINESE = DIGITS + "".join(TENS) + "十百千万亿零〇"
 _SPACED = (
     r"(?:(?<=[\u4e00-\u9fff(、,，：:；;。])|(?<=[\u4e00-\u9fff] ))[1-9]\d{0,2}(?: \d{3})+"
     r"(?=\ ?[^\s\d.,%])"

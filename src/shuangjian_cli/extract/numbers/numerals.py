@@ -26,7 +26,9 @@ FOLD |= {code: chr(code - 0xFEE0) for code in range(0xFF21, 0xFF5B)}
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 DIGITS |= {"七": 7, "八": 8, "九": 9}
 _IN_HAN = str.maketrans("123456789", "一二三四五六七八九")
+"""Of 3、4所, which is read as 三、四所."""
 TENS = {"廿": 20, "卅": 30}
+"""Two tens and three in one character: 廿三."""
 SCALES = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10_000, "亿": 100_000_000}
 PLACES = 6

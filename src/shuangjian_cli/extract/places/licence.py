@@ -89,9 +89,9 @@ def _has_body(scene: Scene, token: Token, division: Division) -> bool:
         return False
     if scene.rules.office_of.match(scene.text, token.end):
         return True
-    everyday = token.name in scene.rules.homonyms and token.name not in scene.rules.rare
-    alone = _is_alone(scene, division) and not everyday  # 光明|实验小学
-    return alone and scene.rules.school_of.match(scene.text, token.end) is not None
+    if token.name in scene.rules.everyday or not _is_alone(scene, division):
+        return False  # 光明|实验小学
+    return scene.rules.school_of.match(scene.text, token.end) is not None
 
 
 def _is_alone(scene: Scene, division: Division) -> bool:

@@ -56,12 +56,8 @@ APART = KINDS + "·-—| "
 NO_COUNTY = frozenset("省州")
 """Kinds of division that are wider than a county."""
 _ISO_YEAR = compiled(r"\d{4}")
-_OWN_SCHOOL = compiled("[我本][校园](?![园门长])")
-"""What a page of a school says of it."""
-_ADDRESS = compiled("地址")
-"""What stands in the line that says where the office of a site is."""
-BYNAME = "城"
-"""How the names end by which towns are called."""
+_BYNAME, _BYNAME_LENGTH = "城", 2
+"""How the names end by which towns are called, and their characters: 山城."""
 _MARKS = ("，", "。", "！", "；", "、", ",", "")
 """What stands behind a name that no word goes on from."""
 STATED_YEAR = compiled(r"(?<!\d)(?:19[5-9]|20\d)\d(?=年(?!代))")
@@ -210,16 +206,20 @@ def _own_publisher(
 def _imprinted(row: DocumentRow, page: Page, table: Gazetteer, rules: Rules) -> Division | None:
     """The place that masthead, path or imprint name, on a page that speaks of its own place.
 
-    A page with 全市 takes no county's, and one with 全县 no city's; a portal's address counts for
-    the pages of a school alone. The first line that names one place tells it.
+    A page with 全市 takes no county's, and one with 全县 no city's; an address counts for the pages
+    of a school alone, since a portal prints what schools anywhere write. The first line that names
+    one place tells it.
     """
-    school = rules.school.publisher.search(row.publisher or "") or _OWN_SCHOOL.search(row.text)
+    if row.publisher:
+        school = rules.school.publisher.search(row.publisher)
+    else:
+        school = rules.own_school.search(row.text)
     for line in row.imprint.split("\n") if row.imprint else ():
         named = list(_named_in(line, page, table, rules))
         narrowest = max(named, key=lambda division: division.level, default=None)
         if narrowest is None or not all(narrowest.within(division) for division in named):
             continue
-        if school or (narrowest.name[-1] in page.kinds and not _ADDRESS.search(line)):
+        if school or (narrowest.name[-1] in page.kinds and not rules.address.search(line)):
             return narrowest
     return None
 
@@ -306,7 +306,7 @@ def _led(text: str, tokens: Sequence[Token], rules: Rules) -> Iterator[str]:
 
 def _is_byname(name: str, rules: Rules) -> bool:
     """Whether a short name is a word, or what people call another town by: 山城, 鹿城, 龙城."""
-    return name in rules.homonyms or (name.endswith(BYNAME) and len(name) == len("山城"))
+    return name in rules.homonyms or (name.endswith(_BYNAME) and len(name) == _BYNAME_LENGTH)
 
 
 def _begun(text: str, tokens: Sequence[Token], rules: Rules) -> Iterator[str]:
@@ -437,8 +437,7 @@ def _publisher(
 
 def _has_school(publisher: str, token: Token, rules: Rules) -> bool:
     """Whether a school is called after its place: 莱阳一中, but not 光明小学."""
-    everyday = token.name in rules.homonyms and token.name not in rules.rare
-    begins = token.start == 0 and not everyday
+    begins = token.start == 0 and token.name not in rules.everyday
     return begins and rules.school_of.match(publisher, token.end) is not None
 
 

@@ -66,6 +66,8 @@ class Rules:
         self.rare = frozenset(
             str(w) for r in rows.of("homonym") if r.get("rare") for w in r["words"]
         )
+        self.everyday = self.homonyms - self.rare
+        """Those that are everyday words: 光明, 新华."""
         self.verbs = {str(w): compiled(r["pattern"]) for r in rows.of("verb") for w in r["words"]}
         self.natives = tuple((compiled(r["pattern"]), str(r["adcode"])) for r in rows.of("native"))
         self.zone = patterns("zone")
@@ -84,6 +86,7 @@ class Rules:
         self.body = compiled(guarded(f"(?P<nation>{nation})|(?:{bureau})"))
         self.office_of, self.school_of = patterns("office-of"), patterns("school-of")
         self.subject, self.site_of = patterns("subject"), patterns("site-of")
+        self.own_school, self.address = patterns("own-school"), patterns("address")
         self.in_turn, self.alike = patterns("turn"), patterns("alike")
         self.sent = patterns("sent")
         self.origin, self.for_several = patterns("origin"), patterns("for")

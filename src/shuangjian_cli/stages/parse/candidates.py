@@ -181,10 +181,13 @@ def _head_candidates(
 
 def _variables(script: str, rows: Mapping[str, Any]) -> Iterator[Candidate]:
     """What the variables of a script say, as public accounts write down themselves."""
+    found: dict[str, str] = {}
     for match in _VARIABLE.finditer(script):
-        row = rows.get(match["name"].lower())
-        if row is not None:
-            yield from _candidate(row, match["value"], "meta")
+        found.setdefault(match["name"].lower(), match["value"])
+    for name, value in found.items():
+        row = rows.get(name)
+        if row is not None and not found.keys().isdisjoint(row.get("beside", (name,))):
+            yield from _candidate(row, value, "meta")
 
 
 def _is_json_ld(script: _Element) -> bool:
