@@ -15,6 +15,7 @@ OPEN = {
     ("boilerplate", "words"): "names of elements, as pages have them",
     ("domain_words", "pos"): "tags of jieba",
     ("grammar", "metric"): "a metric",
+    ("metadata", "beside"): "names of variables, as scripts have them",
     ("metrics", "metric"): "a new metric is a new word",
     ("tokens", "pos"): "tags of jieba",
     ("units", "fits"): "kinds of the user's own metrics, too",
