@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shuangjian_cli.score.facts import Difference, score_facts
 
 GOLD = {
@@ -71,3 +73,35 @@ def test_wrong_attributes_are_told_with_both_values() -> None:
         ("p1", "period", ["2023-01-01", "2023-12-31"], ["2022-01-01", None]),
     ]
     assert all(one.fact is fact for one in told)
+
+
+PART = {
+    **GOLD,
+    "id": "b",
+    "quote": "31万余名",
+    "metric": "students",
+    "value": 310000,
+    "part_of": "a",
+}
+PART_FACT = {
+    **{k: v for k, v in PART.items() if k not in ("doc", "id", "context", "place", "part_of")},
+    "doc_id": "p1.html",
+    "record_id": "2",
+    "sentence": FACT["sentence"],
+    "adcode": "140400",
+}
+
+
+@pytest.mark.parametrize(
+    ("link", "right"),
+    [({"part_of": "1"}, 1), ({"part_of": "9"}, 0), ({}, 0), ({"part_of": None}, 0)],
+)
+def test_a_link_is_right_when_it_names_the_fact_of_that_gold_record(
+    link: dict[str, str | None], right: int
+) -> None:
+    found: list[Difference] = []
+    gold, whole = [{**GOLD, "id": "a"}, PART], {**FACT, "record_id": "1"}
+    score = score_facts(gold, [whole, {**PART_FACT, **link}], differ=found.append)
+    assert score.figures() == (1.0, 1.0, 1.0)
+    assert score.attributes["part_of"] == [right, 1]
+    assert [one.attribute for one in found] == ["part_of"] * (1 - right)

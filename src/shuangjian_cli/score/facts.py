@@ -2,8 +2,9 @@
 
 A gold row is flat: `doc` (or `doc_id`), `quote`, `context` (the clause around it), `metric`,
 `value`, `value_max`, `qualifier`, `optional`, and any of `place` (adcode), `period`
-([start, end] or null), `status`, `change`, `unit`, `basis`, `noun`; an attribute that is left out
-is not scored. `{"doc": ..., "none": true}` is a page without a record.
+([start, end] or null), `status`, `change`, `unit`, `basis`, `noun`, `part_of` and `repeat_of` (the
+`id` of a gold record of the page); an attribute that is left out is not scored.
+`{"doc": ..., "none": true}` is a page without a record.
 
 A fact is right when a gold record of its page that is still free has the same metric, value,
 value_max and qualifier and stands at the same place of the text. Optional gold records are neither
@@ -27,6 +28,8 @@ Differ = Callable[["Difference"], None]
 Figures = tuple[float, float, float]
 
 CORE = ("schools", "students", "clubs", "funds")
+LINKS = ("part_of", "repeat_of")
+"""Fields that name another record of the page."""
 HEDGE = re.compile(
     r"^(?:将近|接近|大约|不低于|不少于|至少|不超过|超过|超|近|约|逾|达)|(?:以上|左右|以内|以下)$"
 )
@@ -90,9 +93,11 @@ def score_facts(
     for doc, records in sorted(by_gold.items()):
         records = [record for record in records if not record.get("none")]
         pairs, misses, extra = match(records, by_fact.get(doc, []))
+        ids = {got.get("record_id"): want.get("id") for want, got in pairs}
         for want, got in (pair for pair in pairs if not pair[0].get("optional")):
             score.hits[want["metric"]] += 1
-            for difference in _differences(score, doc, want, got):
+            wrong = _differences(score, doc, want, got) + _links(score, doc, want, got, ids)
+            for difference in wrong:
                 if differ:
                     differ(difference)
         free = pardoned(extra, misses)
@@ -174,6 +179,19 @@ def _differences(score: FactScore, doc: str, want: Record, got: Record) -> list[
     for name, usual in (("status", "actual"), ("change", "level")):
         if want.get(name) not in (None, usual):
             _count(score.rare, want[name], ATTRIBUTES[name](want, got))
+    return wrong
+
+
+def _links(
+    score: FactScore, doc: str, want: Record, got: Record, ids: Mapping[str | None, Any]
+) -> list[Difference]:
+    """Count the links of a gold record, by the gold ids of the facts; gives those that differ."""
+    wrong = []
+    for name in (name for name in LINKS if want.get(name)):
+        linked = ids.get(got.get(name)) if got.get(name) else None
+        _count(score.attributes, name, linked == want[name])
+        if linked != want[name]:
+            wrong.append(Difference(doc, name, want[name], linked, got))
     return wrong
 
 
