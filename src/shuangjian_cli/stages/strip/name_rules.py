@@ -20,10 +20,12 @@ class NameRules:
     title_end: Pattern
     body_title: Pattern
     tag: Pattern
+    title_element: Pattern
     title_label: Pattern
     headline_end: Pattern
     subtitle: Pattern
     menu: Pattern
+    periodical: Pattern
     issue: Pattern
     chapter: Pattern
     cell_label: Pattern
@@ -94,10 +96,12 @@ def build_name_rules(lexicon: Lexicon) -> NameRules:
         title_end=joined("title-end"),
         body_title=joined("body-title"),
         tag=joined("tag"),
+        title_element=joined("title-element"),
         title_label=joined("title-label"),
         headline_end=joined("headline-end"),
         subtitle=joined("subtitle"),
         menu=joined("menu"),
+        periodical=joined("periodical"),
         issue=joined("issue"),
         chapter=joined("chapter"),
         cell_label=joined("cell-label"),

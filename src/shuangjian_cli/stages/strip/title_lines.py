@@ -64,6 +64,9 @@ title of a copy) is the best where there is no other."""
 LABELLED = 1.0
 """What a line gains whose label says that it is the title."""
 
+ELEMENT_GAIN = 1.0
+"""What a line above the body gains whose element is named for the headline."""
+
 SUFFIX_LOSS = 1.5
 """What a line loses as a title that stands behind a headline of `MIN_HEADLINE` characters or more
 in the <title>."""
@@ -159,7 +162,7 @@ def offers_of_lines(lines: Lines, sources: Sequence[Candidate]) -> Iterator[Offe
             continue
         gain = NEXT_GAIN - STEP_LOSS * (first - number) if above else BELOW_GAIN
         gain = _gain_of_words(lines, number, gain) - MENU_LOSS * (number < menu)
-        gain += _among_lines(lines, number) if above else 0.0
+        gain += _among_lines(lines, number) + _gain_of_element(block, rules) if above else 0.0
         gain += LABELLED if marked else 0.0
         whole = _over_two_lines(lines, number, sources)
         if whole is not None:
@@ -205,6 +208,11 @@ def _gain_of_words(lines: Lines, number: int, gain: float) -> float:
     return gain
 
 
+def _gain_of_element(block: Block, rules: NameRules) -> float:
+    step = block.path.rpartition("/")[2]
+    return ELEMENT_GAIN if rules.title_element.search(step) else 0.0
+
+
 def _over_two_lines(lines: Lines, number: int, sources: Sequence[Candidate]) -> str | None:
     """The headline that a line and the one below it make, if they make one."""
     key, below = lines.letters(number), lines.letters(number + 1)
@@ -216,12 +224,19 @@ def _over_two_lines(lines: Lines, number: int, sources: Sequence[Candidate]) -> 
 
 
 def _below_lead(blocks: Sequence[Block], first: int, rules: NameRules) -> int:
-    """The first line of the body, or the one below the number of a document that begins it."""
+    """The first line of the body, or the one below the paper's name or a document's number that
+    begins it."""
     for number in range(first, min(first + MAX_LEAD, len(blocks))):
         text = blocks[number].text
-        if len(text) > MAX_TITLE_LEAD or "。" in text or not rules.no_title.search(text):
+        leads = rules.no_title.search(text) or _is_masthead(text, rules)
+        if len(text) > MAX_TITLE_LEAD or "。" in text or not leads:
             return number
     return first
+
+
+def _is_masthead(text: str, rules: NameRules) -> bool:
+    """Whether a line is the name of a paper or site and no more."""
+    return len(text) <= MAX_SITE and text.endswith(rules.site_ends)
 
 
 def _among_lines(lines: Lines, number: int) -> float:
@@ -257,8 +272,8 @@ def _may_head(lines: Lines, number: int) -> bool:
     """Whether a line of a flat page may be a part of a headline, and no masthead."""
     block, rules = lines.blocks[number], lines.rules
     text = block.text.strip()
-    masthead = len(text) <= MAX_SITE and text.endswith(rules.site_ends)
     named = len(text) < MIN_HEAD or rules.body_title.search(text) is not None
+    masthead = _is_masthead(text, rules)
     return not (block.path or masthead or named) and lines.may_be_title(number)
 
 
@@ -300,7 +315,9 @@ def _may_be_title(block: Block, folds: Folds, rules: NameRules) -> bool:
         return False
     if len(text.split()) > MAX_WORDS or len(_MARK.findall(text)) > MAX_TITLE_MARKS:
         return False
-    if _HANZI.search(text) is None or rules.no_title.search(text):
+    if rules.no_title.search(text) or rules.periodical.search(text):
+        return False
+    if _HANZI.search(text) is None:
         return False
     names = _BETWEEN.split(text.strip())
     known = [is_name(name, rules.surnames) for name in names]

@@ -65,7 +65,8 @@ HEAD = 1.0
 """Weight of a <title>, or of the first line of a dump that repeats it."""
 
 BODY_LOSS = 1.2
-"""What a <title> loses that is the name of a school or office and no more."""
+"""What a <title> loses that is the name of a school or office and no more, or a heading that is
+the name of a newsletter."""
 
 SITE_PENALTY = 3.0
 """What a heading that is the name of the site loses as a title."""
@@ -85,6 +86,7 @@ def choose_title(lines: Lines, found: Sequence[Candidate]) -> Candidate | None:
     sites = {folds.letters[c.value] for c in found if c.field == "publisher" and c.basis != "text"}
     suffixes = _suffixes(sources, folds, rules)
     chapter = _only_chapter(lines.blocks, folds, rules)
+    speaking = [folds.letters[c.value] for c in sources if not rules.issue.search(c.value.strip())]
     best = Candidate("title", "", "text", 0.0)
     for value, basis, gain in chain(
         _offers_of_sources(sources, rules), offers_of_lines(lines, sources)
@@ -94,7 +96,7 @@ def choose_title(lines: Lines, found: Sequence[Candidate]) -> Candidate | None:
             continue
         gain -= SITE_PENALTY if key in sites else SUFFIX_LOSS if key in suffixes else 0.0
         gain += CHAPTER if key == chapter else 0.0
-        agreed = sum(1 for c in sources if key in folds.letters[c.value])
+        agreed = sum(key in source for source in speaking)
         score = gain + min(agreed, MOST_AGREED) + min(len(key), LONG) / LETTERS_A_SOURCE
         if score > best.weight:
             best = Candidate("title", value, basis, score)
@@ -121,7 +123,8 @@ def _offers_of_sources(sources: Sequence[Candidate], rules: NameRules) -> Iterat
 
 
 def _body_loss(name: str, source: Candidate, rules: NameRules) -> float:
-    return BODY_LOSS if source.weight == HEAD and rules.body_title.search(name) else 0.0
+    no_headline = rules.body_title if source.weight == HEAD else rules.periodical
+    return BODY_LOSS if no_headline.search(name) else 0.0
 
 
 def _only_chapter(blocks: Sequence[Block], folds: Folds, rules: NameRules) -> str | None:
