@@ -188,6 +188,8 @@ def fires(row: Row, text: str) -> bool:
     if kind == "masthead":
         page = read_page(document("x", publisher=text)[0], LEXICON, SETTINGS)
         return page.publisher is not None and page.publisher.adcode == row["adcode"]
+    if kind == "registered":
+        return text in LEXICON.get(Rules).registered
     if kind == "paper":
         page = read_page(document("x", publisher=text)[0], LEXICON, SETTINGS)
         return page.publisher is not None and page.publisher.name in row["names"]

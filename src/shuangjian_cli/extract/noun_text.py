@@ -42,6 +42,8 @@ _ACT = 48
 """Characters of a phrase in which a verb is looked for; a longer one is none."""
 _CLOSER = 6
 """Characters of a word at the end of a phrase that is no part of it."""
+_NATIVE = "籍"
+"""What makes of a place the origin of those who are counted."""
 _LAND = "地"
 """What is a noun behind an area, and no part of one: 18亩地."""
 _CLOSING = "”’）)】"
@@ -145,10 +147,11 @@ def _names(context: Context, word: str, construct: str, least: int) -> bool:
 
 
 def _at_word(context: Context, start: int, end: int) -> int | None:
-    """Where the first whole word of a phrase begins; behind a time or place one does."""
+    """Where the first whole word of a phrase begins; behind a time or place one does, unless it
+    goes on from that: 甘肃籍学生."""
     index = bisect_right(context.mentions, (start, 0)) - 1
     if index >= 0 and context.mentions[index][1] == start:
-        return start
+        return context.mentions[index][0] if context.text.startswith(_NATIVE, start) else start
     begin = at_word(context.text, start, end, context.words.entries, context.lexicon)
     if begin is None:
         return None

@@ -76,6 +76,14 @@ def test_imprint() -> None:
     assert "校车" not in document.imprint and "学位" not in document.imprint
 
 
+def test_licences_end_the_imprint() -> None:
+    """Where a site is registered, by the letter of its province and the code of its county."""
+    body = "全市新增学位五百个，家长们很高兴，孩子们也很高兴。" * 4
+    foot = "某某网络提供技术支持 皖ICP备05000000号-1 皖公网安备 34122202000000号 京东网ICP"
+    document = stripped("\n".join(["孩子们有学上了", body, body, foot]))
+    assert document.imprint == "皖\n公网安备 341222"
+
+
 @pytest.mark.parametrize("row", lexicon().rows("boilerplate"), ids=lambda row: row.id)
 def test_boilerplate_rows(row: Row) -> None:
     assert row.reason and row.example and row.counterexample
@@ -112,7 +120,7 @@ def test_page_kind_rows(row: Row) -> None:
 
 @pytest.mark.parametrize("row", lexicon().rows("metadata"), ids=lambda row: row.id)
 def test_metadata_rows(row: Row) -> None:
-    if row["kind"] in ("class", "text", "poster", "imprint"):
+    if row["kind"] in ("class", "text", "poster", "imprint", "licence"):
         width = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
         flags = re.I if row["kind"] == "class" else 0
         assert re.search(row["pattern"], row.example.translate(width), flags)

@@ -155,6 +155,7 @@ def _meant(scene: Scene, token: Token, near: Sequence[Division]) -> Division | N
     """The division of a name: in the text, that of the title or the publisher if they bear it."""
     if scene.in_title:
         return own_place(token, scene.page, scene.table, near)
+    near = (*near, *scene.page.registered)
     found = scene.table.pick(token.name, scene.page.year, near, token.short)
     if not token.short:
         return found

@@ -78,6 +78,8 @@ class Page(NamedTuple):
     hint: Division | None = None
     full_names: frozenset[str] = frozenset()
     """Short forms of the divisions whose full names the page has somewhere."""
+    registered: tuple[Division, ...] = ()
+    """Where the site is registered, to tell names apart by where nothing else does."""
     near: tuple[Division, ...] = ()
     """The places that the page names without doubt, to tell names apart by."""
     cities: frozenset[tuple[str | None, str | None]] = frozenset()
@@ -116,11 +118,16 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     year = told or table.common_year(names) or _latest_year(row.text)
     picked = (table.pick(name, year) for name in names)
     sure = dict.fromkeys(division for division in picked if division is not None)
+    registered = tuple(_registered(row, year, table, rules))
+    if not sure:
+        picked = (table.pick(name, year, registered) for name in names)
+        sure = dict.fromkeys(division for division in picked if division is not None)
     shorts = frozenset(other for name in names for other, short in other_names(name) if short)
     sisters = Counter(_sisters(row.text, tokens, table))
     page = Page(
         year,
         full_names=shorts,
+        registered=registered,
         near=tuple(sure),
         tokens=tokens,
         kinds=frozenset(two or three or one for one, two, three in OWN_KIND.findall(row.text)),
@@ -222,6 +229,25 @@ def _imprinted(row: DocumentRow, page: Page, table: Gazetteer, rules: Rules) -> 
         if school or (narrowest.name[-1] in page.kinds and not rules.address.search(line)):
             return narrowest
     return None
+
+
+def _registered(
+    row: DocumentRow, year: int | None, table: Gazetteer, rules: Rules
+) -> Iterator[Division]:
+    """Where the licences at the foot of a page say that its site is registered, the county first.
+
+    安徽省 by 皖ICP备, 太和县 by 公网安备341222: for a county of which no page could be, its city.
+    """
+    licences = row.imprint.split("\n") if row.imprint else []
+    for code in (licence[-6:] for licence in licences if licence[-6:].isdigit()):
+        found = table.by_code.get(code) or table.by_code.get(f"{code[:4]}00")
+        if found:
+            yield found
+    for licence in licences:
+        province = rules.registered.get(licence)
+        found = table.pick(province, year) if province else None
+        if found:
+            yield found
 
 
 def _named_in(line: str, page: Page, table: Gazetteer, rules: Rules) -> Iterator[Division]:
@@ -449,7 +475,7 @@ def own_place(
     湘潭 is a city and a county; a text that only says 该县 and never 我市 means the county. 大理 is
     a prefecture and its seat: 全市 is the seat, where the page names no other city.
     """
-    found = table.pick(token.name, page.year, near, token.short)
+    found = table.pick(token.name, page.year, (*near, *page.registered), token.short)
     if not token.short or not page.kinds or (found and found.name[-1] in page.kinds):
         return found
     if found and "市" in page.kinds and not _is_of_seat(found, page):

@@ -133,6 +133,11 @@ class Rules:
             for word, name in zip(row["words"], row["names"], strict=True)
         }
         self.paper = _any_of(self.papers)
+        self.registered = {
+            str(word): str(name)
+            for row in rows.of("registered")
+            for word, name in zip(row["words"], row["names"], strict=True)
+        }
         self.national = rows.words("national")
         self.publishing = compiled(f"[省市县区州旗](?:{patterns('publishing').pattern})")
         self.byline = compiled(

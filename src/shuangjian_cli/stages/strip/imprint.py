@@ -16,6 +16,8 @@ from ...model.document import Block
 
 MAX_LINES, MAX_LINE = 6, 80
 """Lines that are kept, and characters of each."""
+MAX_FOOT, MAX_LICENCES = 400, 2
+"""Characters of a line at the foot among which its licences stand, and licences that are kept."""
 MASTHEAD = 4
 """Lines at the head of a page among which the name of the site stands with its motto."""
 EDGE = 12
@@ -26,9 +28,10 @@ _PATH = compiled(r"[^>＞›»→]{2,20}[>＞›»→]")
 def imprint(
     blocks: Sequence[Block], keep: Sequence[bool], publisher: str | None, lexicon: Lexicon
 ) -> str | None:
-    """The lines of masthead, path and imprint, in page order; None without any."""
+    """The lines of masthead, path and imprint, in page order, then where the site is registered;
+    None without any."""
     first = next((number for number, kept in enumerate(keep) if kept), len(keep))
-    told = lexicon.get(build_imprints)
+    told, registered = lexicon.get(build_imprints)
     head = (*range(min(first, EDGE)), *range(max(EDGE, first - MASTHEAD), first))
     foot = range(max(first, len(blocks) - EDGE), len(blocks))
 
@@ -43,12 +46,21 @@ def imprint(
             if motto or path or told.search(text):
                 yield text
 
+    def licences() -> Iterator[str]:
+        around = (blocks[number].text for number in (*head, *foot) if not keep[number])
+        yield from (match[0] for text in around for match in registered.finditer(text[:MAX_FOOT]))
+
     found = list(dict.fromkeys(lines()))
     half = MAX_LINES // 2
-    return "\n".join(found[:half] + found[half:][-half:]) or None
+    shown = found[:half] + found[half:][-half:] + list(dict.fromkeys(licences()))[:MAX_LICENCES]
+    return "\n".join(shown) or None
 
 
-def build_imprints(lexicon: Lexicon) -> Pattern:
-    """The rows of kind `imprint` in one; for `lexicon.get`."""
-    rows = (str(row["pattern"]) for row in lexicon.rows("metadata") if row["kind"] == "imprint")
-    return Pattern("|".join(f"(?:{row})" for row in rows) or r"(?!)")
+def build_imprints(lexicon: Lexicon) -> tuple[Pattern, Pattern]:
+    """The rows of kind `imprint` in one, and those of kind `licence`; for `lexicon.get`."""
+
+    def joined(kind: str) -> Pattern:
+        rows = (str(row["pattern"]) for row in lexicon.rows("metadata") if row["kind"] == kind)
+        return Pattern("|".join(f"(?:{row})" for row in rows) or r"(?!)")
+
+    return joined("imprint"), joined("licence")
