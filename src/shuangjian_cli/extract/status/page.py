@@ -18,6 +18,8 @@ _HEAD = 200
 """Characters at the beginning and at the end of a text where it says what it is."""
 _LINE = 40
 """Characters of a line that can be a heading or a source; longer is running text."""
+_RUN_IN = 24
+"""Characters of a heading with a full stop, behind which its paragraph goes on."""
 _AHEAD = ("03", "04", "05", "06", "07", "08")
 """Months in which schools tell whom they are going to admit."""
 _STOPS = "。！!？?"
@@ -85,29 +87,40 @@ def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> Wh
         (row.published or "")[5:7] in _AHEAD
         and says("document-admits", heads[:1] if row.title else ()),
         (
-            *_sections(row.text, lines, words, "section-planned"),
+            *_sections(row, lines, words, "section-planned"),
             *_planned_lists(row.text, lines, words),
         ),
-        tuple(_sections(row.text, lines, words, "section-review")),
+        tuple(_sections(row, lines, words, "section-review")),
         tuple(_bases(row.text, lines, words)),
     )
 
 
 def _sections(
-    text: str, lines: Sequence[Line], words: StatusWords, kind: str
+    row: DocumentRow, lines: Sequence[Line], words: StatusWords, kind: str
 ) -> Iterator[tuple[int, int]]:
-    """From a heading of the kind to the next heading of its depth or above."""
+    """From a heading of the kind to the next heading of its depth or above.
+
+    The title heads no section: 2019年工作总结及2020年工作打算 has one of each.
+    """
+    text = row.text
     begin, depth = -1, NO_MARK
     for line in lines:
-        if not line.heading:
+        end = line.end - _is_run_in(text, line)
+        if not (line.heading or end < line.end) or text[line.start : end] == row.title:
             continue
         if begin >= 0 and line.level <= depth:
             yield begin, line.start
             begin = -1
-        if begin < 0 and words.last(kind, text, line.start, line.end) >= 0:
+        if begin < 0 and words.last(kind, text, line.start, end) >= 0:
             begin, depth = line.start, line.level
     if begin >= 0:
         yield begin, len(text)
+
+
+def _is_run_in(text: str, line: Line) -> bool:
+    """Whether a short sentence with a mark begins a paragraph: 一、基本情况。全市共有…."""
+    short = line.level < NO_MARK and line.end - line.start <= _RUN_IN
+    return short and text.startswith(_STOPS[0], line.end - 1)
 
 
 def _planned_lists(
