@@ -88,8 +88,10 @@ def document_place(
         _is_subject(lead, page.publisher, names, kinds) or _fills(lead, text, flat)
     ):
         return _within_lead(lead, names, kinds), "carried"
-    if page.publisher or page.hint:
-        return page.publisher or page.hint, "source"
+    source = page.publisher or page.hint
+    if source:
+        part = _only_part(source, names, kinds)
+        return (part, "carried") if part else (source, "source")
     national = any(m.pointing[-1:] == "国" and m.start < lead_end for m in flat)
     most = _most_named(names)
     foreign = most is not None and most.level > PROVINCE and names.count(most) >= TWICE
@@ -276,6 +278,18 @@ def _pointed_part(title: Division, names: Sequence[Division], kinds: Sequence[st
     parts = {name for name in names if name.level == COUNTY and lies_within(name, title)}
     told = {part for part in parts if kinds.count(part.name[-1]) > max(TWICE, kinds.count(own))}
     return told.pop() if len(told) == 1 else title
+
+
+def _only_part(
+    source: Division, names: Sequence[Division], kinds: Sequence[str]
+) -> Division | None:
+    """The one county that an article names, and calls its own, where the publisher is wider."""
+    parts = {name for name in names if name != source}
+    part = parts.pop() if len(parts) == 1 else None
+    if part is None or part.level < COUNTY or not lies_within(part, source):
+        return None
+    told = _points(part, source, kinds)
+    return part if told and kinds.count(part.name[-1]) > kinds.count(source.name[-1]) else None
 
 
 def _within_lead(lead: Division, names: Sequence[Division], kinds: Sequence[str]) -> Division:

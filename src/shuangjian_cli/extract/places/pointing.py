@@ -35,6 +35,8 @@ NATION, BUREAU = "部国", "厅省"
 """The pointing words of a ministry and of a bare 教育厅: of the country, and of a province."""
 HERE = "这里"
 """The pointing word that points to the place named last, of whatever kind it is."""
+ABOVE = ("省", "州", "市")
+"""Kinds of those that give to a county, which tells of it: 省里下来120万元."""
 BODIES = (NATION, BUREAU)
 """They point only until the page has named a place: behind one, the ministry acts there."""
 SEVERAL = "几"
@@ -70,6 +72,8 @@ def _is_yardstick(scene: Scene, match: re.Match[str]) -> bool:
     if left.search(before) or right.match(behind) or scene.rules.is_venue(before, behind):
         return True
     if match["inside"] and scene.rules.granted.match(behind):
+        return True
+    if match["inside"] in ABOVE and scene.rules.handed.match(behind):
         return True
     left, right = scene.rules.aspect
     return left.search(before) is not None and right.match(behind) is not None

@@ -78,6 +78,7 @@ class Rules:
         self.giver, self.guest, self.to = map(patterns, ("giver", "guest", "to"))
         self.payer = patterns("payer")
         self.honour, self.granted = patterns("honour"), patterns("granted")
+        self.handed = patterns("handed")
         self.journey = patterns("journey")
         self.rule = patterns("rule", side="before"), patterns("rule", side="after")
         self.receiver = patterns("receiver")
