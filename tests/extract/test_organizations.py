@@ -59,6 +59,9 @@ def at(text: str, quote: str, **known: str | None) -> str | None:
     [
         ("县第二实验幼儿园用地9120平方米", ["县第二实验幼儿园"]),
         ("日前，记者来到抚州市临水中学", ["抚州市临水中学"]),
+        ("记者昨日致电凤岭外国语学校", ["凤岭外国语学校"]),
+        ("同镇中心小学呢，生均725元", []),
+        ("其中龙楼镇中心小学一所就收了274人", ["龙楼镇中心小学"]),
         ("滦县响嘡镇清河小学就热闹起来", ["滦县响嘡镇清河小学"]),
         ("江西省婺源县清华镇中心小学76名寄宿生", ["婺源县清华镇中心小学"]),
         ("汉阳路小学和实验三小，以及向阳小学", ["汉阳路小学", "实验三小", "向阳小学"]),
@@ -145,6 +148,19 @@ def test_gold_pages():
                 right += want == got or bool(want and got and (want in got or got in want))
     assert total > 300
     assert right >= 0.97 * total
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("三溪小学只有9个社团。于是区里推了“走教”，抽调教师83名。", "83名"),
+        ("小刘庄教学点有9个娃。\n教师方面，走教津贴每天30元。", "30元"),
+        ("凤岭外国语学校涨了价，该校每学期9800元。同区另外3所民办学校也涨了。", "3所"),
+        ("小刘庄教学点有9个娃。在小规模学校就读的5312个孩子舍不得走。", "5312个"),
+    ],
+)
+def test_a_text_leaves_the_school(text: str, quote: str) -> None:
+    assert at(text, quote) is None
 
 
 @pytest.mark.parametrize("row", LEXICON.rows("organizations"), ids=lambda row: row.id)

@@ -49,8 +49,8 @@ _TOLD_REACH = 6
 """Characters before a name among which words say that it is one."""
 _TOWNS = ("镇", "乡", "街道", "苏木")
 """Behind it they make that of a town."""
-_SEVERAL = tuple("各每全几多数两三四五六七八九十")
-"""Before a division they make schools of several: 各|县职教中心."""
+_SEVERAL = tuple("各每全几多数两三四五六七八九十同邻")
+"""Before a division they make schools of several, or of another: 各|县职教中心."""
 _VILLAGE = "村"
 """Behind the short name of a place it makes the name of a village: 马鞍山|村小学."""
 
