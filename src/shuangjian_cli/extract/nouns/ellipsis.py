@@ -57,6 +57,10 @@ _COUNTED = PERSONS | {"count"}
 _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
 _CLASSES = frozenset("类组")
+_ENDS_ITEM, _VERBS = MARKS | {"list", "function", "link"}, frozenset({"stop", "swing"})
+"""What stands before an item of a list, and the verbs with which one begins: 装配|光盘播放点."""
+_SORTS = frozenset("类组级型性段批制")
+"""How words end that divide what is counted and name nothing: 科技类, 国家级."""
 """Characters that make a label of the word before them; 多 in 比去年多36人 is none."""
 _OPEN_KINDS = ENDS | MARKS | {"list", "open", "close", "label"}
 
@@ -226,7 +230,9 @@ def _shared(tokens: Sequence[Token], at: int, readings: dict[int, Reading]) -> R
         if token.quantity:
             reading = readings.get(place)
             if joined and reading and reading.own and _same_class(quantity, token.quantity):
-                return reading._replace(parts=(), construct="shared-head")
+                shared = reading._replace(parts=(), construct="shared-head")
+                behind = reading.start > token.start
+                return shared if behind else _by_its_name(tokens, at, shared)
             return None
         if token.kinds & {"punct", "open", "close"}:
             return None
@@ -234,6 +240,26 @@ def _shared(tokens: Sequence[Token], at: int, readings: dict[int, Reading]) -> R
             return None
         joined = joined or "list" in token.kinds or token.text in _TOTALS
     return None
+
+
+def _by_its_name(tokens: Sequence[Token], at: int, shared: Reading) -> Reading | None:
+    """均衡生1575人、择校生630人: an item has the metric of the next one, and its own name.
+
+    None for the end of a rise: 外教由6名增至15名、每班人数由50人….
+    """
+    before = tokens[at - 1] if at else None
+    if before is None or "swing" in before.kinds:
+        return None if before else shared
+    if "unknown" not in before.kinds or before.text[-1] in _SORTS:
+        return shared
+    begin = at - 1
+    while begin and not (tokens[begin - 1].kinds & _ENDS_ITEM or tokens[begin - 1].quantity):
+        begin -= 1
+    while begin < at - 1 and tokens[begin].kinds & _VERBS:
+        begin += 1
+    if begin == at - 1 and len(before.text) == 1 and "stop" in tokens[begin - 1].kinds:
+        begin -= 1  # 主持|人
+    return shared._replace(start=tokens[begin].start, end=before.end)
 
 
 def _left_out(
