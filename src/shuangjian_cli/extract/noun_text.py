@@ -34,6 +34,8 @@ _ACTING = frozenset("招收聘派占报")
 """Last characters of words before a lent noun that say what was done: 第二届招|66人."""
 _DIVIDING = frozenset("类级批段组部”")
 """Last characters of words that name whom a number is of without another noun: 文史类."""
+_EVERY = compiled(r"^(?:各级各类|各级|各类|所有)(?=[\u4e00-\u9fa5]{2})")
+"""What a part has no more of the whole: 各级各类学校241所，特教1所."""
 _RANK, _DIVISIONS = "级", frozenset("省市县区州旗")
 _SIZE = compiled(r"^\d+[余多]?[名人]的(?=[\u4e00-\u9fa5]{2})")
 """The rest of a size that a noun begins with: 不足|100人的学校公用经费."""
@@ -206,9 +208,11 @@ def _without_time(context: Context, start: int, reading: Reading) -> Span:
 def _divided(context: Context, label: str, noun: str) -> str:
     """A lent noun behind the label that divides it: 市级 + 省级骨干教师, 美术班 + 班.
 
-    The noun drops its own stage of school or rank, and what the label ends with already.
+    The noun drops its own stage of school or rank, that it is every kind, and what the label ends
+    with already.
     """
     words = context.words
+    noun = _EVERY.sub("", noun)
     for kind in (words.stage, words.rank):
         own = kind.match(noun)
         rest = noun[own.end() :] if own else ""

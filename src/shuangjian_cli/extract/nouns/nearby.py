@@ -24,6 +24,7 @@ _VERB_MOST = 2
 _NOUN = 2
 """Characters of most nouns for persons."""
 _CLASS = "班"
+_DONE = "了"
 _ONE_CLASS, _GRADE, _CLUBS, _EACH = "一班", "年级", "clubs", "每"
 _INSIDE = frozenset("上里")
 _MADE = frozenset({"output", "course"})
@@ -137,7 +138,7 @@ def verb_beside(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | Non
     for place in (at - 1, at - 2, at + 1, at + 2, at - 3):
         if not 0 <= place < len(tokens):
             continue
-        noun = nouns.verbs.get(tokens[place].text)
+        noun = _implies(tokens[place], nouns)
         between = tokens[min(place, at) + 1 : max(place, at)]
         if noun and not any(token.kinds & {"punct", "quantity"} for token in between):
             quantity = tokens[at].quantity
@@ -147,6 +148,11 @@ def verb_beside(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | Non
                 return known._replace(row=noun.row, construct="verb")
             return implied(tokens[place], noun, quantity, nouns)
     return None
+
+
+def _implies(verb: Token, nouns: Nouns) -> Noun | None:
+    """Whom a verb implies, done or not: 劝返31名, 劝返了31名."""
+    return nouns.verbs.get(verb.text) or nouns.verbs.get(verb.text.removesuffix(_DONE))
 
 
 def implied(verb: Token, noun: Noun, quantity: Quantity, nouns: Nouns) -> Reading:
@@ -160,7 +166,7 @@ def implied(verb: Token, noun: Noun, quantity: Quantity, nouns: Nouns) -> Readin
 def verb_before(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
     """去年中考,600分以上的有86人: the nearest verb of persons before, where no person is named."""
     for token in reversed(tokens[:at]):
-        noun = nouns.verbs.get(token.text) if len(token.text) > 1 else None
+        noun = _implies(token, nouns) if len(token.text) > 1 else None
         if noun:
             start = tokens[at].start
             return Reading(noun.metric, noun.row, start, start, "verb", False)
