@@ -36,6 +36,8 @@ _DIVIDING = frozenset("类级批段组部”")
 """Last characters of words that name whom a number is of without another noun: 文史类."""
 _EVERY = compiled(r"^(?:各级各类|各级|各类|所有)(?=[\u4e00-\u9fa5]{2})")
 """What a part has no more of the whole: 各级各类学校241所，特教1所."""
+_SHARED = frozenset({"funds", "rate"})
+"""Metrics of what is given and shared."""
 _RANK, _DIVISIONS = "级", frozenset("省市县区州旗")
 _SIZE = compiled(r"^\d+[余多]?[名人]的(?=[\u4e00-\u9fa5]{2})")
 """The rest of a size that a noun begins with: 不足|100人的学校公用经费."""
@@ -88,6 +90,7 @@ def noun_of(context: Context, reading: Reading, basis: str | None, number: int) 
     if before and context.words.closer.fullmatch(context.text, start, end):
         return reading.word or None  # 价值258万元
     payer = reading.metric == "funds" and context.words.scope.fullmatch(context.text, start, end)
+    payer = payer or (reading.metric in _SHARED and context.words.giver.match(noun))
     if payer or noun == basis or per or _is_mention(context, (start, end)):
         return reading.word or None
     if reading.label and not (

@@ -135,6 +135,8 @@ class Words:
     """What stands before an amount alone in its clause: ,预计约|620万."""
     meant: Mapping[str, Meant]
     """By a classifier, what it takes up where its number has no noun."""
+    giver: re.Pattern[str]
+    """Who gives an amount or takes a share, and is no name of it."""
     stage: re.Pattern[str]
     """Stages of school at the head of a noun that another stage takes: 中小学|教师."""
 
@@ -142,6 +144,7 @@ class Words:
 _ACTS = "act"
 _OPENER, _GOVERN, _OBJECT = "opener", "govern", "object"
 _NO_WORDS = frozenset({"scope", "ending", "stage", "frame", "closer", "rank", "done", "lone"}) | {
+    "giver",
     "becomes",
     "of-range",
     "pupil",
@@ -189,6 +192,7 @@ def build_words(lexicon: Lexicon) -> Words:
         done=pattern("done"),
         pupil=pattern("pupil"),
         no_pupil=pattern("no-pupil"),
+        giver=pattern("giver"),
         lone=pattern("lone"),
         endings=nouns.endings,
         fee_per=pattern("fee-per"),
