@@ -32,6 +32,7 @@ _PLAIN_MOST, _PLAIN_LONG = 3, 4
 """Plain words, and characters of each, between a bare number and the persons whom it counts."""
 _CLASS = frozenset("类组")
 """What makes the label of a part of the noun before it."""
+_SCHOOLS = "schools"
 _SCALES = frozenset("万亿")
 _ONLY = frozenset("有只仅")
 """Last characters of the words behind a 的 that stands for its noun: 有像样食堂的只有38所."""
@@ -76,6 +77,8 @@ def read_own(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
         )
         behind = behind if counts else None
         before = before if _bare_holds(tokens, at, quantity) else None
+        if before and before.metric == _SCHOOLS and quantity.numeral.rstrip("余多")[-1:] in _SCALES:
+            before = None  # 小学在校生21.6万,初中|6.9万
     if behind and before and before.construct == "noun-num-cl":
         if _glued(tokens, at, behind.end, quantity):
             return before

@@ -63,6 +63,7 @@ from .reading import MARKS
 from .words import Token
 
 _OUTPUT = "output"
+_AREA = "面积"
 
 
 def read_phrases(
@@ -237,7 +238,9 @@ class _Reader(Amount):
         before, behind = phrase_before(self.tokens, self.at), phrase_behind(self.tokens, self.at)
         inside = self.inside(before) if before else []
         if inside and inside[-1].text.endswith(self.endings.sized):
-            return before
+            verb = len(inside) == 1 and not inside[-1].text.endswith(_AREA)
+            of_it = verb and behind and of and of[0].text == "的"
+            return behind if of_it else before  # 占地260亩的|职教园区
         while inside and "label" in inside[-1].kinds:
             inside.pop()
         if before and inside and inside[-1].text.endswith(self.endings.sized):
