@@ -81,8 +81,10 @@ def read_status(
     if text[clause : quantity.left] in _COPULAS:
         clause = clause_start(text, begin, clause - 1)  # 初中减少最多,为1426人
     lead = clause_start(text, begin, clause - 1) if text[begin:clause].endswith(COLONS) else clause
-    basis = _basis(text, lead, quantity, words) or _listed_basis(
-        text, clause, quantity, words, when
+    basis = (
+        _basis(text, lead, quantity, words)
+        or _moved_basis(text, lead, tokens, at, words)
+        or _listed_basis(text, clause, quantity, words, when)
     )
     start, grows = quantity.start, _grows(text, clause, quantity, words)
     asked = Asked(text, begin, start, clause, lead, quantity, basis, grows, words, when)
@@ -374,6 +376,21 @@ def _basis(text: str, clause: int, quantity: Quantity, words: StatusWords) -> st
             often = quantity.kind != "money" and words.fits("often", match["per"])
             return None if often or _is_sum(quantity, match["per"], words) else match["per"]
     return _basis_before(text, clause, words) if quantity.kind == "money" else None
+
+
+def _moved_basis(
+    text: str, clause: int, tokens: Sequence[Token], at: int, words: StatusWords
+) -> str | None:
+    """每班人数由50人缩至40人: the basis of the level from which a number rose or fell."""
+    to = tokens[at].quantity
+    since = next((token.quantity for token in reversed(tokens[:at]) if token.quantity), None)
+    if to is None or since is None or since.kind != to.kind or since.start < clause:
+        return None
+    if to.kind == "money":
+        return None  # a new rate is planned or laid down by words of its own
+    moved = words.head("rises", text, since.right, to.left)
+    whole = moved and since.right + len(moved) == to.left
+    return _basis(text, clause, since, words) if whole else None
 
 
 def _listed_basis(
