@@ -347,7 +347,7 @@ def _read_schoolyear(words: Words, match: re.Match[str], clock: Clock) -> Days:
 
 
 def _read_thismonth(words: Words, match: re.Match[str], clock: Clock) -> Days:
-    """本月, 上个月, 下月, 本月15号."""
+    """本月, 上个月, 下月底, 本月中旬, 本月15号."""
     if clock.published is None:
         return None, None
     day = clock.published.replace(day=1)
@@ -359,12 +359,13 @@ def _read_thismonth(words: Words, match: re.Match[str], clock: Clock) -> Days:
         only = day_of(day.year, day.month, int(match["d"]))
         last = day_of(day.year, day.month, int(match["d2"])) if match["d2"] else only
         return (only, last) if only and last and only <= last else (only, only)
-    return day, month_end(day.year, day.month)
+    return _part_of_month(day.year, day.month, match["e"] or "")
 
 
 def _read_first(words: Words, match: re.Match[str], clock: Clock) -> Days:
     """今年前8个月."""
-    year, months = words.year(match["y"], clock), count(match["n"])
+    months = count(match["n"])
+    year = words.year(match["y"], clock, months)
     if year is None or not 1 <= months <= MONTHS:
         return None, None
     return date(year, 1, 1), month_end(year, months)

@@ -43,7 +43,7 @@ MONTH_NUMBER = r"(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七�
 MONTH = rf"(?:{MONTH_NUMBER})\s?月份?(?!球|亮|饼)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])\s?(?:日|号(?!线|楼|院))"
 BARE_DAY = r"(?:3[01]|[12]\d|[1-9])(?=上午|下午|晚|凌晨)"
-SHAPE_HEADS = "一二两三四五六七八九十近最过即这本上下当前民年新"
+SHAPE_HEADS = "一二两三四五六七八九十近最过即这本上下当前头民年新"
 """The characters that the shapes themselves can begin with, besides digits, quotation marks and the
 words of the lexicon."""
 TERM_MONTHS = (2, 9)
@@ -77,7 +77,7 @@ WEEKDAY = "[一二三四五六日天末]"
 EDGE = r"年?底|年?末|年?初(?![中高一二三级小升]|预算|结转)|[上中下]旬"
 PREFIX = compiled(r"(?:截[至止]到?|截止|(?<![得达受看收感听遇办])到|至|自从?|从)$")
 SUFFIX = compiled(
-    r"(?:(?P<since>[^，。；、,;\d\s]{0,8}?以来|至今|迄今(?:为止)?)|(?P<onward>起|开始)|(?P<before>(?:开学)?(?:以前|之前|前(?![\d后一二三两四五六七八九十列茅期夕来往])))"
+    r"(?:(?P<since>[^，。；、,;\d\s]{0,8}?以来|至今|迄今(?:为止)?|到(?:现在|如今|今天|目前))|(?P<onward>起|开始)|(?P<before>(?:开学)?(?:以前|之前|前(?![\d后一二三两四五六七八九十列茅期夕来往])))"
     r"|(?P<past>(?<=[日号])(?:以后|之后|后)(?![勤备期]))|期间|时期|止)?"
 )
 LONG_SUFFIX = compiled(
@@ -338,7 +338,7 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         *_date_shapes(year, season, any_of(words.quarters)),
         ("ahead", rf"(?:今后|未来|接下来的?)(?P<n>{COUNT})个?年(?:内|里|间|中)?"),
         ("stretch", rf"(?P<s>{any_of(words.stretches)})(?!的)"),
-        ("dayalone", r"(?<![\d月第至到—-])(?P<d>[12]\d|3[01]|[1-9])日(?=在|上午|下午|晚|[，,])"),
+        ("dayalone", r"(?<![\d月第至到—-])(?P<d>[12]\d|3[01]|[1-9])日(?=在|上午|下午|晚|一早|清晨|早上|凌晨|傍晚|中午|[，,])"),
         (
             "dayword",
             rf"(?P<s>{any_of(words.days)})(?!头条|的|们)(?:上午|下午|早上|早晨|凌晨|中午|晚上?)?",
@@ -349,13 +349,13 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         ),
         (
             "week",
-            rf"(?<!到)(?P<s>[上本下])个?(?:周|星期|礼拜)(?![转期边围岁年刊])(?:(?P<d>{WEEKDAY})(?:{SEP}周?(?P<d2>{WEEKDAY}))?)?",
+            rf"(?<!到(?=[本下]))(?P<s>[上本下])个?(?:周|星期|礼拜)(?![转期边围岁年刊])(?:(?P<d>{WEEKDAY})(?:{SEP}周?(?P<d2>{WEEKDAY}))?)?",
         ),
         ("daysago", rf"(?<![\d{TENS}\u4e00-\u9fff])(?P<n>{COUNT})天前"),
-        ("schoolyear", r"(?P<s>[本上下新]学年|(?<![则础])[上下前]一个?学年)"),
+        ("schoolyear", r"(?P<s>[本上下新]学年|(?<![则础])[上下前](?:一个?|个)学年)"),
         (
             "thismonth",
-            r"(?P<s>本月|当月|这个?月|上个?月底?|下个?月底?)(?!初|份|饼)"
+            r"(?P<s>本月|当月|这个?月|上个?月|下个?月)(?P<e>底|[上中下]旬)?(?!初|份|饼)"
             rf"(?:(?P<d>3[01]|[12]\d|[1-9])[日号](?:{SEP}(?P<d2>3[01]|[12]\d|[1-9])[日号])?)?",
         ),
         ("duration", patterns("duration")),
@@ -384,7 +384,7 @@ def _span_shapes(year: str, season: str) -> tuple[tuple[str, str], ...]:
             "months",
             rf"(?:(?P<y>{year})\s?)?(?P<m>{MONTH_NUMBER})(?:月(?P<e1>[上中下]旬|初|底)?)?{SEP}(?:(?P<y2>{year})\s?)?(?P<m2>{MONTH})(?P<e>底|末|[上中下]旬|初)?",
         ),
-        ("first", rf"(?P<y>{year})?前(?P<n>{COUNT})个月"),
+        ("first", rf"(?P<y>{year})?(?:前|头(?![一两]个))(?P<n>{COUNT})个月"),
         ("half", rf"(?P<y>{YEAR})(?P<s>[上下]学期)"),
     )
 

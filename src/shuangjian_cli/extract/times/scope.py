@@ -210,13 +210,12 @@ def _own_noun(
     if expression.kind in ("point", "span") and rules.after["relative-clause"].match(after):
         return "relative"
     owned = after.startswith("的") or expression.text.endswith("的")
+    moved = rules.before["from-there-to-here"].search(before) or before.endswith(("从", "自", "由"))
     if owned and BARE_MONTH.fullmatch(expression.text):
-        return "clause"
+        return "adjacent" if moved else "clause"
     if owned and expression.low is None and expression.kind != "near":
         return "none"  # 寒假前的一次调查: no time of its own
-    if owned and (
-        rules.before["from-there-to-here"].search(before) or before.endswith(("从", "自"))
-    ):
+    if owned and moved:
         return "adjacent"
     if rules.after["born-then"].match(after):
         return "none"
