@@ -176,6 +176,7 @@ SEARCHED = {
     "bureau",
     "to",
     "paper-end",
+    "shore",
 }
 BEFORE = {"before", "dated", "receiver", "titled", "neighbour", "ours", "before-list"}
 BEGINNING = {"afterword", "here", "sum-row", "byline", "no-paper"}

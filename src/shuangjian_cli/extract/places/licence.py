@@ -48,7 +48,7 @@ def is_licensed(scene: Scene, token: Token, division: Division | None) -> bool:
         return token.name not in rules.homonyms or _is_known(page, division)
     if not token.short:
         return not token.name.endswith(TOWN_PART) or _is_whole_name(scene, token, division)
-    if division is None or _is_person(scene, token):
+    if division is None or _is_person(scene, token) or rules.shore.match(text, token.end):
         return False
     if _has_body(scene, token, division):
         return True

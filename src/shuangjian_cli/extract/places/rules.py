@@ -125,7 +125,7 @@ class Rules:
         patterns = rows.patterns
         self.uploader = patterns("uploader")
         self.prefix = patterns("prefix")
-        self.waters = patterns("waters")
+        self.waters, self.shore = patterns("waters"), patterns("shore")
         self.mastheads = _mastheads(rows.of("masthead"))
         self.masthead = _any_of(word for word in self.mastheads if len(word) > 1)
         self.papers = {

@@ -6,6 +6,7 @@ In: the folded sentence, the quantity and its tokens. Out: a `Status`. All words
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -260,7 +261,7 @@ def _past_year(asked: Asked) -> int:
         return found  # 分年度安排为:2009年4300万元,2010年9600万元
     for match in _YEAR.finditer(asked.text, asked.begin, asked.start):
         over = asked.when.year is not None and int(match[1]) < asked.when.year
-        if over and not asked.words.match("base", asked.text, max(0, match.start() - 1)):
+        if over and not _is_base(asked, match):
             found = match.start()
     return found
 
@@ -324,8 +325,14 @@ def _looks_back(asked: Asked) -> bool:
     """Whether a sentence of a plan tells what has been: 累计建成, or a year before the plan's."""
     if asked.told("past") >= 0 or asked.told("compared") >= 0:
         return True
-    years = [int(year) for year in _YEAR.findall(asked.text, asked.begin, asked.start)]
+    said = _YEAR.finditer(asked.text, asked.begin, asked.start)
+    years = [int(year[1]) for year in said if not _is_base(asked, year)]
     return bool(years) and asked.when.year is not None and max(years) < asked.when.year
+
+
+def _is_base(asked: Asked, year: re.Match[str]) -> bool:
+    """比2020年, 由2020年的49.3%: whether a year is only compared with."""
+    return asked.words.match("base", asked.text, max(0, year.start() - 1))
 
 
 def _change(asked: Asked, tokens: Sequence[Token], at: int) -> ChangeKind:

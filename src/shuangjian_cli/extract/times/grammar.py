@@ -338,7 +338,11 @@ def _shapes(rows: tuple[Row, ...], words: Words) -> tuple[tuple[str, str], ...]:
         *_date_shapes(year, season, any_of(words.quarters)),
         ("ahead", rf"(?:今后|未来|接下来的?)(?P<n>{COUNT})个?年(?:内|里|间|中)?"),
         ("stretch", rf"(?P<s>{any_of(words.stretches)})(?!的)"),
-        ("dayalone", r"(?<![\d月第至到—-])(?P<d>[12]\d|3[01]|[1-9])日(?=在|上午|下午|晚|一早|清晨|早上|凌晨|傍晚|中午|[，,])"),
+        (
+            "dayalone",
+            r"(?<![\d月第至到—-])(?P<d>[12]\d|3[01]|[1-9])日"
+            r"(?=在|上午|下午|晚|一早|清晨|早上|凌晨|傍晚|中午|[，,])",
+        ),
         (
             "dayword",
             rf"(?P<s>{any_of(words.days)})(?!头条|的|们)(?:上午|下午|早上|早晨|凌晨|中午|晚上?)?",
