@@ -23,7 +23,7 @@ from typing import NamedTuple
 from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
 from ...model.rows import DocumentRow, PeriodBasis
-from ..lines import Line
+from ..lines import COLONS, NO_MARK, Line
 from ..numbers.numerals import ungrouped
 from .carried import NEW, PASSING, carried_on
 from .clock import Clock, Days
@@ -37,6 +37,8 @@ _FULL_DIGIT = compiled("[０-９]")
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years in which pages are published; others are mistakes, and days around them may not exist."""
+LEAD = 8
+"""Characters behind the time of a sentence that only leads to a list: 到2025年，力争实现：."""
 BRACKETS = {"（": "）", "(": ")"}
 SUBJECT = compiled(
     r"(?!的)[^，,。；;：:、（）()\d\s]{0,14}(?<![比较占超是为有在从自到至由])(?<![^将拟定已须应需要]于)"
@@ -252,8 +254,8 @@ class _Walk:
         title = row.title or ""
         self.plans = bool(rules.plan.search(title)) and not rules.report.search(title)
         """Whether the document as a whole plans, so that a late day in it is still to come."""
-        self.level = -1
-        """Of the heading that gives the section its time."""
+        self.level = self.marked = -1
+        """Of the heading that gives the section its time, and of the list mark seen last."""
         self.year = self.section.year if self.section else None
         self.carried: Expression | None = None
         self.named: tuple[Days, ...] = ()
@@ -266,6 +268,7 @@ class _Walk:
         if line.opens:
             if line.level <= self.level:
                 self.section, self.level = None, -1
+            self.marked = line.level if line.level < NO_MARK else self.marked
             self.carried, self.year = None, self.section.year if self.section else self.year
             self.named, self.here = self.named[len(self.named) - self.here :], 0
         shapes = tuple(self.rules.grammar.any.finditer(self.text, line.start, line.end))
@@ -335,10 +338,18 @@ class _Walk:
         self.here = min(self.here + len(named), REMEMBERED)
         if not line.heading:
             self.carried = carried_on(self.text, line, scoped, self.rules, self.carried)
+            if self.carried and self.marked >= 0 and _leads(self.text, line, self.carried):
+                self.section, self.level = self.carried, self.marked
             return
         heading = _only_year(expressions)
         if heading or any(expression.kind == "since" for expression in expressions):
             self.section, self.level = heading, line.level
+
+
+def _leads(text: str, line: Line, time: Expression) -> bool:
+    """到2025年，实现：: whether a sentence is a time before a list of what is so then, and no more."""
+    short = line.end - time.end <= LEAD and text[line.end - 1] in COLONS
+    return short and time.start >= line.start and text[line.end : line.end + 1] == "\n"
 
 
 def _named(text: str, scoped: Sequence[tuple[Expression, Scope]]) -> Iterator[Days]:
