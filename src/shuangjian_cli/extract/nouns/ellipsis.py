@@ -281,6 +281,8 @@ def _left_out(
         return whole_of(tokens, at, readings, verb, _that_of(tokens, at) is not None) or verb
     if quantity.unit is None and at and (tokens[at - 1].kinds & _PAYS or _behind_money(tokens, at)):
         return None  # 财政得贴900多万, 每所补助100万; 每人每月1200元,一年就是515万
+    if quantity.unit is None and _is_fee(tokens, at, nouns):
+        return None  # 招了1100多人,光建校费就是五百多万
     if persons and (pupils := of_classes(tokens, at, nouns.endings)):
         known = _known(tokens, at, readings) or earlier_noun(tokens, at, quantity)
         same = (
@@ -311,6 +313,14 @@ def _left_out(
             return None
         return found or (verb_before(tokens, at, nouns) if persons else None)
     return None
+
+
+def _is_fee(tokens: Sequence[Token], at: int, nouns: Nouns) -> bool:
+    """Whether the word before a bare number, over 就是 and the like, is the name of a fee."""
+    place = at - 1
+    while place > 0 and "link" in tokens[place].kinds:
+        place -= 1
+    return place >= 0 and nouns.endings.names_fee(tokens[place].text)
 
 
 def _from_among(tokens: Sequence[Token], at: int, quantity: Quantity) -> Reading | None:

@@ -144,7 +144,8 @@ def verb_beside(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | Non
             quantity = tokens[at].quantity
             assert quantity is not None
             known = earlier_noun(tokens, at, quantity)
-            if known and known.metric == noun.metric and not is_closed(tokens, at, known):
+            same = known is not None and known.metric == noun.metric
+            if known and same and known.word not in nouns.verbs and not is_closed(tokens, at, known):
                 return known._replace(row=noun.row, construct="verb")
             return implied(tokens[place], noun, quantity, nouns)
     return None
