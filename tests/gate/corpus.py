@@ -87,6 +87,7 @@ SETS = {
     "blind26": ours("blind26"),
     "blind27": ours("blind27"),
     "blind28": ours("blind28"),
+    "blind29": ours("blind29"),
     "blind-site": ours("blind-site"),
     "spam": ours("spam"),
     "body": ours("body"),

@@ -145,7 +145,8 @@ def verb_beside(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | Non
             assert quantity is not None
             known = earlier_noun(tokens, at, quantity)
             same = known is not None and known.metric == noun.metric
-            if known and same and known.word not in nouns.verbs and not is_closed(tokens, at, known):
+            same = same and known is not None and known.word not in nouns.verbs
+            if known and same and not is_closed(tokens, at, known):
                 return known._replace(row=noun.row, construct="verb")
             return implied(tokens[place], noun, quantity, nouns)
     return None

@@ -347,7 +347,7 @@ class _Walk:
 
 
 def _leads(text: str, line: Line, time: Expression) -> bool:
-    """到2025年，实现：: whether a sentence is a time before a list of what is so then, and no more."""
+    """到2025年，实现：: whether a sentence is a time before a list of what is so then, no more."""
     short = line.end - time.end <= LEAD and text[line.end - 1] in COLONS
     return short and time.start >= line.start and text[line.end : line.end + 1] == "\n"
 
