@@ -85,7 +85,7 @@ LISTED = 3
 """Blocks below the body that begin a date alike: from so many on they are other articles."""
 
 LONGEST_LABEL = 8
-"""Characters of a label that stands in a cell of its own."""
+"""Characters of a label that stands before a date, or in a cell of its own."""
 
 MAX_HEADLINES = 40
 """Titles and lines above the body that are asked for the office that issued them."""
@@ -245,6 +245,8 @@ def _text_candidates(
             if (dated and len(_DAY.findall(text)) >= SEVERAL) or (
                 rule.where == "above" and number > start
             ):
+                continue
+            if dated and names.no_date.search(text[: match.start("value")][-LONGEST_LABEL:]):
                 continue
             value = match["value"].strip(" ,、:;")
             if not value or (rule.persons and not _persons(value, names)):

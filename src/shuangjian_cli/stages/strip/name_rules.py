@@ -35,6 +35,7 @@ class NameRules:
     no_nickname: Pattern
     edition: Pattern
     date_label: Pattern
+    no_date: Pattern
     paper_ends: tuple[str, ...]
     no_names: frozenset[str]
     no_person: Pattern
@@ -111,6 +112,7 @@ def build_name_rules(lexicon: Lexicon) -> NameRules:
         no_nickname=joined("no-nickname"),
         edition=joined("edition"),
         date_label=joined("date-label"),
+        no_date=joined("no-date"),
         paper_ends=tuple(words("paper-end")),
         no_names=frozenset(words("no-name")),
         no_person=joined("no-person"),
