@@ -128,9 +128,9 @@ class Document:
     verdicts: tuple[Verdict, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     metadata: tuple[Candidate, ...] = ()
-    imprint: str | None = None
-    """Lines around the article that say whose site it is."""
     """The chosen candidate of each field, set by `strip`."""
+    imprint: str | None = None
+    """Lines around the article that say whose site it is, and where it is registered."""
     posts: tuple[Post, ...] = ()
     trace: tuple[Change, ...] = field(default=(), repr=False)
 

@@ -109,7 +109,8 @@ class DocumentRow(Row):
     published: str | None = None
     published_basis: Basis | None = None
     imprint: str | None = None
-    """The lines around the article that say whose site it is, by which its place may be told."""
+    """The lines around the article that say whose site it is, then where it is registered (皖,
+    公网安备341222): by them its place may be told."""
     text: str
     blocks: list[BlockRow] = Field(default_factory=list)
     posts: list[PostRow] = Field(default_factory=list)
