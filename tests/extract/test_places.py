@@ -190,7 +190,7 @@ def fires(row: Row, text: str) -> bool:
         page = read_page(document("x", publisher=text)[0], LEXICON, SETTINGS)
         return page.publisher is not None and page.publisher.adcode == row["adcode"]
     if kind == "registered":
-        return text in LEXICON.get(Rules).registered
+        return text in LEXICON.get(Rules).letters
     if kind == "paper":
         page = read_page(document("x", publisher=text)[0], LEXICON, SETTINGS)
         return page.publisher is not None and page.publisher.name in row["names"]

@@ -105,3 +105,10 @@ def test_a_link_is_right_when_it_names_the_fact_of_that_gold_record(
     assert score.figures() == (1.0, 1.0, 1.0)
     assert score.attributes["part_of"] == [right, 1]
     assert [one.attribute for one in found] == ["part_of"] * (1 - right)
+
+
+@pytest.mark.parametrize(("link", "right"), [(None, 1), ("1", 0), ("9", 0)])
+def test_gold_may_say_that_there_is_no_link(link: str | None, right: int) -> None:
+    gold, whole = [{**GOLD, "id": "a"}, {**PART, "part_of": None}], {**FACT, "record_id": "1"}
+    score = score_facts(gold, [whole, {**PART_FACT, "part_of": link}])
+    assert score.attributes["part_of"] == [right, 1]

@@ -92,6 +92,10 @@ class PostRow(BaseModel):
     published: str | None = None
 
 
+REGISTERED = "登记："
+"""What begins the lines of `imprint` that say where a site is registered."""
+
+
 class DocumentRow(Row):
     """`shuangjian.document/1`: a clean page, with all that extraction needs."""
 
@@ -109,8 +113,8 @@ class DocumentRow(Row):
     published: str | None = None
     published_basis: Basis | None = None
     imprint: str | None = None
-    """The lines around the article that say whose site it is, then where it is registered (皖,
-    公网安备341222): by them its place may be told."""
+    """The lines around the article that say whose site it is, then where it is registered (登记：皖,
+    登记：341222): by them its place may be told."""
     text: str
     blocks: list[BlockRow] = Field(default_factory=list)
     posts: list[PostRow] = Field(default_factory=list)

@@ -185,10 +185,14 @@ def _differences(score: FactScore, doc: str, want: Record, got: Record) -> list[
 def _links(
     score: FactScore, doc: str, want: Record, got: Record, ids: Mapping[str | None, Any]
 ) -> list[Difference]:
-    """Count the links of a gold record, by the gold ids of the facts; gives those that differ."""
+    """Count the links of a gold record, by the gold ids of the facts; gives those that differ.
+
+    Where gold says that there is none (null), a link to any fact is wrong.
+    """
     wrong = []
-    for name in (name for name in LINKS if want.get(name)):
-        linked = ids.get(got.get(name)) if got.get(name) else None
+    for name in (name for name in LINKS if name in want):
+        target = got.get(name)
+        linked = ids.get(target, target) if target else None
         _count(score.attributes, name, linked == want[name])
         if linked != want[name]:
             wrong.append(Difference(doc, name, want[name], linked, got))

@@ -81,7 +81,7 @@ def test_licences_end_the_imprint() -> None:
     body = "全市新增学位五百个，家长们很高兴，孩子们也很高兴。" * 4
     foot = "某某网络提供技术支持 皖ICP备05000000号-1 皖公网安备 34122202000000号 京东网ICP"
     document = stripped("\n".join(["孩子们有学上了", body, body, foot]))
-    assert document.imprint == "皖\n公网安备 341222"
+    assert document.imprint == "登记：皖\n登记：341222"
 
 
 @pytest.mark.parametrize("row", lexicon().rows("boilerplate"), ids=lambda row: row.id)

@@ -20,7 +20,7 @@ from .among import some_of, whole_of
 from .grammar import read_own
 from .lists import Share
 from .metrics import PERSON_METRICS, PERSONS, SCHOOL_UNIT, Nouns
-from .modifiers import noun_phrase
+from .modifiers import KINDS, noun_phrase
 from .nearby import (
     before_clause,
     earlier_noun,
@@ -57,11 +57,11 @@ _COUNTED = PERSONS | {"count"}
 _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
 _CLASSES = frozenset("类组")
+"""Characters that make a label of the word before them; 多 in 比去年多36人 is none."""
 _ENDS_ITEM, _VERBS = MARKS | {"list", "function", "link"}, frozenset({"stop", "swing"})
 """What stands before an item of a list, and the verbs with which one begins: 装配|光盘播放点."""
-_SORTS = frozenset("类组级型性段批制")
+_SORTS = KINDS | _CLASSES
 """How words end that divide what is counted and name nothing: 科技类, 国家级."""
-"""Characters that make a label of the word before them; 多 in 比去年多36人 is none."""
 _OPEN_KINDS = ENDS | MARKS | {"list", "open", "close", "label"}
 
 
@@ -245,12 +245,15 @@ def _shared(tokens: Sequence[Token], at: int, readings: dict[int, Reading]) -> R
 def _by_its_name(tokens: Sequence[Token], at: int, shared: Reading) -> Reading | None:
     """均衡生1575人、择校生630人: an item has the metric of the next one, and its own name.
 
-    None for the end of a rise: 外教由6名增至15名、每班人数由50人….
+    Persons have it where both names end alike: no 清华3人、复旦学生6人. None for the end of a
+    rise: 外教由6名增至15名、每班人数由50人….
     """
     before = tokens[at - 1] if at else None
     if before is None or "swing" in before.kinds:
         return None if before else shared
     if "unknown" not in before.kinds or before.text[-1] in _SORTS:
+        return shared
+    if shared.metric in PERSON_METRICS and not shared.word.endswith(before.text[-1]):
         return shared
     begin = at - 1
     while begin and not (tokens[begin - 1].kinds & _ENDS_ITEM or tokens[begin - 1].quantity):

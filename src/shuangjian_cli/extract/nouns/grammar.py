@@ -33,6 +33,7 @@ _PLAIN_MOST, _PLAIN_LONG = 3, 4
 _CLASS = frozenset("类组")
 """What makes the label of a part of the noun before it."""
 _SCHOOLS = "schools"
+"""The metric that no bare ten thousands are of where a sentence tells of persons."""
 _SCALES = frozenset("万亿")
 _ONLY = frozenset("有只仅")
 """Last characters of the words behind a 的 that stands for its noun: 有像样食堂的只有38所."""
@@ -77,7 +78,8 @@ def read_own(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
         )
         behind = behind if counts else None
         before = before if _bare_holds(tokens, at, quantity) else None
-        if before and before.metric == _SCHOOLS and quantity.numeral.rstrip("余多")[-1:] in _SCALES:
+        scaled = quantity.numeral.rstrip("余多")[-1:] in _SCALES
+        if before and before.metric == _SCHOOLS and scaled and _tells_persons(tokens[:at]):
             before = None  # 小学在校生21.6万,初中|6.9万
     if behind and before and before.construct == "noun-num-cl":
         if _glued(tokens, at, behind.end, quantity):
@@ -85,6 +87,10 @@ def read_own(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:
         if behind.construct == "num-cl-verb-noun":
             return before
     return behind or before
+
+
+def _tells_persons(tokens: Sequence[Token]) -> bool:
+    return any(noun.kind == "person" for token in tokens for noun in token.nouns)
 
 
 def _doers(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | None:

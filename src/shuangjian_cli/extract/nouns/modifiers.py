@@ -17,7 +17,7 @@ from .words import Token, is_act
 PLAIN = frozenset({"unknown", "word", "label"})
 _PLAIN_LONG = 4
 """Characters of a word that no table names and that is an item of a list of modifiers."""
-_KINDS = frozenset("级类型性段批制")
+KINDS = frozenset("级类型性段批制")
 """How words end that divide a noun: 艺体类, 市级, 五人制."""
 _ACTS = frozenset({"stop", "attr"})
 _WORKS = frozenset({"stop", "works"})
@@ -194,7 +194,7 @@ def _both_modify(tokens: Sequence[Token], place: int, noun: Noun) -> bool:
         return False
     if place > 1 and tokens[place - 2].quantity:
         return False  # 开讲64讲、到课家长8300人次
-    if "unknown" not in right.kinds or right.text[-1] in _KINDS:
+    if "unknown" not in right.kinds or right.text[-1] in KINDS:
         return True
     if noun.kind in _STAGED and len(left.text) == len(right.text):
         return True

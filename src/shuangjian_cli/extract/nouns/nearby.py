@@ -25,6 +25,7 @@ _NOUN = 2
 """Characters of most nouns for persons."""
 _CLASS = "班"
 _DONE = "了"
+"""What says of a verb that it is done."""
 _ONE_CLASS, _GRADE, _CLUBS, _EACH = "一班", "年级", "clubs", "每"
 _INSIDE = frozenset("上里")
 _MADE = frozenset({"output", "course"})
@@ -144,9 +145,12 @@ def verb_beside(tokens: Sequence[Token], at: int, nouns: Nouns) -> Reading | Non
             quantity = tokens[at].quantity
             assert quantity is not None
             known = earlier_noun(tokens, at, quantity)
-            same = known is not None and known.metric == noun.metric
-            same = same and known is not None and known.word not in nouns.verbs
-            if known and same and not is_closed(tokens, at, known):
+            if (
+                known
+                and known.metric == noun.metric
+                and known.word not in nouns.verbs
+                and not is_closed(tokens, at, known)
+            ):
                 return known._replace(row=noun.row, construct="verb")
             return implied(tokens[place], noun, quantity, nouns)
     return None

@@ -60,7 +60,7 @@ def read_turns(
             continue
         each = rules.in_turn.match(text, run[-1][1], end)
         at = behind[0].left if alike else each.end() if each else end
-        listed = _listed(text, at, behind)
+        listed = _listed(text, at, [q for q in behind if q.left >= at])  # 3县分别有55所
         while len(listed) == len(run):
             for quantity, (*_, place) in zip(listed, run, strict=True):
                 turns[quantity.start] = (place,)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
-from ...model.rows import DocumentRow
+from ...model.rows import REGISTERED, DocumentRow
 from ...settings import Settings
 from .gazetteer import (
     CHINA,
@@ -238,14 +238,13 @@ def _registered(
 
     安徽省 by 皖ICP备, 太和县 by 公网安备341222: for a county of which no page could be, its city.
     """
-    licences = row.imprint.split("\n") if row.imprint else []
-    for code in (licence[-6:] for licence in licences if licence[-6:].isdigit()):
-        found = table.by_code.get(code) or table.by_code.get(f"{code[:4]}00")
-        if found:
-            yield found
-    for licence in licences:
-        province = rules.registered.get(licence)
-        found = table.pick(province, year) if province else None
+    lines = row.imprint.split("\n") if row.imprint else []
+    told = [line.removeprefix(REGISTERED) for line in lines if line.startswith(REGISTERED)]
+    for word in sorted(told, key=str.isdigit, reverse=True):
+        if word.isdigit():
+            found = table.by_code.get(word) or table.by_code.get(f"{word[:4]}00")
+        else:
+            found = table.pick(rules.letters.get(word, ""), year)
         if found:
             yield found
 

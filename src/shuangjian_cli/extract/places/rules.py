@@ -134,7 +134,7 @@ class Rules:
             for word, name in zip(row["words"], row["names"], strict=True)
         }
         self.paper = _any_of(self.papers)
-        self.registered = {
+        self.letters = {
             str(word): str(name)
             for row in rows.of("registered")
             for word, name in zip(row["words"], row["names"], strict=True)

@@ -87,26 +87,22 @@ def read_when(row: DocumentRow, lines: Sequence[Line], words: StatusWords) -> Wh
         (row.published or "")[5:7] in _AHEAD
         and says("document-admits", heads[:1] if row.title else ()),
         (
-            *_sections(row, lines, words, "section-planned"),
+            *_sections(row.text, lines, words, "section-planned"),
             *_planned_lists(row.text, lines, words),
         ),
-        tuple(_sections(row, lines, words, "section-review")),
+        tuple(_sections(row.text, lines, words, "section-review")),
         tuple(_bases(row.text, lines, words)),
     )
 
 
 def _sections(
-    row: DocumentRow, lines: Sequence[Line], words: StatusWords, kind: str
+    text: str, lines: Sequence[Line], words: StatusWords, kind: str
 ) -> Iterator[tuple[int, int]]:
-    """From a heading of the kind to the next heading of its depth or above.
-
-    The title heads no section: 2019年工作总结及2020年工作打算 has one of each.
-    """
-    text = row.text
+    """From a heading of the kind to the next heading of its depth or above."""
     begin, depth = -1, NO_MARK
     for line in lines:
         end = line.end - _is_run_in(text, line)
-        if not (line.heading or end < line.end) or text[line.start : end] == row.title:
+        if not (line.heading or end < line.end):
             continue
         if begin >= 0 and line.level <= depth:
             yield begin, line.start

@@ -37,6 +37,8 @@ _FULL_DIGIT = compiled("[０-９]")
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years in which pages are published; others are mistakes, and days around them may not exist."""
+DEADLINES, ITEMS = "到至", "-—–•·●■◆◇"
+"""How a deadline begins, and, beside list marks, an item of a list."""
 LEAD = 8
 """Characters behind the time of a sentence that only leads to a list: 到2025年，力争实现：."""
 BRACKETS = {"（": "）", "(": ")"}
@@ -256,6 +258,8 @@ class _Walk:
         """Whether the document as a whole plans, so that a late day in it is still to come."""
         self.level = self.marked = -1
         """Of the heading that gives the section its time, and of the list mark seen last."""
+        self.leads = False
+        """A deadline before a list gives it, and holds for the items of that alone."""
         self.year = self.section.year if self.section else None
         self.carried: Expression | None = None
         self.named: tuple[Days, ...] = ()
@@ -266,8 +270,9 @@ class _Walk:
     def read(self, line: Line) -> _Sentence:
         """The time expressions of the next sentence."""
         if line.opens:
-            if line.level <= self.level:
-                self.section, self.level = None, -1
+            listed = line.level < NO_MARK or self.text[line.start] in ITEMS
+            if line.level <= self.level or (self.leads and not listed):
+                self.section, self.level, self.leads = None, -1, False
             self.marked = line.level if line.level < NO_MARK else self.marked
             self.carried, self.year = None, self.section.year if self.section else self.year
             self.named, self.here = self.named[len(self.named) - self.here :], 0
@@ -339,17 +344,22 @@ class _Walk:
         if not line.heading:
             self.carried = carried_on(self.text, line, scoped, self.rules, self.carried)
             if self.carried and self.marked >= 0 and _leads(self.text, line, self.carried):
-                self.section, self.level = self.carried, self.marked
+                self.section, self.level, self.leads = self.carried, self.marked, True
             return
         heading = _only_year(expressions)
         if heading or any(expression.kind == "since" for expression in expressions):
-            self.section, self.level = heading, line.level
+            self.section, self.level, self.leads = heading, line.level, False
 
 
 def _leads(text: str, line: Line, time: Expression) -> bool:
-    """到2025年，实现：: whether a sentence is a time before a list of what is so then, no more."""
+    """到2025年，实现：: whether a sentence is a deadline before a list of what is to be so then."""
     short = line.end - time.end <= LEAD and text[line.end - 1] in COLONS
-    return short and time.start >= line.start and text[line.end : line.end + 1] == "\n"
+    return (
+        short
+        and time.text[0] in DEADLINES
+        and time.start >= line.start
+        and text[line.end : line.end + 1] == "\n"
+    )
 
 
 def _named(text: str, scoped: Sequence[tuple[Expression, Scope]]) -> Iterator[Days]:

@@ -13,6 +13,7 @@ from ...lexicon import Lexicon
 from ...lexicon.patterns import Pattern
 from ...lexicon.programs import compiled
 from ...model.document import Block
+from ...model.rows import REGISTERED
 
 MAX_LINES, MAX_LINE = 6, 80
 """Lines that are kept, and characters of each."""
@@ -31,7 +32,7 @@ def imprint(
     """The lines of masthead, path and imprint, in page order, then where the site is registered;
     None without any."""
     first = next((number for number, kept in enumerate(keep) if kept), len(keep))
-    told, registered = lexicon.get(build_imprints)
+    told, licence = lexicon.get(build_imprints)
     head = (*range(min(first, EDGE)), *range(max(EDGE, first - MASTHEAD), first))
     foot = range(max(first, len(blocks) - EDGE), len(blocks))
 
@@ -48,7 +49,9 @@ def imprint(
 
     def licences() -> Iterator[str]:
         around = (blocks[number].text for number in (*head, *foot) if not keep[number])
-        yield from (match[0] for text in around for match in registered.finditer(text[:MAX_FOOT]))
+        for text in around:
+            for match in licence.finditer(text[:MAX_FOOT]):
+                yield f"{REGISTERED}{match[1] or match[2]}"
 
     found = list(dict.fromkeys(lines()))
     half = MAX_LINES // 2
