@@ -113,8 +113,8 @@ class DocumentRow(Row):
     published: str | None = None
     published_basis: Basis | None = None
     imprint: str | None = None
-    """The lines around the article that say whose site it is, then where it is registered (登记：皖,
-    登记：341222): by them its place may be told."""
+    """The lines around the article that say whose site it is, then where it is registered
+    (登记：皖, 登记：341222): by them its place may be told."""
     text: str
     blocks: list[BlockRow] = Field(default_factory=list)
     posts: list[PostRow] = Field(default_factory=list)
