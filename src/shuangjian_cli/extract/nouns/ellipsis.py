@@ -20,7 +20,7 @@ from .among import some_of, whole_of
 from .grammar import read_own
 from .lists import Share
 from .metrics import PERSON_METRICS, PERSONS, SCHOOL_UNIT, Nouns
-from .modifiers import KINDS, noun_phrase
+from .modifiers import noun_phrase
 from .nearby import (
     before_clause,
     earlier_noun,
@@ -32,12 +32,12 @@ from .nearby import (
     verb_before,
     verb_beside,
 )
+from .next_item import noun_of_next, same_class
 from .reading import ENDS, MARKS, Reading, opening
 from .topics import held_topic, read_topic
 from .words import COMMAS, OF, Token
 
 EMPTY: Mapping[int, Share] = MappingProxyType({})
-_TOTALS = frozenset({"共", "合计", "共计", "总计"})
 _PARTS = frozenset({"其中", "(", "包括", "分别为"})
 _BACK = ("其中", "其余", "余下", "剩", "再", "又", "另", "分别")
 """Words by which a sentence goes on to count what the one before did."""
@@ -58,10 +58,6 @@ _SHORT = 3
 """Characters of an unknown label before a number: 走教, 二本."""
 _CLASSES = frozenset("类组")
 """Characters that make a label of the word before them; 多 in 比去年多36人 is none."""
-_ENDS_ITEM, _VERBS = MARKS | {"list", "function", "link"}, frozenset({"stop", "swing"})
-"""What stands before an item of a list, and the verbs with which one begins: 装配|光盘播放点."""
-_SORTS = KINDS | _CLASSES
-"""How words end that divide what is counted and name nothing: 科技类, 国家级."""
 _OPEN_KINDS = ENDS | MARKS | {"list", "open", "close", "label"}
 
 
@@ -88,7 +84,7 @@ def read_nouns(
             held = held_topic(tokens, at, nouns.endings) if found.metric == "schools" else None
             readings[at] = held or _stage_of(tokens, at, found, readings) or found
     for at in reversed(places):
-        if at not in readings and (found := _shared(tokens, at, readings)):
+        if at not in readings and (found := noun_of_next(tokens, at, readings)):
             readings[at] = found
     for at in places:
         readings |= some_of(tokens, at, readings)
@@ -160,13 +156,6 @@ def label_of(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     return tokens[begin].start, tokens[at - 1].end
 
 
-def _same_class(one: Quantity, other: Quantity) -> bool:
-    """Whether two quantities can count the same noun: both persons, or the same classifier."""
-    if one.kind in PERSONS and other.kind in PERSONS:
-        return True
-    return one.form == other.form or (one.unit is None and other.kind in {*PERSONS, "count"})
-
-
 def _grown(between: Sequence[Token], one: Quantity, other: Quantity) -> bool:
     """Whether two numbers of pieces are two states of one noun: 由1800本增加到1.2万册."""
     pieces = one.unit and other.unit and one.unit.id == other.unit.id == _PIECES
@@ -186,7 +175,7 @@ def _stage_of(
         return None
     for place in range(at - 1, -1, -1):
         other, reading = tokens[place].quantity, readings.get(place)
-        if other and reading and _same_class(quantity, other):
+        if other and reading and same_class(quantity, other):
             parts = any(token.text in _DIVIDING for token in tokens[place:at])
             parts = parts or _adds_up(tokens, place, other)
             listed = own.metric == "regions" and place == at - 3 and "list" in tokens[at - 2].kinds
@@ -210,59 +199,12 @@ def _adds_up(tokens: Sequence[Token], total: int, other: Quantity) -> bool:
         quantity = tokens[place].quantity
         if quantity is None:
             continue
-        if not _same_class(quantity, other) or "label" not in tokens[place - 1].kinds:
+        if not same_class(quantity, other) or "label" not in tokens[place - 1].kinds:
             return False
         left, count = left - quantity.value, count + 1
         if left <= 0:
             return left == 0 and count > 1
     return False
-
-
-def _shared(tokens: Sequence[Token], at: int, readings: dict[int, Reading]) -> Reading | None:
-    """11家科技类、15家体育类...共37家机构: the noun of the next item of the list."""
-    quantity = tokens[at].quantity
-    assert quantity is not None
-    joined = False
-    if quantity.unit is None:
-        return None
-    for place in range(at + 1, len(tokens)):
-        token = tokens[place]
-        if token.quantity:
-            reading = readings.get(place)
-            if joined and reading and reading.own and _same_class(quantity, token.quantity):
-                shared = reading._replace(parts=(), construct="shared-head")
-                behind = reading.start > token.start
-                return shared if behind else _by_its_name(tokens, at, shared)
-            return None
-        if token.kinds & {"punct", "open", "close"}:
-            return None
-        if token.kinds & {"stop", "function"} and not token.kinds & {"link", "label"}:
-            return None
-        joined = joined or "list" in token.kinds or token.text in _TOTALS
-    return None
-
-
-def _by_its_name(tokens: Sequence[Token], at: int, shared: Reading) -> Reading | None:
-    """均衡生1575人、择校生630人: an item has the metric of the next one, and its own name.
-
-    Persons have it where both names end alike: no 清华3人、复旦学生6人. None for the end of a
-    rise: 外教由6名增至15名、每班人数由50人….
-    """
-    before = tokens[at - 1] if at else None
-    if before is None or "swing" in before.kinds:
-        return None if before else shared
-    if "unknown" not in before.kinds or before.text[-1] in _SORTS:
-        return shared
-    if shared.metric in PERSON_METRICS and not shared.word.endswith(before.text[-1]):
-        return shared
-    begin = at - 1
-    while begin and not (tokens[begin - 1].kinds & _ENDS_ITEM or tokens[begin - 1].quantity):
-        begin -= 1
-    while begin < at - 1 and tokens[begin].kinds & _VERBS:
-        begin += 1
-    if begin == at - 1 and len(before.text) == 1 and "stop" in tokens[begin - 1].kinds:
-        begin -= 1  # 主持|人
-    return shared._replace(start=tokens[begin].start, end=before.end)
 
 
 def _left_out(
@@ -372,7 +314,7 @@ def _known(tokens: Sequence[Token], at: int, readings: Mapping[int, Reading]) ->
             continue
         if quantity.unit is None and not _goes_on(tokens, at, reading):
             continue  # 规划60个班,总投资传说八千万
-        if _same_class(quantity, other) or _grown(tokens[place:at], quantity, other):
+        if same_class(quantity, other) or _grown(tokens[place:at], quantity, other):
             nearest = nearest or reading
             if mark is None or place < mark:
                 return reading
@@ -491,7 +433,7 @@ def _from_before(tokens: Sequence[Token], at: int, earlier: Sequence[Lent]) -> R
     if broad and not (at and "swing" in tokens[at - 1].kinds):
         return None  # 教共体17个: 个 counts too much for what was spoken of to be meant
     for other, reading in reversed(earlier):
-        if _same_class(quantity, other):
+        if same_class(quantity, other):
             if broad and (reading.metric != "works" or other.value < quantity.value):
                 return None  # 项目共26个。年内开工26个 are meant, and of them no more
             return reading._replace(parts=(), construct="carried", own=False)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ...lexicon import Lexicon
 from ...lexicon.programs import compiled
-from ...model.rows import REGISTERED, DocumentRow
+from ...model.rows import DocumentRow
 from ...settings import Settings
 from .gazetteer import (
     CHINA,
@@ -30,6 +30,7 @@ from .gazetteer import (
     Token,
     other_names,
 )
+from .registered import registered_in
 from .rules import Rules
 
 OWN_KIND = compiled(
@@ -118,7 +119,7 @@ def read_page(row: DocumentRow, lexicon: Lexicon, settings: Settings) -> Page:
     year = told or table.common_year(names) or _latest_year(row.text)
     picked = (table.pick(name, year) for name in names)
     sure = dict.fromkeys(division for division in picked if division is not None)
-    registered = tuple(_registered(row, year, table, rules))
+    registered = tuple(registered_in(row, year, table, rules))
     if not sure:
         picked = (table.pick(name, year, registered) for name in names)
         sure = dict.fromkeys(division for division in picked if division is not None)
@@ -229,24 +230,6 @@ def _imprinted(row: DocumentRow, page: Page, table: Gazetteer, rules: Rules) -> 
         if school or (narrowest.name[-1] in page.kinds and not rules.address.search(line)):
             return narrowest
     return None
-
-
-def _registered(
-    row: DocumentRow, year: int | None, table: Gazetteer, rules: Rules
-) -> Iterator[Division]:
-    """Where the licences at the foot of a page say that its site is registered, the county first.
-
-    安徽省 by 皖ICP备, 太和县 by 公网安备341222: for a county of which no page could be, its city.
-    """
-    lines = row.imprint.split("\n") if row.imprint else []
-    told = [line.removeprefix(REGISTERED) for line in lines if line.startswith(REGISTERED)]
-    for word in sorted(told, key=str.isdigit, reverse=True):
-        if word.isdigit():
-            found = table.by_code.get(word) or table.by_code.get(f"{word[:4]}00")
-        else:
-            found = table.pick(rules.letters.get(word, ""), year)
-        if found:
-            yield found
 
 
 def _named_in(line: str, page: Page, table: Gazetteer, rules: Rules) -> Iterator[Division]:
