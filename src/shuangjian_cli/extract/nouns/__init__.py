@@ -2,7 +2,7 @@
 
     words       endings metrics words reading
     beside      modifiers lists grammar behind
-    lent        topics nearby among ellipsis
+    lent        topics nearby among next_item ellipsis
     amounts     phrase_spans phrase_left phrase_fees phrase_heads amounts phrases
     whole       edges
 
