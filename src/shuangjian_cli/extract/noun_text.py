@@ -34,8 +34,8 @@ _ACTING = frozenset("招收聘派占报")
 """Last characters of words before a lent noun that say what was done: 第二届招|66人."""
 _DIVIDING = frozenset("类级批段组部”")
 """Last characters of words that name whom a number is of without another noun: 文史类."""
-_EVERY = compiled(r"^(?:各级各类|各级|各类|所有)(?=[\u4e00-\u9fa5]{2})")
-"""What a part has no more of the whole: 各级各类学校241所，特教1所."""
+_EVERY = "各"
+"""How ranks begin that no part of a whole has: 各级各类学校241所，特教1所."""
 _SHARED = frozenset({"funds", "rate"})
 """Metrics of what is given and shared."""
 _RANK, _DIVISIONS = "级", frozenset("省市县区州旗")
@@ -215,11 +215,11 @@ def _divided(context: Context, label: str, noun: str) -> str:
     with already.
     """
     words = context.words
-    noun = _EVERY.sub("", noun)
     for kind in (words.stage, words.rank):
         own = kind.match(noun)
         rest = noun[own.end() :] if own else ""
-        noun = rest if rest and kind.search(label) else noun
+        every = own is not None and own[0].startswith(_EVERY)
+        noun = rest if rest and (every or kind.search(label)) else noun
     shared = next((n for n in range(len(noun), 1, -1) if label.endswith(noun[:n])), 0)
     return label if label.endswith(noun) else label + noun[shared:]
 

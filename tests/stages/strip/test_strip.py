@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shuangjian_cli.lexicon import Lexicon
 from shuangjian_cli.lexicon.load import Row
+from shuangjian_cli.model.document import Block
 from shuangjian_cli.settings import Settings
 from shuangjian_cli.stages.strip.evidence import RegionRule, build_rules, plain_name
 from shuangjian_cli.stages.strip.fold import fold
+from shuangjian_cli.stages.strip.imprint import imprint
 from shuangjian_cli.stages.strip.sequence import (
     BODY,
     REOPENED,
@@ -82,6 +86,15 @@ def test_licences_end_the_imprint() -> None:
     foot = "某某网络提供技术支持 皖ICP备05000000号-1 皖公网安备 34122202000000号 京东网ICP"
     document = stripped("\n".join(["孩子们有学上了", body, body, foot]))
     assert document.imprint == "登记：皖\n登记：341222"
+
+
+def test_a_row_of_a_user_may_name_another_licence(tmp_path: Path) -> None:
+    """A group of its pattern, or without one all that it matches."""
+    head = '[[row]]\nkind = "licence"\nreason = "x"\nexample = "x"\ncounterexample = "y"\n'
+    rows = f"{head}id = 'one'\npattern = '某某号\\d+'\n{head}id = 'two'\npattern = '某某证(\\d+)'\n"
+    (tmp_path / "metadata.toml").write_text(rows, encoding="utf-8")
+    foot = (Block("某某号12 某某证34", 0),)
+    assert imprint(foot, (False,), None, Lexicon(tmp_path)) == "登记：某某号12\n登记：34"
 
 
 @pytest.mark.parametrize("row", lexicon().rows("boilerplate"), ids=lambda row: row.id)

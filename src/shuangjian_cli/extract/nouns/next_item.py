@@ -21,7 +21,7 @@ _TOTALS = frozenset({"共", "合计", "共计", "总计"})
 """Words behind which the sum of a list stands."""
 _ENDS_ITEM, _VERBS = MARKS | {"list", "function", "link"}, frozenset({"stop", "swing"})
 """What stands before an item of a list, and the verbs with which one begins: 装配|光盘播放点."""
-_SORTS = KINDS | {"类", "组"}
+_SORTS = KINDS | {"组"}
 """How words end that divide what is counted and name nothing: 科技类, 国家级."""
 
 

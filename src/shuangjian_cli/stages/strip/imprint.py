@@ -51,7 +51,7 @@ def imprint(
         around = (blocks[number].text for number in (*head, *foot) if not keep[number])
         for text in around:
             for match in licence.finditer(text[:MAX_FOOT]):
-                yield f"{REGISTERED}{match[1] or match[2]}"
+                yield f"{REGISTERED}{match[match.lastindex or 0]}"
 
     found = list(dict.fromkeys(lines()))
     half = MAX_LINES // 2

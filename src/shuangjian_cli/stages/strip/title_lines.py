@@ -209,6 +209,7 @@ def _gain_of_words(lines: Lines, number: int, gain: float) -> float:
 
 
 def _gain_of_element(block: Block, rules: NameRules) -> float:
+    """What a line gains in an element that its template names for the headline: div.tit."""
     step = block.path.rpartition("/")[2]
     return ELEMENT_GAIN if rules.title_element.search(step) else 0.0
 
